@@ -1,0 +1,120 @@
+package dev.persist;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One atomic, durable, all-or-nothing write to streams and keys: the only way to write.
+ *
+ * @param id makes a retry give the first attempt's outcome; without one, each attempt is a write of its own
+ * @param guards what must hold; all are checked before any op takes effect
+ * @param ops what is written, in this order; none at all only checks the guards
+ */
+public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
+  /** Checks the limits, and that every link points to an earlier append. */
+  public Commit {
+    guards = List.copyOf(guards);
+    ops = List.copyOf(ops);
+    Limits.atMost("the guards of the commit", "COMMIT_PARTS", Limits.COMMIT_PARTS, guards.size());
+    Limits.atMost("the ops of the commit", "COMMIT_PARTS", Limits.COMMIT_PARTS, ops.size());
+    Limits.atMost("the bytes of the commit", "COMMIT_BYTES", Limits.COMMIT_BYTES, size(ops));
+    for (var i = 0; i < ops.size(); i++) {
+      if (ops.get(i) instanceof Op.Link link && !isAppend(ops, link.opIndex(), i)) {
+        throw new IllegalArgumentException("op " + i + " links to op " + link.opIndex() + ", no append before it");
+      }
+    }
+  }
+
+  /** Returns how many canonical bytes this commit stores. */
+  public long size() {
+    return size(ops);
+  }
+
+  private static long size(List<Op> ops) {
+    return ops.stream().mapToLong(Op::size).sum();
+  }
+
+  private static boolean isAppend(List<Op> ops, int index, int before) {
+    return index >= 0 && index < before && ops.get(index) instanceof Op.Append;
+  }
+
+  /** Starts an empty commit. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Collects the parts of a commit. For one thread, to be built once. */
+  public static final class Builder {
+    private Optional<CommitId> id = Optional.empty();
+    private final List<Guard> guards = new ArrayList<>();
+    private final List<Op> ops = new ArrayList<>();
+    private int lastAppend = -1;
+
+    private Builder() {}
+
+    /** Names the commit, so that retrying it is safe. */
+    public Builder id(CommitId id) {
+      this.id = Optional.of(id);
+      return this;
+    }
+
+    /** Expects the last seq of {@code stream} to be {@code seq}. */
+    public Builder streamAt(String stream, long seq) {
+      guards.add(Guard.streamAt(stream, seq));
+      return this;
+    }
+
+    /** Expects {@code key} to have the value {@code value}. */
+    public Builder keyIs(String key, Json value) {
+      guards.add(Guard.keyIs(key, value));
+      return this;
+    }
+
+    /** Expects {@code key} to have no value. */
+    public Builder keyAbsent(String key) {
+      guards.add(Guard.keyAbsent(key));
+      return this;
+    }
+
+    /** Appends {@code event} to {@code stream}. */
+    public Builder append(String stream, NewEvent event) {
+      lastAppend = ops.size();
+      ops.add(new Op.Append(stream, event.type(), event.at(), event.data(), event.meta()));
+      return this;
+    }
+
+    /** Appends to {@code stream} a link to the event of the last {@link #append}. */
+    public Builder link(String stream) {
+      ops.add(new Op.Link(stream, lastAppend));
+      return this;
+    }
+
+    /** Sets the value of {@code key}. */
+    public Builder put(String key, Json value) {
+      ops.add(new Op.Put(key, value));
+      return this;
+    }
+
+    /** Removes {@code key}. */
+    public Builder delete(String key) {
+      ops.add(new Op.Delete(key));
+      return this;
+    }
+
+    /** Drops the events of {@code stream} up to and including {@code throughSeq}. */
+    public Builder truncate(String stream, long throughSeq) {
+      ops.add(new Op.Truncate(stream, throughSeq));
+      return this;
+    }
+
+    /**
+     * Returns the commit.
+     *
+     * @throws IllegalArgumentException when it is over a limit, or links before any append
+     */
+    public Commit build() {
+      return new Commit(id, guards, ops);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.persist;
+
+import java.util.List;
+
+/** What became of a commit. Only {@link Committed} wrote anything. */
+public sealed interface CommitResult {
+  /** The commit is durable and visible; {@code events} are those it appended, links included, in op order. */
+  record Committed(List<Event> events) implements CommitResult {
+    /** Copies the list. */
+    public Committed {
+      events = List.copyOf(events);
+    }
+  }
+
+  /** A commit with this id and digest was written before; {@code events} are those it appended then. */
+  record AlreadyCommitted(List<Event> events) implements CommitResult {
+    /** Copies the list. */
+    public AlreadyCommitted {
+      events = List.copyOf(events);
+    }
+  }
+
+  /** Nothing was written, since every guard in {@code mismatches} (never empty) did not hold. */
+  record Conflict(List<Mismatch> mismatches) implements CommitResult {
+    /** Copies the list. */
+    public Conflict {
+      mismatches = List.copyOf(mismatches);
+    }
+  }
+
+  /** Nothing was written: the key of {@code id} names an earlier commit, whose digest is {@code earlierDigest}. */
+  record IdReused(CommitId id, String earlierDigest) implements CommitResult {}
+}

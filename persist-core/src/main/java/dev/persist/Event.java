@@ -1,0 +1,18 @@
+package dev.persist;
+
+import java.time.Instant;
+
+/**
+ * One thing that happened, at its place in one stream.
+ *
+ * @param stream the stream it belongs to
+ * @param seq its place in the stream, from 1, without gaps, never reused
+ * @param type what happened; {@link #LINK} for a pointer to an event of another stream
+ * @param at when it happened, as the writer said; persist reads no clock
+ * @param data what is known about it
+ * @param meta what is known about its writing (correlation, causation); {@link Json#EMPTY} when nothing is
+ */
+public record Event(String stream, long seq, String type, Instant at, Json data, Json meta) {
+  /** The type of an event that only points to another; its data is {@code {"seq":…,"stream":…}}. Storage format. */
+  public static final String LINK = "$link";
+}

@@ -1,0 +1,66 @@
+package dev.persist;
+
+import java.time.Instant;
+
+/** One step of a commit. The steps of a commit take effect in list order, together or not at all. */
+public sealed interface Op {
+  /** Appends an event to {@code stream}; the backend gives it the next seq. */
+  record Append(String stream, String type, Instant at, Json data, Json meta) implements Op {
+    /** Checks names and size. */
+    public Append {
+      Limits.name("stream", stream);
+      Limits.name("event type", type);
+      Limits.atMost("the bytes of the event", "EVENT_BYTES", Limits.EVENT_BYTES, (long) data.size() + meta.size());
+    }
+  }
+
+  /**
+   * Appends to {@code stream} a pointer to the event that op number {@code opIndex} of the same commit appends. The
+   * backend fills in its seq, so a link needs no guard and no retry.
+   */
+  record Link(String stream, int opIndex) implements Op {
+    /** Checks the name. */
+    public Link {
+      Limits.name("stream", stream);
+    }
+  }
+
+  /** Sets the value of {@code key}. */
+  record Put(String key, Json value) implements Op {
+    /** Checks name and size. */
+    public Put {
+      Limits.name("key", key);
+      Limits.atMost("the bytes of the value", "VALUE_BYTES", Limits.VALUE_BYTES, value.size());
+    }
+  }
+
+  /** Removes {@code key}; no effect when it is absent. */
+  record Delete(String key) implements Op {
+    /** Checks the name. */
+    public Delete {
+      Limits.name("key", key);
+    }
+  }
+
+  /** Drops the events of {@code stream} up to and including {@code throughSeq}; the last seq stays as it is. */
+  record Truncate(String stream, long throughSeq) implements Op {
+    /** Checks the name and the seq. */
+    public Truncate {
+      Limits.name("stream", stream);
+      if (throughSeq < 0) {
+        throw new IllegalArgumentException("truncate through " + throughSeq + "; a seq is 0 or more");
+      }
+    }
+  }
+
+  /** Returns how many canonical bytes this op stores. */
+  default long size() {
+    return switch (this) {
+      case Append append -> (long) append.data().size() + append.meta().size();
+      case Put put -> put.value().size();
+      case Link link -> 0;
+      case Delete delete -> 0;
+      case Truncate truncate -> 0;
+    };
+  }
+}

@@ -1,0 +1,83 @@
+package dev.persist;
+
+import dev.persist.internal.Reserved;
+import dev.persist.kv.KeyValue;
+import dev.persist.log.Catalog;
+import dev.persist.log.EventLog;
+import dev.persist.spi.Backend;
+import dev.persist.spi.BackendProvider;
+import java.util.Optional;
+
+/**
+ * An open store: the facets over one backend. Safe for use by any thread; open one, share it, close it last.
+ */
+public final class Persist implements AutoCloseable {
+  private final Backend backend;
+  private final EventLog log;
+  private final Catalog catalog;
+  private final KeyValue kv;
+
+  private Persist(Backend backend) {
+    this.backend = backend;
+    this.log = new EventLog(backend);
+    this.catalog = new Catalog(backend);
+    this.kv = new KeyValue(backend);
+  }
+
+  /**
+   * Opens the store that {@code url} names, such as {@code memory:} or {@code rocksdb:./data}, creating it when it does
+   * not exist. The engine is found through {@link java.util.ServiceLoader}.
+   *
+   * @throws StoreException.Unavailable when there is no such engine or the store cannot be opened, saying what to do
+   * @throws StoreException.Damaged when what is stored cannot be what was written
+   */
+  public static Persist open(String url) {
+    return over(BackendProvider.openUrl(url));
+  }
+
+  /** Returns a store over {@code backend}, which it closes when it is closed. */
+  public static Persist over(Backend backend) {
+    return new Persist(backend);
+  }
+
+  /** Returns the log facet: event streams. */
+  public EventLog log() {
+    return log;
+  }
+
+  /** Returns the list of streams. */
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /** Returns the kv facet: current values. */
+  public KeyValue kv() {
+    return kv;
+  }
+
+  /**
+   * Writes all of {@code commit}, on both facets, or nothing, and returns once that is durable.
+   *
+   * @throws IllegalArgumentException when it names something that starts with {@code $}; nothing was written
+   * @throws StoreException.UnknownOutcome when it may or may not have been written; retry it with the same id
+   * @throws StoreException.Failed when an earlier write failed; nothing was written
+   */
+  public CommitResult commit(Commit commit) {
+    return backend.commit(Reserved.refuse(commit));
+  }
+
+  /**
+   * Returns what a commit with {@code id} would get without looking at its guards: {@code AlreadyCommitted} or {@code
+   * IdReused} when its stream and key were used before, empty when it would be decided anew.
+   */
+  public Optional<CommitResult> earlier(CommitId id) {
+    return backend.outcome(Reserved.refuse("commit id's stream", id.stream()), id.key())
+        .map(outcome -> outcome.answer(id));
+  }
+
+  /** Waits for the commits under way, then releases the store. Closing twice is harmless. */
+  @Override
+  public void close() {
+    backend.close();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.persist;
+
+/**
+ * A fault of the store, as opposed to an outcome of a commit. Its kinds say what is known about the write at hand.
+ */
+public abstract sealed class StoreException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private StoreException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  private StoreException(String message) {
+    super(message);
+  }
+
+  /** The store could not be opened (absent driver, locked, not writable, newer format); nothing was changed. */
+  public static final class Unavailable extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    /** Says why, and what to do. */
+    public Unavailable(String message) {
+      super(message);
+    }
+
+    /** Says why, and what to do. */
+    public Unavailable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** The store is closed, or closing; this call did nothing. */
+  public static final class Closed extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    /** Names the store. */
+    public Closed(String store) {
+      super("the store " + store + " is closed; open it again to use it");
+    }
+  }
+
+  /** An earlier write failed, so the store takes no more until it is reopened; this call wrote nothing. */
+  public static final class Failed extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    /** Says what failed. */
+    public Failed(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * The write may or may not have taken effect: the acknowledgement was lost. Retrying a commit with the same
+   * {@link CommitId} gives the original outcome or commits once.
+   */
+  public static final class UnknownOutcome extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    /** Says what failed. */
+    public UnknownOutcome(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** What is stored cannot be what was written; nothing of it was served. */
+  public static final class Damaged extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    /** Says what was read, and where. */
+    public Damaged(String message) {
+      super(message);
+    }
+
+    /** Says what was read, and where. */
+    public Damaged(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.persist.internal;
+
+import dev.persist.Commit;
+import dev.persist.Guard;
+import dev.persist.Op;
+
+/** Keeps callers away from the names persist uses for itself: streams, types and keys that start with {@code $}. */
+public final class Reserved {
+  private Reserved() {}
+
+  /** Returns whether {@code name} is persist's own. */
+  public static boolean is(String name) {
+    return name.startsWith("$");
+  }
+
+  /** Returns {@code name}, or refuses it. */
+  public static String refuse(String what, String name) {
+    if (is(name)) {
+      throw new IllegalArgumentException(
+          "the " + what + " \"" + name + "\" starts with $, which is reserved; choose another name");
+    }
+    return name;
+  }
+
+  /** Returns {@code commit}, or refuses it for a name it reads or writes. */
+  public static Commit refuse(Commit commit) {
+    commit.id().ifPresent(id -> refuse("commit id's stream", id.stream()));
+    commit.guards().forEach(Reserved::refuse);
+    commit.ops().forEach(Reserved::refuse);
+    return commit;
+  }
+
+  private static void refuse(Guard guard) {
+    switch (guard) {
+      case Guard.StreamAt at -> refuse("stream", at.stream());
+      case Guard.KeyIs is -> refuse("key", is.key());
+      case Guard.KeyAbsent absent -> refuse("key", absent.key());
+    }
+  }
+
+  private static void refuse(Op op) {
+    switch (op) {
+      case Op.Append append -> {
+        refuse("stream", append.stream());
+        refuse("event type", append.type());
+      }
+      case Op.Link link -> refuse("stream", link.stream());
+      case Op.Truncate truncate -> refuse("stream", truncate.stream());
+      case Op.Put put -> refuse("key", put.key());
+      case Op.Delete delete -> refuse("key", delete.key());
+    }
+  }
+}

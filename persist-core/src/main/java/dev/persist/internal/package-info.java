@@ -1,0 +1,5 @@
+/** Shared inside persist-core; not for callers. */
+@NullMarked
+package dev.persist.internal;
+
+import org.jspecify.annotations.NullMarked;

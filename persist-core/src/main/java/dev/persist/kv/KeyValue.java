@@ -1,0 +1,109 @@
+package dev.persist.kv;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Guard;
+import dev.persist.Json;
+import dev.persist.Mismatch;
+import dev.persist.Op;
+import dev.persist.StoreException;
+import dev.persist.internal.Pages;
+import dev.persist.internal.Reserved;
+import dev.persist.spi.Backend;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * The kv facet: current values, without history.
+ *
+ * <p>An absent key and a key holding {@link Json#NULL} are different. Each write is one commit, durable when the call
+ * returns. Safe for use by any thread. Every method refuses keys that start with {@code $}, and keys and values over
+ * {@link dev.persist.Limits}, with {@link IllegalArgumentException} before anything is written, and throws
+ * {@link StoreException} for faults.
+ */
+public final class KeyValue {
+  private final Backend backend;
+
+  /** Creates the facet over {@code backend}, which the caller closes. */
+  public KeyValue(Backend backend) {
+    this.backend = backend;
+  }
+
+  /** Returns the value of {@code key}; empty when it is absent. */
+  public Optional<Json> get(String key) {
+    return backend.get(Reserved.refuse("key", key));
+  }
+
+  /** Returns the value of {@code key}, or {@code otherwise} when it is absent. */
+  public Json getOr(String key, Json otherwise) {
+    return get(key).orElse(otherwise);
+  }
+
+  /** Returns whether {@code key} has a value, {@link Json#NULL} included. */
+  public boolean has(String key) {
+    return get(key).isPresent();
+  }
+
+  /** Returns the keys starting with {@code prefix}, in name order, read page by page; "" for all. */
+  public Stream<String> keys(String prefix) {
+    return Pages.<String>stream(last -> backend.keys(prefix, last.orElse(""), Pages.SIZE))
+        .filter(key -> !Reserved.is(key));
+  }
+
+  /** Sets the value of {@code key} and returns it. */
+  public Json put(String key, Json value) {
+    write(List.of(), new Op.Put(key, value));
+    return value;
+  }
+
+  /** Removes {@code key}; no effect when it is absent. */
+  public void delete(String key) {
+    write(List.of(), new Op.Delete(key));
+  }
+
+  /** Sets {@code key} to {@code value} if it now has the value {@code expected}. */
+  public SwapResult cas(String key, Json expected, Json value) {
+    return swap(Guard.keyIs(key, expected), key, value);
+  }
+
+  /** Sets {@code key} to {@code value} if it is absent. */
+  public SwapResult putNew(String key, Json value) {
+    return swap(Guard.keyAbsent(key), key, value);
+  }
+
+  /**
+   * Replaces the value of {@code key} (or {@code otherwise} when it is absent) by what {@code change} makes of it, and
+   * returns that. Atomic: no other write comes between. Under contention {@code change} runs again on the newer value,
+   * until it wins; each loss is another writer's success.
+   */
+  public Json update(String key, Json otherwise, UnaryOperator<Json> change) {
+    var before = get(key);
+    while (true) {
+      var after = change.apply(before.orElse(otherwise));
+      switch (before.isPresent() ? cas(key, before.get(), after) : putNew(key, after)) {
+        case SwapResult.Swapped swapped -> {
+          return after;
+        }
+        case SwapResult.Conflict(var expected, var actual) -> before = actual;
+      }
+    }
+  }
+
+  private SwapResult swap(Guard guard, String key, Json value) {
+    return switch (write(List.of(guard), new Op.Put(key, value))) {
+      case CommitResult.Committed committed -> new SwapResult.Swapped(value);
+      case CommitResult.Conflict(var mismatches) -> conflict((Mismatch.Key) mismatches.getFirst());
+      case CommitResult other -> throw new IllegalStateException("a put with a guard gave " + other);
+    };
+  }
+
+  private static SwapResult conflict(Mismatch.Key mismatch) {
+    return new SwapResult.Conflict(mismatch.expected(), mismatch.actual());
+  }
+
+  private CommitResult write(List<Guard> guards, Op op) {
+    return backend.commit(Reserved.refuse(new Commit(Optional.empty(), guards, List.of(op))));
+  }
+}

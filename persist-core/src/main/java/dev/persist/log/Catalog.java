@@ -1,0 +1,42 @@
+package dev.persist.log;
+
+import dev.persist.internal.Pages;
+import dev.persist.internal.Reserved;
+import dev.persist.spi.Backend;
+import java.util.stream.Stream;
+
+/** Lists the streams of a store: every stream ever appended to, also when all its events were truncated. */
+public final class Catalog {
+  private final Backend backend;
+
+  /** Creates the catalog of {@code backend}, which the caller closes. */
+  public Catalog(Backend backend) {
+    this.backend = backend;
+  }
+
+  /** Returns the streams in name order, read page by page; those persist keeps for itself are left out. */
+  public Stream<String> streams() {
+    return streams("");
+  }
+
+  /** Returns the streams after {@code after} in name order; those persist keeps for itself are left out. */
+  public Stream<String> streams(String after) {
+    return Pages.<String>stream(last -> backend.streams(last.orElse(after), Pages.SIZE))
+        .filter(stream -> !Reserved.is(stream));
+  }
+
+  /** Returns whether {@code stream} was ever appended to. */
+  public boolean exists(String stream) {
+    return backend.lastSeq(Reserved.refuse("stream", stream)) > 0;
+  }
+
+  /** Returns how many streams there are; costs a pass over their names. */
+  public long count() {
+    return streams().count();
+  }
+
+  /** Returns how many events were ever appended, truncated ones included; costs a pass over the streams. */
+  public long totalEvents() {
+    return streams().mapToLong(backend::lastSeq).sum();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.persist.log;
+
+import dev.persist.Commit;
+import dev.persist.CommitId;
+import dev.persist.CommitResult;
+import dev.persist.Event;
+import dev.persist.Json;
+import dev.persist.Mismatch;
+import dev.persist.NewEvent;
+import dev.persist.StoreException;
+import dev.persist.internal.Pages;
+import dev.persist.internal.Reserved;
+import dev.persist.spi.Backend;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The log facet: append-only event streams.
+ *
+ * <p>Each append is one commit: all its events become visible and durable together, as one contiguous block of seqs, or
+ * none does. Safe for use by any thread. Every method refuses stream names and event types that start with {@code $},
+ * names over {@link dev.persist.Limits} and events over them with {@link IllegalArgumentException} before anything is
+ * written, and throws {@link StoreException} for faults.
+ */
+public final class EventLog {
+  private final Backend backend;
+
+  /** Creates the facet over {@code backend}, which the caller closes. */
+  public EventLog(Backend backend) {
+    this.backend = backend;
+  }
+
+  /** Appends one event to {@code stream}, whatever is in it, and returns it with its seq. Never conflicts. */
+  public Event append(String stream, String type, Instant at, Object data) {
+    return append(stream, List.of(NewEvent.of(type, at, data))).getFirst();
+  }
+
+  /** Appends {@code events} to {@code stream} as one block, whatever is in it, and returns them. Never conflicts. */
+  public List<Event> append(String stream, List<NewEvent> events) {
+    return switch (commit(appending(stream, events).build())) {
+      case CommitResult.Committed(var appended) -> appended;
+      case CommitResult other -> throw new IllegalStateException("an unconditional append gave " + other);
+    };
+  }
+
+  /** Appends {@code events} to {@code stream} as one block if its last seq is {@code expected}; 0 for a new stream. */
+  public ExpectResult appendExpect(String stream, long expected, List<NewEvent> events) {
+    return switch (commit(appending(stream, events).streamAt(stream, expected).build())) {
+      case CommitResult.Committed(var appended) -> new Appended(appended);
+      case CommitResult.Conflict(var mismatches) -> conflict((Mismatch.Stream) mismatches.getFirst());
+      case CommitResult other -> throw new IllegalStateException("an append with a guard gave " + other);
+    };
+  }
+
+  /** Appends one event to {@code stream} if its last seq is {@code expected}; 0 for a new stream. */
+  public ExpectResult appendExpect(String stream, long expected, String type, Instant at, Object data) {
+    return appendExpect(stream, expected, List.of(NewEvent.of(type, at, data)));
+  }
+
+  /**
+   * Appends one event to {@code stream} at most once for {@code key}, however often and by however many it is tried.
+   *
+   * <p>A repeat is known by stream, key, type and data; time and metadata may differ. It is answered with the original
+   * event even after that was truncated.
+   */
+  public OnceResult appendOnce(String stream, String key, NewEvent event) {
+    var request = Json.of(List.of(event.type(), event.data()));
+    var id = CommitId.of(stream, key, request);
+    return switch (commit(appending(stream, List.of(event)).id(id).build())) {
+      case CommitResult.Committed(var appended) -> new Appended(appended);
+      case CommitResult.AlreadyCommitted(var earlier) -> new AlreadyAppended(earlier);
+      case CommitResult.IdReused reused -> new KeyReused(key);
+      case CommitResult.Conflict other -> throw new IllegalStateException("a commit without guards gave " + other);
+    };
+  }
+
+  /** Returns the stored events of {@code stream}, oldest first. */
+  public Stream<Event> read(String stream) {
+    return readFrom(stream, 1);
+  }
+
+  /**
+   * Returns the stored events of {@code stream} from seq {@code from} on, oldest first, read page by page as they are
+   * consumed. Events appended meanwhile are seen when the end is reached after them; truncated ones are left out.
+   */
+  public Stream<Event> readFrom(String stream, long from) {
+    Reserved.refuse("stream", stream);
+    return Pages.stream(last -> backend.read(stream, last.map(event -> event.seq() + 1).orElse(from), Pages.SIZE));
+  }
+
+  /**
+   * Returns what the links in {@code stream} point to, oldest link first, from link {@code from} on; events that are no
+   * links stand for themselves.
+   */
+  public Stream<Linked> readLinked(String stream, long from) {
+    return readFrom(stream, from).map(this::resolve);
+  }
+
+  /** Returns the last seq given out in {@code stream}; 0 when nothing was ever appended. Truncating leaves it. */
+  public long lastSeq(String stream) {
+    return backend.lastSeq(Reserved.refuse("stream", stream));
+  }
+
+  /** Returns how many events of {@code stream} are stored, those truncated not counted. */
+  public long count(String stream) {
+    var last = lastSeq(stream);
+    var stored = backend.read(stream, 1, 1);
+    return stored.isEmpty() ? 0 : Math.max(0, last - stored.getFirst().seq() + 1);
+  }
+
+  /** Drops the events of {@code stream} up to and including {@code throughSeq}, for good. No seq is ever reused. */
+  public void truncate(String stream, long throughSeq) {
+    commit(Commit.builder().truncate(stream, throughSeq).build());
+  }
+
+  private Linked resolve(Event link) {
+    if (!link.type().equals(Event.LINK)) {
+      return new Linked.Present(link.seq(), link);
+    }
+    var target = link.data().as(Target.class);
+    var found = backend.read(target.stream, target.seq, 1);
+    return found.isEmpty() || found.getFirst().seq() != target.seq
+        ? new Linked.Compacted(link.seq(), target.stream, target.seq)
+        : new Linked.Present(link.seq(), found.getFirst());
+  }
+
+  private static Conflict conflict(Mismatch.Stream mismatch) {
+    return new Conflict(mismatch.expected(), mismatch.actual());
+  }
+
+  private CommitResult commit(Commit commit) {
+    return backend.commit(Reserved.refuse(commit));
+  }
+
+  private static Commit.Builder appending(String stream, List<NewEvent> events) {
+    var commit = Commit.builder();
+    events.forEach(event -> commit.append(stream, event));
+    return commit;
+  }
+
+  private record Target(String stream, long seq) {}
+}

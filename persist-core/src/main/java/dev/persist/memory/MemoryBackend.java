@@ -1,0 +1,159 @@
+package dev.persist.memory;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Event;
+import dev.persist.Json;
+import dev.persist.StoreException;
+import dev.persist.spi.Backend;
+import dev.persist.spi.Decision;
+import dev.persist.spi.Delta;
+import dev.persist.spi.NameOrder;
+import dev.persist.spi.Outcome;
+import dev.persist.spi.StoreState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The reference engine: every rule, no disk. For tests, and for learning what an engine is.
+ *
+ * <p>One lock guards everything; it is held for memory operations only. Contents go with the process, unlike those of
+ * every other engine; {@link #reopen()} stands in for a restart.
+ */
+public final class MemoryBackend implements Backend {
+  private final Memory memory;
+  private boolean closed;
+
+  /** Creates an empty store. */
+  public MemoryBackend() {
+    this(new Memory());
+  }
+
+  private MemoryBackend(Memory memory) {
+    this.memory = memory;
+  }
+
+  /** Closes this backend and returns a new one over the same contents: to a test, what a restart is to a disk. */
+  public MemoryBackend reopen() {
+    close();
+    return new MemoryBackend(memory);
+  }
+
+  @Override
+  public CommitResult commit(Commit commit) {
+    synchronized (memory) {
+      var decision = Decision.of(List.of(commit), open());
+      memory.store(decision.delta());
+      return decision.results().getFirst();
+    }
+  }
+
+  @Override
+  public Optional<Outcome> outcome(String stream, String key) {
+    synchronized (memory) {
+      return open().outcome(stream, key);
+    }
+  }
+
+  @Override
+  public List<Event> read(String stream, long fromSeq, int limit) {
+    synchronized (memory) {
+      return open().log(stream).stored.tailMap(fromSeq).values().stream().limit(limit).toList();
+    }
+  }
+
+  @Override
+  public long lastSeq(String stream) {
+    synchronized (memory) {
+      return open().lastSeq(stream);
+    }
+  }
+
+  @Override
+  public Optional<Json> get(String key) {
+    synchronized (memory) {
+      return open().get(key);
+    }
+  }
+
+  @Override
+  public List<String> streams(String after, int limit) {
+    synchronized (memory) {
+      return open().logs.tailMap(after, false).keySet().stream().limit(limit).toList();
+    }
+  }
+
+  @Override
+  public List<String> keys(String prefix, String after, int limit) {
+    synchronized (memory) {
+      var first = NameOrder.BY_CODE_POINT.compare(after, prefix) < 0
+          ? open().values.tailMap(prefix, true)
+          : open().values.tailMap(after, false);
+      return first.keySet().stream().takeWhile(key -> key.startsWith(prefix)).limit(limit).toList();
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (memory) {
+      closed = true;
+    }
+  }
+
+  private Memory open() {
+    if (closed) {
+      throw new StoreException.Closed("memory:");
+    }
+    return memory;
+  }
+
+  private static final class Memory implements StoreState {
+    final NavigableMap<String, Log> logs = new TreeMap<>(NameOrder.BY_CODE_POINT);
+    final NavigableMap<String, Json> values = new TreeMap<>(NameOrder.BY_CODE_POINT);
+    final Map<List<String>, Outcome> outcomes = new HashMap<>();
+
+    void store(Delta delta) {
+      delta.events().forEach(event -> logs.computeIfAbsent(event.stream(), name -> new Log()).append(event));
+      delta.truncated().forEach((stream, through) -> log(stream).stored.headMap(through, true).clear());
+      delta.values()
+          .forEach(
+              (key, value) -> value.ifPresentOrElse(present -> values.put(key, present), () -> values.remove(key)));
+      delta.outcomes().forEach(outcome -> outcomes.put(List.of(outcome.id().stream(), outcome.id().key()), outcome));
+    }
+
+    Log log(String stream) {
+      return logs.getOrDefault(stream, Log.NONE);
+    }
+
+    @Override
+    public long lastSeq(String stream) {
+      return log(stream).lastSeq;
+    }
+
+    @Override
+    public Optional<Json> get(String key) {
+      return Optional.ofNullable(values.get(key));
+    }
+
+    @Override
+    public Optional<Outcome> outcome(String stream, String key) {
+      return Optional.ofNullable(outcomes.get(List.of(stream, key)));
+    }
+  }
+
+  private static final class Log {
+    static final Log NONE = new Log();
+
+    final NavigableMap<Long, Event> stored = new TreeMap<>();
+    long lastSeq;
+
+    void append(Event event) {
+      stored.put(event.seq(), event);
+      lastSeq = event.seq();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.persist.spi;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Event;
+import dev.persist.Json;
+import dev.persist.StoreException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A storage engine: one way to write, a few ways to read.
+ *
+ * <p>Safe for use by any number of threads. A call that returns has taken effect at one point between call and return,
+ * and every later read sees it. Names are ordered by code point ({@link NameOrder}). Reserved names (those starting
+ * with {@code $}) are ordinary here; the facets keep callers away from them. An engine decides commits with
+ * {@link Decision} and is certified by the conformance kit. Every method throws {@link StoreException.Closed} after
+ * {@link #close()} and {@link StoreException.Damaged} when what is stored cannot be what was written.
+ *
+ * <p>The shape, one conditional write and bounded reads, is that of Equinox's store SPI.
+ */
+public interface Backend extends AutoCloseable {
+  /**
+   * Writes all of {@code commit} or nothing, and returns once that is durable.
+   *
+   * @throws StoreException.UnknownOutcome when it may or may not have been written
+   * @throws StoreException.Failed when an earlier write failed; nothing was written
+   */
+  CommitResult commit(Commit commit);
+
+  /** Returns what the commit named {@code key} on {@code stream} wrote; empty when there was none. */
+  Optional<Outcome> outcome(String stream, String key);
+
+  /**
+   * Returns the stored events of {@code stream} from {@code fromSeq} on, oldest first, at most {@code limit} (1 or
+   * more). Fewer than {@code limit} means the end of the stream was reached. Truncated events are absent.
+   */
+  List<Event> read(String stream, long fromSeq, int limit);
+
+  /** Returns the last seq given out in {@code stream}, truncated or not; 0 when nothing was ever appended. */
+  long lastSeq(String stream);
+
+  /** Returns the value of {@code key}; empty when it is absent. */
+  Optional<Json> get(String key);
+
+  /** Returns at most {@code limit} streams ever appended to, in name order, those after {@code after} ("" for all). */
+  List<String> streams(String after, int limit);
+
+  /** Returns at most {@code limit} keys starting with {@code prefix}, in name order, those after {@code after}. */
+  List<String> keys(String prefix, String after, int limit);
+
+  /** Waits for the commits under way, then releases everything. Closing twice is harmless. */
+  @Override
+  void close();
+}

@@ -1,0 +1,42 @@
+package dev.persist.spi;
+
+import dev.persist.StoreException;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/** Opens an engine for the URLs it knows; found through {@link ServiceLoader}. */
+public interface BackendProvider {
+  /** Returns the URL scheme of this engine, such as {@code memory}. */
+  String scheme();
+
+  /**
+   * Opens the store that {@code url} names, creating it when it does not exist.
+   *
+   * @throws StoreException.Unavailable when it cannot be opened, saying why and what to do; nothing was changed
+   * @throws StoreException.Damaged when what is stored cannot be what was written
+   */
+  Backend open(String url);
+
+  /**
+   * Opens the store that {@code url} names with the provider of its scheme.
+   *
+   * @throws StoreException.Unavailable when there is no such provider, or as {@link #open}
+   * @throws StoreException.Damaged as {@link #open}
+   */
+  static Backend openUrl(String url) {
+    var scheme = url.substring(0, Math.max(0, url.indexOf(':')));
+    var providers = ServiceLoader.load(BackendProvider.class)
+        .stream()
+        .map(ServiceLoader.Provider::get)
+        .collect(Collectors.toMap(BackendProvider::scheme, provider -> provider));
+    var provider = providers.get(scheme);
+    if (provider == null) {
+      var dependency = Map.of("rocksdb", "dev.persist:persist-durable").get(scheme);
+      throw new StoreException.Unavailable("no engine for \"" + url + "\"; " + (dependency == null
+          ? "a store's URL starts with one of " + providers.keySet().stream().sorted().toList() + " and a colon"
+          : "add the dependency " + dependency));
+    }
+    return provider.open(url);
+  }
+}

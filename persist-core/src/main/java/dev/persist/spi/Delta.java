@@ -1,0 +1,24 @@
+package dev.persist.spi;
+
+import dev.persist.Event;
+import dev.persist.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that a group of decided commits changes; an engine stores it as one atomic write.
+ *
+ * @param events to add, in the order they were appended
+ * @param truncated by stream, the seq through which events are dropped, those of {@code events} included; never beyond
+ *     the last seq there was when the truncation was decided
+ * @param values by key, the new value, or empty to remove the key
+ * @param outcomes to remember, one for each commit that has an id
+ */
+public record Delta(
+    List<Event> events, Map<String, Long> truncated, Map<String, Optional<Json>> values, List<Outcome> outcomes) {
+  /** Returns whether there is nothing to store. */
+  public boolean isEmpty() {
+    return events.isEmpty() && truncated.isEmpty() && values.isEmpty() && outcomes.isEmpty();
+  }
+}

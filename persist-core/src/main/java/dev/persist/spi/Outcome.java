@@ -1,0 +1,26 @@
+package dev.persist.spi;
+
+import dev.persist.CommitId;
+import dev.persist.CommitResult;
+import dev.persist.Event;
+import java.util.List;
+
+/**
+ * What a commit with an id wrote; stored with it, so that a retry can be answered even after truncation.
+ *
+ * @param id the commit's id
+ * @param events the events it appended, links included, in op order
+ */
+public record Outcome(CommitId id, List<Event> events) {
+  /** Copies the list. */
+  public Outcome {
+    events = List.copyOf(events);
+  }
+
+  /** Returns what a later commit with the same stream and key gets: the original events, or that its id is reused. */
+  public CommitResult answer(CommitId later) {
+    return id.digest().equals(later.digest())
+        ? new CommitResult.AlreadyCommitted(events)
+        : new CommitResult.IdReused(later, id.digest());
+  }
+}

@@ -1,0 +1,119 @@
+package dev.persist.spi;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.CommitResult.Committed;
+import dev.persist.CommitResult.Conflict;
+import dev.persist.Event;
+import dev.persist.Guard;
+import dev.persist.Json;
+import dev.persist.Mismatch;
+import dev.persist.Op;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The store with the commits decided so far laid over it. */
+final class Overlay implements StoreState {
+  private final StoreState before;
+  private final Map<String, Long> lastSeqs = new HashMap<>();
+  private final List<Event> events = new ArrayList<>();
+  private final Map<String, Long> truncated = new LinkedHashMap<>();
+  private final Map<String, Optional<Json>> values = new LinkedHashMap<>();
+  private final Map<List<String>, Outcome> outcomes = new LinkedHashMap<>();
+
+  Overlay(StoreState before) {
+    this.before = before;
+  }
+
+  CommitResult decide(Commit commit) {
+    var earlier = commit.id().flatMap(id -> outcome(id.stream(), id.key()).map(outcome -> outcome.answer(id)));
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    var mismatches = commit.guards().stream().flatMap(guard -> mismatch(guard).stream()).toList();
+    if (!mismatches.isEmpty()) {
+      return new Conflict(mismatches);
+    }
+    var appended = apply(commit.ops());
+    commit.id().ifPresent(id -> outcomes.put(List.of(id.stream(), id.key()), new Outcome(id, appended)));
+    return new Committed(appended);
+  }
+
+  Delta delta() {
+    return new Delta(events, truncated, values, List.copyOf(outcomes.values()));
+  }
+
+  private Optional<Mismatch> mismatch(Guard guard) {
+    return switch (guard) {
+      case Guard.StreamAt(var stream, var seq) -> lastSeq(stream) == seq
+          ? Optional.empty()
+          : Optional.of(new Mismatch.Stream(stream, seq, lastSeq(stream)));
+      case Guard.KeyIs(var key, var value) -> mismatch(key, Optional.of(value));
+      case Guard.KeyAbsent(var key) -> mismatch(key, Optional.empty());
+    };
+  }
+
+  private Optional<Mismatch> mismatch(String key, Optional<Json> expected) {
+    var actual = get(key);
+    return actual.equals(expected) ? Optional.empty() : Optional.of(new Mismatch.Key(key, expected, actual));
+  }
+
+  private List<Event> apply(List<Op> ops) {
+    var byOp = new HashMap<Integer, Event>();
+    var appended = new ArrayList<Event>();
+    for (var i = 0; i < ops.size(); i++) {
+      switch (ops.get(i)) {
+        case Op.Append op -> {
+          var event = new Event(op.stream(), lastSeq(op.stream()) + 1, op.type(), op.at(), op.data(), op.meta());
+          byOp.put(i, append(event));
+          appended.add(event);
+        }
+        case Op.Link op -> {
+          var target = Objects.requireNonNull(byOp.get(op.opIndex()), "a commit's links point to its appends");
+          var pointer = Json.of(Map.of("stream", target.stream(), "seq", target.seq()));
+          var link = new Event(
+              op.stream(), lastSeq(op.stream()) + 1, Event.LINK, target.at(), pointer, Json.EMPTY);
+          appended.add(append(link));
+        }
+        case Op.Put op -> values.put(op.key(), Optional.of(op.value()));
+        case Op.Delete op -> values.put(op.key(), Optional.empty());
+        case Op.Truncate op -> {
+          var through = Math.min(op.throughSeq(), lastSeq(op.stream()));
+          if (through > 0) {
+            truncated.merge(op.stream(), through, Math::max);
+          }
+        }
+      }
+    }
+    return appended;
+  }
+
+  private Event append(Event event) {
+    events.add(event);
+    lastSeqs.put(event.stream(), event.seq());
+    return event;
+  }
+
+  @Override
+  public long lastSeq(String stream) {
+    var here = lastSeqs.get(stream);
+    return here != null ? here : before.lastSeq(stream);
+  }
+
+  @Override
+  public Optional<Json> get(String key) {
+    var here = values.get(key);
+    return here != null ? here : before.get(key);
+  }
+
+  @Override
+  public Optional<Outcome> outcome(String stream, String key) {
+    var here = outcomes.get(List.of(stream, key));
+    return here != null ? Optional.of(here) : before.outcome(stream, key);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.persist.conformance;
+
+import org.junit.jupiter.api.Nested;
+
+/**
+ * Certifies an engine: a subclass says how to make one, and inherits every test. No test is ever skipped.
+ *
+ * <p>The {@code Reference…} suites are the cases of the original, one test each; the others prove the numbered rules of
+ * {@code docs/SPEC.md}.
+ */
+public abstract class ConformanceKit {
+  /** Returns an empty store of the engine under test. */
+  protected abstract Engine engine();
+
+  @Nested
+  class ReferenceEvent extends EventCases {
+    ReferenceEvent() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class ReferenceLog extends LogCases {
+    ReferenceLog() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class ReferenceKv extends KvCases {
+    ReferenceKv() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class ReferenceCas extends CasCases {
+    ReferenceCas() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class ReferenceConcurrency extends ConcurrencyCases {
+    ReferenceConcurrency() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class ReferenceBatch extends BatchCases {
+    ReferenceBatch() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class ReferenceProject extends ProjectCases {
+    ReferenceProject() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class ReferenceCatalog extends CatalogCases {
+    ReferenceCatalog() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class Commits extends CommitRules {
+    Commits() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class Ids extends IdRules {
+    Ids() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class Races extends RaceRules {
+    Races() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class SizeLimits extends LimitRules {
+    SizeLimits() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class Streams extends LogRules {
+    Streams() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class Values extends ValueRules {
+    Values() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class Lifecycle extends LifecycleRules {
+    Lifecycle() {
+      super(ConformanceKit.this);
+    }
+  }
+}

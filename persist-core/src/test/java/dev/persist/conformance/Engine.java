@@ -1,0 +1,13 @@
+package dev.persist.conformance;
+
+import dev.persist.spi.Backend;
+
+/** One store of the engine under test, empty at first; a new one for each test. */
+public interface Engine extends AutoCloseable {
+  /** Opens the store. Called again after the backend was closed, it finds what a restart finds. */
+  Backend open();
+
+  /** Removes the store; the backend is closed by then. */
+  @Override
+  default void close() {}
+}

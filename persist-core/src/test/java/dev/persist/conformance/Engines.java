@@ -1,0 +1,66 @@
+package dev.persist.conformance;
+
+import dev.persist.memory.MemoryBackend;
+import dev.persist.spi.Backend;
+import dev.persist.spi.BackendProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.function.Supplier;
+
+/** The engines there are; each gives empty stores. */
+public enum Engines implements Supplier<Engine> {
+  /** {@code memory:}. */
+  MEMORY {
+    @Override
+    public Engine get() {
+      return new Engine() {
+        private MemoryBackend backend = new MemoryBackend();
+
+        @Override
+        public Backend open() {
+          backend = backend.reopen();
+          return backend;
+        }
+      };
+    }
+  },
+
+  /** {@code rocksdb:PATH}. */
+  ROCKSDB {
+    @Override
+    public Engine get() {
+      return new Directory("rocksdb:");
+    }
+  };
+
+  private record Directory(String scheme, Path path) implements Engine {
+    Directory(String scheme) {
+      this(scheme, temporary());
+    }
+
+    private static Path temporary() {
+      try {
+        return Files.createTempDirectory("persist");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public Backend open() {
+      return BackendProvider.openUrl(scheme + path);
+    }
+
+    @Override
+    public void close() {
+      try (var files = Files.walk(path)) {
+        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.persist.conformance;
+
+import dev.persist.Persist;
+import dev.persist.spi.Backend;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Gives each test an empty store of one engine, and restarts it when asked. */
+abstract class OpenStore {
+  private Engine engine;
+
+  /** The open backend. */
+  protected Backend backend;
+
+  /** The open store, over {@link #backend}. */
+  protected Persist store;
+
+  abstract Engine newEngine();
+
+  @BeforeEach
+  final void openStore() {
+    engine = newEngine();
+    open();
+  }
+
+  @AfterEach
+  final void removeStore() {
+    store.close();
+    engine.close();
+  }
+
+  /** Closes the store and opens it again. */
+  protected final void restart() {
+    store.close();
+    open();
+  }
+
+  private void open() {
+    backend = engine.open();
+    store = Persist.over(backend);
+  }
+}

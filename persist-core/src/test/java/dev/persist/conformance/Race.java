@@ -1,0 +1,34 @@
+package dev.persist.conformance;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** Runs racers on virtual threads that all start at one barrier, and collects what each of them got. */
+public final class Race {
+  private Race() {}
+
+  /** Runs {@code racers} racers, numbered from 0, and returns their results in that order. */
+  public static <T> List<T> of(int racers, IntFunction<T> racer) throws Exception {
+    var start = new CyclicBarrier(racers);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var running = IntStream.range(0, racers)
+          .mapToObj(i -> (Callable<T>) () -> {
+            start.await();
+            return racer.apply(i);
+          })
+          .map(threads::submit)
+          .toList();
+      var results = new ArrayList<T>();
+      for (Future<T> each : running) {
+        results.add(each.get());
+      }
+      return results;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.persist.conformance;
+
+import dev.persist.Event;
+import dev.persist.Json;
+import dev.persist.NewEvent;
+import dev.persist.kv.KeyValue;
+import dev.persist.log.EventLog;
+import dev.persist.view.Projection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What the suites of the kit share: a store of the engine under test, and short names. */
+abstract class Suite extends OpenStore {
+  static final Instant AT = Instant.EPOCH;
+  static final Projection<Integer> COUNT = new Projection<>(0, (count, event) -> count + 1);
+
+  private final ConformanceKit kit;
+
+  Suite(ConformanceKit kit) {
+    this.kit = kit;
+  }
+
+  @Override
+  final Engine newEngine() {
+    return kit.engine();
+  }
+
+  final EventLog log() {
+    return store.log();
+  }
+
+  final KeyValue kv() {
+    return store.kv();
+  }
+
+  final Event append(String stream) {
+    return log().append(stream, "x", AT, Map.of());
+  }
+
+  static NewEvent event(String type) {
+    return NewEvent.of(type, AT, Map.of());
+  }
+
+  static List<NewEvent> events(String... types) {
+    return Stream.of(types).map(Suite::event).toList();
+  }
+
+  static Json json(Object value) {
+    return Json.of(value);
+  }
+}
