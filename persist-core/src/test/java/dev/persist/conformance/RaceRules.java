@@ -27,7 +27,7 @@ abstract class RaceRules extends Suite {
   @Rule("C1")
   void no_reader_sees_half_a_commit() throws Exception {
     var commits = 200;
-    Race.of(3, racer -> {
+    Race.onPlatformThreads(3, racer -> {
       for (var last = 0L; last < commits;) {
         if (racer == 0) {
           last++;

@@ -1,0 +1,5 @@
+/** Group commit: many callers, one writer, one sync for all who wait. */
+@NullMarked
+package dev.persist.group;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,212 @@
+package dev.persist.rocksdb;
+
+import dev.persist.Json;
+import dev.persist.StoreException;
+import dev.persist.spi.Outcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Properties;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Status;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/** A RocksDB directory that is locked, sound, of a format this version reads, and open. */
+final class Database implements AutoCloseable {
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  private final String name;
+  private final DirectoryLock lock;
+  private final Options options;
+  private final WriteOptions durably = new WriteOptions().setSync(true);
+  private final RocksDB rocks;
+
+  private Database(String name, DirectoryLock lock, Options options, RocksDB rocks) {
+    this.name = name;
+    this.lock = lock;
+    this.options = options;
+    this.rocks = rocks;
+  }
+
+  /** Opens {@code path}, creating it when it does not exist. Errors leave it closed, and no more than created. */
+  static Database open(Path path) {
+    var name = "rocksdb:" + path;
+    try {
+      var directory = Files.createDirectories(path).toRealPath();
+      var lock = DirectoryLock.acquire(directory);
+      try {
+        return open(name, directory, lock);
+      } catch (IOException | RocksDBException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (RocksDBException e) {
+      throw damaged(e)
+          ? new StoreException.Damaged("the store " + name + " is damaged: " + e.getMessage(), e)
+          : new StoreException.Unavailable("cannot open the store " + name + ": " + e.getMessage(), e);
+    } catch (AccessDeniedException e) {
+      throw new StoreException.Unavailable("cannot open the store " + name + ": no permission for " + e.getFile(), e);
+    } catch (FileAlreadyExistsException e) {
+      throw new StoreException.Unavailable(
+          "cannot open the store " + name + ": " + e.getFile() + " is a file; name a directory", e);
+    } catch (IOException e) {
+      throw new StoreException.Unavailable("cannot open the store " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Database open(String name, Path directory, DirectoryLock lock) throws IOException, RocksDBException {
+    requireOurs(name, directory);
+    WriteAheadLog.check(directory);
+    var options = options();
+    try {
+      var database = new Database(name, lock, options, RocksDB.open(options, directory.toString()));
+      try {
+        database.requireFormat();
+        return database;
+      } catch (RocksDBException | RuntimeException e) {
+        database.rocks.close();
+        throw e;
+      }
+    } catch (RocksDBException | RuntimeException e) {
+      options.close();
+      throw e;
+    }
+  }
+
+  /** RocksDB would add its files to whatever is there. */
+  private static void requireOurs(String name, Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      var empty = files.allMatch(file -> file.getFileName().toString().equals(DirectoryLock.FILE));
+      if (!empty && !Files.exists(directory.resolve("LOCK"))) {
+        throw new StoreException.Unavailable(
+            "cannot open the store " + name + ": the directory holds other files; name an empty or a new one");
+      }
+    }
+  }
+
+  private static Options options() {
+    // These two have no setter in Java: they make a missing or cut older log file an error.
+    var tracked = new Properties();
+    tracked.setProperty("track_and_verify_wals", "true");
+    tracked.setProperty("track_and_verify_wals_in_manifest", "true");
+    try (var database = DBOptions.getDBOptionsFromProps(tracked); var columns = new ColumnFamilyOptions()) {
+      return new Options(database, columns)
+          .setCreateIfMissing(true)
+          .setParanoidChecks(true)
+          .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+          .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+          .setKeepLogFileNum(2)
+          .setStatsDumpPeriodSec(0);
+    }
+  }
+
+  private void requireFormat() throws RocksDBException {
+    var stored = rocks.get(Layout.FORMAT_KEY);
+    if (stored != null) {
+      var format = ByteBuffer.wrap(stored).getInt();
+      if (format > Layout.FORMAT) {
+        throw new StoreException.Unavailable("cannot open the store " + name + ": its format is " + format
+            + ", this version reads up to " + Layout.FORMAT + "; use a newer version of persist");
+      }
+    } else {
+      requireEmpty();
+      rocks.put(durably, Layout.FORMAT_KEY, ByteBuffer.allocate(4).putInt(Layout.FORMAT).array());
+    }
+  }
+
+  private void requireEmpty() throws RocksDBException {
+    try (var rows = rocks.newIterator()) {
+      rows.seekToFirst();
+      rows.status();
+      if (rows.isValid()) {
+        throw new StoreException.Unavailable("cannot open the store " + name + ": it is a database of something else");
+      }
+    }
+  }
+
+  /** Returns the URL it was opened by. */
+  String name() {
+    return name;
+  }
+
+  /** Returns the head of {@code stream}. */
+  Head head(String stream) {
+    return get(Layout.head(stream)).map(Head::read).orElse(Head.NONE);
+  }
+
+  /** Returns the value of {@code key}. */
+  Optional<Json> value(String key) {
+    return get(Layout.value(key)).map(Json::ofCanonical);
+  }
+
+  /** Returns what the commit named ({@code stream}, {@code key}) wrote. */
+  Optional<Outcome> outcome(String stream, String key) {
+    return get(Layout.outcome(stream, key)).map(stored -> EventCodec.outcome(stream, key, stored));
+  }
+
+  private Optional<byte[]> get(byte[] key) {
+    try {
+      return Optional.ofNullable(rocks.get(key));
+    } catch (RocksDBException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** Returns the head of {@code stream} at the moment {@code rows} sees. */
+  Head head(RocksIterator rows, String stream) {
+    var key = Layout.head(stream);
+    rows.seek(key);
+    requireSound(rows);
+    return rows.isValid() && Arrays.equals(rows.key(), key) ? Head.read(rows.value()) : Head.NONE;
+  }
+
+  /** Returns an iterator over the database as it is now, which the caller closes. */
+  RocksIterator iterator() {
+    return rocks.newIterator();
+  }
+
+  /** Throws if {@code rows} ended because of a fault: a damaged block looks like the end otherwise. */
+  void requireSound(RocksIterator rows) {
+    try {
+      rows.status();
+    } catch (RocksDBException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** Writes {@code batch} as one, and returns once it is synced. */
+  void write(WriteBatch batch) throws RocksDBException {
+    rocks.write(durably, batch);
+  }
+
+  private StoreException unreadable(RocksDBException cause) {
+    return new StoreException.Damaged("the store " + name + " cannot be read: " + cause.getMessage(), cause);
+  }
+
+  @Override
+  public void close() {
+    rocks.close();
+    durably.close();
+    options.close();
+    lock.close();
+  }
+
+  private static boolean damaged(RocksDBException e) {
+    return e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.persist.rocksdb;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Event;
+import dev.persist.Json;
+import dev.persist.StoreException;
+import dev.persist.group.GroupCommit;
+import dev.persist.spi.Backend;
+import dev.persist.spi.NameOrder;
+import dev.persist.spi.Outcome;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.rocksdb.RocksIterator;
+
+/**
+ * Keeps a store in a directory of its own, in RocksDB.
+ *
+ * <p>One writer turns waiting commits into groups ({@link GroupCommit}); each group is one write batch and one sync of
+ * the write-ahead log. Reads never wait for writes.
+ */
+final class RocksDbBackend implements Backend {
+  private final Database database;
+  private final GroupCommit writer;
+
+  /** Held for reading by every read: RocksDB takes the process down when it is used after it was closed. */
+  private final ReadWriteLock inUse = new ReentrantReadWriteLock();
+
+  private boolean closed;
+
+  RocksDbBackend(Database database) {
+    this.database = database;
+    var storage = new Storage(database);
+    this.writer = new GroupCommit(database.name(), storage, storage::store);
+  }
+
+  @Override
+  public CommitResult commit(Commit commit) {
+    return writer.commit(commit);
+  }
+
+  @Override
+  public Optional<Outcome> outcome(String stream, String key) {
+    return reading(() -> database.outcome(stream, key));
+  }
+
+  @Override
+  public List<Event> read(String stream, long fromSeq, int limit) {
+    return reading(() -> {
+      try (var rows = database.iterator()) {
+        return read(rows, stream, fromSeq, limit);
+      }
+    });
+  }
+
+  /** An iterator sees one moment, so the head it finds says which events it must find. */
+  private List<Event> read(RocksIterator rows, String stream, long fromSeq, int limit) {
+    var head = database.head(rows, stream);
+    var first = Math.max(fromSeq, head.truncated() + 1);
+    var last = head.lastSeq() - first < limit ? head.lastSeq() : first + limit - 1;
+    var events = new ArrayList<Event>();
+    rows.seek(Layout.event(stream, first));
+    for (var seq = first; seq <= last; seq++) {
+      if (!rows.isValid() || !Arrays.equals(rows.key(), Layout.event(stream, seq))) {
+        database.requireSound(rows);
+        throw new StoreException.Damaged("event " + seq + " of stream \"" + stream + "\" is missing");
+      }
+      events.add(EventCodec.read(stream, seq, rows.value()));
+      rows.next();
+    }
+    return events;
+  }
+
+  @Override
+  public long lastSeq(String stream) {
+    return reading(() -> database.head(stream).lastSeq());
+  }
+
+  @Override
+  public Optional<Json> get(String key) {
+    return reading(() -> database.value(key));
+  }
+
+  @Override
+  public List<String> streams(String after, int limit) {
+    return names(Layout.after(Layout.head(after)), Layout.afterAll(Layout.head("")), limit);
+  }
+
+  @Override
+  public List<String> keys(String prefix, String after, int limit) {
+    var from = NameOrder.BY_CODE_POINT.compare(after, prefix) < 0
+        ? Layout.value(prefix)
+        : Layout.after(Layout.value(after));
+    return names(from, Layout.afterAll(Layout.value(prefix)), limit);
+  }
+
+  private List<String> names(byte[] from, byte[] end, int limit) {
+    return reading(() -> {
+      var names = new ArrayList<String>();
+      try (var rows = database.iterator()) {
+        for (rows.seek(from); rows.isValid() && names.size() < limit; rows.next()) {
+          if (Arrays.compareUnsigned(rows.key(), end) >= 0) {
+            break;
+          }
+          names.add(Layout.name(rows.key()));
+        }
+        database.requireSound(rows);
+      }
+      return names;
+    });
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    inUse.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        database.close();
+      }
+    } finally {
+      inUse.writeLock().unlock();
+    }
+  }
+
+  private <T> T reading(Supplier<T> read) {
+    inUse.readLock().lock();
+    try {
+      if (closed) {
+        throw new StoreException.Closed(database.name());
+      }
+      return read.get();
+    } finally {
+      inUse.readLock().unlock();
+    }
+  }
+}

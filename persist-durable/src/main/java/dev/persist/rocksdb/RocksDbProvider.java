@@ -1,0 +1,33 @@
+package dev.persist.rocksdb;
+
+import dev.persist.StoreException;
+import dev.persist.spi.Backend;
+import dev.persist.spi.BackendProvider;
+import java.nio.file.Path;
+
+/** Opens {@code rocksdb:PATH}: a store in the directory {@code PATH}, one process at a time. */
+public final class RocksDbProvider implements BackendProvider {
+  private static final String SCHEME = "rocksdb";
+
+  /** For {@link java.util.ServiceLoader}. */
+  public RocksDbProvider() {}
+
+  @Override
+  public String scheme() {
+    return SCHEME;
+  }
+
+  @Override
+  public Backend open(String url) {
+    var path = url.substring(SCHEME.length() + 1);
+    if (path.isEmpty()) {
+      throw new StoreException.Unavailable("\"" + url + "\" names no directory; write rocksdb:PATH");
+    }
+    try {
+      return new RocksDbBackend(Database.open(Path.of(path)));
+    } catch (NoClassDefFoundError e) {
+      throw new StoreException.Unavailable("the RocksDB driver is absent; add the dependency org.rocksdb:rocksdbjni",
+          e);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.persist.rocksdb;
+
+import dev.persist.Json;
+import dev.persist.spi.Delta;
+import dev.persist.spi.Outcome;
+import dev.persist.spi.StoreState;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/** The writer's side of the store: what it decides on, and how a decision is stored. For one thread. */
+final class Storage implements StoreState {
+  private static final int CACHED_HEADS = 100_000;
+
+  private final Database database;
+
+  /** The heads of the streams written last: reading a head for each append would halve the rate. */
+  private final Map<String, Head> heads = new LinkedHashMap<>(16, 0.75f, true) {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Head> eldest) {
+      return size() > CACHED_HEADS;
+    }
+  };
+
+  Storage(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public long lastSeq(String stream) {
+    return head(stream).lastSeq();
+  }
+
+  @Override
+  public Optional<Json> get(String key) {
+    return database.value(key);
+  }
+
+  @Override
+  public Optional<Outcome> outcome(String stream, String key) {
+    return database.outcome(stream, key);
+  }
+
+  /** Stores {@code delta} as one batch and returns once it is synced. */
+  void store(Delta delta) {
+    try (var batch = new WriteBatch()) {
+      var changed = new HashMap<String, Head>();
+      for (var event : delta.events()) {
+        batch.put(Layout.event(event.stream(), event.seq()), EventCodec.write(event));
+        changed.compute(event.stream(), (stream, head) -> (head == null ? head(stream) : head).appended(event.seq()));
+      }
+      for (var truncation : delta.truncated().entrySet()) {
+        var stream = truncation.getKey();
+        var through = truncation.getValue();
+        var head = changed.containsKey(stream) ? changed.get(stream) : head(stream);
+        if (through > head.truncated()) {
+          batch.deleteRange(Layout.event(stream, head.truncated() + 1), Layout.event(stream, through + 1));
+          changed.put(stream, head.truncated(through));
+        }
+      }
+      for (var head : changed.entrySet()) {
+        batch.put(Layout.head(head.getKey()), head.getValue().write());
+      }
+      for (var value : delta.values().entrySet()) {
+        if (value.getValue().isPresent()) {
+          batch.put(Layout.value(value.getKey()), value.getValue().get().toBytes());
+        } else {
+          batch.delete(Layout.value(value.getKey()));
+        }
+      }
+      for (var outcome : delta.outcomes()) {
+        batch.put(Layout.outcome(outcome.id().stream(), outcome.id().key()), EventCodec.write(outcome));
+      }
+      database.write(batch);
+      heads.putAll(changed);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  private Head head(String stream) {
+    return heads.computeIfAbsent(stream, database::head);
+  }
+}
