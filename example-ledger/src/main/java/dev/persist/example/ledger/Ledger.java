@@ -1,0 +1,143 @@
+package dev.persist.example.ledger;
+
+import dev.persist.Commit;
+import dev.persist.CommitId;
+import dev.persist.CommitResult;
+import dev.persist.Event;
+import dev.persist.Json;
+import dev.persist.Persist;
+import dev.persist.example.ledger.OrderEvent.Paid;
+import dev.persist.example.ledger.OrderEvent.Placed;
+import dev.persist.log.Linked;
+import dev.persist.view.Projection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * An idempotent order ledger, on persist. The one class of this example that touches the store.
+ *
+ * <p>An order's events are its stream. Each command carries the caller's key, which names the commit: tried again, also
+ * after a lost answer or a restart, it gives what it gave and takes effect once. The same commit links each event into
+ * the stream {@code ledger}, so that one stream holds all orders' events in commit order. Safe for use by any thread.
+ */
+public final class Ledger {
+  private static final String LEDGER = "ledger";
+
+  private static final Projection<Optional<Order>> ORDER = new Projection<>(Optional.empty(),
+      (order, event) -> Order.evolve(order, OrderCodec.read(event)));
+
+  private final Persist store;
+  private volatile Projection.State<Totals> totals = new Projection.State<>(Totals.NONE, 0);
+
+  /** Creates the ledger over {@code store}, which the caller closes. */
+  public Ledger(Persist store) {
+    this.store = store;
+  }
+
+  /** Returns the id of the order that is placed under {@code key}: a key always means the same order. */
+  public static String idOf(String key) {
+    return Json.of(key).digest().substring(0, 20);
+  }
+
+  /** Places an order under {@code key}, once. */
+  public OrderOutcome place(String key, String customer, String currency, List<Line> lines, Instant at) {
+    var placed = new Placed(idOf(key), customer, currency, lines);
+    return command(placed.id(), "place", key, placed, at, order -> Order.place(order, placed));
+  }
+
+  /** Takes note of a payment for order {@code id}, once for {@code key}. */
+  public OrderOutcome pay(String id, String key, Paid payment, Instant at) {
+    return command(id, "pay", key, payment, at, existing(id, order -> order.pay(payment)));
+  }
+
+  /** Sends order {@code id}, once for {@code key}. */
+  public OrderOutcome fulfil(String id, String key, Instant at) {
+    return command(id, "fulfil", key, "", at, existing(id, Order::fulfil));
+  }
+
+  /** Pays back order {@code id}, once for {@code key}. */
+  public OrderOutcome refund(String id, String key, Instant at) {
+    return command(id, "refund", key, "", at, existing(id, Order::refund));
+  }
+
+  /** Returns order {@code id} and the seq that says so; empty when it was never placed. */
+  public Projection.State<Optional<Order>> order(String id) {
+    return ORDER.project(store.log(), stream(id));
+  }
+
+  /** Returns what happened to order {@code id}, oldest first. */
+  public Stream<Event> history(String id) {
+    return store.log().read(stream(id));
+  }
+
+  /** An order and where in the ledger it was placed. */
+  public record Entry(long position, Order order) {}
+
+  /** Returns the orders placed after ledger position {@code after}, in the order they were placed, as they are now. */
+  public Stream<Entry> orders(long after) {
+    return store.log().readLinked(LEDGER, after + 1).flatMap(linked -> switch (read(linked)) {
+      case Placed placed -> order(placed.id()).value().map(order -> new Entry(linked.position(), order)).stream();
+      case OrderEvent later -> Stream.empty();
+    });
+  }
+
+  /** Returns what all orders come to. Folds only what came since the last call, whatever the ledger's length. */
+  public Totals totals() {
+    var state = totals;
+    for (var links = store.log().readLinked(LEDGER, state.seq() + 1).iterator(); links.hasNext();) {
+      var linked = links.next();
+      state = new Projection.State<>(state.value().evolve(read(linked)), linked.position());
+    }
+    totals = state;
+    return state.value();
+  }
+
+  private OrderOutcome command(
+      String id, String name, String key, Object request, Instant at, Function<Optional<Order>, OrderOutcome> decide) {
+    var stream = stream(id);
+    var commitId = CommitId.of(stream, name + "/" + key, Json.of(request));
+    while (true) {
+      var seen = order(id);
+      // Asked after the order was read: asked before, a twin of this command could come between and be decided twice.
+      var earlier = store.earlier(commitId);
+      var outcome = earlier.isPresent() ? answer(earlier.get(), id, key) : decide.apply(seen.value());
+      if (outcome.change().isEmpty()) {
+        return outcome;
+      }
+      var commit = Commit.builder()
+          .id(commitId)
+          .streamAt(stream, seen.seq())
+          .append(stream, OrderCodec.write(outcome.change().get(), at))
+          .link(LEDGER)
+          .build();
+      if (store.commit(commit) instanceof CommitResult.Committed) {
+        return outcome;
+      }
+    }
+  }
+
+  private OrderOutcome answer(CommitResult earlier, String id, String key) {
+    return earlier instanceof CommitResult.AlreadyCommitted
+        ? new OrderOutcome.Replayed(order(id).value().orElseThrow())
+        : new OrderOutcome.KeyReused(key);
+  }
+
+  private static Function<Optional<Order>, OrderOutcome> existing(String id, Function<Order, OrderOutcome> decide) {
+    return order -> order.map(decide).orElseGet(() -> new OrderOutcome.Unknown(id));
+  }
+
+  private static OrderEvent read(Linked linked) {
+    return switch (linked) {
+      case Linked.Present(var position, var event) -> OrderCodec.read(event);
+      case Linked.Compacted(var position, var stream, var seq) -> throw new IllegalStateException(
+          "the ledger needs event " + seq + " of " + stream + ", which was truncated; never truncate an order");
+    };
+  }
+
+  private static String stream(String id) {
+    return "order/" + id;
+  }
+}

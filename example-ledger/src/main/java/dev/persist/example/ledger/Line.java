@@ -1,0 +1,25 @@
+package dev.persist.example.ledger;
+
+/**
+ * One line of an order.
+ *
+ * @param sku what is ordered
+ * @param quantity how many, 1 or more
+ * @param unitPrice of one, in minor units of the order's currency, 0 or more
+ */
+public record Line(String sku, int quantity, long unitPrice) {
+  /** Checks the numbers. */
+  public Line {
+    if (quantity < 1) {
+      throw new IllegalArgumentException("the quantity is " + quantity + "; it is 1 or more");
+    }
+    if (unitPrice < 0) {
+      throw new IllegalArgumentException("the unit price is " + unitPrice + "; it is 0 or more");
+    }
+  }
+
+  /** Returns quantity times unit price; throws {@link ArithmeticException} when that is over a {@code long}. */
+  long total() {
+    return Math.multiplyExact(unitPrice, (long) quantity);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.persist.example.ledger;
+
+import dev.persist.example.ledger.OrderEvent.Fulfilled;
+import dev.persist.example.ledger.OrderEvent.Paid;
+import dev.persist.example.ledger.OrderEvent.Placed;
+import dev.persist.example.ledger.OrderEvent.Refunded;
+import java.util.Optional;
+
+/**
+ * One order; the fold of its events.
+ *
+ * @param placed what was ordered
+ * @param status where it is
+ */
+public record Order(Placed placed, Status status) {
+  /** Returns what has to be paid for it. */
+  public Money total() {
+    return placed.total();
+  }
+
+  /** Decides on a payment: all of the total, in its currency, once. */
+  public OrderOutcome pay(Paid payment) {
+    if (status != Status.PLACED) {
+      return new OrderOutcome.NotAllowed(this, "an order that is " + status + " takes no payment");
+    }
+    if (!payment.amount().equals(total())) {
+      return new OrderOutcome.NotAllowed(this, "the order costs " + total() + ", the payment is " + payment.amount());
+    }
+    return accept(payment);
+  }
+
+  /** Decides on sending it. */
+  public OrderOutcome fulfil() {
+    return status == Status.PAID
+        ? accept(new Fulfilled())
+        : new OrderOutcome.NotAllowed(this, "an order that is " + status + " is not sent");
+  }
+
+  /** Decides on paying back all of it. */
+  public OrderOutcome refund() {
+    return status == Status.PAID || status == Status.FULFILLED
+        ? accept(new Refunded(total(), status))
+        : new OrderOutcome.NotAllowed(this, "an order that is " + status + " has nothing to pay back");
+  }
+
+  /** Decides on placing an order where {@code before} is; empty means there is none yet. */
+  static OrderOutcome place(Optional<Order> before, Placed placed) {
+    return before
+        .<OrderOutcome>map(order -> new OrderOutcome.NotAllowed(order, "the order was placed before"))
+        .orElseGet(() -> new OrderOutcome.Accepted(new Order(placed, Status.PLACED), placed));
+  }
+
+  private OrderOutcome accept(OrderEvent event) {
+    return new OrderOutcome.Accepted(evolve(Optional.of(this), event).orElseThrow(), event);
+  }
+
+  /** Returns the order after {@code event}; empty means it was never placed. */
+  static Optional<Order> evolve(Optional<Order> before, OrderEvent event) {
+    return switch (event) {
+      case Placed placed -> Optional.of(new Order(placed, Status.PLACED));
+      case Paid paid -> before.map(order -> new Order(order.placed, Status.PAID));
+      case Fulfilled fulfilled -> before.map(order -> new Order(order.placed, Status.FULFILLED));
+      case Refunded refunded -> before.map(order -> new Order(order.placed, Status.REFUNDED));
+    };
+  }
+}

@@ -1,0 +1,31 @@
+package dev.persist.example.ledger;
+
+import java.util.Optional;
+
+/** What became of a command on one order. */
+public sealed interface OrderOutcome {
+  /** Returns what this outcome changes; nothing for most. */
+  default Optional<OrderEvent> change() {
+    return Optional.empty();
+  }
+
+  /** It took effect now, as {@code event}; {@code order} is the order after it. */
+  record Accepted(Order order, OrderEvent event) implements OrderOutcome {
+    @Override
+    public Optional<OrderEvent> change() {
+      return Optional.of(event);
+    }
+  }
+
+  /** It took effect earlier, under the same key; {@code order} is the order as it is now. */
+  record Replayed(Order order) implements OrderOutcome {}
+
+  /** Nothing was written: {@code key} stands for another command. */
+  record KeyReused(String key) implements OrderOutcome {}
+
+  /** Nothing was written: {@code order} is not where the command needs it, because of {@code reason}. */
+  record NotAllowed(Order order, String reason) implements OrderOutcome {}
+
+  /** There is no such order. */
+  record Unknown(String id) implements OrderOutcome {}
+}

@@ -1,0 +1,5 @@
+/** Worked migration 3: an idempotent order ledger. A command retried under its key takes effect once. */
+@NullMarked
+package dev.persist.example.ledger;
+
+import org.jspecify.annotations.NullMarked;
