@@ -35,6 +35,7 @@ abstract class CatalogCases extends Suite {
   }
 
   @Test
+  @Rule("L2")
   void a_compacted_stream_still_lists() {
     append("a");
     log().truncate("a", 1);

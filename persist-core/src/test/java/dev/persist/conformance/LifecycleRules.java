@@ -49,7 +49,7 @@ abstract class LifecycleRules extends Suite {
           underWay.await();
           store.close();
         }
-        while (racer > 0) {
+        while (racer > 0 && mine < 10_000) {
           mine = append("s" + racer).seq();
           underWay.countDown();
         }
@@ -60,6 +60,7 @@ abstract class LifecycleRules extends Suite {
       }
       return mine;
     });
+    assertThatThrownBy(() -> append("s1")).isInstanceOf(StoreException.Closed.class);
     restart();
     for (var racer = 1; racer < acknowledged.size(); racer++) {
       assertThat(log().lastSeq("s" + racer)).isEqualTo(acknowledged.get(racer));

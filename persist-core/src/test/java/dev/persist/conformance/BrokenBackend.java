@@ -1,0 +1,145 @@
+package dev.persist.conformance;
+
+import dev.persist.Commit;
+import dev.persist.CommitId;
+import dev.persist.CommitResult;
+import dev.persist.Event;
+import dev.persist.Guard;
+import dev.persist.Json;
+import dev.persist.Op;
+import dev.persist.spi.Backend;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** A backend with one planted bug, which the kit has to find. */
+final class BrokenBackend extends DelegatingBackend {
+  /** What is wrong, and the rule it breaks. */
+  enum Bug {
+    KEY_WITHOUT_EVENT("C1"), FORGETS_ON_RESTART("C2"), WORKS_AFTER_CLOSE("C2"), STALE_HEAD("C3"), GUARDS_BEFORE_ID(
+        "C4"), IGNORES_DIGEST("C4"), BURNS_ID("C4"), IGNORES_GUARDS("C5"), NAMES_FIRST_MISMATCH_ONLY(
+            "C5"), APPENDS_CONFLICT("C6"), REUSES_SEQS("C7"), OPS_BACKWARDS("C8"), EMPTY_COMMIT_UNCHECKED(
+                "C8"), SHORT_PAGES("L1"), HIDES_TRUNCATED_STREAMS(
+                    "L2"), ORDERS_BY_CHAR("L2"), ROUNDS_NUMBERS("L3"), LOSES_METADATA("L4"), NULL_IS_ABSENT("K1");
+
+    final String rule;
+
+    Bug(String rule) {
+      this.rule = rule;
+    }
+  }
+
+  private final Bug bug;
+  private final Map<String, Long> heads = new ConcurrentHashMap<>();
+
+  BrokenBackend(Backend backend, Bug bug) {
+    super(backend);
+    this.bug = bug;
+  }
+
+  @Override
+  public CommitResult commit(Commit commit) {
+    var id = commit.id();
+    var guards = commit.guards();
+    var ops = commit.ops();
+    return switch (bug) {
+      case KEY_WITHOUT_EVENT -> {
+        var keys = ops.stream().filter(op -> op instanceof Op.Put).toList();
+        if (keys.size() < ops.size()) {
+          backend.commit(new Commit(Optional.empty(), List.of(), keys));
+        }
+        yield backend.commit(commit);
+      }
+      case GUARDS_BEFORE_ID -> {
+        var checked = backend.commit(new Commit(Optional.empty(), guards, List.of()));
+        yield checked instanceof CommitResult.Conflict ? checked : backend.commit(commit);
+      }
+      case IGNORES_DIGEST ->
+        backend.commit(new Commit(id.map(it -> new CommitId(it.stream(), it.key(), "any")), guards, ops));
+      case BURNS_ID -> {
+        var result = backend.commit(commit);
+        if (result instanceof CommitResult.Conflict) {
+          backend.commit(new Commit(id, List.of(), List.of()));
+        }
+        yield result;
+      }
+      case IGNORES_GUARDS -> backend.commit(new Commit(id, List.of(), ops));
+      case NAMES_FIRST_MISMATCH_ONLY -> {
+        var result = backend.commit(commit);
+        yield result instanceof CommitResult.Conflict(var mismatches)
+            ? new CommitResult.Conflict(mismatches.subList(0, 1))
+            : result;
+      }
+      case APPENDS_CONFLICT -> {
+        var seen = ops.stream()
+            .filter(op -> op instanceof Op.Append)
+            .map(op -> Guard.streamAt(((Op.Append) op).stream(), backend.lastSeq(((Op.Append) op).stream())))
+            .toList();
+        LockSupport.parkNanos(100_000); // wide enough a window for another racer
+        yield backend.commit(new Commit(id, Stream.concat(guards.stream(), seen.stream()).toList(), ops));
+      }
+      case OPS_BACKWARDS -> backend.commit(
+          ops.stream().anyMatch(op -> op instanceof Op.Link) ? commit : new Commit(id, guards, ops.reversed()));
+      case EMPTY_COMMIT_UNCHECKED -> ops.isEmpty() ? new CommitResult.Committed(List.of()) : backend.commit(commit);
+      case ROUNDS_NUMBERS -> backend.commit(new Commit(id, guards, ops.stream().map(BrokenBackend::rounded).toList()));
+      case LOSES_METADATA -> backend.commit(new Commit(id, guards, ops.stream().map(BrokenBackend::bare).toList()));
+      default -> backend.commit(commit);
+    };
+  }
+
+  private static Op rounded(Op op) {
+    return op instanceof Op.Put(var key, var value) && value.toString().matches("-?[0-9.]+")
+        ? new Op.Put(key, Json.of(Double.parseDouble(value.toString())))
+        : op;
+  }
+
+  private static Op bare(Op op) {
+    return op instanceof Op.Append(var stream, var type, var at, var data, var meta)
+        ? new Op.Append(stream, type, at, data, Json.EMPTY)
+        : op;
+  }
+
+  @Override
+  public List<Event> read(String stream, long fromSeq, int limit) {
+    var page = backend.read(stream, fromSeq, limit);
+    return bug == Bug.SHORT_PAGES && page.size() == limit && limit > 1 ? page.subList(0, limit - 1) : page;
+  }
+
+  @Override
+  public long lastSeq(String stream) {
+    return switch (bug) {
+      case STALE_HEAD -> heads.computeIfAbsent(stream, backend::lastSeq);
+      case REUSES_SEQS -> backend.read(stream, 1, Integer.MAX_VALUE).size();
+      default -> backend.lastSeq(stream);
+    };
+  }
+
+  @Override
+  public Optional<Json> get(String key) {
+    return backend.get(key).filter(value -> bug != Bug.NULL_IS_ABSENT || !value.equals(Json.NULL));
+  }
+
+  @Override
+  public List<String> streams(String after, int limit) {
+    var streams = new ArrayList<>(backend.streams(after, limit));
+    if (bug == Bug.ORDERS_BY_CHAR) {
+      streams.sort(Comparator.naturalOrder());
+    }
+    if (bug == Bug.HIDES_TRUNCATED_STREAMS) {
+      streams.removeIf(stream -> backend.read(stream, 1, 1).isEmpty());
+    }
+    return streams;
+  }
+
+  @Override
+  public void close() {
+    if (bug != Bug.WORKS_AFTER_CLOSE) {
+      backend.close();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.persist.conformance;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Event;
+import dev.persist.Json;
+import dev.persist.spi.Backend;
+import dev.persist.spi.Outcome;
+import java.util.List;
+import java.util.Optional;
+
+/** A backend that does all as another does; a subclass says where it differs. */
+abstract class DelegatingBackend implements Backend {
+  final Backend backend;
+
+  DelegatingBackend(Backend backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public CommitResult commit(Commit commit) {
+    return backend.commit(commit);
+  }
+
+  @Override
+  public Optional<Outcome> outcome(String stream, String key) {
+    return backend.outcome(stream, key);
+  }
+
+  @Override
+  public List<Event> read(String stream, long fromSeq, int limit) {
+    return backend.read(stream, fromSeq, limit);
+  }
+
+  @Override
+  public long lastSeq(String stream) {
+    return backend.lastSeq(stream);
+  }
+
+  @Override
+  public Optional<Json> get(String key) {
+    return backend.get(key);
+  }
+
+  @Override
+  public List<String> streams(String after, int limit) {
+    return backend.streams(after, limit);
+  }
+
+  @Override
+  public List<String> keys(String prefix, String after, int limit) {
+    return backend.keys(prefix, after, limit);
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+}
