@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The reference's batch suite: several events as one block, all or none. */
+@Rule("C8")
 abstract class BatchCases extends Suite {
   BatchCases(ConformanceKit kit) {
     super(kit);

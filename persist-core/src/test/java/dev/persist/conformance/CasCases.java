@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The reference's compare-and-swap suite; where it compares with nil, an absent key is meant here (rule K1). */
+@Rule("K1")
 abstract class CasCases extends Suite {
   CasCases(ConformanceKit kit) {
     super(kit);

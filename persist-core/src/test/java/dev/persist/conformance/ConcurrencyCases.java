@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The reference's optimistic concurrency suite: a conflict is a value. */
+@Rule("C5")
 abstract class ConcurrencyCases extends Suite {
   ConcurrencyCases(ConformanceKit kit) {
     super(kit);

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The reference's event suite: what an event carries comes back from the engine. */
+@Rule("L4")
 abstract class EventCases extends Suite {
   EventCases(ConformanceKit kit) {
     super(kit);

@@ -6,6 +6,7 @@ import dev.persist.Json;
 import org.junit.jupiter.api.Test;
 
 /** The reference's kv suite. */
+@Rule("K1")
 abstract class KvCases extends Suite {
   KvCases(ConformanceKit kit) {
     super(kit);

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The reference's log suite. */
+@Rule("L1")
 abstract class LogCases extends Suite {
   LogCases(ConformanceKit kit) {
     super(kit);

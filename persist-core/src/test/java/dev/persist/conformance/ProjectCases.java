@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The reference's projection suite. */
+@Rule("P1")
 abstract class ProjectCases extends Suite {
   private static final Projection<Integer> BALANCE = new Projection<>(0, (balance, event) -> {
     var amount = event.data().tree().get("amt").intValue();
