@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
@@ -45,12 +46,18 @@ final class Database implements AutoCloseable {
 
   /** Opens {@code path}, creating it when it does not exist. Errors leave it closed, and no more than created. */
   static Database open(Path path) {
+    return open(path, Database::options);
+  }
+
+  /** As {@link #open(Path)}, with options that differ in size only; they are closed with the database. */
+  static Database open(Path path, Supplier<Options> options) {
     var name = "rocksdb:" + path;
     try {
       var directory = Files.createDirectories(path).toRealPath();
+      requireOurs(name, directory);
       var lock = DirectoryLock.acquire(directory);
       try {
-        return open(name, directory, lock);
+        return open(name, directory, lock, options);
       } catch (IOException | RocksDBException | RuntimeException e) {
         lock.close();
         throw e;
@@ -69,10 +76,11 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static Database open(String name, Path directory, DirectoryLock lock) throws IOException, RocksDBException {
-    requireOurs(name, directory);
+  private static Database open(String name, Path directory, DirectoryLock lock, Supplier<Options> supplier)
+      throws IOException, RocksDBException {
+    requireCurrent(name, directory);
     WriteAheadLog.check(directory);
-    var options = options();
+    var options = supplier.get();
     try {
       var database = new Database(name, lock, options, RocksDB.open(options, directory.toString()));
       try {
@@ -88,18 +96,32 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** RocksDB would add its files to whatever is there. */
+  /**
+   * RocksDB would add its files to whatever is there, so a directory in use must be known as a store's. The lock file is
+   * the first that a store gets; its creation may have been killed at any point after that.
+   */
   private static void requireOurs(String name, Path directory) throws IOException {
     try (var files = Files.list(directory)) {
-      var empty = files.allMatch(file -> file.getFileName().toString().equals(DirectoryLock.FILE));
-      if (!empty && !Files.exists(directory.resolve("LOCK"))) {
+      if (files.findAny().isPresent() && !Files.exists(directory.resolve(DirectoryLock.FILE))) {
         throw new StoreException.Unavailable(
-            "cannot open the store " + name + ": the directory holds other files; name an empty or a new one");
+            "cannot open the store " + name + ": the directory holds other files and no "
+                + DirectoryLock.FILE + ", so it is no store; name an empty or a new one");
       }
     }
   }
 
-  private static Options options() {
+  /** Without its file CURRENT, RocksDB would start over and delete what is there. */
+  private static void requireCurrent(String name, Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      if (!Files.exists(directory.resolve("CURRENT"))
+          && files.anyMatch(file -> file.toString().matches(".*\\.(log|sst)"))) {
+        throw new StoreException.Damaged(
+            "the store " + name + " is damaged: its file CURRENT is missing. Restore the directory from a backup");
+      }
+    }
+  }
+
+  static Options options() {
     // These two have no setter in Java: they make a missing or cut older log file an error.
     var tracked = new Properties();
     tracked.setProperty("track_and_verify_wals", "true");

@@ -1,0 +1,20 @@
+package dev.persist.rocksdb;
+
+import dev.persist.Json;
+import dev.persist.Persist;
+import dev.persist.StoreException;
+
+/** Opens a store, writes to it, and says how that went: another process, for {@link RocksDbOpenTest}. */
+final class Opener {
+  private Opener() {}
+
+  /** Takes the URL. */
+  public static void main(String[] args) {
+    try (var store = Persist.open(args[0])) {
+      store.kv().update("openings", Json.of(0), count -> Json.of(count.as(Integer.class) + 1));
+      System.out.println("opened");
+    } catch (StoreException e) {
+      System.out.println(e.getClass().getSimpleName() + ": " + e.getMessage());
+    }
+  }
+}
