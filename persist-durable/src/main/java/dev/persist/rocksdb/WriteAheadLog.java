@@ -36,6 +36,9 @@ final class WriteAheadLog {
   private final Path file;
   private final ByteBuffer log;
 
+  /** How the batch at hand begins: its sequence and count may lie in two records, in one block each. */
+  private final ByteBuffer batch = ByteBuffer.allocate(BATCH_HEADER).order(ByteOrder.LITTLE_ENDIAN);
+
   /** The sequence number that the next batch carries; 0 while no batch was seen. */
   private long next;
 
@@ -50,10 +53,15 @@ final class WriteAheadLog {
     var next = 0L;
     for (var file : files(directory)) {
       try (var channel = FileChannel.open(file)) {
-        var bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()).order(ByteOrder.LITTLE_ENDIAN);
-        next = new WriteAheadLog(file, bytes, next).check();
+        var bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+        next = check(file, bytes, next);
       }
     }
+  }
+
+  /** Checks one log file, whose first batch is number {@code next} (0 for any), and returns the number after its last. */
+  static long check(Path file, ByteBuffer log, long next) {
+    return new WriteAheadLog(file, log.order(ByteOrder.LITTLE_ENDIAN), next).check();
   }
 
   /** The log files, oldest first. */
@@ -68,7 +76,6 @@ final class WriteAheadLog {
   private long check() {
     var at = 0;
     var inside = false;
-    var following = 0L;
     while (at < log.limit()) {
       var left = BLOCK - at % BLOCK;
       if (left < HEADER) {
@@ -95,22 +102,30 @@ final class WriteAheadLog {
       switch (type) {
         case FULL, FIRST -> {
           require(!inside, at, "a batch begins inside another");
-          require(length >= BATCH_HEADER, at, "a batch is too short");
-          var sequence = log.getLong(at + HEADER);
-          require(next == 0 || sequence == next, at, "batch " + sequence + " follows where " + next + " belongs");
-          following = sequence + log.getInt(at + HEADER + 8);
+          batch.clear();
         }
         case MIDDLE, LAST -> require(inside, at, "a batch goes on that never began");
         case PREDECESSOR -> require(at == 0, at, "a file begins in the middle of another");
         default -> throw damaged(at, "a record is of unknown type " + type);
       }
       inside = type == FIRST || type == MIDDLE;
+      if (type != PREDECESSOR) {
+        batch.put(log.slice(at + HEADER, Math.min(length, batch.remaining())));
+      }
       if (type == FULL || type == LAST) {
-        next = following;
+        next = following(at);
       }
       at += HEADER + length;
     }
     return next;
+  }
+
+  /** Returns the sequence number after the batch that ends with the record at {@code at}. */
+  private long following(int at) {
+    require(!batch.hasRemaining(), at, "a batch is too short");
+    var sequence = batch.getLong(0);
+    require(next == 0 || sequence == next, at, "batch " + sequence + " follows where " + next + " belongs");
+    return sequence + batch.getInt(8);
   }
 
   /** The file ends inside the record at {@code at}. That is a crash, unless its length is what is damaged. */
