@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupCommit implements AutoCloseable {
   private static final int MOST_COMMITS = 1024;
-  private static final long MOST_BYTES = 16L << 20;
+  static final long MOST_BYTES = 16L << 20;
 
   private final String store;
   private final StoreState state;
@@ -97,8 +97,11 @@ public final class GroupCommit implements AutoCloseable {
       var group = new ArrayList<Waiting>(List.of(next));
       var bytes = next.commit.get().size();
       next = queue.peek();
-      while (next != null && next.commit.isPresent() && group.size() < MOST_COMMITS && bytes < MOST_BYTES) {
+      while (next != null && next.commit.isPresent() && group.size() < MOST_COMMITS) {
         bytes += next.commit.get().size();
+        if (bytes > MOST_BYTES) {
+          break;
+        }
         group.add(queue.remove());
         next = queue.peek();
       }

@@ -1,0 +1,234 @@
+package dev.persist.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.CommitResult.Committed;
+import dev.persist.CommitResult.Conflict;
+import dev.persist.Json;
+import dev.persist.Limits;
+import dev.persist.Mismatch;
+import dev.persist.NewEvent;
+import dev.persist.StoreException.Closed;
+import dev.persist.StoreException.Damaged;
+import dev.persist.StoreException.Failed;
+import dev.persist.StoreException.UnknownOutcome;
+import dev.persist.conformance.Rule;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What {@link GroupCommit} promises to callers, whatever the storage does. */
+class GroupCommitTest {
+  private final GatedStore storage = new GatedStore();
+  private final GroupCommit writer = new GroupCommit("test:", storage, storage);
+
+  @AfterEach
+  void close() {
+    storage.letPass(1000);
+    writer.close();
+  }
+
+  @Test
+  void commits_that_wait_while_a_group_is_stored_are_stored_as_one_group() throws Exception {
+    var first = caller(append("s"));
+    storage.awaitWrite();
+    var waiting = IntStream.range(0, 5).mapToObj(i -> caller(append("s"))).toList();
+    assertThat(storage.writes).hasSize(1);
+    storage.letPass(2);
+    assertThat(seqOf(first)).isEqualTo(1);
+    for (var i = 0; i < waiting.size(); i++) {
+      assertThat(seqOf(waiting.get(i))).as("each caller gets its own answer").isEqualTo(i + 2);
+    }
+    assertThat(storage.writes).hasSize(2);
+    assertThat(storage.writes.get(1).events()).extracting(event -> event.seq()).containsExactly(2L, 3L, 4L, 5L, 6L);
+  }
+
+  @Test
+  void nobody_is_answered_before_the_write_has_returned() throws Exception {
+    var caller = caller(append("s"));
+    storage.awaitWrite();
+    assertThat(caller.answer.isDone()).isFalse();
+    storage.letPass(1);
+    assertThat(seqOf(caller)).isEqualTo(1);
+  }
+
+  @Test
+  void a_conflict_is_that_of_one_member_only() throws Exception {
+    caller(append("s"));
+    storage.awaitWrite();
+    var before = caller(append("s"));
+    var stale = caller(Commit.builder().streamAt("s", 1).append("s", event()).build());
+    var after = caller(append("s"));
+    storage.letPass(2);
+    assertThat(seqOf(before)).isEqualTo(2);
+    assertThat(stale.answer.get()).isEqualTo(new Conflict(List.of(new Mismatch.Stream("s", 1, 2))));
+    assertThat(seqOf(after)).isEqualTo(3);
+  }
+
+  @Test
+  void what_changes_nothing_is_not_stored() {
+    assertThat(writer.commit(Commit.builder().streamAt("s", 1).append("s", event()).build()))
+        .isInstanceOf(Conflict.class);
+    assertThat(writer.commit(Commit.builder().build())).isEqualTo(new Committed(List.of()));
+    assertThat(storage.writes).isEmpty();
+  }
+
+  @Test
+  void a_group_is_never_larger_than_its_limit() throws Exception {
+    caller(append("s"));
+    storage.awaitWrite();
+    var callers = IntStream.range(0, 7).mapToObj(i -> caller(large(i))).toList();
+    storage.letPass(100);
+    for (var caller : callers) {
+      assertThat(caller.answer.get()).isInstanceOf(Committed.class);
+    }
+    assertThat(storage.writes).hasSizeBetween(3, 5)
+        .allSatisfy(delta -> assertThat(
+            delta.values().values().stream().mapToLong(value -> value.orElseThrow().size()).sum())
+            .isLessThanOrEqualTo(GroupCommit.MOST_BYTES));
+  }
+
+  @Test
+  @Rule("C11")
+  void after_a_failed_write_nothing_is_written_any_more() throws Exception {
+    var alone = caller(append("s"));
+    storage.awaitWrite();
+    storage.letPass(1);
+    assertThat(seqOf(alone)).isEqualTo(1);
+    var failing = caller(append("s"));
+    storage.awaitWrite();
+    var waiting = caller(append("s"));
+    storage.failing = Optional.of(new IllegalStateException("planted: disk on fire"));
+    storage.letPass(1);
+    assertThrown(failing).isInstanceOf(UnknownOutcome.class).hasMessageContaining("planted: disk on fire");
+    assertThrown(waiting).isInstanceOf(Failed.class).hasMessageContaining("reopen");
+    storage.failing = Optional.empty();
+    assertThatThrownBy(() -> writer.commit(append("s"))).isInstanceOf(Failed.class);
+    assertThat(storage.writes).hasSize(2);
+    assertThat(storage.lastSeq("s")).isEqualTo(1);
+  }
+
+  @Test
+  @Rule("C11")
+  void every_member_of_a_group_whose_write_failed_has_an_unknown_outcome() {
+    caller(append("s"));
+    storage.awaitWrite();
+    var group = List.of(caller(append("s")), caller(append("t")), caller(append("u")));
+    storage.letPass(1);
+    storage.awaitWrite();
+    storage.failing = Optional.of(new IllegalStateException("planted"));
+    storage.letPass(1);
+    assertThat(group).allSatisfy(caller -> assertThrown(caller).isInstanceOf(UnknownOutcome.class));
+  }
+
+  @Test
+  void a_read_that_fails_while_deciding_writes_nothing_and_stops_nobody_later() throws Exception {
+    storage.unreadable = "k";
+    assertThatThrownBy(() -> writer.commit(Commit.builder().keyAbsent("k").append("s", event()).build()))
+        .isInstanceOf(Damaged.class)
+        .hasMessageContaining("nothing was written");
+    assertThat(storage.writes).isEmpty();
+    storage.letPass(1);
+    assertThat(writer.commit(append("s"))).isInstanceOf(Committed.class);
+    assertThat(storage.lastSeq("s")).isEqualTo(1);
+  }
+
+  @Test
+  void close_waits_for_the_commits_before_it_and_refuses_those_after() throws Exception {
+    var first = caller(append("s"));
+    storage.awaitWrite();
+    var second = caller(append("s"));
+    var closing = new Caller(new FutureTask<>(() -> {
+      writer.close();
+      return new Committed(List.of());
+    })).started();
+    assertThatThrownBy(() -> writer.commit(append("s"))).isInstanceOf(Closed.class);
+    assertThat(closing.answer.isDone()).isFalse();
+    storage.letPass(2);
+    closing.answer.get();
+    assertThat(first.answer.isDone() && second.answer.isDone()).isTrue();
+    assertThat(seqOf(first)).isEqualTo(1);
+    assertThat(seqOf(second)).isEqualTo(2);
+    writer.close();
+  }
+
+  @Test
+  void an_interrupted_caller_gets_its_answer_and_stays_interrupted() throws Exception {
+    var interrupted = new FutureTask<>(() -> {
+      writer.commit(append("s"));
+      return Thread.currentThread().isInterrupted();
+    });
+    var thread = Thread.ofPlatform().start(interrupted);
+    storage.awaitWrite();
+    thread.interrupt();
+    assertThat(interrupted.isDone()).isFalse();
+    storage.letPass(1);
+    assertThat(interrupted.get()).isTrue();
+    assertThat(storage.lastSeq("s")).isEqualTo(1);
+  }
+
+  @Test
+  void a_caller_that_was_interrupted_before_gets_its_answer_too() throws Exception {
+    storage.letPass(1);
+    var interrupted = new FutureTask<>(() -> {
+      Thread.currentThread().interrupt();
+      return writer.commit(append("s")) instanceof Committed && Thread.currentThread().isInterrupted();
+    });
+    Thread.ofPlatform().start(interrupted);
+    assertThat(interrupted.get()).isTrue();
+  }
+
+  /** A thread that waits for the answer to one call. */
+  private record Caller(FutureTask<CommitResult> answer) {
+    /** Returns once the call waits, so that what is called next is behind it. */
+    Caller started() {
+      var thread = Thread.ofPlatform().start(answer);
+      while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+      return this;
+    }
+  }
+
+  private Caller caller(Commit commit) {
+    return new Caller(new FutureTask<>(() -> writer.commit(commit))).started();
+  }
+
+  private static AbstractThrowableAssert<?, ?> assertThrown(Caller caller) {
+    return assertThatThrownBy(() -> {
+      try {
+        caller.answer.get();
+      } catch (ExecutionException e) {
+        throw e.getCause();
+      }
+    });
+  }
+
+  private static long seqOf(Caller caller) throws Exception {
+    return ((Committed) caller.answer.get()).events().getFirst().seq();
+  }
+
+  private static Commit append(String stream) {
+    return Commit.builder().append(stream, event()).build();
+  }
+
+  private static NewEvent event() {
+    return NewEvent.of("t", Instant.EPOCH, 1);
+  }
+
+  /** A commit of about a third of what a group may hold. */
+  private static Commit large(int number) {
+    var commit = Commit.builder();
+    IntStream.range(0, 5).forEach(i -> commit.put(number + "/" + i, Json.of("x".repeat(Limits.VALUE_BYTES - 10))));
+    return commit.build();
+  }
+}
