@@ -27,10 +27,6 @@ import org.rocksdb.WriteOptions;
 
 /** A RocksDB directory that is locked, sound, of a format this version reads, and open. */
 final class Database implements AutoCloseable {
-  static {
-    RocksDB.loadLibrary();
-  }
-
   private final String name;
   private final DirectoryLock lock;
   private final Options options;
@@ -51,6 +47,7 @@ final class Database implements AutoCloseable {
 
   /** As {@link #open(Path)}, with options that differ in size only; they are closed with the database. */
   static Database open(Path path, Supplier<Options> options) {
+    NativeLibrary.load();
     var name = "rocksdb:" + path;
     try {
       var directory = Files.createDirectories(path).toRealPath();

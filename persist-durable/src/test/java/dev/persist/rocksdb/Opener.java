@@ -8,11 +8,14 @@ import dev.persist.StoreException;
 final class Opener {
   private Opener() {}
 
-  /** Takes the URL. */
+  /** Takes the URL; with a second argument, ends as abruptly as a kill would end it. */
   public static void main(String[] args) {
     try (var store = Persist.open(args[0])) {
       store.kv().update("openings", Json.of(0), count -> Json.of(count.as(Integer.class) + 1));
       System.out.println("opened");
+      if (args.length > 1) {
+        Runtime.getRuntime().halt(0);
+      }
     } catch (StoreException e) {
       System.out.println(e.getClass().getSimpleName() + ": " + e.getMessage());
     }
