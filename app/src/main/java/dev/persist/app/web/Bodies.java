@@ -1,0 +1,61 @@
+package dev.persist.app.web;
+
+import com.fasterxml.jackson.annotation.Nulls;
+import io.javalin.http.Context;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/**
+ * Reads JSON bodies into records, strictly: valid UTF-8, one value, every component present, not null and of its own
+ * JSON type, no other and no repeated field. Anything else is a 400 naming the field. A component that may be absent
+ * or null carries {@code @JsonSetter(nulls = Nulls.SET)}. Thread-safe.
+ */
+public final class Bodies {
+  static final JsonMapper MAPPER = JsonMapper.builder()
+      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+      .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+      .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+      .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS, MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+      .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+      .changeDefaultNullHandling(nulls -> nulls.withValueNulls(Nulls.FAIL, Nulls.FAIL))
+      .addModule(new SimpleModule().addDeserializer(String.class, new StrictText()))
+      .build();
+
+  private Bodies() {}
+
+  /** Reads the request's body; a missing Content-Type is taken for JSON, another one is a 415. */
+  public static <T> T read(Context ctx, Class<T> type) {
+    var contentType = ctx.req().getContentType();
+    if (contentType != null && !contentType.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
+      throw Refusal.of(415, "the body must be application/json");
+    }
+    return parse(ctx.bodyAsBytes(), type);
+  }
+
+  /** Reads a body that is already at hand, such as one whose signature was checked. */
+  public static <T> T parse(byte[] body, Class<T> type) {
+    try {
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      if (text.isBlank()) {
+        throw Refusal.field(null, "the body is empty");
+      }
+      T value = MAPPER.readValue(text, type);
+      if (value == null) {
+        throw Refusal.field(null, "the body is null");
+      }
+      return value;
+    } catch (CharacterCodingException e) {
+      throw Refusal.field(null, "the body is not valid UTF-8");
+    } catch (JacksonException e) {
+      throw JsonFaults.refusal(e);
+    }
+  }
+}

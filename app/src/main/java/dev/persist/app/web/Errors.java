@@ -1,0 +1,83 @@
+package dev.persist.app.web;
+
+import dev.persist.StoreException;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.UUID;
+import org.eclipse.jetty.http.HttpException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers every failure with a problem document; what we did not foresee is a 500 with an incident id, and logged. */
+final class Errors {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.persist.app");
+
+  private Errors() {}
+
+  static void register(JavalinConfig config) {
+    config.routes.exception(Refusal.class, (refusal, ctx) -> refusal.problem().answer(ctx));
+    config.routes.exception(InvalidField.class, (invalid, ctx) -> invalid.problem().answer(ctx));
+    config.routes.exception(StoreException.class, Errors::storeFault);
+    config.routes.exception(MethodNotAllowedResponse.class, Errors::methodNotAllowed);
+    config.routes.exception(
+        HttpResponseException.class,
+        (e, ctx) -> {
+          var detail = e.getStatus() == 404 ? "nothing is here" : String.valueOf(e.getMessage());
+          Problem.of(e.getStatus(), detail).answer(ctx);
+        });
+    config.routes.exception(Exception.class, Errors::unforeseen);
+    config.router.javaLangErrorHandler(Errors::fatal);
+  }
+
+  private static void methodNotAllowed(MethodNotAllowedResponse e, Context ctx) {
+    ctx.header("Allow", String.join(", ", e.getDetails().values()));
+    if (ctx.req().getMethod().equals("OPTIONS")) {
+      ctx.status(204);
+    } else {
+      Problem.of(405, "this path does not take " + ctx.method().name()).answer(ctx);
+    }
+  }
+
+  private static void unforeseen(Exception e, Context ctx) {
+    if (e instanceof HttpException http) { // Jetty's word for a body that breaks the protocol half way
+      Problem.of(400, "" + http.getReason()).answer(ctx);
+    } else {
+      incident(ctx.path(), e).answer(ctx);
+    }
+  }
+
+  private static void storeFault(StoreException fault, Context ctx) {
+    var incident = incident(ctx.path(), fault);
+    var problem = switch (fault) {
+      case StoreException.UnknownOutcome unknown -> Problem.of(503, "the write may or may not have taken effect;"
+          + " with an Idempotency-Key, sending it again under the same key is safe; otherwise read the state first");
+      case StoreException.Failed failed -> Problem.of(503, "nothing was written: an earlier write failed, and the store"
+          + " takes no more until the app is restarted; sending it again then, under the same key, is safe");
+      case StoreException.Closed closed -> Problem.of(503, "nothing was written: the app is stopping; send it again");
+      case StoreException.Unavailable absent -> Problem.of(503, "the store is not available; nothing was written");
+      case StoreException.Damaged damaged -> incident;
+    };
+    problem.answer(ctx);
+  }
+
+  private static void fatal(HttpServletResponse response, Error e) {
+    var problem = incident("", e);
+    response.setStatus(problem.status());
+    response.setContentType(Problem.TYPE);
+    try {
+      response.getOutputStream().write(problem.json());
+    } catch (IOException gone) {
+      LOG.debug("the caller is gone", gone);
+    }
+  }
+
+  private static Problem incident(String path, Throwable e) {
+    var id = UUID.randomUUID();
+    LOG.error("incident {} {}", id, path, e);
+    return Problem.of(500, "incident " + id);
+  }
+}

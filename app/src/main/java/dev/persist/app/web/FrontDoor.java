@@ -1,0 +1,62 @@
+package dev.persist.app.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Turns away, before any handler, what no page or client of ours sends, and puts the security headers on the rest. */
+final class FrontDoor implements Handler {
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+  private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+  private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+  private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.\\.?(?=/|$)");
+  private static final Pattern CHARSET = Pattern.compile("(?i)charset");
+  private static final Pattern UTF_8 = Pattern.compile("(?i)[^;]*;\\s*charset=(utf-8|\"utf-8\")\\s*");
+  private static final String CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+      + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+  private final boolean loopbackOnly;
+
+  FrontDoor(boolean loopbackOnly) {
+    this.loopbackOnly = loopbackOnly;
+  }
+
+  @Override
+  public void handle(Context ctx) {
+    ctx.header("Content-Security-Policy", CSP)
+        .header("X-Content-Type-Options", "nosniff")
+        .header("X-Frame-Options", "DENY")
+        .header("Referrer-Policy", "no-referrer");
+    var request = ctx.req();
+    // Javalin would take the method from this header, and BEFORE, AFTER for methods
+    refuseIf(ctx.header("X-HTTP-Method-Override") != null, 400, "X-HTTP-Method-Override is not supported");
+    refuseIf(!ctx.method().isHttpMethod(), 400, "unknown method");
+    refuseIf(loopbackOnly && !LOOPBACK.contains(request.getServerName()), 421, "this server answers to localhost only");
+    refuseIf(!READS.contains(request.getMethod()) && crossOrigin(ctx), 403, "cross-origin requests may only read");
+    refuseIf(!READS.contains(request.getMethod()) && ctx.header("If-Match") != null, 501,
+        "conditional writes are not supported yet; nothing was written, send it without If-Match");
+    refuseIf(DOT_SEGMENT.matcher(ctx.path()).find(), 400, "the path has a . or .. segment");
+    // Javalin drops what it cannot decode, and decodes by the charset of the Content-Type
+    var query = request.getQueryString();
+    refuseIf(query != null && BAD_ESCAPE.matcher(query).find(), 400, "the query has a malformed percent-encoding");
+    var type = request.getHeader("Content-Type");
+    boolean charset = type != null && CHARSET.matcher(type).find();
+    refuseIf(charset && !UTF_8.matcher(type).matches(), 415, "the charset must be utf-8");
+  }
+
+  private static boolean crossOrigin(Context ctx) {
+    var site = ctx.header("Sec-Fetch-Site");
+    if (site != null) {
+      return !site.equals("same-origin") && !site.equals("none");
+    }
+    var origin = ctx.header("Origin");
+    return origin != null && !origin.replaceFirst("^https?://", "").equalsIgnoreCase(ctx.header("Host"));
+  }
+
+  private static void refuseIf(boolean bad, int status, String detail) {
+    if (bad) {
+      throw Refusal.of(status, detail);
+    }
+  }
+}

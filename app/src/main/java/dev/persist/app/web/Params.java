@@ -1,0 +1,72 @@
+package dev.persist.app.web;
+
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Collections;
+import java.util.Optional;
+
+/** Reads path and query parameters and headers; a bad one is a 400 naming it. */
+public final class Params {
+  private Params() {}
+
+  /** A path parameter, decoded; it may contain slashes, but no control characters. */
+  public static String path(Context ctx, String name) {
+    return checked(name, ctx.pathParam(name));
+  }
+
+  /** A query parameter, decoded, if it is there. */
+  public static Optional<String> query(Context ctx, String name) {
+    var values = ctx.queryParams(name);
+    if (values.size() > 1) {
+      throw Refusal.field(name, "given twice");
+    }
+    return values.stream().findFirst().map(value -> checked(name, value));
+  }
+
+  /** An ISO-8601 instant in the query, if it is there. */
+  public static Optional<Instant> instant(Context ctx, String name) {
+    try {
+      return query(ctx, name).map(Instant::parse);
+    } catch (DateTimeParseException e) {
+      throw Refusal.field(name, "must be an ISO-8601 instant, such as 2026-01-31T09:00:00Z");
+    }
+  }
+
+  /** A header that must be there, once. */
+  public static String header(Context ctx, String name) {
+    var values = Collections.list(ctx.req().getHeaders(name));
+    if (values.size() != 1) {
+      throw Refusal.field(name, values.isEmpty() ? "this header is required" : "given twice");
+    }
+    return values.getFirst();
+  }
+
+  /** A whole number from {@code min} to {@code max} in the query, {@code otherwise} when it is not there. */
+  public static long number(Context ctx, String name, long min, long max, long otherwise) {
+    var text = query(ctx, name).orElse(null);
+    if (text == null) {
+      return otherwise;
+    }
+    if (text.matches("0|-?[1-9][0-9]{0,17}")) {
+      long number = Long.parseLong(text);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    }
+    throw Refusal.field(name, "must be a whole number from %d to %d".formatted(min, max));
+  }
+
+  /** How many entries a page may have: 1 to 1000, 100 by default. */
+  public static int limit(Context ctx) {
+    return (int) number(ctx, "limit", 1, 1000, 100);
+  }
+
+  private static String checked(String name, String value) {
+    // decoding turns bytes that are not UTF-8 into U+FFFD
+    if (value.codePoints().anyMatch(c -> c == 0xFFFD || Character.isISOControl(c))) {
+      throw Refusal.field(name, "must be UTF-8 text without control characters");
+    }
+    return value;
+  }
+}

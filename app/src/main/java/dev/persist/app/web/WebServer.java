@@ -1,0 +1,83 @@
+package dev.persist.app.web;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.event.HandlerMetaInfo;
+import io.javalin.http.HandlerType;
+import io.javalin.http.sse.SseHandler;
+import io.javalin.json.JavalinJackson3;
+import io.javalin.security.RouteRole;
+import jakarta.inject.Inject;
+import java.util.EnumSet;
+import java.util.Set;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/** The HTTP server: every feature's routes on 127.0.0.1, a virtual thread for each request. */
+public final class WebServer implements AutoCloseable {
+  private static final long MAX_BODY = 1 << 20;
+  private static final long STOP_MILLIS = 10_000;
+  /** A path parameter may contain an encoded slash, percent sign or backslash. */
+  private static final Set<Violation> ENCODED_IN_PATH = EnumSet.of(
+      Violation.AMBIGUOUS_PATH_SEPARATOR, Violation.AMBIGUOUS_PATH_ENCODING, Violation.SUSPICIOUS_PATH_CHARACTERS);
+
+  private final WebSettings settings;
+  private final Javalin javalin;
+
+  @Inject
+  WebServer(WebSettings settings, Set<Routes> features) {
+    this.settings = settings;
+    this.javalin = Javalin.create(config -> configure(config, features));
+  }
+
+  /**
+   * Starts listening and returns where, such as {@code http://127.0.0.1:7070}.
+   *
+   * @throws io.javalin.util.JavalinBindException if the port is taken
+   */
+  public String start() {
+    return "http://127.0.0.1:" + javalin.start("127.0.0.1", settings.port()).port();
+  }
+
+  /**
+   * Refuses new requests, lets those under way finish, then returns: what they use may be closed. Throws if some still
+   * ran after 10 s; the server is stopped all the same. Closing twice is allowed.
+   */
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+
+  private void configure(JavalinConfig config, Set<Routes> features) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.maxRequestSize = MAX_BODY;
+    config.http.prefer405over404 = true;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.concurrency.useVirtualThreads = true;
+    config.jetty.threadPool = new VirtualThreadPool(0); // no limit; unlike Javalin's own it keeps the JVM alive
+    config.jsonMapper(new JavalinJackson3(Bodies.MAPPER, true));
+    config.jetty.modifyServer(
+        server -> {
+          server.setStopTimeout(STOP_MILLIS);
+          server.setErrorHandler(new ProtocolErrors());
+        });
+    config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ProtocolErrors()));
+    config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.from(ENCODED_IN_PATH)));
+    config.events.handlerAdded(added -> headLikeGet(config, added));
+    config.events.serverStopping(() -> features.forEach(Routes::stopping));
+    config.routes.before(new FrontDoor(settings.loopbackOnly()));
+    Errors.register(config);
+    features.forEach(feature -> feature.register(config.routes));
+  }
+
+  /** Javalin answers HEAD on a GET path with 200 without asking the handler; this asks it. */
+  private static void headLikeGet(JavalinConfig config, HandlerMetaInfo added) {
+    if (added.getHttpMethod().equals(HandlerType.GET) && !(added.getHandler() instanceof SseHandler)) {
+      config.routes.head(added.getPath(), added.getHandler(), added.getRoles().toArray(RouteRole[]::new));
+    }
+  }
+}

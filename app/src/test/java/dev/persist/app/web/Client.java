@@ -1,0 +1,78 @@
+package dev.persist.app.web;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import tools.jackson.databind.JsonNode;
+
+/** Calls a server, as HTTP or as bytes on a socket. */
+public final class Client implements AutoCloseable {
+  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI server;
+
+  /** Calls the server at this URL. */
+  public Client(String server) {
+    this.server = URI.create(server);
+  }
+
+  /** Sends a request with this body; headers are names and values in turn. */
+  public HttpResponse<String> call(String method, String path, BodyPublisher body, String... headers)
+      throws Exception {
+    var request = HttpRequest.newBuilder(URI.create(server + path)).method(method, body);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  /** Sends a request with this text. */
+  public HttpResponse<String> call(String method, String path, String body, String... headers) throws Exception {
+    return call(method, path, BodyPublishers.ofString(body), headers);
+  }
+
+  /** Reads. */
+  public HttpResponse<String> get(String path, String... headers) throws Exception {
+    return call("GET", path, BodyPublishers.noBody(), headers);
+  }
+
+  /** Returns the JSON of an answer. */
+  public static JsonNode json(HttpResponse<String> response) {
+    return Bodies.MAPPER.readTree(response.body());
+  }
+
+  /** Sends bytes as they are, then ends the sending side, and returns all that comes back until the server closes. */
+  public String raw(byte[] request) throws IOException {
+    try (var socket = new Socket(server.getHost(), server.getPort())) {
+      socket.setSoTimeout(10_000);
+      var in = socket.getInputStream();
+      var answer = new ByteArrayOutputStream();
+      try {
+        socket.getOutputStream().write(request);
+        socket.shutdownOutput();
+      } catch (SocketException refused) {
+        // the answer may have come before the request was all sent
+      }
+      try {
+        in.transferTo(answer);
+      } catch (SocketException reset) {
+        // what came before counts
+      }
+      return answer.toString(ISO_8859_1);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.persist.app.web;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.sse.SseClient;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** A feature as the app writes them: constructor injection, records in, records out. */
+final class ExampleRoutes implements Routes {
+  enum Currency { GBP, EUR }
+
+  record Line(String sku, int quantity, long unitPrice) {
+    Line {
+      InvalidField.unless(!sku.isBlank(), "sku", "must not be blank");
+      InvalidField.unless(quantity >= 1 && quantity <= 1000, "quantity", "must be 1 to 1000");
+    }
+  }
+
+  record Order(
+      String customer, Currency currency, List<Line> lines, @JsonSetter(nulls = Nulls.SET) @Nullable String note) {
+    Order {
+      InvalidField.unless(!lines.isEmpty(), "lines", "must not be empty");
+    }
+  }
+
+  record Echo(String resource, String principal) {}
+
+  record Flags(boolean on, double rate) {}
+
+  /** Lets a test hold a request open. */
+  @Singleton
+  static final class Gate {
+    final CountDownLatch entered = new CountDownLatch(1);
+    final CountDownLatch leave = new CountDownLatch(1);
+    volatile boolean left;
+
+    @Inject
+    Gate() {}
+  }
+
+  private final Gate gate;
+  private final Queue<SseClient> followers = new ConcurrentLinkedQueue<>();
+  private final Signature signature = new Signature(new WebSettings(0, true, "secret"));
+
+  @Inject
+  ExampleRoutes(Gate gate) {
+    this.gate = gate;
+  }
+
+  @Override
+  public void register(RoutesConfig routes) {
+    routes.post("/api/orders", ctx -> ctx.status(201).json(Bodies.read(ctx, Order.class)));
+    routes.post("/api/flags", ctx -> ctx.json(Bodies.read(ctx, Flags.class)));
+    routes.put("/api/orders/{id}", ctx -> ctx.status(201));
+    routes.get("/api/orders/{id}", this::read);
+    routes.get(
+        "/api/page", ctx -> ctx.json(Map.of("limit", Params.limit(ctx), "q", Params.query(ctx, "q").orElse(""))));
+    routes.get("/api/acl/{resource}", ctx -> ctx.json(new Echo(Params.path(ctx, "resource"), "")));
+    routes.delete(
+        "/api/acl/{resource}/grants/{principal}",
+        ctx -> ctx.json(new Echo(Params.path(ctx, "resource"), Params.path(ctx, "principal"))));
+    routes.post("/api/hook", ctx -> {
+      signature.check(ctx);
+      ctx.json(Bodies.read(ctx, Line.class));
+    });
+    routes.get("/api/boom", ctx -> boom());
+    routes.get("/api/fatal", ctx -> fatal());
+    routes.get("/api/slow", this::slow);
+    routes.sse("/api/follow", this::follow);
+    routes.sse("/api/live", client -> client.sendEvent("event", "caf\u00e9 \u2603 \ud83d\ude00", "1"));
+  }
+
+  @Override
+  public void stopping() {
+    followers.forEach(SseClient::close);
+  }
+
+  private void follow(SseClient client) {
+    client.keepAlive();
+    followers.add(client);
+    client.sendComment("here");
+  }
+
+  private void read(Context ctx) {
+    if (!Params.path(ctx, "id").equals("o-1")) {
+      throw Refusal.notFound("no such order");
+    }
+    ctx.header("ETag", "\"7\"");
+    ctx.json(Map.of("id", "o-1", "thread", Thread.currentThread().isVirtual(), "name", "caf\u00e9 \ud83d\ude00"));
+  }
+
+  private void slow(Context ctx) throws InterruptedException {
+    gate.entered.countDown();
+    gate.leave.await();
+    gate.left = true;
+    ctx.result("done");
+  }
+
+  private static void boom() {
+    throw new IllegalStateException("secret internals");
+  }
+
+  private static void fatal() {
+    throw new StackOverflowError("secret internals");
+  }
+}

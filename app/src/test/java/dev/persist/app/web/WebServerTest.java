@@ -1,0 +1,158 @@
+package dev.persist.app.web;
+
+import static dev.persist.app.web.ExampleServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class WebServerTest {
+  private static ExampleServer example;
+
+  @BeforeAll
+  static void start() {
+    example = new ExampleServer();
+  }
+
+  @AfterAll
+  static void stop() {
+    example.close();
+  }
+
+  @Test
+  void answers_compact_json_from_a_virtual_thread_with_the_seq_as_etag() throws Exception {
+    var response = example.get("/api/orders/o-1");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("ETag")).hasValue("\"7\"");
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(json(response).get("thread").booleanValue()).isTrue();
+    assertThat(json(response).get("name").stringValue()).isEqualTo("caf\u00e9 \ud83d\ude00");
+    assertThat(response.body()).doesNotContain("\n", ": ");
+  }
+
+  @Test
+  void an_unknown_path_is_404_and_a_wrong_method_405_with_allow() throws Exception {
+    assertThat(example.get("/api/nothing").statusCode()).isEqualTo(404);
+    var response = example.call("PATCH", "/api/orders/o-1", "{}");
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(response.headers().firstValue("Allow").orElse("").split(", ")).contains("GET", "PUT", "HEAD");
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+  }
+
+  @Test
+  void head_and_options_answer_without_a_body() throws Exception {
+    var head = example.call("HEAD", "/api/orders/o-1", "");
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.headers().firstValue("ETag")).hasValue("\"7\"");
+    assertThat(head.body()).isEmpty();
+    assertThat(example.call("HEAD", "/api/orders/none", "").statusCode()).isEqualTo(404);
+    var options = example.call("OPTIONS", "/api/orders", "");
+    assertThat(options.statusCode()).isEqualTo(204);
+    assertThat(options.headers().firstValue("Allow")).hasValue("POST");
+    assertThat(example.raw("OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n")).startsWith("HTTP/1.1 4");
+  }
+
+  @Test
+  void a_body_over_one_mebibyte_is_413_with_and_without_a_length() throws Exception {
+    var big = new byte[(1 << 20) + 1];
+    var stream = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(big));
+    assertThat(example.call("POST", "/api/orders", BodyPublishers.ofByteArray(big)).statusCode()).isEqualTo(413);
+    assertThat(example.call("POST", "/api/orders", stream).statusCode()).isEqualTo(413);
+    assertThat(example.call("POST", "/api/orders", " ".repeat(1 << 20)).statusCode()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+      "application/json, 400", "application/json;charset=UTF-8, 400", "application/json; charset=\"utf-8\", 400",
+      "text/plain, 415", "application/x-www-form-urlencoded, 415", "application/jsonx, 415", "*/*, 415",
+      "application/json;charset=utf-16, 415", "application/json;charset, 415", "application/json;charset=x-no, 415"
+  })
+  void only_json_in_utf_8_is_read(String type, int status) throws Exception {
+    assertThat(example.call("POST", "/api/orders", "{}", "Content-Type", type).statusCode()).isEqualTo(status);
+  }
+
+  @Test
+  void a_missing_content_type_is_taken_for_json() throws Exception {
+    assertThat(json(example.call("POST", "/api/orders", "{}")).get("field").stringValue()).isEqualTo("customer");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/boom", "/api/fatal"})
+  void what_we_did_not_foresee_is_an_incident_without_internals(String path) throws Exception {
+    var response = example.get(path);
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(response.body()).contains("incident ").doesNotContain("secret", "Exception", "Error\n", "at ");
+  }
+
+  @Test
+  void a_conditional_write_is_refused_rather_than_taken_for_an_unconditional_one() throws Exception {
+    var refused = example.call("PUT", "/api/orders/o-1", "", "If-Match", "\"7\"");
+    assertThat(refused.statusCode()).isEqualTo(501);
+    assertThat(json(refused).get("detail").stringValue()).contains("If-Match");
+    assertThat(example.call("PUT", "/api/orders/o-1", "").statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void a_live_stream_is_utf_8() throws Exception {
+    var response = example.get("/api/live", "Accept", "text/event-stream");
+    assertThat(response.body()).isEqualTo("id: 1\nevent: event\ndata: caf\u00e9 \u2603 \ud83d\ude00\n\n");
+  }
+
+  @Test
+  void closing_lets_a_request_under_way_finish() throws Exception {
+    try (var other = new ExampleServer(); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var gate = other.injector.getInstance(ExampleRoutes.Gate.class);
+      var answer = threads.submit(() -> other.get("/api/slow").body());
+      gate.entered.await();
+      var closed = threads.submit(other.server::close);
+      assertThat(untilRefused(other)).isTrue();
+      assertThat(closed).isNotDone();
+      gate.leave.countDown();
+      closed.get();
+      assertThat(gate.left).isTrue();
+      assertThat(answer.get()).isEqualTo("done");
+    }
+  }
+
+  @Test
+  void closing_ends_live_streams() throws Exception {
+    try (var other = new ExampleServer();
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var socket = new Socket(other.uri.getHost(), other.uri.getPort())) {
+      var request = "GET /api/follow HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      while (!in.readLine().startsWith(": here")) {}
+      assertThat(threads.submit(other.server::close)).succeedsWithin(Duration.ofSeconds(5));
+      assertThat(in.lines()).allMatch(line -> line.matches("|0"));
+    }
+  }
+
+  /** Only connects: a request on a connection that is accepted while the server stops may never be answered. */
+  private static boolean untilRefused(ExampleServer server) throws IOException {
+    while (true) {
+      try {
+        new Socket(server.uri.getHost(), server.uri.getPort()).close();
+      } catch (ConnectException refused) {
+        return true;
+      }
+    }
+  }
+}
