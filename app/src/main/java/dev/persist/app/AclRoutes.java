@@ -1,0 +1,79 @@
+package dev.persist.app;
+
+import dev.persist.app.web.Bodies;
+import dev.persist.app.web.Params;
+import dev.persist.app.web.Refusal;
+import dev.persist.app.web.Routes;
+import dev.persist.example.acl.AccessControl;
+import dev.persist.example.acl.GrantOutcome;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
+
+/** Who may access what. */
+final class AclRoutes implements Routes {
+  record Grant(String principal) {
+    Grant {
+      Rules.name("principal", principal);
+    }
+  }
+
+  record Already(String status, String principal) {}
+
+  record Current(String resource, Collection<String> principals, long seq) {}
+
+  private final AccessControl acl;
+  private final InstantSource clock;
+
+  @Inject
+  AclRoutes(AccessControl acl, InstantSource clock) {
+    this.acl = acl;
+    this.clock = clock;
+  }
+
+  @Override
+  public void register(RoutesConfig routes) {
+    routes.post("/api/acl/{resource}/grants", this::grant);
+    routes.delete("/api/acl/{resource}/grants/{principal}", this::revoke);
+    routes.get("/api/acl/{resource}", this::current);
+    routes.get("/api/acl/{resource}/can/{principal}", this::can);
+    routes.get("/api/acl/{resource}/audit", this::audit);
+  }
+
+  private void grant(Context ctx) {
+    var resource = Rules.path(ctx, "resource");
+    var principal = Bodies.read(ctx, Grant.class).principal();
+    switch (acl.grant(resource, principal, clock.instant())) {
+      case GrantOutcome.Changed(var event) -> ctx.status(201).json(event);
+      case GrantOutcome.Unchanged unchanged -> ctx.json(new Already("already", principal));
+    }
+  }
+
+  private void revoke(Context ctx) {
+    var principal = Rules.path(ctx, "principal");
+    switch (acl.revoke(Rules.path(ctx, "resource"), principal, clock.instant())) {
+      case GrantOutcome.Changed(var event) -> ctx.json(event);
+      case GrantOutcome.Unchanged unchanged -> throw Refusal.notFound(principal + " has no grant here");
+    }
+  }
+
+  private void current(Context ctx) {
+    var resource = Rules.path(ctx, "resource");
+    var grants = acl.grants(resource);
+    Answers.tagged(ctx, grants.seq(), new Current(resource, grants.value().principals(), grants.seq()));
+  }
+
+  private void can(Context ctx) {
+    ctx.json(Map.of("allowed", acl.can(Rules.path(ctx, "resource"), Rules.path(ctx, "principal"))));
+  }
+
+  private void audit(Context ctx) {
+    var from = Params.instant(ctx, "from").orElse(Instant.MIN);
+    var to = Params.instant(ctx, "to").orElse(Instant.MAX);
+    ctx.json(Map.of("events", acl.audit(Rules.path(ctx, "resource"), from, to).toList()));
+  }
+}

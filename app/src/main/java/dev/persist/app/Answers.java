@@ -1,0 +1,27 @@
+package dev.persist.app;
+
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Shapes that several features answer with. */
+final class Answers {
+  private Answers() {}
+
+  /** At most {@code limit} entries, and where to go on: what {@code place} says of the last one, null at the end. */
+  record Page<T>(List<T> entries, @Nullable Object next) {
+    static <T> Page<T> of(Stream<T> entries, int limit, Function<T, Object> place) {
+      var some = entries.limit(limit + 1L).toList();
+      return some.size() <= limit
+          ? new Page<>(some, null)
+          : new Page<>(some.subList(0, limit), place.apply(some.get(limit - 1)));
+    }
+  }
+
+  /** Answers with a state and the seq it was read at. */
+  static void tagged(Context ctx, long seq, Object state) {
+    ctx.header("ETag", "\"" + seq + "\"").json(state);
+  }
+}

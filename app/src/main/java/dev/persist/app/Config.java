@@ -1,0 +1,65 @@
+package dev.persist.app;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What the app is told from outside.
+ *
+ * @param persistUrl the store, such as {@code rocksdb:./data}
+ * @param port where to listen, 0 for any free port
+ * @param webhookSecret signs payments
+ */
+record Config(String persistUrl, int port, String webhookSecret) {
+  static final String USAGE = "usage: [--persist-url URL] [--port PORT] [--persist-webhook-secret SECRET]";
+
+  /** For trying things out on this machine; everybody knows it. */
+  static final String DEMO_SECRET = "demo-webhook-secret";
+
+  private static final List<String> NAMES = List.of("PERSIST_URL", "PORT", "PERSIST_WEBHOOK_SECRET");
+
+  /**
+   * Reads flags, then for those not given the environment, then the defaults.
+   *
+   * @throws IllegalArgumentException saying what is wrong, in one line
+   */
+  static Config of(List<String> flags, Map<String, String> environment) {
+    var settings = new HashMap<>(environment);
+    for (var i = 0; i < flags.size(); i += 2) {
+      var flag = flags.get(i);
+      var name = flag.startsWith("--") ? flag.substring(2).replace('-', '_').toUpperCase(Locale.ROOT) : "";
+      if (!NAMES.contains(name)) {
+        throw new IllegalArgumentException("unknown flag \"" + flag + "\"; " + USAGE);
+      }
+      if (i + 1 == flags.size()) {
+        throw new IllegalArgumentException(flag + " has no value; " + USAGE);
+      }
+      settings.put(name, flags.get(i + 1));
+    }
+    return new Config(
+        settings.getOrDefault("PERSIST_URL", "rocksdb:./data"),
+        port(settings.getOrDefault("PORT", "7070")),
+        secret(settings.getOrDefault("PERSIST_WEBHOOK_SECRET", DEMO_SECRET)));
+  }
+
+  /** Returns the engine, such as {@code rocksdb}. */
+  String engine() {
+    return persistUrl.substring(0, Math.max(0, persistUrl.indexOf(':')));
+  }
+
+  private static int port(String text) {
+    if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65535) {
+      return Integer.parseInt(text);
+    }
+    throw new IllegalArgumentException("the port is \"" + text + "\"; it is a number from 0 to 65535");
+  }
+
+  private static String secret(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("the webhook secret is empty; set one, or leave it out for the demo's");
+    }
+    return text;
+  }
+}

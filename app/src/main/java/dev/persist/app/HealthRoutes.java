@@ -1,0 +1,32 @@
+package dev.persist.app;
+
+import dev.persist.Persist;
+import dev.persist.app.web.Routes;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import jakarta.inject.Inject;
+
+/** Says whether the app can do its work. */
+final class HealthRoutes implements Routes {
+  record Health(String status, String engine, String store) {}
+
+  private final Config config;
+  private final Persist store;
+
+  @Inject
+  HealthRoutes(Config config, Persist store) {
+    this.config = config;
+    this.store = store;
+  }
+
+  @Override
+  public void register(RoutesConfig routes) {
+    routes.get("/api/health", this::read);
+  }
+
+  /** Reads the store; a fault of it is the answer instead. */
+  private void read(Context ctx) {
+    var streams = store.catalog().streams().limit(1).count();
+    ctx.json(new Health("ok", config.engine(), streams == 0 ? "empty" : "in use"));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.persist.app;
+
+import dev.persist.app.web.Routes;
+import dev.persist.example.ledger.Ledger;
+import dev.persist.example.ledger.Money;
+import dev.persist.example.ledger.Status;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What all orders come to. */
+final class LedgerRoutes implements Routes {
+  record Sums(List<Money> revenue, Map<String, Long> orders) {}
+
+  private final Ledger ledger;
+
+  @Inject
+  LedgerRoutes(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  @Override
+  public void register(RoutesConfig routes) {
+    routes.get("/api/ledger", this::read);
+  }
+
+  private void read(Context ctx) {
+    var totals = ledger.totals();
+    var revenue = totals.revenue().entrySet().stream().map(it -> new Money(it.getValue(), it.getKey())).toList();
+    var orders = new LinkedHashMap<String, Long>();
+    for (var status : Status.values()) {
+      orders.put(OrderBodies.name(status), totals.orders().getOrDefault(status, 0L));
+    }
+    ctx.json(new Sums(revenue, orders));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.persist.app;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
+import dev.persist.Persist;
+import dev.persist.StoreException;
+import dev.persist.app.web.Routes;
+import dev.persist.app.web.WebModule;
+import dev.persist.app.web.WebServer;
+import dev.persist.app.web.WebSettings;
+import io.javalin.util.JavalinBindException;
+import java.util.List;
+
+/** Starts the demo, and stops it when the process is told to. */
+public final class Main {
+  static final List<Class<? extends Routes>> FEATURES = List.of(
+      PageRoutes.class,
+      AclRoutes.class,
+      OccurrenceRoutes.class,
+      OrderRoutes.class,
+      LedgerRoutes.class,
+      StreamRoutes.class,
+      HealthRoutes.class);
+
+  private Main() {}
+
+  /** Runs the app until the process is told to stop; what keeps it from starting is one line, and exit code 1. */
+  public static void main(String[] args) {
+    exitWithParent();
+    if (List.of(args).equals(List.of("--help"))) {
+      System.out.println(Config.USAGE);
+      return;
+    }
+    try {
+      start(Config.of(List.of(args), System.getenv()));
+    } catch (IllegalArgumentException | StoreException e) {
+      fail(e);
+    } catch (ProvisionException e) {
+      if (!(e.getCause() instanceof StoreException fault)) {
+        throw e;
+      }
+      fail(fault);
+    }
+  }
+
+  static Injector wire(Config config) {
+    return Guice.createInjector(
+        new StoreModule(config),
+        new DomainModule(),
+        new WebModule(new WebSettings(config.port(), true, config.webhookSecret()), FEATURES));
+  }
+
+  private static void start(Config config) {
+    var injector = wire(config);
+    var store = injector.getInstance(Persist.class);
+    var server = injector.getInstance(WebServer.class);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, store)));
+    try {
+      System.out.println("listening on " + server.start());
+    } catch (JavalinBindException e) {
+      throw new IllegalArgumentException(
+          "cannot listen on port " + config.port() + ": it is taken or not permitted; choose another with --port", e);
+    }
+  }
+
+  private static void stop(WebServer server, Persist store) {
+    try {
+      server.close();
+    } finally {
+      store.close();
+    }
+  }
+
+  private static void fail(RuntimeException why) {
+    System.err.println(String.valueOf(why.getMessage()).replaceAll("\\R\\s*", " "));
+    System.exit(1);
+  }
+
+  /** Maven passes no SIGTERM on; started from it, the app stops when it does. */
+  private static void exitWithParent() {
+    if (Boolean.getBoolean("exit.with.parent")) {
+      ProcessHandle.current().parent().ifPresent(parent -> Thread.startVirtualThread(() -> {
+        parent.onExit().join();
+        System.exit(143);
+      }));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.persist.app;
+
+import dev.persist.app.web.Bodies;
+import dev.persist.app.web.Refusal;
+import dev.persist.app.web.Routes;
+import dev.persist.example.bookings.BookingOutcome;
+import dev.persist.example.bookings.Bookings;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import jakarta.inject.Inject;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Seats of an occurrence. */
+final class OccurrenceRoutes implements Routes {
+  record Opening(String title, int capacity) {
+    Opening {
+      Rules.text("title", title);
+      Rules.range("capacity", capacity, 1, 100_000);
+    }
+  }
+
+  record Booking(String actor) {
+    Booking {
+      Rules.name("actor", actor);
+    }
+  }
+
+  record Seat(String status, int seat, String actor) {}
+
+  record Taken(String actor, int seat) {}
+
+  record Occurrence(String id, String title, int capacity, int seatsLeft, List<Taken> roster, long seq) {}
+
+  private final Bookings bookings;
+  private final InstantSource clock;
+
+  @Inject
+  OccurrenceRoutes(Bookings bookings, InstantSource clock) {
+    this.bookings = bookings;
+    this.clock = clock;
+  }
+
+  @Override
+  public void register(RoutesConfig routes) {
+    routes.put("/api/occurrences/{id}", this::open);
+    routes.get("/api/occurrences/{id}", this::read);
+    routes.post("/api/occurrences/{id}/bookings", this::book);
+    routes.delete("/api/occurrences/{id}/bookings/{actor}", this::cancel);
+  }
+
+  private void open(Context ctx) {
+    var asked = Bodies.read(ctx, Opening.class);
+    var outcome = bookings.open(Rules.path(ctx, "id"), asked.title(), asked.capacity(), clock.instant());
+    if (outcome instanceof BookingOutcome.Open(var opened, var first) && first) {
+      ctx.status(201);
+    }
+    answer(ctx, outcome);
+  }
+
+  private void book(Context ctx) {
+    var id = Rules.path(ctx, "id");
+    answer(ctx, bookings.book(id, Bodies.read(ctx, Booking.class).actor(), clock.instant()));
+  }
+
+  private void cancel(Context ctx) {
+    answer(ctx, bookings.cancel(Rules.path(ctx, "id"), Rules.path(ctx, "actor"), clock.instant()));
+  }
+
+  private void answer(Context ctx, BookingOutcome outcome) {
+    switch (outcome) {
+      case BookingOutcome.Open open -> read(ctx);
+      case BookingOutcome.AlreadyOpen open -> read(ctx);
+      case BookingOutcome.SeatBooked(var actor, var seat) -> ctx.status(201).json(new Seat("booked", seat, actor));
+      case BookingOutcome.AlreadyBooked(var actor, var seat) -> ctx.json(new Seat("already", seat, actor));
+      case BookingOutcome.SeatCancelled(var actor, var seat) -> ctx.json(new Seat("cancelled", seat, actor));
+      case BookingOutcome.Full(var capacity) ->
+        throw Refusal.conflict("full: all seats are taken", "a free seat", capacity + " of " + capacity + " taken");
+      case BookingOutcome.TooSmall(var highest) -> throw Refusal.conflict(
+          "seat " + highest + " is booked, so the capacity cannot go below it",
+          Bodies.read(ctx, Opening.class).capacity(),
+          highest);
+      case BookingOutcome.NotOpen none -> throw notOpen(ctx);
+      case BookingOutcome.NotBooked(var actor) -> throw Refusal.notFound(actor + " has no seat here");
+    }
+  }
+
+  private void read(Context ctx) {
+    var id = Rules.path(ctx, "id");
+    var seen = bookings.roster(id);
+    var roster = seen.value();
+    if (!roster.isOpen()) {
+      throw notOpen(ctx);
+    }
+    var taken = roster.seats().entrySet().stream().map(it -> new Taken(it.getKey(), it.getValue())).toList();
+    Answers.tagged(ctx, seen.seq(),
+        new Occurrence(id, roster.title(), roster.capacity(), roster.seatsLeft(), taken, seen.seq()));
+  }
+
+  private static Refusal notOpen(Context ctx) {
+    return Refusal.notFound("occurrence " + Rules.path(ctx, "id") + " was never opened");
+  }
+}

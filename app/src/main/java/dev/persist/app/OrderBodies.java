@@ -1,0 +1,81 @@
+package dev.persist.app;
+
+import dev.persist.Event;
+import dev.persist.app.web.InvalidField;
+import dev.persist.example.ledger.Line;
+import dev.persist.example.ledger.Money;
+import dev.persist.example.ledger.Order;
+import dev.persist.example.ledger.OrderEvent.Paid;
+import dev.persist.example.ledger.Status;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Orders as JSON. */
+final class OrderBodies {
+  private OrderBodies() {}
+
+  record NewLine(String sku, int quantity, long unitPrice) {
+    NewLine {
+      Rules.name("sku", sku);
+      Rules.range("quantity", quantity, 1, 1_000_000);
+      Rules.range("unitPrice", unitPrice, 0, 1_000_000_000_000L);
+    }
+
+    BigInteger total() {
+      return BigInteger.valueOf(unitPrice).multiply(BigInteger.valueOf(quantity));
+    }
+  }
+
+  record NewOrder(String customer, String currency, List<NewLine> lines) {
+    NewOrder {
+      Rules.name("customer", customer);
+      Rules.currency(currency);
+      InvalidField.unless(!lines.isEmpty() && lines.size() <= 100, "lines", "must be 1 to 100 lines");
+      var total = lines.stream().map(NewLine::total).reduce(BigInteger.ZERO, BigInteger::add);
+      InvalidField.unless(total.compareTo(BigInteger.valueOf(Rules.MAX_TOTAL)) <= 0, "lines",
+          "must come to at most " + Rules.MAX_TOTAL);
+    }
+
+    List<Line> ledgerLines() {
+      return lines.stream().map(line -> new Line(line.sku, line.quantity, line.unitPrice)).toList();
+    }
+  }
+
+  record Payment(long amount, String currency, String provider, String reference) {
+    Payment {
+      Rules.range("amount", amount, 0, Rules.MAX_TOTAL);
+      Rules.currency(currency);
+      Rules.name("provider", provider);
+      Rules.name("reference", reference);
+    }
+
+    Paid paid() {
+      return new Paid(new Money(amount, currency), provider, reference);
+    }
+  }
+
+  record Nothing() {}
+
+  record Summary(String id, String customer, String status, List<Line> lines, Money total) {
+    static Summary of(Order order) {
+      var placed = order.placed();
+      return new Summary(placed.id(), placed.customer(), name(order.status()), placed.lines(), order.total());
+    }
+  }
+
+  record Detail(
+      String id, String customer, String status, List<Line> lines, Money total, long seq, List<Event> history) {
+    static Detail of(Order order, List<Event> history, long seq) {
+      var it = Summary.of(order);
+      return new Detail(it.id, it.customer, it.status, it.lines, it.total, seq, history);
+    }
+  }
+
+  record Listing(List<Summary> orders, @Nullable Object next) {}
+
+  static String name(Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.persist.app;
+
+import dev.persist.app.web.Bodies;
+import dev.persist.app.web.Params;
+import dev.persist.app.web.Refusal;
+import dev.persist.app.web.Routes;
+import dev.persist.app.web.Signature;
+import dev.persist.example.ledger.Ledger;
+import dev.persist.example.ledger.OrderOutcome;
+import dev.persist.example.ledger.Status;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import jakarta.inject.Inject;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Orders, each command once per key. */
+final class OrderRoutes implements Routes {
+  private final Ledger ledger;
+  private final Signature signature;
+  private final InstantSource clock;
+
+  @Inject
+  OrderRoutes(Ledger ledger, Signature signature, InstantSource clock) {
+    this.ledger = ledger;
+    this.signature = signature;
+    this.clock = clock;
+  }
+
+  @Override
+  public void register(RoutesConfig routes) {
+    routes.post("/api/orders", this::place);
+    routes.post("/api/orders/{id}/payments", this::pay);
+    routes.post("/api/orders/{id}/fulfilment", this::fulfil);
+    routes.post("/api/orders/{id}/refunds", this::refund);
+    routes.get("/api/orders/{id}", this::read);
+    routes.get("/api/orders", this::list);
+  }
+
+  private void place(Context ctx) {
+    var key = Rules.idempotencyKey(ctx);
+    var asked = Bodies.read(ctx, OrderBodies.NewOrder.class);
+    answer(ctx, ledger.place(key, asked.customer(), asked.currency(), asked.ledgerLines(), clock.instant()),
+        "no order");
+  }
+
+  private void pay(Context ctx) {
+    signature.check(ctx);
+    var key = Rules.idempotencyKey(ctx);
+    var payment = Bodies.read(ctx, OrderBodies.Payment.class).paid();
+    var outcome = ledger.pay(Rules.path(ctx, "id"), key, payment, clock.instant());
+    if (outcome instanceof OrderOutcome.NotAllowed(var order, var why) && order.status() == Status.PLACED) {
+      throw Refusal.conflict(why, order.total(), payment.amount());
+    }
+    answer(ctx, outcome, "placed");
+  }
+
+  private void fulfil(Context ctx) {
+    var key = Rules.idempotencyKey(ctx);
+    refuseBody(ctx);
+    answer(ctx, ledger.fulfil(Rules.path(ctx, "id"), key, clock.instant()), "paid");
+  }
+
+  private void refund(Context ctx) {
+    var key = Rules.idempotencyKey(ctx);
+    refuseBody(ctx);
+    answer(ctx, ledger.refund(Rules.path(ctx, "id"), key, clock.instant()), "paid or fulfilled");
+  }
+
+  private static void answer(Context ctx, OrderOutcome outcome, String expected) {
+    switch (outcome) {
+      case OrderOutcome.Accepted(var order, var event) -> ctx.status(201).json(OrderBodies.Summary.of(order));
+      case OrderOutcome.Replayed(var order) -> ctx.json(OrderBodies.Summary.of(order));
+      case OrderOutcome.KeyReused(var key) ->
+        throw Refusal.of(422, "Idempotency-Key " + key + " already stands for another request; use a new key");
+      case OrderOutcome.NotAllowed(var order, var why) ->
+        throw Refusal.conflict(why, expected, OrderBodies.name(order.status()));
+      case OrderOutcome.Unknown(var id) -> throw unknown(id);
+    }
+  }
+
+  private void read(Context ctx) {
+    var id = Rules.path(ctx, "id");
+    var seen = ledger.order(id);
+    var order = seen.value().orElseThrow(() -> unknown(id));
+    var history = ledger.history(id).takeWhile(event -> event.seq() <= seen.seq()).toList();
+    Answers.tagged(ctx, seen.seq(), OrderBodies.Detail.of(order, history, seen.seq()));
+  }
+
+  private void list(Context ctx) {
+    var limit = Params.limit(ctx);
+    var after = Params.number(ctx, "after", 0, Long.MAX_VALUE - 1, 0);
+    var status = Params.query(ctx, "status").map(OrderRoutes::status);
+    var found = ledger.orders(after).filter(entry -> status.map(entry.order().status()::equals).orElse(true));
+    var page = Answers.Page.of(found, limit, Ledger.Entry::position);
+    var orders = page.entries().stream().map(Ledger.Entry::order).map(OrderBodies.Summary::of).toList();
+    ctx.json(new OrderBodies.Listing(orders, page.next()));
+  }
+
+  private static Status status(String name) {
+    return Arrays.stream(Status.values())
+        .filter(status -> OrderBodies.name(status).equals(name.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(() -> Refusal.field("status", "must be placed, paid, fulfilled or refunded"));
+  }
+
+  /** A body could ask for something else than all that these do. */
+  private static void refuseBody(Context ctx) {
+    if (ctx.bodyAsBytes().length > 0) {
+      Bodies.read(ctx, OrderBodies.Nothing.class);
+    }
+  }
+
+  private static Refusal unknown(String id) {
+    return Refusal.notFound("there is no order " + id);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.persist.app;
+
+import dev.persist.app.web.Routes;
+import io.javalin.config.RoutesConfig;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+
+/** The page, and the script and style it needs, from the class path. */
+final class PageRoutes implements Routes {
+  @Inject
+  PageRoutes() {}
+
+  @Override
+  public void register(RoutesConfig routes) {
+    serve(routes, "/", "index.html", "text/html; charset=utf-8");
+    serve(routes, "/page.css", "page.css", "text/css; charset=utf-8");
+    serve(routes, "/page.js", "page.js", "text/javascript; charset=utf-8");
+  }
+
+  private static void serve(RoutesConfig routes, String path, String file, String type) {
+    var bytes = read(file);
+    routes.get(path, ctx -> ctx.contentType(type).header("Cache-Control", "no-cache").result(bytes));
+  }
+
+  private static byte[] read(String file) {
+    try (var in = Objects.requireNonNull(PageRoutes.class.getResourceAsStream("/page/" + file), file)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

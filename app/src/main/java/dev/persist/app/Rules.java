@@ -1,0 +1,54 @@
+package dev.persist.app;
+
+import dev.persist.Json;
+import dev.persist.app.web.InvalidField;
+import dev.persist.app.web.Params;
+import io.javalin.http.Context;
+
+/** Says what names and numbers the API takes; anything else is a 400 naming the field, before anything is written. */
+final class Rules {
+  /** In minor units; far from where the sum of all orders would overflow. */
+  static final long MAX_TOTAL = 1_000_000_000_000_000L;
+
+  private static final int MAX_NAME = 200;
+
+  private Rules() {}
+
+  /** Takes what becomes part of a stream's or key's name, so it counts bytes, and has to fit into a URL's path. */
+  static String name(String field, String value) {
+    text(field, value);
+    // What is left of the quotes bounds a name also where it is stored as JSON.
+    InvalidField.unless(Json.of(value).size() - 2 <= MAX_NAME, field,
+        "must be at most 200 bytes of UTF-8, in which \" and \\ count twice");
+    InvalidField.unless(!value.equals(".") && !value.equals(".."), field, "must not be . or ..");
+    return value;
+  }
+
+  /** Takes one line that a person can read. */
+  static String text(String field, String value) {
+    InvalidField.unless(!value.isBlank(), field, "must not be blank");
+    InvalidField.unless(value.length() <= MAX_NAME, field, "must be at most 200 characters");
+    InvalidField.unless(value.codePoints().noneMatch(Rules::unreadable), field, "must have no control characters");
+    return value;
+  }
+
+  static void range(String field, long value, long min, long max) {
+    InvalidField.unless(value >= min && value <= max, field, "must be " + min + " to " + max);
+  }
+
+  static void currency(String value) {
+    InvalidField.unless(value.matches("[A-Z]{3}"), "currency", "must be three capital letters, such as GBP");
+  }
+
+  static String path(Context ctx, String name) {
+    return name(name, Params.path(ctx, name));
+  }
+
+  static String idempotencyKey(Context ctx) {
+    return name("Idempotency-Key", Params.header(ctx, "Idempotency-Key"));
+  }
+
+  private static boolean unreadable(int point) {
+    return point == 0xFFFD || Character.isISOControl(point);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.persist.app;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import dev.persist.Persist;
+
+/** Binds the store; the one place that chooses an engine. */
+final class StoreModule extends AbstractModule {
+  private final Config config;
+
+  StoreModule(Config config) {
+    this.config = config;
+  }
+
+  @Override
+  protected void configure() {
+    bind(Config.class).toInstance(config);
+  }
+
+  @Provides
+  @Singleton
+  Persist store() {
+    return Persist.open(config.persistUrl());
+  }
+}

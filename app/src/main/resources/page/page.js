@@ -1,0 +1,274 @@
+const $ = (id) => document.getElementById(id);
+const path = (...parts) => ["/api", ...parts.map(encodeURIComponent)].join("/");
+const newKey = () => "order-" + crypto.randomUUID().slice(0, 8);
+const plural = (n, one, many = one + "s") => `${n} ${n === 1 ? one : many}`;
+
+function node(tag, props = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), props);
+  made.append(...children);
+  return made;
+}
+
+/** Puts items into a list, or says that there are none. */
+function fill(list, items, none) {
+  list.replaceChildren(...(items.length ? items : [node("li", { className: "none" }, none)]));
+}
+
+/** Calls the API; an answer that is no success is thrown as its problem document. */
+async function call(method, url, body, headers = {}) {
+  const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+  const init = { method, headers: { ...headers } };
+  if (text !== undefined) {
+    init.body = text;
+    init.headers["Content-Type"] = "application/json";
+  }
+  let response;
+  try {
+    response = await fetch(url, init);
+  } catch {
+    throw { title: "No answer", detail: "the app cannot be reached; is it still running?" };
+  }
+  const answer = await response.json();
+  if (!response.ok) throw answer;
+  return { ...answer, code: response.status };
+}
+
+function say(output, text, bad = false) {
+  output.textContent = text;
+  output.classList.toggle("bad", bad);
+}
+
+/** Runs what a button does, tells what came of it, then shows how things are now. */
+async function act(output, work) {
+  try {
+    say(output, await work());
+  } catch (problem) {
+    say(output, problem.title ? `${problem.title}: ${problem.detail}` : String(problem), true);
+  }
+  await refresh();
+}
+
+function onSubmit(form, output, work) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const fields = Object.fromEntries(new FormData(form));
+    act(output, () => work(fields, event.submitter?.value));
+  });
+}
+
+const when = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const pounds = ({ amount, currency }) => `${(amount / 100).toFixed(2)} ${currency}`;
+
+// Access
+
+async function showAccess() {
+  const resource = $("access").elements.resource.value || "-";
+  const grants = await call("GET", path("acl", resource));
+  fill($("principals"), grants.principals.map((name) => node("li", {}, name)), "nobody");
+  const { events } = await call("GET", path("acl", resource, "audit"));
+  fill($("audit"), events.reverse().map((event) => node("li", {},
+    node("time", { dateTime: event.at }, when(event.at)),
+    node("span", {}, `${event.data.principal} ${event.type}`))), "nothing yet");
+}
+
+onSubmit($("access"), $("access-says"), async ({ resource, principal }, what) => {
+  if (what === "check") {
+    const { allowed } = await call("GET", path("acl", resource, "can", principal));
+    return `${principal} ${allowed ? "may" : "may not"} access ${resource}.`;
+  }
+  if (what === "revoke") {
+    await call("DELETE", path("acl", resource, "grants", principal));
+    return `${principal} lost access to ${resource}.`;
+  }
+  const { code } = await call("POST", path("acl", resource, "grants"), { principal });
+  return code === 201 ? `${principal} has access to ${resource}.` : `${principal} had access already. Nothing written.`;
+});
+
+// Bookings
+
+const occurrence = () => $("occurrence").elements.id.value || "-";
+
+async function showSeats() {
+  let here;
+  try {
+    here = await call("GET", path("occurrences", occurrence()));
+  } catch {
+    $("map-title").textContent = "Seats";
+    return fill($("map"), [], "Not open for booking yet: press “Open or change”.");
+  }
+  const taken = new Map(here.roster.map(({ actor, seat }) => [seat, actor]));
+  const shown = Math.min(here.capacity, 120);
+  $("map-title").textContent = `${here.title}: ${here.seatsLeft} of ${plural(here.capacity, "seat")} free`
+    + (shown < here.capacity ? `, the first ${shown} shown` : "");
+  fill($("map"), Array.from({ length: shown }, (_, i) => seat(i + 1, taken.get(i + 1))), "none");
+}
+
+function seat(number, actor) {
+  if (!actor) return node("li", {}, node("span", {}, String(number)));
+  const button = node("button", { type: "button", title: `${actor}: cancel` }, node("b", {}, actor), `seat ${number}`);
+  button.setAttribute("aria-label", `Seat ${number}, ${actor}: cancel`);
+  button.addEventListener("click", () => act($("seats-say"), () => cancel(actor)));
+  return node("li", {}, button);
+}
+
+async function cancel(actor) {
+  const answer = await call("DELETE", path("occurrences", occurrence(), "bookings", actor));
+  return `${actor} gave back seat ${answer.seat}.`;
+}
+
+onSubmit($("occurrence"), $("seats-say"), async ({ id, title, capacity }) => {
+  const { code } = await call("PUT", path("occurrences", id), { title, capacity: Number(capacity) });
+  return code === 201 ? `${title} is open for booking.` : `${title} has ${plural(Number(capacity), "seat")}.`;
+});
+
+onSubmit($("booking"), $("seats-say"), async ({ actor }, what) => {
+  if (what === "cancel") return cancel(actor);
+  const answer = await call("POST", path("occurrences", occurrence(), "bookings"), { actor });
+  return answer.code === 201 ? `${actor} has seat ${answer.seat}.` : `${actor} had seat ${answer.seat} already.`;
+});
+
+$("race").addEventListener("click", () => act($("race-says"), async () => {
+  $("race").disabled = true;
+  try {
+    const id = "race-" + crypto.randomUUID().slice(0, 8);
+    await call("PUT", path("occurrences", id), { title: "The last seat", capacity: 1 });
+    const runners = Array.from({ length: 20 }, (_, i) => i + 1);
+    const won = await Promise.all(runners.map((runner) =>
+      call("POST", path("occurrences", id, "bookings"), { actor: `runner ${runner}` })
+        .then(() => true, (problem) => problem.status === 409 ? false : Promise.reject(problem))));
+    $("runners").replaceChildren(...runners.map((runner, i) =>
+      node("li", { className: won[i] ? "won" : "", title: won[i] ? "booked" : "full" }, String(runner))));
+    const booked = won.filter(Boolean).length;
+    return `${booked} booked, ${20 - booked} full. Runner ${won.indexOf(true) + 1} has the seat.`;
+  } finally {
+    $("race").disabled = false;
+  }
+}));
+
+// Orders
+
+async function sign(text) {
+  const bytes = new TextEncoder();
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const key = await crypto.subtle.importKey("raw", bytes.encode($("secret").value), algorithm, false, ["sign"]);
+  const mac = await crypto.subtle.sign("HMAC", key, bytes.encode(text));
+  return Array.from(new Uint8Array(mac), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function pay({ id, total }) {
+  const body = JSON.stringify({ ...total, provider: "demo", reference: "page-" + id });
+  const headers = { "Idempotency-Key": "pay-" + id, "X-Signature": await sign(body) };
+  await call("POST", path("orders", id, "payments"), body, headers);
+  return `Order ${id.slice(0, 8)} is paid: ${pounds(total)}, signature checked.`;
+}
+
+async function move({ id }, what, done) {
+  await call("POST", path("orders", id, what), undefined, { "Idempotency-Key": `${what}-${id}` });
+  return `Order ${id.slice(0, 8)} is ${done}.`;
+}
+
+const STEPS = {
+  placed: [["Pay by webhook", pay]],
+  paid: [["Fulfil", (order) => move(order, "fulfilment", "on its way")],
+    ["Refund", (order) => move(order, "refunds", "paid back")]],
+  fulfilled: [["Refund", (order) => move(order, "refunds", "paid back")]],
+  refunded: [],
+};
+
+async function showOrders() {
+  const { revenue, orders } = await call("GET", path("ledger"));
+  $("totals").replaceChildren(
+    node("strong", {}, revenue.map(pounds).join(", ") || "0.00 GBP"), " taken. ",
+    Object.entries(orders).map(([status, count]) => `${count} ${status}`).join(", "));
+  let last = [];
+  for (let after = 0; after !== null;) {
+    const page = await call("GET", `${path("orders")}?limit=1000&after=${after}`);
+    last = last.concat(page.orders).slice(-6);
+    after = page.next;
+  }
+  fill($("list"), last.reverse().map(order), "No orders yet.");
+}
+
+function order(it) {
+  const items = it.lines.map((line) => `${line.quantity} × ${line.sku}`).join(", ");
+  const buttons = STEPS[it.status].map(([label, step]) => {
+    const button = node("button", { type: "button" }, label);
+    button.addEventListener("click", () => act($("orders-say"), () => step(it)));
+    return button;
+  });
+  return node("li", {}, node("div", { className: "row" }, node("code", {}, it.id.slice(0, 8)),
+    node("span", {}, `${items} for ${it.customer}`), node("span", { className: "badge" }, it.status),
+    node("strong", {}, pounds(it.total))), node("div", { className: "buttons" }, ...buttons));
+}
+
+onSubmit($("order"), $("orders-say"), async ({ customer, sku, quantity, unitPrice, key }, what) => {
+  if (what === "key") {
+    $("order").elements.key.value = newKey();
+    return "A new key is a new order.";
+  }
+  const body = { customer, currency: "GBP",
+    lines: [{ sku, quantity: Number(quantity), unitPrice: Number(unitPrice) }] };
+  const send = () => call("POST", path("orders"), body, { "Idempotency-Key": key });
+  const answers = await Promise.all(what === "twice" ? [send(), send()] : [send()]);
+  const ids = new Set(answers.map(({ id }) => id));
+  const codes = answers.map(({ code }) => code).join(" and ");
+  return `Answered ${codes}: ${plural(ids.size, "order")}, ${[...ids][0].slice(0, 8)}, under key ${key}.`;
+});
+
+// Streams
+
+let streamPages = 1;
+
+async function showStreams() {
+  const open = new Set(Array.from(document.querySelectorAll("#streams details[open]"), (it) => it.dataset.name));
+  let streams = [];
+  let next = "";
+  for (let i = 0; i < streamPages && next !== null; i++) {
+    const page = await call("GET", `${path("streams")}?limit=12&after=${encodeURIComponent(next)}`);
+    streams = streams.concat(page.streams);
+    next = page.next;
+  }
+  $("more").hidden = next === null;
+  const made = streams.map(({ stream, seq }) => streamOf(stream, seq, open.has(stream)));
+  $("streams").replaceChildren(...(made.length ? made : [node("p", { className: "none" }, "No streams yet.")]));
+}
+
+function streamOf(name, seq, open) {
+  const events = node("ol", { className: "events" });
+  const made = node("details", {}, node("summary", {}, node("code", {}, name),
+    node("span", { className: "seq" }, plural(seq, "event"))), events);
+  made.dataset.name = name;
+  made.addEventListener("toggle", async () => {
+    if (!made.open) return;
+    const page = await call("GET", `${path("streams", name, "events")}?from=${Math.max(1, seq - 9)}&limit=10`);
+    fill(events, page.events.reverse().map((event) => node("li", {}, node("span", { className: "seq" }, event.seq),
+      node("span", {}, event.type, " ", node("code", {}, JSON.stringify(event.data))))), "none");
+  });
+  made.open = open;
+  return made;
+}
+
+$("more").addEventListener("click", () => {
+  streamPages++;
+  refresh();
+});
+
+async function showHealth() {
+  try {
+    const { engine, store } = await call("GET", path("health"));
+    $("health").textContent = `Engine ${engine} answers; the store is ${store}.`;
+    $("health").classList.remove("bad");
+  } catch (problem) {
+    $("health").textContent = `${problem.title}: ${problem.detail}`;
+    $("health").classList.add("bad");
+  }
+}
+
+async function refresh() {
+  await Promise.allSettled([showHealth(), showAccess(), showSeats(), showOrders(), showStreams()]);
+}
+
+$("access").elements.resource.addEventListener("change", refresh);
+$("occurrence").elements.id.addEventListener("change", refresh);
+$("order").elements.key.value = newKey();
+refresh();

@@ -1,0 +1,117 @@
+package dev.persist.app;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final String APP = "dev.persist.app..";
+  private static final String[] ENGINES = {"dev.persist.rocksdb..", "dev.persist.group.."};
+
+  /** What differs from run to run; rule L4 of the specification. */
+  private static final Map<Class<?>, Set<String>> IMPURE = Map.of(
+      Instant.class, Set.of("now"),
+      Clock.class, Set.of("systemUTC", "systemDefaultZone", "system", "tickMillis", "tickSeconds", "tickMinutes"),
+      InstantSource.class, Set.of("system"),
+      System.class, Set.of("currentTimeMillis", "nanoTime", "getenv", "getProperty"),
+      Math.class, Set.of("random"),
+      Random.class, Set.of("<init>"),
+      ThreadLocalRandom.class, Set.of("current"),
+      UUID.class, Set.of("randomUUID"));
+
+  private final JavaClasses classes = new ClassFileImporter()
+      .withImportOption(new ImportOption.DoNotIncludeTests())
+      .importPackages("dev.persist");
+
+  @Test
+  void every_module_is_looked_at() {
+    for (var name : Set.of(
+        "dev.persist.Persist", "dev.persist.rocksdb.RocksDbBackend", "dev.persist.example.acl.AccessControl",
+        "dev.persist.example.bookings.Bookings", "dev.persist.example.ledger.Ledger", "dev.persist.app.Main")) {
+      classes.get(name);
+    }
+  }
+
+  @Test
+  void only_the_app_uses_guice_and_javalin() {
+    noClasses().that()
+        .resideOutsideOfPackage(APP)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.google.inject..", "io.javalin..")
+        .check(classes);
+  }
+
+  @Test
+  void core_and_examples_use_no_engine() {
+    noClasses().that()
+        .resideOutsideOfPackages("dev.persist.rocksdb..", "dev.persist.group..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ENGINES)
+        .check(classes);
+  }
+
+  @Test
+  void nothing_below_the_app_uses_it() {
+    noClasses().that().resideOutsideOfPackage(APP).should().dependOnClassesThat().resideInAPackage(APP).check(classes);
+  }
+
+  @Test
+  void nothing_below_the_app_reads_a_clock_or_randomness_or_the_environment() {
+    noClasses().that()
+        .resideOutsideOfPackage(APP)
+        .should()
+        .accessTargetWhere(target(describe("differs from run to run", ArchitectureTest::impure)))
+        .check(classes);
+  }
+
+  @Test
+  void the_modules_have_no_cycle() {
+    slices().assignedFrom(new Modules()).should().beFreeOfCycles().check(classes);
+  }
+
+  private static boolean impure(AccessTarget target) {
+    return IMPURE.entrySet()
+        .stream()
+        .anyMatch(
+            it -> target.getOwner().isEquivalentTo(it.getKey()) && it.getValue().contains(target.getName()));
+  }
+
+  /** A module is what one Maven module holds; core is what no other does. */
+  private static final class Modules implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      var parts = type.getPackageName().split("\\.", -1);
+      return switch (parts.length < 3 ? "" : parts[2]) {
+        case "app" -> SliceIdentifier.of("app");
+        case "example" -> SliceIdentifier.of("example-" + parts[3]);
+        case "rocksdb", "group" -> SliceIdentifier.of("persist-durable");
+        default -> SliceIdentifier.of("persist-core");
+      };
+    }
+
+    @Override
+    public String getDescription() {
+      return "Maven modules";
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.persist.app;
+
+import static dev.persist.app.web.Client.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InspectorTest {
+  private TestApp app;
+
+  @BeforeEach
+  void start(@TempDir Path directory) {
+    app = new TestApp(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    app.close();
+  }
+
+  @Test
+  void streams_come_page_by_page() throws Exception {
+    for (var resource : new String[]{"a", "b", "c"}) {
+      app.post("/api/acl/" + resource + "/grants", "{\"principal\":\"ann\"}");
+    }
+    assertThat(app.get("/api/streams?limit=2").body()).isEqualTo(
+        "{\"streams\":[{\"stream\":\"acl/a\",\"seq\":1},{\"stream\":\"acl/b\",\"seq\":1}],\"next\":\"acl/b\"}");
+    assertThat(app.get("/api/streams?limit=2&after=acl%2Fb").body())
+        .isEqualTo("{\"streams\":[{\"stream\":\"acl/c\",\"seq\":1}],\"next\":null}");
+  }
+
+  @Test
+  void events_come_page_by_page() throws Exception {
+    for (var principal : new String[]{"ann", "bob", "dora"}) {
+      app.post("/api/acl/doc/grants", "{\"principal\":\"" + principal + "\"}");
+    }
+    var first = json(app.get("/api/streams/acl%2Fdoc/events?limit=2"));
+    assertThat(first.get("events")).hasSize(2);
+    assertThat(first.get("next").longValue()).isEqualTo(3);
+    var second = json(app.get("/api/streams/acl%2Fdoc/events?limit=2&from=3"));
+    assertThat(second.get("events").get(0).get("data").toString()).isEqualTo("{\"principal\":\"dora\"}");
+    assertThat(second.get("next").isNull()).isTrue();
+  }
+
+  @Test
+  void a_stream_that_is_not_there_is_404() throws Exception {
+    assertThat(app.get("/api/streams/none/events").statusCode()).isEqualTo(404);
+    assertThat(app.get("/api/streams/$own/events").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void health_names_the_engine() throws Exception {
+    assertThat(app.get("/api/health").body())
+        .isEqualTo("{\"status\":\"ok\",\"engine\":\"rocksdb\",\"store\":\"empty\"}");
+    app.place("k");
+    assertThat(app.get("/api/health").body()).contains("\"store\":\"in use\"");
+  }
+
+  @Test
+  void the_page_and_all_it_needs_is_served() throws Exception {
+    var page = app.get("/");
+    assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+    assertThat(page.body()).contains("page.css", "page.js", Config.DEMO_SECRET).doesNotContain("http://", "https://");
+    assertThat(app.get("/page.css").headers().firstValue("Content-Type").orElse("")).startsWith("text/css");
+    assertThat(app.get("/page.js").headers().firstValue("Content-Type").orElse("")).startsWith("text/javascript");
+  }
+
+  @Test
+  void what_is_not_there_yet_is_404() throws Exception {
+    for (var path : new String[]{"/api/global", "/api/kv", "/api/views", "/api/live", "/metrics", "/api"}) {
+      assertThat(app.get(path).statusCode()).as(path).isEqualTo(404);
+    }
+  }
+}

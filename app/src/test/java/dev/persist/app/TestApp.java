@@ -1,0 +1,89 @@
+package dev.persist.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.inject.Injector;
+import dev.persist.Persist;
+import dev.persist.app.web.Client;
+import dev.persist.app.web.Signature;
+import dev.persist.app.web.WebServer;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The app as it runs, on a free port, and a client of it. */
+final class TestApp implements AutoCloseable {
+  static final String ORDER = """
+      {"customer":"ann","currency":"GBP","lines":[{"sku":"tea","quantity":2,"unitPrice":450}]}""";
+
+  final Injector injector;
+  final Client client;
+  private final Persist store;
+  private final WebServer server;
+
+  TestApp(Path directory) {
+    this(Main.wire(Config.of(List.of("--port", "0", "--persist-url", "rocksdb:" + directory), Map.of())));
+  }
+
+  TestApp(Injector injector) {
+    this.injector = injector;
+    this.store = injector.getInstance(Persist.class);
+    this.server = injector.getInstance(WebServer.class);
+    this.client = new Client(server.start());
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    return client.get(path);
+  }
+
+  HttpResponse<String> post(String path, String body) throws Exception {
+    return client.call("POST", path, body);
+  }
+
+  HttpResponse<String> put(String path, String body) throws Exception {
+    return client.call("PUT", path, body);
+  }
+
+  HttpResponse<String> delete(String path) throws Exception {
+    return client.call("DELETE", path, "");
+  }
+
+  HttpResponse<String> post(String path, String key, String body) throws Exception {
+    return client.call("POST", path, body, "Idempotency-Key", key);
+  }
+
+  /** Places an order and returns its id. */
+  String place(String key) throws Exception {
+    return Client.json(post("/api/orders", key, ORDER)).get("id").stringValue();
+  }
+
+  HttpResponse<String> pay(String id, String key, String payment) throws Exception {
+    var path = "/api/orders/" + id + "/payments";
+    return client.call("POST", path, payment, "Idempotency-Key", key, "X-Signature", signature(payment));
+  }
+
+  static String payment(long amount) {
+    return "{\"amount\":" + amount + ",\"currency\":\"GBP\",\"provider\":\"bank\",\"reference\":\"r1\"}";
+  }
+
+  String signature(String body) {
+    return injector.getInstance(Signature.class).hex(body.getBytes(UTF_8));
+  }
+
+  /** Returns every event and every value there is, to compare. */
+  String contents() {
+    var events = store.catalog().streams().flatMap(store.log()::read).map(Object::toString);
+    var values = store.kv().keys("").map(key -> key + " = " + store.kv().get(key));
+    return Stream.concat(events, values).collect(Collectors.joining("\n"));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+    store.close();
+  }
+}
