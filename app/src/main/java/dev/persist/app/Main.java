@@ -2,6 +2,7 @@ package dev.persist.app;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Module;
 import com.google.inject.ProvisionException;
 import dev.persist.Persist;
 import dev.persist.StoreException;
@@ -44,15 +45,15 @@ public final class Main {
     }
   }
 
-  static Injector wire(Config config) {
+  static Injector wire(Config config, Module store) {
     return Guice.createInjector(
-        new StoreModule(config),
+        store,
         new DomainModule(),
         new WebModule(new WebSettings(config.port(), true, config.webhookSecret()), FEATURES));
   }
 
   private static void start(Config config) {
-    var injector = wire(config);
+    var injector = wire(config, new StoreModule(config));
     var store = injector.getInstance(Persist.class);
     var server = injector.getInstance(WebServer.class);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, store)));

@@ -74,7 +74,8 @@ class AbuseTest {
         request("DELETE", "/api/acl/doc%2F1/grants/al%20ice", "", Map.of("Origin", "http://localhost")),
         request("GET", "/api/acl/doc%2F1/audit?from=2026-01-01T00:00:00Z", "", Map.of()),
         request("PUT", "/api/occurrences/yoga", "{\"title\":\"Yoga\",\"capacity\":5}", Map.of()),
-        request("POST", "/api/occurrences/yoga/bookings", "{\"actor\":\"ann\"}", Map.of("Content-Type", "application/json")),
+        request("POST", "/api/occurrences/yoga/bookings", "{\"actor\":\"ann\"}",
+            Map.of("Content-Type", "application/json")),
         request("HEAD", "/api/occurrences/yoga", "", Map.of()),
         request("GET", "/api/streams/acl%2Fdoc%2F1/events?from=1&limit=5", "", Map.of()),
         request("OPTIONS", "/api/orders", "", Map.of()));

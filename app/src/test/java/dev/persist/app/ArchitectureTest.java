@@ -37,7 +37,7 @@ class ArchitectureTest {
       ThreadLocalRandom.class, Set.of("current"),
       UUID.class, Set.of("randomUUID"));
 
-  private final JavaClasses classes = new ClassFileImporter()
+  private static final JavaClasses CLASSES = new ClassFileImporter()
       .withImportOption(new ImportOption.DoNotIncludeTests())
       .importPackages("dev.persist");
 
@@ -46,7 +46,7 @@ class ArchitectureTest {
     for (var name : Set.of(
         "dev.persist.Persist", "dev.persist.rocksdb.RocksDbBackend", "dev.persist.example.acl.AccessControl",
         "dev.persist.example.bookings.Bookings", "dev.persist.example.ledger.Ledger", "dev.persist.app.Main")) {
-      classes.get(name);
+      CLASSES.get(name);
     }
   }
 
@@ -57,7 +57,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.google.inject..", "io.javalin..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -67,12 +67,12 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(ENGINES)
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
   void nothing_below_the_app_uses_it() {
-    noClasses().that().resideOutsideOfPackage(APP).should().dependOnClassesThat().resideInAPackage(APP).check(classes);
+    noClasses().that().resideOutsideOfPackage(APP).should().dependOnClassesThat().resideInAPackage(APP).check(CLASSES);
   }
 
   @Test
@@ -81,12 +81,12 @@ class ArchitectureTest {
         .resideOutsideOfPackage(APP)
         .should()
         .accessTargetWhere(target(describe("differs from run to run", ArchitectureTest::impure)))
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
   void the_modules_have_no_cycle() {
-    slices().assignedFrom(new Modules()).should().beFreeOfCycles().check(classes);
+    slices().assignedFrom(new Modules()).should().beFreeOfCycles().check(CLASSES);
   }
 
   private static boolean impure(AccessTarget target) {

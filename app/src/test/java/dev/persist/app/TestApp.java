@@ -3,6 +3,7 @@ package dev.persist.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.inject.Injector;
+import com.google.inject.Module;
 import dev.persist.Persist;
 import dev.persist.app.web.Client;
 import dev.persist.app.web.Signature;
@@ -25,14 +26,18 @@ final class TestApp implements AutoCloseable {
   private final WebServer server;
 
   TestApp(Path directory) {
-    this(Main.wire(Config.of(List.of("--port", "0", "--persist-url", "rocksdb:" + directory), Map.of())));
+    this(config(directory), new StoreModule(config(directory)));
   }
 
-  TestApp(Injector injector) {
-    this.injector = injector;
+  TestApp(Config config, Module storeModule) {
+    this.injector = Main.wire(config, storeModule);
     this.store = injector.getInstance(Persist.class);
     this.server = injector.getInstance(WebServer.class);
     this.client = new Client(server.start());
+  }
+
+  private static Config config(Path directory) {
+    return Config.of(List.of("--port", "0", "--persist-url", "rocksdb:" + directory), Map.of());
   }
 
   HttpResponse<String> get(String path) throws Exception {

@@ -1,0 +1,67 @@
+package dev.persist.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The app in a process of its own, killed when closed. */
+final class AppProcess implements AutoCloseable {
+  private final Process process;
+
+  AppProcess(String... flags) throws IOException {
+    var command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--enable-native-access=ALL-UNNAMED",
+        "-Dguice_bytecode_gen_option=DISABLED",
+        "-XX:TieredStopAtLevel=1",
+        "-classpath",
+        System.getProperty("java.class.path"),
+        Main.class.getName()));
+    command.addAll(List.of(flags));
+    this.process = new ProcessBuilder(command).start();
+  }
+
+  static AppProcess on(Path directory) throws IOException {
+    return new AppProcess("--port", "0", "--persist-url", "rocksdb:" + directory);
+  }
+
+  /** Waits until it is ready, and returns where it listens. */
+  String url() throws IOException {
+    var line = String.valueOf(process.inputReader().readLine());
+    if (!line.startsWith("listening on ")) {
+      throw new IllegalStateException(line + process.errorReader().lines().toList());
+    }
+    return line.substring("listening on ".length());
+  }
+
+  /** Waits for its end; what it said is left to {@link #output()} and {@link #errors()}. */
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("still running");
+    }
+    return process.exitValue();
+  }
+
+  List<String> output() {
+    return process.inputReader().lines().toList();
+  }
+
+  List<String> errors() {
+    return process.errorReader().lines().toList();
+  }
+
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.persist.app;
+
+import static dev.persist.app.web.Client.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.persist.Persist;
+import dev.persist.app.web.Client;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDB;
+
+class MainTest {
+  private final Path store;
+
+  MainTest(@TempDir Path directory) {
+    this.store = directory.resolve("store");
+  }
+
+  @Test
+  void what_was_answered_survives_kill_9() throws Exception {
+    try (var first = AppProcess.on(store); var client = new Client(first.url())) {
+      assertThat(client.call("POST", "/api/acl/doc/grants", "{\"principal\":\"ann\"}").statusCode()).isEqualTo(201);
+      client.call("PUT", "/api/occurrences/yoga", "{\"title\":\"Yoga\",\"capacity\":1}");
+      assertThat(client.call("POST", "/api/occurrences/yoga/bookings", "{\"actor\":\"ann\"}").statusCode())
+          .isEqualTo(201);
+      assertThat(client.call("POST", "/api/orders", TestApp.ORDER, "Idempotency-Key", "k").statusCode())
+          .isEqualTo(201);
+      first.kill();
+    }
+    try (var second = AppProcess.on(store); var client = new Client(second.url())) {
+      assertThat(client.get("/api/acl/doc/can/ann").body()).isEqualTo("{\"allowed\":true}");
+      assertThat(json(client.get("/api/occurrences/yoga")).get("seatsLeft").intValue()).isZero();
+      assertThat(client.call("POST", "/api/orders", TestApp.ORDER, "Idempotency-Key", "k").statusCode())
+          .isEqualTo(200);
+      assertThat(client.get("/api/ledger").body()).contains("\"placed\":1");
+    }
+  }
+
+  @Test
+  void told_to_stop_it_closes_the_store_and_says_nothing_more() throws Exception {
+    try (var app = AppProcess.on(store); var client = new Client(app.url())) {
+      client.call("POST", "/api/acl/doc/grants", "{\"principal\":\"ann\"}");
+      app.terminate();
+      assertThat(app.exitCode()).isEqualTo(143);
+      assertThat(app.output()).isEmpty();
+      assertThat(app.errors()).isEmpty();
+    }
+    try (var reopened = Persist.open("rocksdb:" + store)) {
+      assertThat(reopened.log().lastSeq("acl/doc")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_store_in_use_is_one_line_and_exit_code_1() throws Exception {
+    try (var open = Persist.open("rocksdb:" + store)) {
+      refuses("is locked", "--persist-url", "rocksdb:" + store);
+      assertThat(open.catalog().count()).isZero();
+    }
+  }
+
+  @Test
+  void a_store_under_a_file_is_one_line_and_exit_code_1() throws Exception {
+    Files.writeString(store, "mine");
+    refuses("is a file", "--persist-url", "rocksdb:" + store);
+    refuses("cannot open", "--persist-url", "rocksdb:" + store.resolve("below"));
+    assertThat(store).hasContent("mine");
+  }
+
+  @Test
+  void a_directory_of_something_else_is_one_line_and_exit_code_1() throws Exception {
+    Files.createDirectories(store);
+    Files.writeString(store.resolve("mine"), "mine");
+    refuses("other files", "--persist-url", "rocksdb:" + store);
+  }
+
+  @Test
+  void a_newer_format_is_one_line_and_exit_code_1() throws Exception {
+    Persist.open("rocksdb:" + store).close();
+    try (var rocks = RocksDB.open(store.toString())) {
+      rocks.put(new byte[]{'f'}, ByteBuffer.allocate(4).putInt(99).array());
+    }
+    refuses("99", "--persist-url", "rocksdb:" + store);
+  }
+
+  @Test
+  void an_unknown_engine_is_one_line_and_exit_code_1() throws Exception {
+    refuses("no engine for \"floppy:a\"", "--persist-url", "floppy:a");
+  }
+
+  @Test
+  void a_taken_port_is_one_line_and_exit_code_1() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      refuses("cannot listen on port " + taken.getLocalPort(), "--persist-url", "memory:", "--port",
+          String.valueOf(taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  void a_bad_flag_is_one_line_and_exit_code_1() throws Exception {
+    refuses("unknown flag \"--prot\"", "--prot", "0");
+    refuses("from 0 to 65535", "--port", "none");
+  }
+
+  @Test
+  void help_is_the_usage_and_exit_code_0() throws Exception {
+    try (var app = new AppProcess("--help")) {
+      assertThat(app.exitCode()).isZero();
+      assertThat(app.output()).containsExactly(Config.USAGE);
+    }
+  }
+
+  private static void refuses(String why, String... flags) throws Exception {
+    try (var app = new AppProcess(flags)) {
+      assertThat(app.exitCode()).isEqualTo(1);
+      assertThat(app.output()).isEmpty();
+      assertThat(app.errors()).singleElement().asString().contains(why);
+    }
+  }
+}

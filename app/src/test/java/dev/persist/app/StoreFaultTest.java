@@ -1,0 +1,91 @@
+package dev.persist.app;
+
+import static dev.persist.app.web.Client.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.inject.Binder;
+import dev.persist.Persist;
+import dev.persist.StoreException;
+import dev.persist.memory.MemoryBackend;
+import dev.persist.spi.Backend;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.http.HttpResponse;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StoreFaultTest {
+  private final MemoryBackend memory = new MemoryBackend();
+
+  /** Thrown by the next call to the store that it is for: a commit is made first, and its answer lost. */
+  private final AtomicReference<StoreException> fault = new AtomicReference<>();
+
+  private final TestApp app = new TestApp(new Config("memory:", 0, "s"), this::bind);
+
+  @AfterEach
+  void stop() {
+    app.close();
+  }
+
+  @Test
+  void a_lost_acknowledgement_is_503_and_the_same_key_gives_the_order() throws Exception {
+    fault.set(new StoreException.UnknownOutcome("secret internals", new IOException("secret")));
+    var lost = app.post("/api/orders", "k", TestApp.ORDER);
+    refused(lost, 503);
+    assertThat(json(lost).get("detail").stringValue()).contains("may or may not", "under the same key is safe");
+    assertThat(app.post("/api/orders", "k", TestApp.ORDER).statusCode()).isEqualTo(200);
+    assertThat(json(app.get("/api/orders")).get("orders")).hasSize(1);
+  }
+
+  @Test
+  void a_store_that_takes_no_more_writes_is_503() throws Exception {
+    fault.set(new StoreException.Failed("secret internals", new IOException("secret")));
+    var failed = app.post("/api/acl/doc/grants", "{\"principal\":\"ann\"}");
+    refused(failed, 503);
+    assertThat(json(failed).get("detail").stringValue()).contains("nothing was written", "restarted");
+  }
+
+  @Test
+  void damage_is_500_and_its_incident() throws Exception {
+    fault.set(new StoreException.Damaged("secret internals"));
+    var damaged = app.get("/api/health");
+    refused(damaged, 500);
+    assertThat(json(damaged).get("detail").stringValue()).startsWith("incident ");
+  }
+
+  @Test
+  void a_closed_store_is_503() throws Exception {
+    memory.close();
+    refused(app.get("/api/health"), 503);
+  }
+
+  private static void refused(HttpResponse<String> answer, int status) {
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(answer.body()).doesNotContain("secret", "Exception", "memory");
+  }
+
+  private void bind(Binder binder) {
+    binder.bind(Config.class).toInstance(new Config("memory:", 0, "s"));
+    binder.bind(Persist.class).toInstance(Persist.over(faulty()));
+  }
+
+  private Backend faulty() {
+    return (Backend) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{Backend.class},
+        (proxy, method, arguments) -> {
+          try {
+            var answer = method.invoke(memory, arguments);
+            var next = fault.get();
+            if (next != null
+                && method.getName().equals(next instanceof StoreException.Damaged ? "streams" : "commit")) {
+              throw fault.getAndSet(null);
+            }
+            return answer;
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        });
+  }
+}
