@@ -17,11 +17,7 @@ function fill(list, items, none) {
 /** Calls the API; an answer that is no success is thrown as its problem document. */
 async function call(method, url, body, headers = {}) {
   const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-  const init = { method, headers: { ...headers } };
-  if (text !== undefined) {
-    init.body = text;
-    init.headers["Content-Type"] = "application/json";
-  }
+  const init = { method, headers: { ...headers, "Content-Type": "application/json" }, body: text };
   let response;
   try {
     response = await fetch(url, init);
@@ -217,20 +213,12 @@ onSubmit($("order"), $("orders-say"), async ({ customer, sku, quantity, unitPric
 
 // Streams
 
-let streamPages = 1;
-
 async function showStreams() {
   const open = new Set(Array.from(document.querySelectorAll("#streams details[open]"), (it) => it.dataset.name));
-  let streams = [];
-  let next = "";
-  for (let i = 0; i < streamPages && next !== null; i++) {
-    const page = await call("GET", `${path("streams")}?limit=12&after=${encodeURIComponent(next)}`);
-    streams = streams.concat(page.streams);
-    next = page.next;
-  }
-  $("more").hidden = next === null;
+  const { streams, next } = await call("GET", `${path("streams")}?limit=30`);
   const made = streams.map(({ stream, seq }) => streamOf(stream, seq, open.has(stream)));
-  $("streams").replaceChildren(...(made.length ? made : [node("p", { className: "none" }, "No streams yet.")]));
+  $("streams").replaceChildren(...(made.length ? made : [node("p", { className: "none" }, "No streams yet.")]),
+    ...(next ? [node("p", { className: "none" }, "The first 30, in name order.")] : []));
 }
 
 function streamOf(name, seq, open) {
@@ -248,20 +236,10 @@ function streamOf(name, seq, open) {
   return made;
 }
 
-$("more").addEventListener("click", () => {
-  streamPages++;
-  refresh();
-});
-
 async function showHealth() {
-  try {
-    const { engine, store } = await call("GET", path("health"));
-    $("health").textContent = `Engine ${engine} answers; the store is ${store}.`;
-    $("health").classList.remove("bad");
-  } catch (problem) {
-    $("health").textContent = `${problem.title}: ${problem.detail}`;
-    $("health").classList.add("bad");
-  }
+  await call("GET", path("health")).then(
+    ({ engine, store }) => say($("health"), `Engine ${engine} answers; the store is ${store}.`),
+    ({ title, detail }) => say($("health"), `${title}: ${detail}`, true));
 }
 
 async function refresh() {
