@@ -47,17 +47,19 @@ final class AclRoutes implements Routes {
   private void grant(Context ctx) {
     var resource = Rules.path(ctx, "resource");
     var principal = Bodies.read(ctx, Grant.class).principal();
-    switch (acl.grant(resource, principal, clock.instant())) {
+    switch (acl.ifAt(Params.ifMatch(ctx)).grant(resource, principal, clock.instant())) {
       case GrantOutcome.Changed(var event) -> ctx.status(201).json(event);
       case GrantOutcome.Unchanged unchanged -> ctx.json(new Already("already", principal));
+      case GrantOutcome.Stale(var expected, var actual) -> throw Refusal.stale(expected, actual);
     }
   }
 
   private void revoke(Context ctx) {
     var principal = Rules.path(ctx, "principal");
-    switch (acl.revoke(Rules.path(ctx, "resource"), principal, clock.instant())) {
+    switch (acl.ifAt(Params.ifMatch(ctx)).revoke(Rules.path(ctx, "resource"), principal, clock.instant())) {
       case GrantOutcome.Changed(var event) -> ctx.json(event);
       case GrantOutcome.Unchanged unchanged -> throw Refusal.notFound(principal + " has no grant here");
+      case GrantOutcome.Stale(var expected, var actual) -> throw Refusal.stale(expected, actual);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.persist.app;
 
 import dev.persist.app.web.Bodies;
+import dev.persist.app.web.Params;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import dev.persist.example.bookings.BookingOutcome;
@@ -51,7 +52,8 @@ final class OccurrenceRoutes implements Routes {
 
   private void open(Context ctx) {
     var asked = Bodies.read(ctx, Opening.class);
-    var outcome = bookings.open(Rules.path(ctx, "id"), asked.title(), asked.capacity(), clock.instant());
+    var outcome = bookings.ifAt(Params.ifMatch(ctx))
+        .open(Rules.path(ctx, "id"), asked.title(), asked.capacity(), clock.instant());
     if (outcome instanceof BookingOutcome.Open(var opened, var first) && first) {
       ctx.status(201);
     }
@@ -60,11 +62,12 @@ final class OccurrenceRoutes implements Routes {
 
   private void book(Context ctx) {
     var id = Rules.path(ctx, "id");
-    answer(ctx, bookings.book(id, Bodies.read(ctx, Booking.class).actor(), clock.instant()));
+    answer(ctx, bookings.ifAt(Params.ifMatch(ctx)).book(id, Bodies.read(ctx, Booking.class).actor(), clock.instant()));
   }
 
   private void cancel(Context ctx) {
-    answer(ctx, bookings.cancel(Rules.path(ctx, "id"), Rules.path(ctx, "actor"), clock.instant()));
+    answer(ctx,
+        bookings.ifAt(Params.ifMatch(ctx)).cancel(Rules.path(ctx, "id"), Rules.path(ctx, "actor"), clock.instant()));
   }
 
   private void answer(Context ctx, BookingOutcome outcome) {
@@ -80,6 +83,7 @@ final class OccurrenceRoutes implements Routes {
           "seat " + highest + " is booked, so the capacity cannot go below it",
           Bodies.read(ctx, Opening.class).capacity(),
           highest);
+      case BookingOutcome.Stale(var expected, var actual) -> throw Refusal.stale(expected, actual);
       case BookingOutcome.NotOpen none -> throw notOpen(ctx);
       case BookingOutcome.NotBooked(var actor) -> throw Refusal.notFound(actor + " has no seat here");
     }

@@ -40,6 +40,9 @@ final class OrderRoutes implements Routes {
 
   private void place(Context ctx) {
     var key = Rules.idempotencyKey(ctx);
+    if (Params.ifMatch(ctx).isPresent()) {
+      throw Refusal.field("If-Match", "does not go with placing an order, which has no earlier state");
+    }
     var asked = Bodies.read(ctx, OrderBodies.NewOrder.class);
     answer(ctx, ledger.place(key, asked.customer(), asked.currency(), asked.ledgerLines(), clock.instant()),
         "no order");
@@ -49,7 +52,7 @@ final class OrderRoutes implements Routes {
     signature.check(ctx);
     var key = Rules.idempotencyKey(ctx);
     var payment = Bodies.read(ctx, OrderBodies.Payment.class).paid();
-    var outcome = ledger.pay(Rules.path(ctx, "id"), key, payment, clock.instant());
+    var outcome = ledger.ifAt(Params.ifMatch(ctx)).pay(Rules.path(ctx, "id"), key, payment, clock.instant());
     if (outcome instanceof OrderOutcome.NotAllowed(var order, var why) && order.status() == Status.PLACED) {
       throw Refusal.conflict(why, order.total(), payment.amount());
     }
@@ -59,13 +62,14 @@ final class OrderRoutes implements Routes {
   private void fulfil(Context ctx) {
     var key = Rules.idempotencyKey(ctx);
     refuseBody(ctx);
-    answer(ctx, ledger.fulfil(Rules.path(ctx, "id"), key, clock.instant()), "paid");
+    answer(ctx, ledger.ifAt(Params.ifMatch(ctx)).fulfil(Rules.path(ctx, "id"), key, clock.instant()), "paid");
   }
 
   private void refund(Context ctx) {
     var key = Rules.idempotencyKey(ctx);
     refuseBody(ctx);
-    answer(ctx, ledger.refund(Rules.path(ctx, "id"), key, clock.instant()), "paid or fulfilled");
+    answer(ctx, ledger.ifAt(Params.ifMatch(ctx)).refund(Rules.path(ctx, "id"), key, clock.instant()),
+        "paid or fulfilled");
   }
 
   private static void answer(Context ctx, OrderOutcome outcome, String expected) {
@@ -76,6 +80,7 @@ final class OrderRoutes implements Routes {
         throw Refusal.of(422, "Idempotency-Key " + key + " already stands for another request; use a new key");
       case OrderOutcome.NotAllowed(var order, var why) ->
         throw Refusal.conflict(why, expected, OrderBodies.name(order.status()));
+      case OrderOutcome.Stale(var seen, var actual) -> throw Refusal.stale(seen, actual);
       case OrderOutcome.Unknown(var id) -> throw unknown(id);
     }
   }

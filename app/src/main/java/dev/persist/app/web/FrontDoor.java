@@ -34,8 +34,6 @@ final class FrontDoor implements Handler {
     refuseIf(!ctx.method().isHttpMethod(), 400, "unknown method");
     refuseIf(loopbackOnly && !LOOPBACK.contains(request.getServerName()), 421, "this server answers to localhost only");
     refuseIf(!READS.contains(request.getMethod()) && crossOrigin(ctx), 403, "cross-origin requests may only read");
-    refuseIf(!READS.contains(request.getMethod()) && ctx.header("If-Match") != null, 501,
-        "conditional writes are not supported yet; nothing was written, send it without If-Match");
     refuseIf(DOT_SEGMENT.matcher(ctx.path()).find(), 400, "the path has a . or .. segment");
     // Javalin drops what it cannot decode, and decodes by the charset of the Content-Type
     var query = request.getQueryString();

@@ -33,6 +33,12 @@ public final class Refusal extends RuntimeException {
     return new Refusal(Problem.of(409, detail).between(expected, actual));
   }
 
+  /** Refuses because the caller has seen another state than the one there is. */
+  public static Refusal stale(long expected, long actual) {
+    var detail = "If-Match says " + expected + ", but it is at " + actual + "; read it again";
+    return new Refusal(Problem.of(412, detail).between(expected, actual));
+  }
+
   Problem problem() {
     return problem;
   }

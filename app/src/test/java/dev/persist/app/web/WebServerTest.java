@@ -102,14 +102,6 @@ class WebServerTest {
   }
 
   @Test
-  void a_conditional_write_is_refused_rather_than_taken_for_an_unconditional_one() throws Exception {
-    var refused = example.call("PUT", "/api/orders/o-1", "", "If-Match", "\"7\"");
-    assertThat(refused.statusCode()).isEqualTo(501);
-    assertThat(json(refused).get("detail").stringValue()).contains("If-Match");
-    assertThat(example.call("PUT", "/api/orders/o-1", "").statusCode()).isEqualTo(201);
-  }
-
-  @Test
   void a_live_stream_is_utf_8() throws Exception {
     var response = example.get("/api/live", "Accept", "text/event-stream");
     assertThat(response.body()).isEqualTo("id: 1\nevent: event\ndata: caf\u00e9 \u2603 \ud83d\ude00\n\n");

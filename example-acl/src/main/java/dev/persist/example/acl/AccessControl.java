@@ -8,11 +8,13 @@ import dev.persist.Persist;
 import dev.persist.example.acl.GrantEvent.Granted;
 import dev.persist.example.acl.GrantEvent.Revoked;
 import dev.persist.example.acl.GrantOutcome.Changed;
+import dev.persist.example.acl.GrantOutcome.Stale;
 import dev.persist.example.acl.GrantOutcome.Unchanged;
 import dev.persist.view.Projection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -27,10 +29,21 @@ public final class AccessControl {
       (grants, event) -> grants.evolve(GrantCodec.read(event)));
 
   private final Persist store;
+  private final OptionalLong required;
 
   /** Creates the access control over {@code store}, which the caller closes. */
   public AccessControl(Persist store) {
+    this(store, OptionalLong.empty());
+  }
+
+  private AccessControl(Persist store, OptionalLong required) {
     this.store = store;
+    this.required = required;
+  }
+
+  /** Returns this access control for a caller who has seen {@code seq} of a resource: any other seq is stale. */
+  public AccessControl ifAt(OptionalLong seq) {
+    return new AccessControl(store, seq);
   }
 
   /** Grants {@code principal} access to {@code resource}. */
@@ -63,6 +76,9 @@ public final class AccessControl {
   private GrantOutcome change(String resource, Instant at, Function<Grants, Optional<GrantEvent>> decide) {
     var seen = grants(resource);
     while (true) {
+      if (required.isPresent() && required.getAsLong() != seen.seq()) {
+        return new Stale(required.getAsLong(), seen.seq());
+      }
       var decided = decide.apply(seen.value());
       if (decided.isEmpty()) {
         return new Unchanged();

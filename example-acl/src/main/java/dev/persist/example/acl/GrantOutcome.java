@@ -9,4 +9,7 @@ public sealed interface GrantOutcome {
 
   /** It already was as asked; nothing was written. */
   record Unchanged() implements GrantOutcome {}
+
+  /** Nothing was written: the caller had seen seq {@code expected} of the resource, which is at {@code actual}. */
+  record Stale(long expected, long actual) implements GrantOutcome {}
 }

@@ -8,6 +8,7 @@ import dev.persist.conformance.EveryEngineTest;
 import dev.persist.conformance.Race;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +139,17 @@ class AccessControlTest extends EveryEngineTest {
     var may = new TreeSet<>(principals);
     may.removeIf(principal -> !acl.can("doc", principal));
     assertThat(acl.grants("doc").value().principals()).isEqualTo(may);
+  }
+
+  @Test
+  void a_caller_who_has_seen_an_older_state_changes_nothing() throws Exception {
+    grant("doc-1", "alice");
+    var seen = OptionalLong.of(1);
+    var outcomes = Race.of(16, i -> acl.ifAt(seen).grant("doc-1", "principal-" + i, at(0)));
+    assertThat(outcomes).filteredOn(GrantOutcome.Changed.class::isInstance).hasSize(1);
+    assertThat(outcomes).filteredOn(new GrantOutcome.Stale(1, 2)::equals).hasSize(15);
+    assertThat(acl.ifAt(seen).revoke("doc-1", "nobody", at(0))).isEqualTo(new GrantOutcome.Stale(1, 2));
+    assertThat(acl.grants("doc-1").seq()).isEqualTo(2);
   }
 
   @Test

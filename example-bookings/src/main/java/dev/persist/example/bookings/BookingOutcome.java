@@ -53,4 +53,7 @@ public sealed interface BookingOutcome {
 
   /** {@code actor} has no seat. */
   record NotBooked(String actor) implements BookingOutcome {}
+
+  /** The caller had seen seq {@code expected} of the occurrence, which is at {@code actual}. */
+  record Stale(long expected, long actual) implements BookingOutcome {}
 }

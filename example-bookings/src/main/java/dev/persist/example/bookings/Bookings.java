@@ -6,6 +6,7 @@ import dev.persist.log.Conflict;
 import dev.persist.view.Projection;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -20,10 +21,21 @@ public final class Bookings {
       (roster, event) -> roster.evolve(BookingCodec.read(event)));
 
   private final Persist store;
+  private final OptionalLong required;
 
   /** Creates the bookings over {@code store}, which the caller closes. */
   public Bookings(Persist store) {
+    this(store, OptionalLong.empty());
+  }
+
+  private Bookings(Persist store, OptionalLong required) {
     this.store = store;
+    this.required = required;
+  }
+
+  /** Returns these bookings for a caller who has seen {@code seq} of an occurrence: any other seq is stale. */
+  public Bookings ifAt(OptionalLong seq) {
+    return new Bookings(store, seq);
   }
 
   /** Opens {@code occurrence} for booking, or changes title and capacity (1 or more) of an open one. */
@@ -53,6 +65,9 @@ public final class Bookings {
     var stream = stream(occurrence);
     var seen = roster(occurrence);
     while (true) {
+      if (required.isPresent() && required.getAsLong() != seen.seq()) {
+        return new BookingOutcome.Stale(required.getAsLong(), seen.seq());
+      }
       var outcome = decide.apply(seen.value());
       var events = outcome.event().map(event -> List.of(BookingCodec.write(event, at))).orElse(List.of());
       switch (store.log().appendExpect(stream, seen.seq(), events)) {

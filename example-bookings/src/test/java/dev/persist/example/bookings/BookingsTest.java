@@ -12,9 +12,11 @@ import dev.persist.example.bookings.BookingOutcome.NotBooked;
 import dev.persist.example.bookings.BookingOutcome.NotOpen;
 import dev.persist.example.bookings.BookingOutcome.SeatBooked;
 import dev.persist.example.bookings.BookingOutcome.SeatCancelled;
+import dev.persist.example.bookings.BookingOutcome.Stale;
 import dev.persist.example.bookings.BookingOutcome.TooSmall;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,17 @@ class BookingsTest extends EveryEngineTest {
     create();
     assertThat(bookings.roster("talk")).isEqualTo(before);
     assertThat(book("bob")).isEqualTo(new SeatBooked("bob", 2));
+  }
+
+  @Test
+  void a_caller_who_has_seen_an_older_roster_changes_nothing() throws Exception {
+    open(20);
+    var seen = OptionalLong.of(1);
+    var outcomes = Race.of(16, i -> bookings.ifAt(seen).book("talk", "actor-" + i, AT));
+    assertThat(outcomes).filteredOn(SeatBooked.class::isInstance).hasSize(1);
+    assertThat(outcomes).filteredOn(new Stale(1, 2)::equals).hasSize(15);
+    assertThat(bookings.ifAt(seen).cancel("talk", "nobody", AT)).isEqualTo(new Stale(1, 2));
+    assertThat(bookings.roster("talk").seq()).isEqualTo(2);
   }
 
   @Test

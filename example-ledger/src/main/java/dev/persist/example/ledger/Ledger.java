@@ -13,6 +13,7 @@ import dev.persist.view.Projection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -30,11 +31,22 @@ public final class Ledger {
       (order, event) -> Order.evolve(order, OrderCodec.read(event)));
 
   private final Persist store;
+  private final OptionalLong required;
   private volatile Projection.State<Totals> totals = new Projection.State<>(Totals.NONE, 0);
 
   /** Creates the ledger over {@code store}, which the caller closes. */
   public Ledger(Persist store) {
+    this(store, OptionalLong.empty());
+  }
+
+  private Ledger(Persist store, OptionalLong required) {
     this.store = store;
+    this.required = required;
+  }
+
+  /** Returns this ledger for a caller who has seen {@code seq} of an order: any other seq is stale, save on a retry. */
+  public Ledger ifAt(OptionalLong seq) {
+    return new Ledger(store, seq);
   }
 
   /** Returns the id of the order that is placed under {@code key}: a key always means the same order. */
@@ -103,6 +115,10 @@ public final class Ledger {
       var seen = order(id);
       // Asked after the order was read: asked before, a twin of this command could come between and be decided twice.
       var earlier = store.earlier(commitId);
+      var stale = required.isPresent() && required.getAsLong() != seen.seq();
+      if (earlier.isEmpty() && stale) {
+        return new OrderOutcome.Stale(required.getAsLong(), seen.seq());
+      }
       var outcome = earlier.isPresent() ? answer(earlier.get(), id, key) : decide.apply(seen.value());
       if (outcome.change().isEmpty()) {
         return outcome;

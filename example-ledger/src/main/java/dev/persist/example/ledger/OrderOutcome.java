@@ -28,4 +28,7 @@ public sealed interface OrderOutcome {
 
   /** There is no such order. */
   record Unknown(String id) implements OrderOutcome {}
+
+  /** Nothing was written: the caller had seen seq {@code expected} of the order, which is at {@code actual}. */
+  record Stale(long expected, long actual) implements OrderOutcome {}
 }

@@ -11,10 +11,12 @@ import dev.persist.example.ledger.OrderOutcome.Accepted;
 import dev.persist.example.ledger.OrderOutcome.KeyReused;
 import dev.persist.example.ledger.OrderOutcome.NotAllowed;
 import dev.persist.example.ledger.OrderOutcome.Replayed;
+import dev.persist.example.ledger.OrderOutcome.Stale;
 import dev.persist.example.ledger.OrderOutcome.Unknown;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,6 +194,17 @@ class LedgerTest extends EveryEngineTest {
     var together = List.of(new Line("gold", 1, Long.MAX_VALUE), new Line("tea", 1, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> ledger.place("k", "a", "GBP", together, AT));
     assertThat(store.catalog().count()).isZero();
+  }
+
+  @Test
+  void a_caller_who_has_seen_an_older_order_changes_nothing_but_a_retry_is_still_answered() {
+    place("k1");
+    var seen = OptionalLong.of(1);
+    var payment = new Paid(TOTAL, "bank", "ref-1");
+    assertThat(ledger.ifAt(seen).pay(ID, "p1", payment, AT)).isInstanceOf(Accepted.class);
+    assertThat(ledger.ifAt(seen).fulfil(ID, "f1", AT)).isEqualTo(new Stale(1, 2));
+    assertThat(ledger.ifAt(seen).pay(ID, "p1", payment, AT)).isEqualTo(new Replayed(order()));
+    assertThat(ledger.history(ID)).hasSize(2);
   }
 
   @Test
