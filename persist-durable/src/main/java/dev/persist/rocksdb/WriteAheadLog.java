@@ -4,7 +4,6 @@ import dev.persist.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -52,10 +51,7 @@ final class WriteAheadLog {
   static void check(Path directory) throws IOException {
     var next = 0L;
     for (var file : files(directory)) {
-      try (var channel = FileChannel.open(file)) {
-        var bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-        next = check(file, bytes, next);
-      }
+      next = check(file, ByteBuffer.wrap(Files.readAllBytes(file)), next);
     }
   }
 

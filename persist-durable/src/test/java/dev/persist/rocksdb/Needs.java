@@ -26,6 +26,19 @@ final class Needs {
     return new Tmpfs(path);
   }
 
+  /** Needs to mount a file system of {@code kind} on a file beside the new directory {@code path}. */
+  static Disk disk(Path path, String kind) throws IOException {
+    program("mkfs." + kind);
+    program("xfs_io");
+    Files.createDirectory(path);
+    var image = path.resolveSibling(path.getFileName() + ".img");
+    assertThat(run("truncate", "-s", "512M", image.toString())).isTrue();
+    assertThat(run("mkfs." + kind, "-q", image.toString())).as("formatted").isTrue();
+    var disk = new Disk(path, image);
+    need(disk.mount(), "only root may mount");
+    return disk;
+  }
+
   private static void need(boolean met, String otherwise) {
     if ("true".equals(System.getenv("CI"))) {
       assertThat(met).as(otherwise).isTrue();
@@ -43,10 +56,28 @@ final class Needs {
       assertThat(run("mount", "-o", "remount,ro", path.toString())).as("remounted").isTrue();
     }
 
-    /** Removed at once, and for those who still have a file of it open, later: a mapped log file is such a one. */
     @Override
     public void close() throws IOException {
-      assertThat(run("umount", "-l", path.toString())).as("unmounted").isTrue();
+      assertThat(run("umount", path.toString())).as("unmounted").isTrue();
+    }
+  }
+
+  /** A file system on a file, mounted. */
+  record Disk(Path path, Path image) implements AutoCloseable {
+    /** Stops the file system as a power cut does: what was not synced is gone. Nobody may have a file of it open. */
+    void losePower() throws IOException {
+      assertThat(run("xfs_io", "-x", "-c", "shutdown", path.toString())).as("shut down").isTrue();
+      close();
+      assertThat(mount()).as("mounted again").isTrue();
+    }
+
+    private boolean mount() throws IOException {
+      return run("mount", "-o", "loop", image.toString(), path.toString());
+    }
+
+    @Override
+    public void close() throws IOException {
+      assertThat(run("umount", path.toString())).as("unmounted").isTrue();
     }
   }
 }
