@@ -1,0 +1,109 @@
+package dev.persist.blob;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.persist.Json;
+import dev.persist.StoreException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BlobRefTest {
+  private static final String HELLO = "bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq";
+
+  @ParameterizedTest
+  @CsvSource({"hello, " + HELLO, "'', bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku"})
+  void a_cid_is_what_other_stores_call_the_same_bytes(String bytes, String cid) {
+    assertThat(Cid.of(bytes.getBytes(UTF_8))).hasToString(cid).isEqualTo(Cid.parse(cid));
+  }
+
+  @Test
+  void every_cid_there_is_can_be_read() {
+    for (var i = 0; i < 1000; i++) {
+      var cid = Cid.of(("" + i).getBytes(UTF_8));
+      assertThat(Cid.parse(cid.text())).isEqualTo(cid);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "", "b", "../../etc/passwd", HELLO + "a", HELLO + "\n", HELLO + "=", " " + HELLO,
+      "afkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq", // no prefix
+      "BAFKREIBM6JG3UX5QUMHCN2B3FLC3TYU6DMLB4XA7U5BF44YEGNRJHC4YEQ",
+      "bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4ye", // short
+      "bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yer", // bits after the end
+      "bafkreiim6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq", // another hash length
+      "bafybeibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq", // another codec
+      "bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4y1q",
+      "QmWfVY9y3xjsixTgbd9AorQxH7VtMpzfx2HaWtsoUYecaX"})
+  void what_is_no_such_cid_is_refused(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Cid.parse(text)).withMessageContaining(text);
+  }
+
+  @Test
+  void the_storage_format_stays() {
+    var ref = new BlobRef(Cid.parse(HELLO), 5, "text/plain");
+    var json = Json.of(ref);
+    assertThat(json).hasToString("{\"cid\":\"" + HELLO + "\",\"mime\":\"text/plain\",\"size\":5}");
+    assertThat(json.as(BlobRef.class)).isEqualTo(ref);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "{\"cid\":\"x\",\"mime\":\"a/b\",\"size\":5}", "{\"cid\":null,\"mime\":\"a/b\",\"size\":5}",
+      "{\"mime\":\"a/b\",\"size\":5}", "{\"cid\":\"" + HELLO + "\",\"mime\":\"a/b\",\"size\":-1}",
+      "{\"cid\":\"" + HELLO + "\",\"mime\":\"a/b\"}", "{\"cid\":\"" + HELLO + "\",\"mime\":\"a\",\"size\":5}",
+      "{\"cid\":\"" + HELLO + "\",\"mime\":null,\"size\":5}"})
+  void json_that_is_no_ref_is_refused(String json) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Json.parse(json).as(BlobRef.class));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/plain", "application/vnd.oasis.opendocument.text", "image/svg+xml", "a/b"})
+  void a_media_type_is_a_type_and_a_subtype(String mime) {
+    assertThat(BlobRef.isMime(mime)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "", "text", "text/", "/plain", "text/plain; charset=utf-8", "Text/plain", "a/b/c", "text/pl ain", "text/plain\n",
+      "text/plain\r\nSet-Cookie: a=b", "*/*", "téxt/plain", ".a/b"})
+  void anything_else_is_none(String mime) {
+    assertThat(BlobRef.isMime(mime)).isFalse();
+    assertThatIllegalArgumentException().isThrownBy(() -> new BlobRef(Cid.parse(HELLO), 5, mime));
+  }
+
+  @Test
+  void a_media_type_has_at_most_100_characters() {
+    assertThat(BlobRef.isMime("a/" + "b".repeat(98))).isTrue();
+    assertThat(BlobRef.isMime("a/" + "b".repeat(99))).isFalse();
+  }
+
+  @Test
+  void a_store_that_reads_other_bytes_never_serves_them() {
+    var store = new OtherBytes();
+    var ref = store.put("hello".getBytes(UTF_8), "text/plain");
+    assertThatExceptionOfType(StoreException.Damaged.class).isThrownBy(() -> store.get(ref))
+        .withMessageContaining("other bytes");
+  }
+
+  private static final class OtherBytes extends BlobStore {
+    @Override
+    protected void write(Cid cid, byte[] bytes) {}
+
+    @Override
+    protected Optional<byte[]> read(Cid cid) {
+      return Optional.of("hellO".getBytes(UTF_8));
+    }
+
+    @Override
+    protected boolean holds(Cid cid) {
+      return true;
+    }
+  }
+}

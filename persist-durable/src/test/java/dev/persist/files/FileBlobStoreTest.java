@@ -1,0 +1,114 @@
+package dev.persist.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.persist.StoreException.Damaged;
+import dev.persist.StoreException.Unavailable;
+import dev.persist.blob.BlobStore;
+import dev.persist.conformance.BlobStoreContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FileBlobStoreTest extends BlobStoreContract {
+  private static final String CID = "bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq";
+
+  private final Path root;
+  private final Path file;
+
+  FileBlobStoreTest(@TempDir Path directory) {
+    this.root = directory.resolve("a/b");
+    this.file = root.resolve("ye/" + CID);
+  }
+
+  @Override
+  protected BlobStore open() {
+    return FileBlobStore.open("file:" + root);
+  }
+
+  private List<Path> files() throws IOException {
+    try (var all = Files.walk(root)) {
+      return all.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  @Test
+  void the_storage_format_stays() throws Exception {
+    open().put(HELLO, "text/plain");
+    assertThat(files()).containsExactly(file);
+    assertThat(file).hasBinaryContent(HELLO);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "hell", "hellO", "hello\n", "other bytes altogether"})
+  void a_file_that_changed_is_damage_until_its_bytes_are_put_again(String content) throws Exception {
+    var ref = open().put(HELLO, "text/plain");
+    Files.writeString(file, content);
+    assertThatExceptionOfType(Damaged.class).isThrownBy(() -> open().get(ref)).withMessageContaining(CID);
+    open().put(HELLO, "text/plain");
+    assertThat(open().get(ref)).hasValue(HELLO);
+  }
+
+  @Test
+  void bytes_that_are_there_are_not_written_again() throws Exception {
+    open().put(HELLO, "text/plain");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+    var key = Files.readAttributes(file, "unix:ino");
+    open().put(HELLO, "image/png");
+    assertThat(Files.getLastModifiedTime(file)).isEqualTo(FileTime.fromMillis(0));
+    assertThat(Files.readAttributes(file, "unix:ino")).isEqualTo(key);
+    assertThat(files()).containsExactly(file);
+  }
+
+  @Test
+  void what_a_killed_writer_left_is_never_served_and_in_no_ones_way() throws Exception {
+    Files.createDirectories(file.getParent());
+    var left = Files.writeString(file.resolveSibling("blob-1.tmp"), "hel");
+    var again = Files.writeString(file.resolveSibling(CID + ".tmp"), "hel");
+    var store = open();
+    assertThat(files()).containsExactlyInAnyOrder(left, again);
+    var ref = store.put(HELLO, "text/plain");
+    assertThat(store.get(ref)).hasValue(HELLO);
+    assertThat(files()).containsExactlyInAnyOrder(left, again, file);
+  }
+
+  @Test
+  void a_write_that_fails_is_unavailable_and_leaves_nothing() throws Exception {
+    var store = open();
+    Files.createDirectories(file.resolve("in the way"));
+    assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> store.put(HELLO, "text/plain"))
+        .withMessageContaining(root.toString());
+    assertThat(files()).isEmpty();
+    Files.delete(file.resolve("in the way"));
+    Files.delete(file);
+    Files.delete(file.getParent());
+    Files.writeString(file.getParent(), "mine");
+    assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> store.put(HELLO, "text/plain"));
+    assertThat(file.getParent()).hasContent("mine");
+  }
+
+  @Test
+  void a_place_that_cannot_be_a_directory_is_unavailable() throws Exception {
+    Files.createDirectories(root.getParent());
+    Files.writeString(root, "mine");
+    for (var path : List.of(root, root.resolve("below"))) {
+      assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> new FileBlobStore(path))
+          .withMessageContaining(path.toString());
+    }
+    assertThat(root).hasContent("mine");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "file:", "file", "floppy:a", "./data-blobs", "http://localhost"})
+  void a_url_of_another_kind_is_unavailable_and_says_which_there_is(String url) {
+    assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> FileBlobStore.open(url))
+        .withMessageContaining("no blob store for \"" + url + "\"; write file:PATH");
+  }
+}
