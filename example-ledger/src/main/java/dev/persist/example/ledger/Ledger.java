@@ -6,6 +6,7 @@ import dev.persist.CommitResult;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.Persist;
+import dev.persist.blob.BlobRef;
 import dev.persist.example.ledger.OrderEvent.Paid;
 import dev.persist.example.ledger.OrderEvent.Placed;
 import dev.persist.log.Linked;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
 /**
  * An idempotent order ledger, on persist. The one class of this example that touches the store.
  *
- * <p>An order's events are its stream. Each command carries the caller's key, which names the commit: tried again, also
+ * <p>An order's events are its stream. Each command but one carries the caller's key, which names the commit: tried again, also
  * after a lost answer or a restart, it gives what it gave and takes effect once. The same commit links each event into
  * the stream {@code ledger}, so that one stream holds all orders' events in commit order. Safe for use by any thread.
  */
@@ -75,6 +76,16 @@ public final class Ledger {
     return command(id, "refund", key, "", at, existing(id, Order::refund));
   }
 
+  /**
+   * Makes {@code invoice} the invoice of order {@code id}, whose bytes the caller has put in a blob store before.
+   *
+   * <p>The one command without a key: it sets a value, so the order itself says whether it took effect, and one that
+   * was attached, replaced and is attached again is the invoice again.
+   */
+  public OrderOutcome attachInvoice(String id, BlobRef invoice, Instant at) {
+    return write(id, Optional.empty(), at, seen -> current(seen, existing(id, order -> order.attach(invoice))));
+  }
+
   /** Returns order {@code id} and the seq that says so; empty when it was never placed. */
   public Projection.State<Optional<Order>> order(String id) {
     return ORDER.project(store.log(), stream(id));
@@ -109,27 +120,38 @@ public final class Ledger {
 
   private OrderOutcome command(
       String id, String name, String key, Object request, Instant at, Function<Optional<Order>, OrderOutcome> decide) {
+    var commitId = CommitId.of(stream(id), name + "/" + key, Json.of(request));
+    // Asked after the order was read: asked before, a twin of this command could come between and be decided twice.
+    return write(id, Optional.of(commitId), at, seen -> store.earlier(commitId)
+        .map(earlier -> answer(earlier, id, key))
+        .orElseGet(() -> current(seen, decide)));
+  }
+
+  private OrderOutcome current(
+      Projection.State<Optional<Order>> seen, Function<Optional<Order>, OrderOutcome> decide) {
+    return required.isPresent() && required.getAsLong() != seen.seq()
+        ? new OrderOutcome.Stale(required.getAsLong(), seen.seq())
+        : decide.apply(seen.value());
+  }
+
+  private OrderOutcome write(
+      String id,
+      Optional<CommitId> commitId,
+      Instant at,
+      Function<Projection.State<Optional<Order>>, OrderOutcome> decide) {
     var stream = stream(id);
-    var commitId = CommitId.of(stream, name + "/" + key, Json.of(request));
     while (true) {
       var seen = order(id);
-      // Asked after the order was read: asked before, a twin of this command could come between and be decided twice.
-      var earlier = store.earlier(commitId);
-      var stale = required.isPresent() && required.getAsLong() != seen.seq();
-      if (earlier.isEmpty() && stale) {
-        return new OrderOutcome.Stale(required.getAsLong(), seen.seq());
-      }
-      var outcome = earlier.isPresent() ? answer(earlier.get(), id, key) : decide.apply(seen.value());
+      var outcome = decide.apply(seen);
       if (outcome.change().isEmpty()) {
         return outcome;
       }
       var commit = Commit.builder()
-          .id(commitId)
           .streamAt(stream, seen.seq())
           .append(stream, OrderCodec.write(outcome.change().get(), at))
-          .link(LEDGER)
-          .build();
-      if (store.commit(commit) instanceof CommitResult.Committed) {
+          .link(LEDGER);
+      commitId.ifPresent(commit::id);
+      if (store.commit(commit.build()) instanceof CommitResult.Committed) {
         return outcome;
       }
     }

@@ -1,6 +1,8 @@
 package dev.persist.example.ledger;
 
+import dev.persist.blob.BlobRef;
 import dev.persist.example.ledger.OrderEvent.Fulfilled;
+import dev.persist.example.ledger.OrderEvent.InvoiceAttached;
 import dev.persist.example.ledger.OrderEvent.Paid;
 import dev.persist.example.ledger.OrderEvent.Placed;
 import dev.persist.example.ledger.OrderEvent.Refunded;
@@ -11,8 +13,9 @@ import java.util.Optional;
  *
  * @param placed what was ordered
  * @param status where it is
+ * @param invoice the one attached last
  */
-public record Order(Placed placed, Status status) {
+public record Order(Placed placed, Status status, Optional<BlobRef> invoice) {
   /** Returns what has to be paid for it. */
   public Money total() {
     return placed.total();
@@ -43,11 +46,16 @@ public record Order(Placed placed, Status status) {
         : new OrderOutcome.NotAllowed(this, "an order that is " + status + " has nothing to pay back");
   }
 
+  /** Decides on attaching an invoice: any order takes one, and keeps the last. */
+  public OrderOutcome attach(BlobRef ref) {
+    return invoice.equals(Optional.of(ref)) ? new OrderOutcome.Replayed(this) : accept(new InvoiceAttached(ref));
+  }
+
   /** Decides on placing an order where {@code before} is; empty means there is none yet. */
   static OrderOutcome place(Optional<Order> before, Placed placed) {
     return before
         .<OrderOutcome>map(order -> new OrderOutcome.NotAllowed(order, "the order was placed before"))
-        .orElseGet(() -> new OrderOutcome.Accepted(new Order(placed, Status.PLACED), placed));
+        .orElseGet(() -> new OrderOutcome.Accepted(placed(placed), placed));
   }
 
   private OrderOutcome accept(OrderEvent event) {
@@ -57,10 +65,20 @@ public record Order(Placed placed, Status status) {
   /** Returns the order after {@code event}; empty means it was never placed. */
   static Optional<Order> evolve(Optional<Order> before, OrderEvent event) {
     return switch (event) {
-      case Placed placed -> Optional.of(new Order(placed, Status.PLACED));
-      case Paid paid -> before.map(order -> new Order(order.placed, Status.PAID));
-      case Fulfilled fulfilled -> before.map(order -> new Order(order.placed, Status.FULFILLED));
-      case Refunded refunded -> before.map(order -> new Order(order.placed, Status.REFUNDED));
+      case Placed placed -> Optional.of(placed(placed));
+      case Paid paid -> before.map(order -> order.in(Status.PAID));
+      case Fulfilled fulfilled -> before.map(order -> order.in(Status.FULFILLED));
+      case Refunded refunded -> before.map(order -> order.in(Status.REFUNDED));
+      case InvoiceAttached(var ref) ->
+        before.map(order -> new Order(order.placed, order.status, Optional.of(ref)));
     };
+  }
+
+  private static Order placed(Placed placed) {
+    return new Order(placed, Status.PLACED, Optional.empty());
+  }
+
+  private Order in(Status next) {
+    return new Order(placed, next, invoice);
   }
 }

@@ -3,6 +3,7 @@ package dev.persist.example.ledger;
 import dev.persist.Event;
 import dev.persist.NewEvent;
 import dev.persist.example.ledger.OrderEvent.Fulfilled;
+import dev.persist.example.ledger.OrderEvent.InvoiceAttached;
 import dev.persist.example.ledger.OrderEvent.Paid;
 import dev.persist.example.ledger.OrderEvent.Placed;
 import dev.persist.example.ledger.OrderEvent.Refunded;
@@ -14,6 +15,7 @@ final class OrderCodec {
   private static final String PAID = "paid";
   private static final String FULFILLED = "fulfilled";
   private static final String REFUNDED = "refunded";
+  private static final String INVOICE_ATTACHED = "invoice-attached";
 
   private OrderCodec() {}
 
@@ -23,6 +25,7 @@ final class OrderCodec {
       case Paid paid -> NewEvent.of(PAID, at, paid);
       case Fulfilled fulfilled -> NewEvent.of(FULFILLED, at, fulfilled);
       case Refunded refunded -> NewEvent.of(REFUNDED, at, refunded);
+      case InvoiceAttached attached -> NewEvent.of(INVOICE_ATTACHED, at, attached);
     };
   }
 
@@ -32,6 +35,7 @@ final class OrderCodec {
       case PAID -> stored.data().as(Paid.class);
       case FULFILLED -> stored.data().as(Fulfilled.class);
       case REFUNDED -> stored.data().as(Refunded.class);
+      case INVOICE_ATTACHED -> stored.data().as(InvoiceAttached.class);
       default -> throw new IllegalStateException("no order event: " + stored);
     };
   }

@@ -1,5 +1,6 @@
 package dev.persist.example.ledger;
 
+import dev.persist.blob.BlobRef;
 import java.util.List;
 
 /** What can happen to one order. */
@@ -37,4 +38,7 @@ public sealed interface OrderEvent {
 
   /** {@code amount} went back to the customer; the order was in status {@code from}. */
   record Refunded(Money amount, Status from) implements OrderEvent {}
+
+  /** The order's invoice is {@code invoice} now; its bytes are in the blob store. */
+  record InvoiceAttached(BlobRef invoice) implements OrderEvent {}
 }

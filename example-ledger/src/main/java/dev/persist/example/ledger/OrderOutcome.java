@@ -17,7 +17,7 @@ public sealed interface OrderOutcome {
     }
   }
 
-  /** It took effect earlier, under the same key; {@code order} is the order as it is now. */
+  /** It took effect earlier, under the same key or as the order shows; {@code order} is the order as it is now. */
   record Replayed(Order order) implements OrderOutcome {}
 
   /** Nothing was written: {@code key} stands for another command. */

@@ -1,6 +1,7 @@
 package dev.persist.example.ledger;
 
 import dev.persist.example.ledger.OrderEvent.Fulfilled;
+import dev.persist.example.ledger.OrderEvent.InvoiceAttached;
 import dev.persist.example.ledger.OrderEvent.Paid;
 import dev.persist.example.ledger.OrderEvent.Placed;
 import dev.persist.example.ledger.OrderEvent.Refunded;
@@ -28,6 +29,7 @@ public record Totals(SortedMap<String, Long> revenue, Map<Status, Long> orders) 
       case Fulfilled fulfilled -> count(Status.PAID, -1).count(Status.FULFILLED, 1);
       case Refunded(var amount, var from) ->
         count(from, -1).count(Status.REFUNDED, 1).receive(amount.currency(), -amount.amount());
+      case InvoiceAttached attached -> this;
     };
   }
 

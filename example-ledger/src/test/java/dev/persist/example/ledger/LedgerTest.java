@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.persist.Event;
+import dev.persist.blob.BlobRef;
+import dev.persist.blob.Cid;
 import dev.persist.conformance.EveryEngineTest;
 import dev.persist.conformance.Race;
 import dev.persist.example.ledger.OrderEvent.Paid;
@@ -13,9 +15,11 @@ import dev.persist.example.ledger.OrderOutcome.NotAllowed;
 import dev.persist.example.ledger.OrderOutcome.Replayed;
 import dev.persist.example.ledger.OrderOutcome.Stale;
 import dev.persist.example.ledger.OrderOutcome.Unknown;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,11 +31,17 @@ class LedgerTest extends EveryEngineTest {
   private static final Money TOTAL = new Money(1250, "GBP");
   private static final String ID = Ledger.idOf("k1");
 
+  private static final BlobRef INVOICE = invoice("invoice 1");
+
   private Ledger ledger;
 
   @BeforeEach
   void create() {
     ledger = new Ledger(store);
+  }
+
+  private static BlobRef invoice(String text) {
+    return new BlobRef(Cid.of(text.getBytes(StandardCharsets.UTF_8)), text.length(), "text/plain");
   }
 
   private OrderOutcome place(String key) {
@@ -118,8 +128,62 @@ class LedgerTest extends EveryEngineTest {
     assertThat(pay("p1")).isEqualTo(new Unknown(ID));
     assertThat(ledger.fulfil(ID, "f1", AT)).isEqualTo(new Unknown(ID));
     assertThat(ledger.refund(ID, "r1", AT)).isEqualTo(new Unknown(ID));
+    assertThat(ledger.attachInvoice(ID, INVOICE, AT)).isEqualTo(new Unknown(ID));
     assertThat(ledger.order(ID).value()).isEmpty();
     assertThat(store.catalog().count()).isZero();
+  }
+
+  @Test
+  void the_invoice_attached_last_is_the_orders_whatever_happens_to_the_order() {
+    place("k1");
+    assertThat(order().invoice()).isEmpty();
+    assertThat(ledger.attachInvoice(ID, INVOICE, AT)).isInstanceOf(Accepted.class);
+    pay("p1");
+    ledger.fulfil(ID, "f1", AT);
+    ledger.refund(ID, "r1", AT);
+    assertThat(order()).isEqualTo(new Order(order().placed(), Status.REFUNDED, Optional.of(INVOICE)));
+    ledger.attachInvoice(ID, invoice("invoice 2"), AT);
+    restart();
+    create();
+    assertThat(order().invoice()).hasValue(invoice("invoice 2"));
+    assertThat(order().status()).isEqualTo(Status.REFUNDED);
+  }
+
+  @Test
+  void the_invoice_an_order_has_is_not_attached_again() {
+    place("k1");
+    ledger.attachInvoice(ID, INVOICE, AT);
+    assertThat(ledger.attachInvoice(ID, INVOICE, AT.plusSeconds(5))).isEqualTo(new Replayed(order()));
+    assertThat(ledger.history(ID).map(Event::type)).containsExactly("placed", "invoice-attached");
+  }
+
+  @Test
+  void an_invoice_that_was_replaced_may_come_back_and_the_same_bytes_under_another_type_are_another() {
+    place("k1");
+    var renamed = new BlobRef(INVOICE.cid(), INVOICE.size(), "application/pdf");
+    for (var each : List.of(INVOICE, invoice("invoice 2"), INVOICE, renamed)) {
+      assertThat(ledger.attachInvoice(ID, each, AT)).isInstanceOf(Accepted.class);
+      assertThat(order().invoice()).hasValue(each);
+    }
+  }
+
+  @Test
+  void of_many_attaching_the_same_invoice_one_does() throws Exception {
+    place("k1");
+    var outcomes = Race.of(32, i -> ledger.attachInvoice(ID, INVOICE, AT));
+    assertThat(outcomes).filteredOn(Accepted.class::isInstance).hasSize(1);
+    assertThat(outcomes).filteredOn(new Replayed(order())::equals).hasSize(31);
+    assertThat(ledger.history(ID)).hasSize(2);
+  }
+
+  @Test
+  void an_invoice_changes_no_total_and_no_list() {
+    place("k1");
+    pay("p1");
+    var totals = ledger.totals();
+    ledger.attachInvoice(ID, INVOICE, AT);
+    assertThat(ledger.totals()).isEqualTo(totals).isEqualTo(new Ledger(store).totals());
+    assertThat(ledger.orders(0).map(Ledger.Entry::order)).containsExactly(order());
   }
 
   @Test
@@ -213,12 +277,14 @@ class LedgerTest extends EveryEngineTest {
     ledger.pay(ID, "p1", new Paid(new Money(5, "GBP"), "bank", "ref-1"), AT);
     ledger.fulfil(ID, "f1", AT);
     ledger.refund(ID, "r1", AT);
+    ledger.attachInvoice(ID, INVOICE, AT);
     assertThat(store.log().read("order/" + ID).map(event -> event.type() + event.data())).containsExactly(
         "placed{\"currency\":\"GBP\",\"customer\":\"alice\",\"id\":\"" + ID
             + "\",\"lines\":[{\"quantity\":1,\"sku\":\"tea\",\"unitPrice\":5}]}",
         "paid{\"amount\":{\"amount\":5,\"currency\":\"GBP\"},\"provider\":\"bank\",\"reference\":\"ref-1\"}",
         "fulfilled{}",
-        "refunded{\"amount\":{\"amount\":5,\"currency\":\"GBP\"},\"from\":\"FULFILLED\"}");
+        "refunded{\"amount\":{\"amount\":5,\"currency\":\"GBP\"},\"from\":\"FULFILLED\"}",
+        "invoice-attached{\"invoice\":{\"cid\":\"bafkreicvzvrpp5c5zzbng4dsyrw63rp7x53bmmx4ruhqja323nsreg6ryu\",\"mime\":\"text/plain\",\"size\":9}}");
     assertThat(ID).isEqualTo("66472d59fc442905d8d8");
   }
 }
