@@ -9,16 +9,17 @@ import java.util.Map;
  * What the app is told from outside.
  *
  * @param persistUrl the store, such as {@code rocksdb:./data}
+ * @param persistBlobs the blob store, such as {@code file:./data-blobs}
  * @param port where to listen, 0 for any free port
  * @param webhookSecret signs payments
  */
-record Config(String persistUrl, int port, String webhookSecret) {
-  static final String USAGE = "usage: [--persist-url URL] [--port PORT] [--persist-webhook-secret SECRET]";
+record Config(String persistUrl, String persistBlobs, int port, String webhookSecret) {
+  static final String USAGE = "usage: [--persist-url URL] [--persist-blobs URL] [--port PORT] [--persist-webhook-secret SECRET]";
 
   /** For trying things out on this machine; everybody knows it. */
   static final String DEMO_SECRET = "demo-webhook-secret";
 
-  private static final List<String> NAMES = List.of("PERSIST_URL", "PORT", "PERSIST_WEBHOOK_SECRET");
+  private static final List<String> NAMES = List.of("PERSIST_URL", "PERSIST_BLOBS", "PORT", "PERSIST_WEBHOOK_SECRET");
 
   /**
    * Reads flags, then for those not given the environment, then the defaults.
@@ -40,6 +41,7 @@ record Config(String persistUrl, int port, String webhookSecret) {
     }
     return new Config(
         settings.getOrDefault("PERSIST_URL", "rocksdb:./data"),
+        settings.getOrDefault("PERSIST_BLOBS", "file:./data-blobs"),
         port(settings.getOrDefault("PORT", "7070")),
         secret(settings.getOrDefault("PERSIST_WEBHOOK_SECRET", DEMO_SECRET)));
   }

@@ -20,6 +20,7 @@ public final class Main {
       AclRoutes.class,
       OccurrenceRoutes.class,
       OrderRoutes.class,
+      InvoiceRoutes.class,
       LedgerRoutes.class,
       StreamRoutes.class,
       HealthRoutes.class);

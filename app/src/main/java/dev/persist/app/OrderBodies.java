@@ -1,7 +1,9 @@
 package dev.persist.app;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.persist.Event;
 import dev.persist.app.web.InvalidField;
+import dev.persist.blob.BlobRef;
 import dev.persist.example.ledger.Line;
 import dev.persist.example.ledger.Money;
 import dev.persist.example.ledger.Order;
@@ -10,6 +12,7 @@ import dev.persist.example.ledger.Status;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Orders as JSON. */
@@ -66,10 +69,17 @@ final class OrderBodies {
   }
 
   record Detail(
-      String id, String customer, String status, List<Line> lines, Money total, long seq, List<Event> history) {
+      String id,
+      String customer,
+      String status,
+      List<Line> lines,
+      Money total,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<BlobRef> invoice,
+      long seq,
+      List<Event> history) {
     static Detail of(Order order, List<Event> history, long seq) {
       var it = Summary.of(order);
-      return new Detail(it.id, it.customer, it.status, it.lines, it.total, seq, history);
+      return new Detail(it.id, it.customer, it.status, it.lines, it.total, order.invoice(), seq, history);
     }
   }
 

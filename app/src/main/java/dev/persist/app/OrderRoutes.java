@@ -117,7 +117,7 @@ final class OrderRoutes implements Routes {
     }
   }
 
-  private static Refusal unknown(String id) {
+  static Refusal unknown(String id) {
     return Refusal.notFound("there is no order " + id);
   }
 }

@@ -3,7 +3,9 @@ package dev.persist.app;
 import dev.persist.Json;
 import dev.persist.app.web.InvalidField;
 import dev.persist.app.web.Params;
+import dev.persist.blob.BlobRef;
 import io.javalin.http.Context;
+import java.util.Locale;
 
 /** Says what names and numbers the API takes; anything else is a 400 naming the field, before anything is written. */
 final class Rules {
@@ -46,6 +48,15 @@ final class Rules {
 
   static String idempotencyKey(Context ctx) {
     return name("Idempotency-Key", Params.header(ctx, "Idempotency-Key"));
+  }
+
+  /** Takes what the body says it is, without parameters. */
+  static String mime(Context ctx) {
+    var type = ctx.req().getContentType();
+    var mime = type == null ? "application/octet-stream" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    InvalidField.unless(BlobRef.isMime(mime), "Content-Type",
+        "must be a media type such as application/pdf, of at most 100 characters");
+    return mime;
   }
 
   private static boolean unreadable(int point) {

@@ -4,8 +4,10 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.persist.Persist;
+import dev.persist.blob.BlobStore;
+import dev.persist.files.FileBlobStore;
 
-/** Binds the store; the one place that chooses an engine. */
+/** Binds the store and the blob store; the one place that chooses an engine. */
 final class StoreModule extends AbstractModule {
   private final Config config;
 
@@ -22,5 +24,11 @@ final class StoreModule extends AbstractModule {
   @Singleton
   Persist store() {
     return Persist.open(config.persistUrl());
+  }
+
+  @Provides
+  @Singleton
+  BlobStore blobs() {
+    return FileBlobStore.open(config.persistBlobs());
   }
 }

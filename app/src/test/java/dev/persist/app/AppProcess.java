@@ -23,8 +23,10 @@ final class AppProcess implements AutoCloseable {
     this.process = new ProcessBuilder(command).start();
   }
 
+  /** Starts it on a store in {@code directory}, with the blobs beside it. */
   static AppProcess on(Path directory) throws IOException {
-    return new AppProcess("--port", "0", "--persist-url", "rocksdb:" + directory);
+    return new AppProcess("--port", "0", "--persist-url", "rocksdb:" + directory, "--persist-blobs",
+        "file:" + directory.resolveSibling("blobs"));
   }
 
   /** Waits until it is ready, and returns where it listens. */

@@ -62,11 +62,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void core_and_examples_use_no_engine() {
+  void only_the_store_module_uses_an_engine() {
     noClasses().that()
         .resideOutsideOfPackages(ENGINES)
         .and()
-        .resideOutsideOfPackage(APP)
+        .doNotHaveFullyQualifiedName(StoreModule.class.getName())
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(ENGINES)

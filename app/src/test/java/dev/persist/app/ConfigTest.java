@@ -11,16 +11,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigTest {
   @Test
-  void without_anything_it_is_the_demo_on_port_7070_and_a_store_in_data() {
-    assertThat(Config.of(List.of(), Map.of())).isEqualTo(new Config("rocksdb:./data", 7070, "demo-webhook-secret"));
+  void without_anything_it_is_the_demo_on_port_7070_and_stores_in_data() {
+    assertThat(Config.of(List.of(), Map.of()))
+        .isEqualTo(new Config("rocksdb:./data", "file:./data-blobs", 7070, "demo-webhook-secret"));
   }
 
   @Test
   void a_flag_wins_over_the_environment() {
-    var environment = Map.of("PORT", "1", "PERSIST_URL", "memory:", "PERSIST_WEBHOOK_SECRET", "s");
-    assertThat(Config.of(List.of(), environment)).isEqualTo(new Config("memory:", 1, "s"));
-    var flags = List.of("--port", "2", "--persist-url", "rocksdb:x", "--persist-webhook-secret", "t");
-    assertThat(Config.of(flags, environment)).isEqualTo(new Config("rocksdb:x", 2, "t"));
+    var environment = Map.of("PORT", "1", "PERSIST_URL", "memory:", "PERSIST_BLOBS", "file:y", "PERSIST_WEBHOOK_SECRET",
+        "s");
+    assertThat(Config.of(List.of(), environment)).isEqualTo(new Config("memory:", "file:y", 1, "s"));
+    var flags = List.of("--port", "2", "--persist-url", "rocksdb:x", "--persist-blobs", "file:x-blobs",
+        "--persist-webhook-secret", "t");
+    assertThat(Config.of(flags, environment)).isEqualTo(new Config("rocksdb:x", "file:x-blobs", 2, "t"));
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.Persist;
 import dev.persist.app.web.Client;
+import dev.persist.example.ledger.Ledger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
@@ -30,6 +31,8 @@ class MainTest {
           .isEqualTo(201);
       assertThat(client.call("POST", "/api/orders", TestApp.ORDER, "Idempotency-Key", "k").statusCode())
           .isEqualTo(201);
+      var invoice = "/api/orders/" + Ledger.idOf("k") + "/invoice";
+      assertThat(client.call("PUT", invoice, "invoice 1").statusCode()).isEqualTo(201);
       first.kill();
     }
     try (var second = AppProcess.on(store); var client = new Client(second.url())) {
@@ -38,6 +41,7 @@ class MainTest {
       assertThat(client.call("POST", "/api/orders", TestApp.ORDER, "Idempotency-Key", "k").statusCode())
           .isEqualTo(200);
       assertThat(client.get("/api/ledger").body()).contains("\"placed\":1");
+      assertThat(client.get("/api/orders/" + Ledger.idOf("k") + "/invoice").body()).isEqualTo("invoice 1");
     }
   }
 
@@ -72,6 +76,14 @@ class MainTest {
   }
 
   @Test
+  void a_blob_store_that_cannot_be_one_is_one_line_and_exit_code_1() throws Exception {
+    Files.writeString(store, "mine");
+    refuses("no directory can be made", "--persist-url", "memory:", "--persist-blobs", "file:" + store);
+    refuses("no blob store for \"floppy:a\"", "--persist-url", "memory:", "--persist-blobs", "floppy:a");
+    assertThat(store).hasContent("mine");
+  }
+
+  @Test
   void a_directory_of_something_else_is_one_line_and_exit_code_1() throws Exception {
     Files.createDirectories(store);
     Files.writeString(store.resolve("mine"), "mine");
@@ -95,8 +107,8 @@ class MainTest {
   @Test
   void a_taken_port_is_one_line_and_exit_code_1() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      refuses("cannot listen on port " + taken.getLocalPort(), "--persist-url", "memory:", "--port",
-          String.valueOf(taken.getLocalPort()));
+      refuses("cannot listen on port " + taken.getLocalPort(), "--persist-url", "memory:",
+          "--persist-blobs", "file:" + store, "--port", String.valueOf(taken.getLocalPort()));
     }
   }
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.inject.Binder;
 import dev.persist.Persist;
 import dev.persist.StoreException;
+import dev.persist.blob.BlobStore;
 import dev.persist.memory.MemoryBackend;
+import dev.persist.memory.MemoryBlobStore;
 import dev.persist.spi.Backend;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -22,7 +24,8 @@ class StoreFaultTest {
   /** Thrown by the next call to the store that it is for: a commit is made first, and its answer lost. */
   private final AtomicReference<StoreException> fault = new AtomicReference<>();
 
-  private final TestApp app = new TestApp(new Config("memory:", 0, "s"), this::bind);
+  private final Config config = new Config("memory:", "", 0, "s");
+  private final TestApp app = new TestApp(config, this::bind);
 
   @AfterEach
   void stop() {
@@ -68,7 +71,8 @@ class StoreFaultTest {
   }
 
   private void bind(Binder binder) {
-    binder.bind(Config.class).toInstance(new Config("memory:", 0, "s"));
+    binder.bind(Config.class).toInstance(config);
+    binder.bind(BlobStore.class).toInstance(new MemoryBlobStore());
     binder.bind(Persist.class).toInstance(Persist.over(faulty()));
   }
 

@@ -37,7 +37,8 @@ final class TestApp implements AutoCloseable {
   }
 
   private static Config config(Path directory) {
-    return Config.of(List.of("--port", "0", "--persist-url", "rocksdb:" + directory), Map.of());
+    return Config.of(List.of("--port", "0", "--persist-url", "rocksdb:" + directory.resolve("store"),
+        "--persist-blobs", "file:" + directory.resolve("blobs")), Map.of());
   }
 
   HttpResponse<String> get(String path) throws Exception {

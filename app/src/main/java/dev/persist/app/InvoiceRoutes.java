@@ -1,0 +1,67 @@
+package dev.persist.app;
+
+import dev.persist.StoreException;
+import dev.persist.app.web.Refusal;
+import dev.persist.app.web.Routes;
+import dev.persist.blob.BlobStore;
+import dev.persist.example.ledger.Ledger;
+import dev.persist.example.ledger.Order;
+import dev.persist.example.ledger.OrderOutcome;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import jakarta.inject.Inject;
+import java.time.InstantSource;
+
+/** An order's invoice: the bytes in the blob store, the ref in the ledger. */
+final class InvoiceRoutes implements Routes {
+  private final Ledger ledger;
+  private final BlobStore blobs;
+  private final InstantSource clock;
+
+  @Inject
+  InvoiceRoutes(Ledger ledger, BlobStore blobs, InstantSource clock) {
+    this.ledger = ledger;
+    this.blobs = blobs;
+    this.clock = clock;
+  }
+
+  @Override
+  public void register(RoutesConfig routes) {
+    routes.put("/api/orders/{id}/invoice", this::attach);
+    routes.get("/api/orders/{id}/invoice", this::read);
+  }
+
+  /** Stores the bytes first: a ref that is in the ledger always has its bytes. */
+  private void attach(Context ctx) {
+    var id = order(ctx).placed().id();
+    var mime = Rules.mime(ctx);
+    var bytes = ctx.bodyAsBytes();
+    if (bytes.length == 0) {
+      throw Refusal.field(null, "the body is empty");
+    }
+    var ref = blobs.put(bytes, mime);
+    switch (ledger.attachInvoice(id, ref, clock.instant())) {
+      case OrderOutcome.Accepted(var order, var event) -> ctx.status(201).json(ref);
+      case OrderOutcome.Replayed(var order) -> ctx.json(ref);
+      case OrderOutcome other -> throw new IllegalStateException("an order there is takes any invoice: " + other);
+    }
+  }
+
+  private void read(Context ctx) {
+    var order = order(ctx);
+    var ref = order.invoice()
+        .orElseThrow(() -> Refusal.notFound("order " + order.placed().id() + " has no invoice"));
+    var bytes = blobs.get(ref).orElseThrow(() -> new StoreException.Damaged(ref + " is not in the blob store"));
+    // Whoever sent it chose the type, so no browser is to show it as a page of ours.
+    ctx.header("Content-Disposition", "attachment")
+        .header("X-Content-Type-Options", "nosniff")
+        .header("ETag", '"' + ref.cid().text() + '"')
+        .contentType(ref.mime())
+        .result(bytes);
+  }
+
+  private Order order(Context ctx) {
+    var id = Rules.path(ctx, "id");
+    return ledger.order(id).value().orElseThrow(() -> OrderRoutes.unknown(id));
+  }
+}
