@@ -1,12 +1,14 @@
 package dev.persist.app;
 
 import dev.persist.StoreException;
+import dev.persist.app.web.Params;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import dev.persist.blob.BlobStore;
 import dev.persist.example.ledger.Ledger;
 import dev.persist.example.ledger.Order;
 import dev.persist.example.ledger.OrderOutcome;
+import dev.persist.view.Projection;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
@@ -33,35 +35,38 @@ final class InvoiceRoutes implements Routes {
 
   /** Stores the bytes first: a ref that is in the ledger always has its bytes. */
   private void attach(Context ctx) {
-    var id = order(ctx).placed().id();
+    var id = order(ctx).value().placed().id();
     var mime = Rules.mime(ctx);
     var bytes = ctx.bodyAsBytes();
     if (bytes.length == 0) {
       throw Refusal.field(null, "the body is empty");
     }
     var ref = blobs.put(bytes, mime);
-    switch (ledger.attachInvoice(id, ref, clock.instant())) {
+    switch (ledger.ifAt(Params.ifMatch(ctx)).attachInvoice(id, ref, clock.instant())) {
       case OrderOutcome.Accepted(var order, var event) -> ctx.status(201).json(ref);
       case OrderOutcome.Replayed(var order) -> ctx.json(ref);
+      case OrderOutcome.Stale(var expected, var actual) -> throw Refusal.stale(expected, actual);
       case OrderOutcome other -> throw new IllegalStateException("an order there is takes any invoice: " + other);
     }
   }
 
   private void read(Context ctx) {
-    var order = order(ctx);
-    var ref = order.invoice()
-        .orElseThrow(() -> Refusal.notFound("order " + order.placed().id() + " has no invoice"));
+    var seen = order(ctx);
+    var ref = seen.value()
+        .invoice()
+        .orElseThrow(() -> Refusal.notFound("order " + seen.value().placed().id() + " has no invoice"));
     var bytes = blobs.get(ref).orElseThrow(() -> new StoreException.Damaged(ref + " is not in the blob store"));
     // Whoever sent it chose the type, so no browser is to show it as a page of ours.
     ctx.header("Content-Disposition", "attachment")
         .header("X-Content-Type-Options", "nosniff")
-        .header("ETag", '"' + ref.cid().text() + '"')
+        .header("ETag", "\"" + seen.seq() + '"')
         .contentType(ref.mime())
         .result(bytes);
   }
 
-  private Order order(Context ctx) {
+  private Projection.State<Order> order(Context ctx) {
     var id = Rules.path(ctx, "id");
-    return ledger.order(id).value().orElseThrow(() -> OrderRoutes.unknown(id));
+    var seen = ledger.order(id);
+    return new Projection.State<>(seen.value().orElseThrow(() -> OrderRoutes.unknown(id)), seen.seq());
   }
 }

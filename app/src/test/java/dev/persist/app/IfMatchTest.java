@@ -75,6 +75,7 @@ class IfMatchTest {
       var sent = app.client.call("POST", order + "/fulfilment", "", "Idempotency-Key", "f", "If-Match", paid);
       assertThat(sent.statusCode()).isEqualTo(status);
     }
+    stale(call("PUT", order + "/invoice", "late", paid), 2, 3);
     stale(app.client.call("POST", order + "/refunds", "", "Idempotency-Key", "r", "If-Match", paid), 2, 3);
   }
 }
