@@ -62,7 +62,7 @@ public final class FileBlobStore extends BlobStore {
     var shard = shard(cid);
     try {
       make(shard);
-      if (read(cid).filter(there -> Arrays.equals(there, bytes)).isEmpty()) {
+      if (!holds(cid) || read(cid).filter(there -> Arrays.equals(there, bytes)).isEmpty()) {
         replace(shard, shard.resolve(cid.text()), bytes);
       }
       // Also for a file that was there: who renamed it may not have got this far.
