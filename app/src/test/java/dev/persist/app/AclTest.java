@@ -5,25 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AclTest {
-  private TestApp app;
-
-  @BeforeEach
-  void start(@TempDir Path directory) {
-    app = new TestApp(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    app.close();
-  }
-
+class AclTest extends AppTest {
   @Test
   void a_grant_is_an_event_the_first_time_and_nothing_the_second() throws Exception {
     var first = app.post("/api/acl/doc%2F1/grants", "{\"principal\":\"ann\"}");

@@ -5,26 +5,10 @@ import static dev.persist.app.web.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A write that says which state it was decided on is taken in that state only. */
-class IfMatchTest {
-  private TestApp app;
-
-  @BeforeEach
-  void start(@TempDir Path directory) {
-    app = new TestApp(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    app.close();
-  }
-
+class IfMatchTest extends AppTest {
   private String etag(String path) throws Exception {
     return app.get(path).headers().firstValue("ETag").orElseThrow();
   }

@@ -3,25 +3,9 @@ package dev.persist.app;
 import static dev.persist.app.web.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class InspectorTest {
-  private TestApp app;
-
-  @BeforeEach
-  void start(@TempDir Path directory) {
-    app = new TestApp(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    app.close();
-  }
-
+class InspectorTest extends AppTest {
   @Test
   void streams_come_page_by_page() throws Exception {
     for (var resource : new String[]{"a", "b", "c"}) {

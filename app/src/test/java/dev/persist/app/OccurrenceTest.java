@@ -4,26 +4,10 @@ import static dev.persist.app.web.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class OccurrenceTest {
+class OccurrenceTest extends AppTest {
   private static final String YOGA = "/api/occurrences/yoga";
-
-  private TestApp app;
-
-  @BeforeEach
-  void start(@TempDir Path directory) {
-    app = new TestApp(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    app.close();
-  }
 
   @Test
   void opening_is_201_once_and_changing_is_200() throws Exception {

@@ -5,25 +5,9 @@ import static dev.persist.app.TestApp.payment;
 import static dev.persist.app.web.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class OrderTest {
-  private TestApp app;
-
-  @BeforeEach
-  void start(@TempDir Path directory) {
-    app = new TestApp(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    app.close();
-  }
-
+class OrderTest extends AppTest {
   @Test
   void the_same_order_sent_twice_is_one_order() throws Exception {
     var first = app.post("/api/orders", "k", ORDER);

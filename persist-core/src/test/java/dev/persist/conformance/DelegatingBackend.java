@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** A backend that does all as another does; a subclass says where it differs. */
-abstract class DelegatingBackend implements Backend {
-  final Backend backend;
+public abstract class DelegatingBackend implements Backend {
+  /** The other one. */
+  protected final Backend backend;
 
-  DelegatingBackend(Backend backend) {
+  /** Does all as {@code backend} does. */
+  protected DelegatingBackend(Backend backend) {
     this.backend = backend;
   }
 
