@@ -2,6 +2,7 @@ package dev.persist.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.persist.Commit;
 import dev.persist.CommitId;
@@ -10,6 +11,7 @@ import dev.persist.Json;
 import dev.persist.NewEvent;
 import dev.persist.internal.Pages;
 import dev.persist.log.Linked;
+import dev.persist.view.Projection;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -116,6 +118,23 @@ abstract class LogRules extends Suite {
     restart();
     assertThat(log().read("s"))
         .containsExactly(new Event("s", 1, "x", before1970, event.data(), event.meta()));
+  }
+
+  @Test
+  @Rule("P1")
+  void a_fold_that_would_miss_truncated_events_is_refused() {
+    log().append("s", events("a", "b", "c"));
+    var seen = COUNT.project(log(), "s");
+    log().append("s", events("d", "e"));
+    log().truncate("s", 3);
+    assertThat(COUNT.resume(log(), "s", seen)).isEqualTo(new Projection.State<>(5, 5));
+    for (var through : new long[]{4, 5}) {
+      log().truncate("s", through);
+      assertThatIllegalStateException().isThrownBy(() -> COUNT.project(log(), "s"))
+          .withMessageContaining("events 1 to " + through);
+      assertThatIllegalStateException().isThrownBy(() -> COUNT.resume(log(), "s", seen))
+          .withMessageContaining("events 4 to " + through);
+    }
   }
 
   @Test
