@@ -14,7 +14,10 @@ public abstract sealed class StoreException extends RuntimeException {
     super(message);
   }
 
-  /** The store could not be opened (absent driver, locked, not writable, newer format); nothing was changed. */
+  /**
+   * The store cannot be reached. A log and kv store could not be opened (absent driver, locked, not writable, newer
+   * format), and nothing was changed; a blob store could not be read or written, and trying again is safe.
+   */
   public static final class Unavailable extends StoreException {
     private static final long serialVersionUID = 1;
 

@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Keeps a second opener out of a directory, in this process and in others.
  *
- * <p>RocksDB's own lock is taken later, when the write-ahead log was read already, and goes by how the path was spelled.
+ * <p>RocksDB's own lock is taken later, when the write-ahead log was read already, and goes by how the path was
+ * spelled.
  */
 final class DirectoryLock implements AutoCloseable {
   static final String FILE = "persist.lock";
@@ -33,17 +34,24 @@ final class DirectoryLock implements AutoCloseable {
       throw new StoreException.Unavailable(
           "the store rocksdb:" + directory + " is already open in this process; share that one");
     }
+    var locked = false;
     try {
       var channel = FileChannel.open(directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (channel.tryLock() != null) {
-        return new DirectoryLock(directory, channel);
+      try {
+        locked = channel.tryLock() != null;
+        if (locked) {
+          return new DirectoryLock(directory, channel);
+        }
+      } finally {
+        if (!locked) {
+          channel.close();
+        }
       }
-      channel.close();
-    } catch (IOException e) {
-      HERE.remove(directory);
-      throw e;
+    } finally {
+      if (!locked) {
+        HERE.remove(directory);
+      }
     }
-    HERE.remove(directory);
     throw new StoreException.Unavailable("the store rocksdb:" + directory
         + " is locked: another process has it open; stop that one, or use an engine that several processes can share");
   }

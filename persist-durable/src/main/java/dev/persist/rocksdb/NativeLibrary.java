@@ -44,8 +44,9 @@ final class NativeLibrary {
           file.toFile().deleteOnExit();
         }
       }
-    } catch (IOException e) {
-      throw new StoreException.Unavailable("cannot unpack RocksDB's native code to a temporary file: " + e, e);
+    } catch (IOException | UnsatisfiedLinkError e) {
+      throw new StoreException.Unavailable("cannot load RocksDB's native code from a temporary file: " + e.getMessage()
+          + "; name a directory that may hold programs with -Djava.io.tmpdir", e);
     }
   }
 }

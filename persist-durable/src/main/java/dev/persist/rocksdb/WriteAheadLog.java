@@ -13,13 +13,14 @@ import java.util.zip.CRC32C;
 /**
  * Refuses a damaged write-ahead log before RocksDB reads it.
  *
- * <p>RocksDB tells a damaged log from one that a crash cut short by its own means in most places, but not in all: with a
- * flipped bit in a record's length it may drop the rest of the file for an incomplete tail, and with one in a record's
+ * <p>RocksDB tells a damaged log from one that a crash cut short by its own means in most places, but not in all: with
+ * a flipped bit in a record's length it may drop the rest of the file for an incomplete tail, and with one in a record's
  * type it never returns. So every record is checked here first: its checksum, its kind, and that each batch follows on
  * the one before. What may be missing is the end of an incomplete last record; nothing complete may follow it.
  *
  * <p>The format is RocksDB's: blocks of 32 KiB; a record is checksum (4), length (2), type (1), payload, and never
- * crosses a block; a batch is one full record, or a first, middles and a last, and starts with sequence (8) and count (4).
+ * crosses a block; a batch is one full record, or a first, middles and a last, and starts with sequence (8) and count
+ * (4).
  */
 final class WriteAheadLog {
   private static final int BLOCK = 32 * 1024;
