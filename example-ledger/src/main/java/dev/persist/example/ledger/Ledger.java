@@ -21,9 +21,10 @@ import java.util.stream.Stream;
 /**
  * An idempotent order ledger, on persist. The one class of this example that touches the store.
  *
- * <p>An order's events are its stream. Each command but one carries the caller's key, which names the commit: tried again, also
- * after a lost answer or a restart, it gives what it gave and takes effect once. The same commit links each event into
- * the stream {@code ledger}, so that one stream holds all orders' events in commit order. Safe for use by any thread.
+ * <p>An order's events are its stream. Each command but one carries the caller's key, which names the commit: tried
+ * again, also after a lost answer or a restart, it gives what it gave and takes effect once. The same commit links each
+ * event into the stream {@code ledger}, so that one stream holds all orders' events in commit order. Safe for use by any
+ * thread.
  */
 public final class Ledger {
   private static final String LEDGER = "ledger";
