@@ -50,7 +50,7 @@ public final class Main {
     return Guice.createInjector(
         store,
         new DomainModule(),
-        new WebModule(new WebSettings(config.port(), true, config.webhookSecret()), FEATURES));
+        new WebModule(new WebSettings(config.port(), config.webhookSecret()), FEATURES));
   }
 
   private static void start(Config config) {

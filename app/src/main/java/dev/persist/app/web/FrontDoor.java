@@ -13,14 +13,8 @@ final class FrontDoor implements Handler {
   private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.\\.?(?=/|$)");
   private static final Pattern CHARSET = Pattern.compile("(?i)charset");
   private static final Pattern UTF_8 = Pattern.compile("(?i)[^;]*;\\s*charset=(utf-8|\"utf-8\")\\s*");
-  private static final String CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-      + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-  private final boolean loopbackOnly;
-
-  FrontDoor(boolean loopbackOnly) {
-    this.loopbackOnly = loopbackOnly;
-  }
+  private static final String CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+      + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
   @Override
   public void handle(Context ctx) {
@@ -32,7 +26,7 @@ final class FrontDoor implements Handler {
     // Javalin would take the method from this header, and BEFORE, AFTER for methods
     refuseIf(ctx.header("X-HTTP-Method-Override") != null, 400, "X-HTTP-Method-Override is not supported");
     refuseIf(!ctx.method().isHttpMethod(), 400, "unknown method");
-    refuseIf(loopbackOnly && !LOOPBACK.contains(request.getServerName()), 421, "this server answers to localhost only");
+    refuseIf(!LOOPBACK.contains(request.getServerName()), 421, "this server answers to localhost only");
     refuseIf(!READS.contains(request.getMethod()) && crossOrigin(ctx), 403, "cross-origin requests may only read");
     refuseIf(DOT_SEGMENT.matcher(ctx.path()).find(), 400, "the path has a . or .. segment");
     // Javalin drops what it cannot decode, and decodes by the charset of the Content-Type

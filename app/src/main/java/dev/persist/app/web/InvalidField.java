@@ -1,8 +1,8 @@
 package dev.persist.app.web;
 
 /**
- * Thrown when a part of the request is out of range: a 400 naming it. From the compact constructor of a record read from
- * a body, {@link Bodies} puts the path to the record in front, so a line of an order only says {@code quantity}.
+ * Thrown when a part of the request is out of range: a 400 naming it. From the compact constructor of a record read
+ * from a body, {@link Bodies} puts the path to the record in front, so a line of an order only says {@code quantity}.
  */
 public final class InvalidField extends IllegalArgumentException {
   private static final long serialVersionUID = 1;

@@ -6,7 +6,4 @@ import io.javalin.config.RoutesConfig;
 public interface Routes {
   /** Adds this feature's handlers; called once, before the server listens. */
   void register(RoutesConfig routes);
-
-  /** Ends what would otherwise never end, such as live streams; called when the server is about to stop. */
-  default void stopping() {}
 }

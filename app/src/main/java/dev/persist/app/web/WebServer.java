@@ -5,7 +5,6 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.event.HandlerMetaInfo;
 import io.javalin.http.HandlerType;
-import io.javalin.http.sse.SseHandler;
 import io.javalin.json.JavalinJackson3;
 import io.javalin.security.RouteRole;
 import jakarta.inject.Inject;
@@ -68,15 +67,14 @@ public final class WebServer implements AutoCloseable {
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ProtocolErrors()));
     config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.from(ENCODED_IN_PATH)));
     config.events.handlerAdded(added -> headLikeGet(config, added));
-    config.events.serverStopping(() -> features.forEach(Routes::stopping));
-    config.routes.before(new FrontDoor(settings.loopbackOnly()));
+    config.routes.before(new FrontDoor());
     Errors.register(config);
     features.forEach(feature -> feature.register(config.routes));
   }
 
   /** Javalin answers HEAD on a GET path with 200 without asking the handler; this asks it. */
   private static void headLikeGet(JavalinConfig config, HandlerMetaInfo added) {
-    if (added.getHttpMethod().equals(HandlerType.GET) && !(added.getHandler() instanceof SseHandler)) {
+    if (added.getHttpMethod().equals(HandlerType.GET)) {
       config.routes.head(added.getPath(), added.getHandler(), added.getRoles().toArray(RouteRole[]::new));
     }
   }

@@ -4,7 +4,6 @@ package dev.persist.app.web;
  * What the server is told from outside.
  *
  * @param port where to listen, 0 for any free port
- * @param loopbackOnly refuse requests whose Host is not this machine's loopback, against DNS rebinding
  * @param webhookSecret signs payments, not empty
  */
-public record WebSettings(int port, boolean loopbackOnly, String webhookSecret) {}
+public record WebSettings(int port, String webhookSecret) {}

@@ -4,13 +4,10 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.sse.SseClient;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +45,7 @@ final class ExampleRoutes implements Routes {
   }
 
   private final Gate gate;
-  private final Queue<SseClient> followers = new ConcurrentLinkedQueue<>();
-  private final Signature signature = new Signature(new WebSettings(0, true, "secret"));
+  private final Signature signature = new Signature(new WebSettings(0, "secret"));
 
   @Inject
   ExampleRoutes(Gate gate) {
@@ -75,19 +71,6 @@ final class ExampleRoutes implements Routes {
     routes.get("/api/boom", ctx -> boom());
     routes.get("/api/fatal", ctx -> fatal());
     routes.get("/api/slow", this::slow);
-    routes.sse("/api/follow", this::follow);
-    routes.sse("/api/live", client -> client.sendEvent("event", "caf\u00e9 \u2603 \ud83d\ude00", "1"));
-  }
-
-  @Override
-  public void stopping() {
-    followers.forEach(SseClient::close);
-  }
-
-  private void follow(SseClient client) {
-    client.keepAlive();
-    followers.add(client);
-    client.sendComment("here");
   }
 
   private void read(Context ctx) {

@@ -11,14 +11,14 @@ class SignatureTest {
 
   @Test
   void signs_as_rfc_4231_says() {
-    var signature = new Signature(new WebSettings(0, true, "Jefe"));
+    var signature = new Signature(new WebSettings(0, "Jefe"));
     assertThat(signature.hex("what do ya want for nothing?".getBytes(StandardCharsets.US_ASCII)))
         .isEqualTo("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
   }
 
   @Test
   void only_the_right_signature_of_these_bytes_passes() throws Exception {
-    var right = new Signature(new WebSettings(0, true, "secret")).hex(LINE.getBytes(StandardCharsets.UTF_8));
+    var right = new Signature(new WebSettings(0, "secret")).hex(LINE.getBytes(StandardCharsets.UTF_8));
     try (var example = new ExampleServer()) {
       assertThat(status(example, LINE, right)).isEqualTo(200);
       assertThat(status(example, LINE, right.toUpperCase(Locale.ROOT))).isEqualTo(200);
