@@ -1,10 +1,15 @@
 package dev.persist.internal;
 
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Turns bounded pages into one lazy stream that holds a single page in memory. */
 public final class Pages {
@@ -14,15 +19,52 @@ public final class Pages {
   private Pages() {}
 
   /**
-   * Returns the elements of all pages.
+   * Returns the elements of all pages, up to the first that has fewer than {@link #SIZE}.
    *
-   * @param pageAfter the page of at most {@link #SIZE} elements after the given one; the first page is read at once
+   * @param pageAfter the page after the given element; the first page is read at once
    */
   public static <T> Stream<T> stream(Function<Optional<T>, List<T>> pageAfter) {
-    return Stream.iterate(
-        pageAfter.apply(Optional.empty()),
-        Predicate.not(List::isEmpty),
-        page -> page.size() < SIZE ? List.of() : pageAfter.apply(Optional.of(page.getLast())))
-        .flatMap(List::stream);
+    return stream(new Walk<>(pageAfter));
+  }
+
+  private static <T> Stream<T> stream(Iterator<T> elements) {
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(elements, Spliterator.ORDERED), false);
+  }
+
+  private static final class Walk<T> implements Iterator<T> {
+    private final Function<Optional<T>, List<T>> pageAfter;
+    private Iterator<T> page = Collections.emptyIterator();
+    private Optional<T> last = Optional.empty();
+    private boolean more = true;
+
+    Walk(Function<Optional<T>, List<T>> pageAfter) {
+      this.pageAfter = pageAfter;
+      turn();
+    }
+
+    private void turn() {
+      page = Collections.emptyIterator(); // so that the next page is read when this one is no longer held
+      var next = pageAfter.apply(last);
+      more = next.size() >= SIZE;
+      page = next.iterator();
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (!page.hasNext() && more) {
+        turn();
+      }
+      return page.hasNext();
+    }
+
+    @Override
+    public T next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      var next = page.next();
+      last = Optional.of(next);
+      return next;
+    }
   }
 }

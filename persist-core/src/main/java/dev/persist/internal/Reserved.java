@@ -3,9 +3,15 @@ package dev.persist.internal;
 import dev.persist.Commit;
 import dev.persist.Guard;
 import dev.persist.Op;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Keeps callers away from the names persist uses for itself: streams, types and keys that start with {@code $}. */
 public final class Reserved {
+  /** No name of persist's own comes after this one in name order. */
+  private static final String LAST = "$\udbff\udfff";
+
   private Reserved() {}
 
   /** Returns whether {@code name} is persist's own. */
@@ -20,6 +26,20 @@ public final class Reserved {
           "the " + what + " \"" + name + "\" starts with $, which is reserved; choose another name");
     }
     return name;
+  }
+
+  /**
+   * Returns the names of all pages but persist's own, which lie next to each other: of many, one page is read.
+   *
+   * @param pageAfter the page of names after the given one
+   */
+  public static Stream<String> leaveOut(String after, Function<String, List<String>> pageAfter) {
+    return Pages.<String>stream(last -> pageAfter.apply(last.map(Reserved::skip).orElse(after)))
+        .filter(name -> !is(name));
+  }
+
+  private static String skip(String name) {
+    return is(name) ? LAST : name;
   }
 
   /** Returns {@code commit}, or refuses it for a name it reads or writes. */

@@ -48,8 +48,7 @@ public final class KeyValue {
 
   /** Returns the keys starting with {@code prefix}, in name order, read page by page; "" for all. */
   public Stream<String> keys(String prefix) {
-    return Pages.<String>stream(last -> backend.keys(prefix, last.orElse(""), Pages.SIZE))
-        .filter(key -> !Reserved.is(key));
+    return Reserved.leaveOut("", last -> backend.keys(prefix, last, Pages.SIZE));
   }
 
   /** Sets the value of {@code key} and returns it. */

@@ -21,13 +21,17 @@ public final class Catalog {
 
   /** Returns the streams after {@code after} in name order; those persist keeps for itself are left out. */
   public Stream<String> streams(String after) {
-    return Pages.<String>stream(last -> backend.streams(last.orElse(after), Pages.SIZE))
-        .filter(stream -> !Reserved.is(stream));
+    return Reserved.leaveOut(after, last -> backend.streams(last, Pages.SIZE));
   }
 
-  /** Returns whether {@code stream} was ever appended to. */
+  /** Returns the streams in name order, with those persist keeps for itself, such as the global order. */
+  public Stream<String> streamsAll() {
+    return Pages.stream(last -> backend.streams(last.orElse(""), Pages.SIZE));
+  }
+
+  /** Returns whether {@code stream} was ever appended to; not of those persist keeps for itself. */
   public boolean exists(String stream) {
-    return backend.lastSeq(Reserved.refuse("stream", stream)) > 0;
+    return !Reserved.is(stream) && backend.lastSeq(stream) > 0;
   }
 
   /** Returns how many streams there are; costs a pass over their names. */

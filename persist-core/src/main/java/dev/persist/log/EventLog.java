@@ -13,6 +13,7 @@ import dev.persist.internal.Reserved;
 import dev.persist.spi.Backend;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -87,6 +88,36 @@ public final class EventLog {
   public Stream<Event> readFrom(String stream, long from) {
     Reserved.refuse("stream", stream);
     return Pages.stream(last -> backend.read(stream, last.map(event -> event.seq() + 1).orElse(from), Pages.SIZE));
+  }
+
+  /** Returns the stored events of {@code stream} with seqs from {@code from} to {@code to}, both included. */
+  public Stream<Event> readBetween(String stream, long from, long to) {
+    return readFrom(stream, from).takeWhile(event -> event.seq() <= to);
+  }
+
+  /** Returns the stored events of {@code stream} at {@code at} or later; costs a pass over the stream. */
+  public Stream<Event> readSince(String stream, Instant at) {
+    return readWhere(stream, event -> !event.at().isBefore(at));
+  }
+
+  /** Returns the stored events of {@code stream} from {@code from} to {@code to}, both included; costs a pass. */
+  public Stream<Event> readWindow(String stream, Instant from, Instant to) {
+    return readSince(stream, from).filter(event -> !event.at().isAfter(to));
+  }
+
+  /** Returns the stored events of {@code stream} of type {@code type}; costs a pass over the stream. */
+  public Stream<Event> readByType(String stream, String type) {
+    return readWhere(stream, event -> event.type().equals(type));
+  }
+
+  /** Returns the stored events of {@code stream} that {@code wanted} holds for; costs a pass over the stream. */
+  public Stream<Event> readWhere(String stream, Predicate<Event> wanted) {
+    return read(stream).filter(wanted);
+  }
+
+  /** Returns how many stored events of {@code stream} {@code wanted} holds for; costs a pass over the stream. */
+  public long countWhere(String stream, Predicate<Event> wanted) {
+    return readWhere(stream, wanted).count();
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.persist.spi.Delta;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
 import dev.persist.spi.StoreState;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import java.util.TreeMap;
  * every other engine; {@link #reopen()} stands in for a restart.
  */
 public final class MemoryBackend implements Backend {
+  private static final String STORE = "memory:";
+
   private final Memory memory;
   private boolean closed;
 
@@ -62,7 +65,13 @@ public final class MemoryBackend implements Backend {
   @Override
   public List<Event> read(String stream, long fromSeq, int limit) {
     synchronized (memory) {
-      return open().log(stream).stored.tailMap(fromSeq).values().stream().limit(limit).toList();
+      // A stream over them would count them first: a pass over the rest of the stream for each page.
+      var rest = open().log(stream).stored.tailMap(fromSeq).values().iterator();
+      var page = new ArrayList<Event>();
+      while (page.size() < limit && rest.hasNext()) {
+        page.add(rest.next());
+      }
+      return List.copyOf(page);
     }
   }
 
@@ -106,7 +115,7 @@ public final class MemoryBackend implements Backend {
 
   private Memory open() {
     if (closed) {
-      throw new StoreException.Closed("memory:");
+      throw new StoreException.Closed(STORE);
     }
     return memory;
   }

@@ -69,6 +69,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class ReferenceQuery extends QueryCases {
+    ReferenceQuery() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Commits extends CommitRules {
     Commits() {
       super(ConformanceKit.this);

@@ -53,7 +53,10 @@ abstract class LogRules extends Suite {
     log().append("s", events("a", "b", "c", "d"));
     assertThat(backend.read("s", 2, 2)).extracting(Event::seq).containsExactly(2L, 3L);
     assertThat(backend.read("s", -5, 1)).extracting(Event::seq).containsExactly(1L);
+    assertThat(backend.read("s", Long.MIN_VALUE, 1)).extracting(Event::seq).containsExactly(1L);
     assertThat(backend.read("s", Long.MAX_VALUE, 1)).isEmpty();
+    assertThat(backend.read("never written", 0, 1)).isEmpty();
+    assertThat(backend.read("never written", Long.MIN_VALUE, 1)).isEmpty();
   }
 
   @Test
@@ -103,8 +106,13 @@ abstract class LogRules extends Suite {
     assertThatIllegalArgumentException().isThrownBy(() -> log().read("$global"));
     assertThatIllegalArgumentException().isThrownBy(() -> log().truncate("$global", 1));
     assertThatIllegalArgumentException().isThrownBy(() -> kv().put("$k", json(2)));
-    var linked = Commit.builder().append("s", event("x")).link("$global").build();
+    var linked = Commit.builder().append("s", event("x")).link("$other").build();
     assertThatIllegalArgumentException().isThrownBy(() -> store.commit(linked));
+    for (var guarded : List.of(
+        Commit.builder().streamAt("$global", 1), Commit.builder().keyIs("$k", json(1)),
+        Commit.builder().keyAbsent("$other"))) {
+      assertThatIllegalArgumentException().isThrownBy(() -> store.commit(guarded.build()));
+    }
     var named = Commit.builder().id(CommitId.of("$global", "k", Json.NULL)).build();
     assertThatIllegalArgumentException().isThrownBy(() -> store.commit(named));
   }
