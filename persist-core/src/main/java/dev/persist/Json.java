@@ -1,6 +1,5 @@
 package dev.persist;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
@@ -12,10 +11,15 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Holds one JSON value as canonical UTF-8 bytes, so that equality is structural and costs a byte comparison.
@@ -24,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * ({@code 1}, {@code 1.0} and {@code 1e0} are equal; integers of any size and decimals keep every digit). Immutable and
  * safe for use by any thread; {@link #tree()} gives a fresh tree each time.
  */
+@JsonDeserialize(using = Json.Reader.class)
 public final class Json {
   /** The JSON value {@code null}, which is a value: a key holding it is not absent. */
   public static final Json NULL;
@@ -39,6 +44,7 @@ public final class Json {
       .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
       .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
       .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+      .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
       .build();
 
   static {
@@ -85,13 +91,18 @@ public final class Json {
   }
 
   /**
-   * Decodes this value to a record or another Java type; unknown fields are ignored, missing ones refused.
+   * Decodes this value to a record or another Java type; unknown fields are ignored, fields that are missing or null
+   * refused, save {@code Optional} ones and those of this type, which hold {@link #NULL}.
    *
    * @throws IllegalArgumentException when this value does not fit the type, naming the field
    */
   public <T> T as(Class<T> type) {
     try {
-      return MAPPER.readValue(canonical, type);
+      var value = MAPPER.readValue(canonical, type);
+      if (value == null) {
+        throw new IllegalArgumentException("not a " + type.getSimpleName() + ": null");
+      }
+      return value;
     } catch (JacksonException e) {
       var what = "not a " + type.getSimpleName() + ": " + e.getOriginalMessage() + ", in " + excerpt(toString());
       throw new IllegalArgumentException(what, e);
@@ -102,6 +113,25 @@ public final class Json {
   @JsonValue
   public JsonNode tree() {
     return MAPPER.readTree(canonical);
+  }
+
+  /** Returns whether this is an object. */
+  public boolean isObject() {
+    return canonical[0] == '{';
+  }
+
+  /**
+   * Returns this object with the fields of {@code other} added, in place of its own of the same names.
+   *
+   * @param other anything {@link #of} makes an object of
+   * @throws IllegalArgumentException when one of the two is no object
+   */
+  public Json merge(Object other) {
+    var added = of(other);
+    if (!isObject() || !added.isObject()) {
+      throw new IllegalArgumentException("only objects merge, not " + excerpt(this + " and " + added));
+    }
+    return canonical(((ObjectNode) tree()).setAll((ObjectNode) added.tree()));
   }
 
   /** Returns a copy of the canonical bytes. */
@@ -139,7 +169,6 @@ public final class Json {
     return new String(canonical, StandardCharsets.UTF_8);
   }
 
-  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   private static Json canonical(JsonNode tree) {
     var out = new ByteArrayOutputStream();
     try (var generator = MAPPER.createGenerator(out)) {
@@ -187,7 +216,24 @@ public final class Json {
     return number.scale() < 0 && digits <= LONGEST_PLAIN_INTEGER ? number.toPlainString() : number.toString();
   }
 
-  private static String excerpt(String text) {
+  /** Reads a field of this type: one that is null holds {@link #NULL}, where Jackson's way is no value. */
+  static final class Reader extends StdDeserializer<Json> {
+    Reader() {
+      super(Json.class);
+    }
+
+    @Override
+    public Json deserialize(JsonParser parser, DeserializationContext context) {
+      return canonical(context.readTree(parser));
+    }
+
+    @Override
+    public Json getNullValue(DeserializationContext context) {
+      return NULL;
+    }
+  }
+
+  static String excerpt(String text) {
     return text.length() <= 200 ? text : text.substring(0, 200) + "… (" + text.length() + " characters)";
   }
 }

@@ -10,6 +10,9 @@ public final class Limits {
   /** The largest event: data and meta together, in canonical bytes. */
   public static final int EVENT_BYTES = 1 << 20;
 
+  /** The largest metadata of an event, which is an object, in canonical bytes. */
+  public static final int META_BYTES = 1 << 14;
+
   /** The largest value of a key, in canonical bytes. */
   public static final int VALUE_BYTES = 1 << 20;
 
@@ -21,7 +24,7 @@ public final class Limits {
 
   private Limits() {}
 
-  static String name(String what, String name) {
+  static void name(String what, String name) {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("the " + what + " is empty; give it a name");
     }
@@ -29,7 +32,14 @@ public final class Limits {
       throw new IllegalArgumentException("the " + what + " holds an unpaired surrogate, which no encoding can keep");
     }
     atMost("the bytes of the " + what, "NAME_BYTES", NAME_BYTES, name.getBytes(StandardCharsets.UTF_8).length);
-    return name;
+  }
+
+  static void meta(Json meta) {
+    if (!meta.isObject()) {
+      throw new IllegalArgumentException(
+          "the event's meta is " + Json.excerpt(meta.toString()) + "; give it an object, {} for none");
+    }
+    atMost("the bytes of the event's meta", "META_BYTES", META_BYTES, meta.size());
   }
 
   static boolean isWellFormed(String text) {

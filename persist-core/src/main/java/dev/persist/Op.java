@@ -10,6 +10,7 @@ public sealed interface Op {
     public Append {
       Limits.name("stream", stream);
       Limits.name("event type", type);
+      Limits.meta(meta);
       Limits.atMost("the bytes of the event", "EVENT_BYTES", Limits.EVENT_BYTES, (long) data.size() + meta.size());
     }
   }

@@ -51,6 +51,34 @@ class JsonTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Json.parse("[".repeat(100_000) + "]".repeat(100_000)));
   }
 
+  record Holder(Json json) {}
+
+  @Test
+  void a_field_that_is_null_holds_the_null_value() {
+    for (var value : List.of(Json.NULL, Json.EMPTY, Json.of(1))) {
+      assertThat(Json.of(new Holder(value)).as(Holder.class).json()).isEqualTo(value);
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> Json.EMPTY.as(Holder.class));
+  }
+
+  @Test
+  void null_is_no_record_and_no_field_of_one() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Json.NULL.as(Line.class)).withMessageContaining("null");
+    assertThatIllegalArgumentException().isThrownBy(() -> Json.parse("{\"sku\":null,\"quantity\":1}").as(Line.class))
+        .withMessageContaining("sku");
+    assertThat(Json.NULL.as(Json.class)).isEqualTo(Json.NULL);
+  }
+
+  @Test
+  void objects_merge_field_by_field() {
+    var v1 = Json.parse("{\"total\":5,\"note\":null}");
+    assertThat(v1.merge(Map.of("total", 6, "currency", "GBP")))
+        .hasToString("{\"currency\":\"GBP\",\"note\":null,\"total\":6}");
+    assertThat(v1).hasToString("{\"note\":null,\"total\":5}");
+    assertThatIllegalArgumentException().isThrownBy(() -> v1.merge(1)).withMessageContaining("and 1");
+    assertThatIllegalArgumentException().isThrownBy(() -> Json.NULL.merge(v1));
+  }
+
   @Test
   void java_values_become_json() {
     assertThat(Json.of(Arrays.asList(1, 2L, 0.1, 0.1f, new BigInteger("9".repeat(30)), new BigDecimal("1.50"), null)))

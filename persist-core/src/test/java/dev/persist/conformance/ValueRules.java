@@ -58,6 +58,13 @@ abstract class ValueRules extends Suite {
 
   @Test
   @Rule("K1")
+  void update_returns_what_is_there_now() {
+    assertThat(kv().update("k", json(1), value -> json(List.of(value)))).isEqualTo(json(List.of(1)));
+    assertThat(kv().get("k")).contains(json(List.of(1)));
+  }
+
+  @Test
+  @Rule("K1")
   void keys_of_any_text_are_kept_apart_and_listed_by_prefix_in_code_point_order() {
     var keys = List.of("a", "a\0", "a\n", "a$", "a/", "a/b", "b", "\uffff", "\ud83d\ude00");
     keys.reversed().forEach(key -> kv().put(key, json(key)));
@@ -69,6 +76,7 @@ abstract class ValueRules extends Suite {
     assertThat(keys).allSatisfy(key -> assertThat(kv().get(key)).contains(json(key)));
     assertThat(backend.keys("a", "a\n", 2)).containsExactly("a$", "a/");
     assertThat(backend.keys("b", "a", 5)).containsExactly("b");
+    assertThat(backend.keys("a", "a", 1)).containsExactly("a\0");
     assertThat(backend.keys("a", "b", 5)).isEmpty();
   }
 }
