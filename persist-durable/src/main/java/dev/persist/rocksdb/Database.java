@@ -126,6 +126,8 @@ final class Database implements AutoCloseable {
     try (var database = DBOptions.getDBOptionsFromProps(tracked); var columns = new ColumnFamilyOptions()) {
       return new Options(database, columns)
           .setCreateIfMissing(true)
+          .setAllowConcurrentMemtableWrite(false) // there is one writer
+          .setEnableWriteThreadAdaptiveYield(false)
           .setParanoidChecks(true)
           .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
           .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
