@@ -108,6 +108,12 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
       return this;
     }
 
+    /** Forgets the ids under which events of {@code stream} up to and including {@code throughSeq} were appended. */
+    public Builder forget(String stream, long throughSeq) {
+      ops.add(new Op.Forget(stream, throughSeq));
+      return this;
+    }
+
     /**
      * Returns the commit.
      *

@@ -54,6 +54,20 @@ public sealed interface Op {
     }
   }
 
+  /**
+   * Forgets the ids of the commits that name {@code stream} and appended to it, at seqs of at most {@code throughSeq}:
+   * each may be used anew. Ids of commits that appended nothing to {@code stream} are kept.
+   */
+  record Forget(String stream, long throughSeq) implements Op {
+    /** Checks the name and the seq. */
+    public Forget {
+      Limits.name("stream", stream);
+      if (throughSeq < 0) {
+        throw new IllegalArgumentException("forget through " + throughSeq + "; a seq is 0 or more");
+      }
+    }
+  }
+
   /** Returns how many canonical bytes this op stores. */
   default long size() {
     return switch (this) {
@@ -62,6 +76,7 @@ public sealed interface Op {
       case Link link -> 0;
       case Delete delete -> 0;
       case Truncate truncate -> 0;
+      case Forget forget -> 0;
     };
   }
 }

@@ -66,6 +66,7 @@ public final class Reserved {
       }
       case Op.Link link -> refuse("stream", link.stream());
       case Op.Truncate truncate -> refuse("stream", truncate.stream());
+      case Op.Forget forget -> refuse("stream", forget.stream());
       case Op.Put put -> refuse("key", put.key());
       case Op.Delete delete -> refuse("key", delete.key());
     }

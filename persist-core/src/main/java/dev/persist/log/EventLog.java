@@ -76,6 +76,20 @@ public final class EventLog {
     };
   }
 
+  /** Returns whether an append was made for {@code key} on {@code stream}, by {@link #appendOnce} or another commit. */
+  public boolean seen(String stream, String key) {
+    return backend.outcome(Reserved.refuse("stream", stream), key).isPresent();
+  }
+
+  /**
+   * Forgets the keys under which events of {@code stream} up to and including {@code throughSeq} were appended. Without
+   * this, keys are kept for ever; after it, a late retry of one of them appends again, so leave as many as may still be
+   * retried. Costs a pass over the keys of the stream.
+   */
+  public void forgetKeys(String stream, long throughSeq) {
+    commit(Commit.builder().forget(stream, throughSeq).build());
+  }
+
   /** Returns the stored events of {@code stream}, oldest first. */
   public Stream<Event> read(String stream) {
     return readFrom(stream, 1);

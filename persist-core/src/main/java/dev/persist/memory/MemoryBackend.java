@@ -131,6 +131,11 @@ public final class MemoryBackend implements Backend {
       delta.values()
           .forEach(
               (key, value) -> value.ifPresentOrElse(present -> values.put(key, present), () -> values.remove(key)));
+      delta.forgotten()
+          .forEach(
+              (stream, through) -> outcomes.values()
+                  .removeIf(
+                      outcome -> outcome.id().stream().equals(stream) && outcome.isForgottenThrough(through)));
       delta.outcomes().forEach(outcome -> outcomes.put(List.of(outcome.id().stream(), outcome.id().key()), outcome));
     }
 

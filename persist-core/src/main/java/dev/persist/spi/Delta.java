@@ -13,12 +13,19 @@ import java.util.Optional;
  * @param truncated by stream, the seq through which events are dropped, those of {@code events} included; never beyond
  *     the last seq there was when the truncation was decided
  * @param values by key, the new value, or empty to remove the key
+ * @param forgotten by stream, the seq through which stored outcomes are dropped, as {@link Outcome#isForgottenThrough}
+ *     has it; {@code outcomes} are added after that
  * @param outcomes to remember, one for each commit that has an id
  */
 public record Delta(
-    List<Event> events, Map<String, Long> truncated, Map<String, Optional<Json>> values, List<Outcome> outcomes) {
+    List<Event> events,
+    Map<String, Long> truncated,
+    Map<String, Optional<Json>> values,
+    Map<String, Long> forgotten,
+    List<Outcome> outcomes) {
   /** Returns whether there is nothing to store. */
   public boolean isEmpty() {
-    return events.isEmpty() && truncated.isEmpty() && values.isEmpty() && outcomes.isEmpty();
+    return events.isEmpty() && truncated.isEmpty() && values.isEmpty() && forgotten.isEmpty()
+        && outcomes.isEmpty();
   }
 }

@@ -17,6 +17,16 @@ public record Outcome(CommitId id, List<Event> events) {
     events = List.copyOf(events);
   }
 
+  /** Returns the last seq it appended to the stream of its id; 0 when it appended nothing there. */
+  public long lastSeq() {
+    return events.stream().filter(event -> event.stream().equals(id.stream())).mapToLong(Event::seq).max().orElse(0);
+  }
+
+  /** Returns whether {@link dev.persist.Op.Forget} of its stream, through {@code seq}, forgets it. */
+  public boolean isForgottenThrough(long seq) {
+    return lastSeq() > 0 && lastSeq() <= seq;
+  }
+
   /** Returns what a later commit with the same stream and key gets: the original events, or that its id is reused. */
   public CommitResult answer(CommitId later) {
     return id.digest().equals(later.digest())

@@ -24,6 +24,7 @@ final class Overlay implements StoreState {
   private final List<Event> events = new ArrayList<>();
   private final Map<String, Long> truncated = new LinkedHashMap<>();
   private final Map<String, Optional<Json>> values = new LinkedHashMap<>();
+  private final Map<String, Long> forgotten = new LinkedHashMap<>();
   private final Map<List<String>, Outcome> outcomes = new LinkedHashMap<>();
 
   Overlay(StoreState before) {
@@ -45,7 +46,7 @@ final class Overlay implements StoreState {
   }
 
   Delta delta() {
-    return new Delta(events, truncated, values, List.copyOf(outcomes.values()));
+    return new Delta(events, truncated, values, forgotten, List.copyOf(outcomes.values()));
   }
 
   private Optional<Mismatch> mismatch(Guard guard) {
@@ -88,9 +89,17 @@ final class Overlay implements StoreState {
             truncated.merge(op.stream(), through, Math::max);
           }
         }
+        case Op.Forget op -> {
+          forgotten.merge(op.stream(), op.throughSeq(), Math::max);
+          outcomes.values().removeIf(outcome -> isForgotten(outcome, op.stream(), op.throughSeq()));
+        }
       }
     }
     return appended;
+  }
+
+  private static boolean isForgotten(Outcome outcome, String stream, long through) {
+    return outcome.id().stream().equals(stream) && outcome.isForgottenThrough(through);
   }
 
   private Event append(Event event) {
@@ -114,6 +123,9 @@ final class Overlay implements StoreState {
   @Override
   public Optional<Outcome> outcome(String stream, String key) {
     var here = outcomes.get(List.of(stream, key));
-    return here != null ? Optional.of(here) : before.outcome(stream, key);
+    return here != null
+        ? Optional.of(here)
+        : before.outcome(stream, key)
+            .filter(outcome -> !isForgotten(outcome, stream, forgotten.getOrDefault(stream, 0L)));
   }
 }

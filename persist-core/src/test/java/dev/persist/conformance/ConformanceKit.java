@@ -69,6 +69,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class ReferenceIdempotency extends IdempotencyCases {
+    ReferenceIdempotency() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class ReferenceQuery extends QueryCases {
     ReferenceQuery() {
       super(ConformanceKit.this);

@@ -111,6 +111,16 @@ abstract class IdRules extends Suite {
   }
 
   @Test
+  void an_earlier_outcome_can_be_asked_for_without_committing() {
+    assertThat(store.earlier(ID)).isEmpty();
+    var first = (Committed) store.commit(Commit.builder().id(ID).append("s", event("x")).build());
+    restart();
+    assertThat(store.earlier(ID)).contains(new AlreadyCommitted(first.events()));
+    var other = new CommitId(ID.stream(), ID.key(), "other");
+    assertThat(store.earlier(other)).contains(new IdReused(other, ID.digest()));
+  }
+
+  @Test
   void append_once_appends_once_whatever_time_and_metadata_say() {
     var first = log().appendOnce("s", "k", NewEvent.of("paid", AT, Map.of("n", 1)));
     var later = new NewEvent("paid", AT.plusSeconds(9), Json.parse("{\"n\":1}"), Json.parse("{\"trace\":\"t\"}"));
@@ -124,6 +134,37 @@ abstract class IdRules extends Suite {
     assertThat(log().appendOnce("s", "k", NewEvent.of("paid", AT, Map.of("n", 2)))).isEqualTo(new KeyReused("k"));
     assertThat(log().appendOnce("s", "k", NewEvent.of("refunded", AT, Map.of("n", 1)))).isEqualTo(new KeyReused("k"));
     assertThat(log().count("s")).isEqualTo(1);
+  }
+
+  @Test
+  void forgotten_keys_are_free_again_and_the_rest_are_not() {
+    for (var key : List.of("one", "two", "three")) {
+      log().appendOnce("s", key, event(key));
+      log().appendOnce("t", key, event(key));
+    }
+    log().forgetKeys("s", 0);
+    assertThat(log().seen("s", "one")).isTrue();
+    log().forgetKeys("s", 2);
+    assertThat(log().seen("s", "two")).isFalse();
+    restart();
+    assertThat(log().seen("s", "one")).isFalse();
+    assertThat(log().seen("s", "three")).isTrue();
+    assertThat(log().seen("t", "one")).isTrue();
+    assertThat(log().appendOnce("s", "one", event("other"))).isInstanceOf(Appended.class);
+    assertThat(log().appendOnce("s", "three", event("three"))).isInstanceOf(AlreadyAppended.class);
+    assertThat(log().count("s")).isEqualTo(4);
+  }
+
+  @Test
+  void forgetting_keeps_ids_that_appended_nothing_to_their_stream_and_that_of_its_own_commit() {
+    store.commit(Commit.builder().id(ID).append("t", event("x")).put("k", json(1)).build());
+    var own = CommitId.of("s", "own", Json.NULL);
+    store.commit(Commit.builder().id(own).append("s", event("x")).forget("s", Long.MAX_VALUE).build());
+    restart();
+    assertThat(log().seen("s", ID.key())).isTrue();
+    assertThat(log().seen("s", "own")).isTrue();
+    log().forgetKeys("s", 1);
+    assertThat(log().seen("s", "own")).isFalse();
   }
 
   @Test

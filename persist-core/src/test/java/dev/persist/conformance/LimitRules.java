@@ -105,7 +105,7 @@ abstract class LimitRules extends Suite {
     for (var part : List.<UnaryOperator<Commit.Builder>>of(
         commit -> commit.streamAt(tooLong, 0), commit -> commit.keyIs(tooLong, Json.NULL),
         commit -> commit.keyAbsent(tooLong), commit -> commit.append("s", event("x")).link(tooLong),
-        commit -> commit.delete(tooLong), commit -> commit.truncate(tooLong, 1),
+        commit -> commit.delete(tooLong), commit -> commit.truncate(tooLong, 1), commit -> commit.forget(tooLong, 1),
         commit -> commit.id(new CommitId(tooLong, "k", "d")), commit -> commit.id(new CommitId("s", tooLong, "d")),
         commit -> commit.id(new CommitId("s", "k", tooLong)))) {
       assertThatIllegalArgumentException().isThrownBy(() -> part.apply(Commit.builder()))

@@ -24,7 +24,10 @@ class DecisionTest {
   private static final NewEvent X = NewEvent.of("x", Instant.EPOCH, 1);
   private static final CommitId ID = CommitId.of("s", "k", Json.NULL);
 
-  /** A store where stream s is at 7 and key k is 1. */
+  private static final Outcome OLD = new Outcome(CommitId.of("s", "old", Json.NULL),
+      List.of(new Event("s", 3, "x", Instant.EPOCH, Json.NULL, Json.EMPTY)));
+
+  /** A store where stream s is at 7, its event 3 was appended under an id, and key k is 1. */
   private static final StoreState BEFORE = new StoreState() {
     @Override
     public long lastSeq(String stream) {
@@ -38,7 +41,7 @@ class DecisionTest {
 
     @Override
     public Optional<Outcome> outcome(String stream, String key) {
-      return Optional.empty();
+      return key.equals("old") ? Optional.of(OLD) : Optional.empty();
     }
   };
 
@@ -83,6 +86,29 @@ class DecisionTest {
   void a_truncation_never_reaches_beyond_the_head_of_its_moment() {
     var decision = decide(Commit.builder().truncate("s", 100).truncate("none", 5), Commit.builder().append("s", X));
     assertThat(decision.delta().truncated()).isEqualTo(Map.of("s", 7L));
+  }
+
+  @Test
+  void what_a_group_forgets_is_forgotten_in_it_and_what_comes_after_is_kept() {
+    var again = CommitId.of("s", "again", Json.NULL);
+    var decision = decide(
+        Commit.builder().id(ID).append("s", X), Commit.builder().id(again).append("s", X),
+        Commit.builder().forget("s", 8), Commit.builder().id(ID).append("s", X), Commit.builder().id(again));
+    assertThat(decision.results().get(3)).isInstanceOf(Committed.class);
+    assertThat(decision.results().get(4)).isInstanceOf(AlreadyCommitted.class);
+    assertThat(decision.delta().forgotten()).isEqualTo(Map.of("s", 8L));
+    assertThat(decision.delta().outcomes()).extracting(Outcome::lastSeq).containsExactly(9L, 10L);
+  }
+
+  @Test
+  void a_stored_id_is_known_until_it_is_forgotten_in_the_group() {
+    var old = Commit.builder().id(OLD.id()).append("s", X);
+    var decision = decide(old, Commit.builder().forget("s", 2), old, Commit.builder().forget("s", 3), old);
+    assertThat(decision.results().get(0)).isEqualTo(decision.results().get(2))
+        .isEqualTo(new AlreadyCommitted(OLD.events()));
+    assertThat(decision.results().get(4)).isInstanceOf(Committed.class);
+    assertThat(decision.delta().isEmpty()).isFalse();
+    assertThat(decide(old).delta().isEmpty()).isTrue();
   }
 
   @Test

@@ -9,7 +9,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
@@ -178,6 +180,21 @@ final class Database implements AutoCloseable {
   /** Returns what the commit named ({@code stream}, {@code key}) wrote. */
   Optional<Outcome> outcome(String stream, String key) {
     return get(Layout.outcome(stream, key)).map(stored -> EventCodec.outcome(stream, key, stored));
+  }
+
+  /** Returns the keys of the outcomes that forgetting the ids of {@code stream} through {@code seq} drops. */
+  List<byte[]> forgotten(String stream, long seq) {
+    var keys = new ArrayList<byte[]>();
+    var prefix = Layout.outcome(stream, "");
+    try (var rows = iterator()) {
+      for (rows.seek(prefix); rows.isValid() && Layout.startsWith(rows.key(), prefix); rows.next()) {
+        if (EventCodec.outcome(stream, "?", rows.value()).isForgottenThrough(seq)) {
+          keys.add(rows.key());
+        }
+      }
+      requireSound(rows);
+    }
+    return keys;
   }
 
   private Optional<byte[]> get(byte[] key) {

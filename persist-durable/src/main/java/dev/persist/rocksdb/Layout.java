@@ -71,6 +71,10 @@ final class Layout {
     return end;
   }
 
+  static boolean startsWith(byte[] key, byte[] prefix) {
+    return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
   private static byte[] key(char kind, String name) {
     var bytes = name.getBytes(UTF_8);
     return ByteBuffer.allocate(1 + bytes.length).put((byte) kind).put(bytes).array();

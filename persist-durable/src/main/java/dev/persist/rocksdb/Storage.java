@@ -73,6 +73,11 @@ final class Storage implements StoreState {
           batch.delete(Layout.value(value.getKey()));
         }
       }
+      for (var forgotten : delta.forgotten().entrySet()) {
+        for (var key : database.forgotten(forgotten.getKey(), forgotten.getValue())) {
+          batch.delete(key);
+        }
+      }
       for (var outcome : delta.outcomes()) {
         batch.put(Layout.outcome(outcome.id().stream(), outcome.id().key()), EventCodec.write(outcome));
       }
