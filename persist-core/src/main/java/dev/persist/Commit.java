@@ -90,6 +90,11 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
       return this;
     }
 
+    /** Gives the event of the last {@link #append} a place in the global order. */
+    public Builder global() {
+      return link(Event.GLOBAL);
+    }
+
     /** Sets the value of {@code key}. */
     public Builder put(String key, Json value) {
       ops.add(new Op.Put(key, value));

@@ -15,4 +15,7 @@ import java.time.Instant;
 public record Event(String stream, long seq, String type, Instant at, Json data, Json meta) {
   /** The type of an event that only points to another; its data is {@code {"seq":…,"stream":…}}. Storage format. */
   public static final String LINK = "$link";
+
+  /** The stream whose links are the global order. Storage format. */
+  public static final String GLOBAL = "$global";
 }

@@ -1,6 +1,7 @@
 package dev.persist.internal;
 
 import dev.persist.Commit;
+import dev.persist.Event;
 import dev.persist.Guard;
 import dev.persist.Op;
 import java.util.List;
@@ -26,6 +27,11 @@ public final class Reserved {
           "the " + what + " \"" + name + "\" starts with $, which is reserved; choose another name");
     }
     return name;
+  }
+
+  /** Returns {@code stream}, or refuses it; callers link into the global order and follow it, no more. */
+  public static String refuseButGlobal(String stream) {
+    return stream.equals(Event.GLOBAL) ? stream : refuse("stream", stream);
   }
 
   /**
@@ -64,7 +70,7 @@ public final class Reserved {
         refuse("stream", append.stream());
         refuse("event type", append.type());
       }
-      case Op.Link link -> refuse("stream", link.stream());
+      case Op.Link link -> refuseButGlobal(link.stream());
       case Op.Truncate truncate -> refuse("stream", truncate.stream());
       case Op.Forget forget -> refuse("stream", forget.stream());
       case Op.Put put -> refuse("key", put.key());

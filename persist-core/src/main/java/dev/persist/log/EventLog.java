@@ -20,9 +20,9 @@ import java.util.stream.Stream;
  * The log facet: append-only event streams.
  *
  * <p>Each append is one commit: all its events become visible and durable together, as one contiguous block of seqs, or
- * none does. Safe for use by any thread. Every method refuses stream names and event types that start with {@code $},
- * names over {@link dev.persist.Limits} and events over them with {@link IllegalArgumentException} before anything is
- * written, and throws {@link StoreException} for faults.
+ * none does. Safe for use by any thread. Every method refuses stream names and event types that start with {@code $} (but
+ * {@link #timeline} takes {@link Event#GLOBAL}), names over {@link dev.persist.Limits} and events over them with
+ * {@link IllegalArgumentException} before anything is written, and throws {@link StoreException} for faults.
  */
 public final class EventLog {
   private final Backend backend;
@@ -39,10 +39,7 @@ public final class EventLog {
 
   /** Appends {@code events} to {@code stream} as one block, whatever is in it, and returns them. Never conflicts. */
   public List<Event> append(String stream, List<NewEvent> events) {
-    return switch (commit(appending(stream, events).build())) {
-      case CommitResult.Committed(var appended) -> appended;
-      case CommitResult other -> throw new IllegalStateException("an unconditional append gave " + other);
-    };
+    return append(appending(stream, events));
   }
 
   /** Appends {@code events} to {@code stream} as one block if its last seq is {@code expected}; 0 for a new stream. */
@@ -90,6 +87,28 @@ public final class EventLog {
     commit(Commit.builder().forget(stream, throughSeq).build());
   }
 
+  /** Appends one event to {@code stream}, whatever is in it, with the next place in the global order. */
+  public Event appendGlobal(String stream, String type, Instant at, Object data) {
+    return appendGlobal(stream, List.of(NewEvent.of(type, at, data))).getFirst();
+  }
+
+  /** Appends {@code events} to {@code stream} as one block, with the next places in the global order. */
+  public List<Event> appendGlobal(String stream, List<NewEvent> events) {
+    var commit = Commit.builder();
+    events.forEach(event -> commit.append(stream, event).global());
+    return append(commit).stream().filter(event -> event.stream().equals(stream)).toList();
+  }
+
+  /** Returns the global order: every event that was given a place in it, in commit order. */
+  public Timeline global() {
+    return timeline(Event.GLOBAL);
+  }
+
+  /** Returns {@code stream} as it is folded: with its links followed. */
+  public Timeline timeline(String stream) {
+    return new Timeline(backend, Reserved.refuseButGlobal(stream));
+  }
+
   /** Returns the stored events of {@code stream}, oldest first. */
   public Stream<Event> read(String stream) {
     return readFrom(stream, 1);
@@ -134,14 +153,6 @@ public final class EventLog {
     return readWhere(stream, wanted).count();
   }
 
-  /**
-   * Returns what the links in {@code stream} point to, oldest link first, from link {@code from} on; events that are no
-   * links stand for themselves.
-   */
-  public Stream<Linked> readLinked(String stream, long from) {
-    return readFrom(stream, from).map(this::resolve);
-  }
-
   /** Returns the last seq given out in {@code stream}; 0 when nothing was ever appended. Truncating leaves it. */
   public long lastSeq(String stream) {
     return backend.lastSeq(Reserved.refuse("stream", stream));
@@ -159,19 +170,15 @@ public final class EventLog {
     commit(Commit.builder().truncate(stream, throughSeq).build());
   }
 
-  private Linked resolve(Event link) {
-    if (!link.type().equals(Event.LINK)) {
-      return new Linked.Present(link.seq(), link);
-    }
-    var target = link.data().as(Target.class);
-    var found = backend.read(target.stream, target.seq, 1);
-    return found.isEmpty() || found.getFirst().seq() != target.seq
-        ? new Linked.Compacted(link.seq(), target.stream, target.seq)
-        : new Linked.Present(link.seq(), found.getFirst());
-  }
-
   private static Conflict conflict(Mismatch.Stream mismatch) {
     return new Conflict(mismatch.expected(), mismatch.actual());
+  }
+
+  private List<Event> append(Commit.Builder commit) {
+    return switch (commit(commit.build())) {
+      case CommitResult.Committed(var appended) -> appended;
+      case CommitResult other -> throw new IllegalStateException("an unconditional append gave " + other);
+    };
   }
 
   private CommitResult commit(Commit commit) {
@@ -183,6 +190,4 @@ public final class EventLog {
     events.forEach(event -> commit.append(stream, event));
     return commit;
   }
-
-  private record Target(String stream, long seq) {}
 }

@@ -2,10 +2,15 @@ package dev.persist.view;
 
 import dev.persist.Event;
 import dev.persist.log.EventLog;
+import dev.persist.log.Linked;
+import dev.persist.log.Timeline;
 import java.util.function.BiFunction;
 
 /**
- * A pure fold of a stream's events into a state: same events, same state.
+ * A pure fold of events into a state: same events, same state. Holds one page of events in memory, however many it folds.
+ *
+ * <p>Links are followed. A fold that would miss events is refused with
+ * {@link IllegalStateException}, since a state without them would be wrong.
  *
  * @param seed the state before any event
  * @param step what an event makes of a state; reads no clock, no randomness, nothing but its arguments
@@ -15,42 +20,56 @@ public record Projection<S>(S seed, BiFunction<S, Event, S> step) {
    * A folded state and how far it has come.
    *
    * @param value the state
-   * @param seq the seq of the last event folded into it; 0 when none was
+   * @param seq the seq of the last event folded into it, or of the link to it; 0 when none was
    */
   public record State<S>(S value, long seq) {}
 
-  /**
-   * Folds the events of {@code stream} from the seed.
-   *
-   * @throws IllegalStateException when some were truncated: a state without them would be wrong
-   */
-  public State<S> project(EventLog log, String stream) {
-    return resume(log, stream, new State<>(seed, 0));
+  /** Folds the events of {@code stream} from the seed, and returns the state alone. */
+  public S fold(EventLog log, String stream) {
+    return project(log, stream).value();
   }
 
-  /**
-   * Folds the events of {@code stream} after {@code prior} onto it; {@code prior} itself is left as it is.
-   *
-   * @throws IllegalStateException when some of them were truncated: a state without them would be wrong
-   */
+  /** Folds the events of {@code stream} from the seed. */
+  public State<S> project(EventLog log, String stream) {
+    return project(log.timeline(stream));
+  }
+
+  /** Folds the events of {@code stream} after {@code prior} onto it; {@code prior} itself is left as it is. */
   public State<S> resume(EventLog log, String stream, State<S> prior) {
-    var last = log.lastSeq(stream);
+    return resume(log.timeline(stream), prior);
+  }
+
+  /** Folds all that is in {@code timeline} from the seed. */
+  public State<S> project(Timeline timeline) {
+    return resume(timeline, new State<>(seed, 0));
+  }
+
+  /** Folds what is in {@code timeline} after {@code prior} onto it; {@code prior} itself is left as it is. */
+  public State<S> resume(Timeline timeline, State<S> prior) {
+    var last = timeline.position();
     var state = prior;
-    for (var events = log.readFrom(stream, prior.seq() + 1).iterator(); events.hasNext();) {
-      var event = events.next();
-      requireNext(stream, state, event.seq());
-      state = new State<>(step.apply(state.value(), event), event.seq());
+    for (var rest = timeline.readFrom(prior.seq() + 1).iterator(); rest.hasNext();) {
+      var next = rest.next();
+      requireNext(timeline.stream(), state, next.position());
+      state = switch (next) {
+        case Linked.Present(var position, var event) -> new State<>(step.apply(state.value(), event), position);
+        case Linked.Compacted(var position, var origin, var seq) -> throw truncated(seq, seq, origin);
+      };
     }
     if (state.seq() < last) {
-      requireNext(stream, state, last + 1);
+      requireNext(timeline.stream(), state, last + 1);
     }
     return state;
   }
 
   private static void requireNext(String stream, State<?> state, long seq) {
     if (seq != state.seq() + 1) {
-      throw new IllegalStateException("events " + (state.seq() + 1) + " to " + (seq - 1) + " of stream \"" + stream
-          + "\" were truncated; resume from a state that has them");
+      throw truncated(state.seq() + 1, seq - 1, stream);
     }
+  }
+
+  private static IllegalStateException truncated(long from, long to, String stream) {
+    return new IllegalStateException("events " + from + " to " + to + " of stream \"" + stream
+        + "\" were truncated; resume from a state that has them");
   }
 }

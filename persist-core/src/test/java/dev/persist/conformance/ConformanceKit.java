@@ -83,6 +83,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class ReferenceGlobal extends GlobalCases {
+    ReferenceGlobal() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Commits extends CommitRules {
     Commits() {
       super(ConformanceKit.this);
@@ -120,6 +127,13 @@ public abstract class ConformanceKit {
   @Nested
   class Values extends ValueRules {
     Values() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class GlobalOrder extends GlobalRules {
+    GlobalOrder() {
       super(ConformanceKit.this);
     }
   }

@@ -157,10 +157,10 @@ abstract class LogRules extends Suite {
         .link("all")
         .build());
     log().truncate("a", 1);
-    assertThat(log().readLinked("all", 1)).containsExactly(
+    assertThat(log().timeline("all").read()).containsExactly(
         new Linked.Compacted(1, "a", 1),
         new Linked.Present(2, log().read("b").findFirst().orElseThrow()),
         new Linked.Present(3, log().read("a").findFirst().orElseThrow()));
-    assertThat(log().readLinked("all", 3)).hasSize(1);
+    assertThat(log().timeline("all").readFrom(3)).hasSize(1);
   }
 }

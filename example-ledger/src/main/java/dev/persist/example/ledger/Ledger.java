@@ -102,7 +102,7 @@ public final class Ledger {
 
   /** Returns the orders placed after ledger position {@code after}, in the order they were placed, as they are now. */
   public Stream<Entry> orders(long after) {
-    return store.log().readLinked(LEDGER, after + 1).flatMap(linked -> switch (read(linked)) {
+    return store.log().timeline(LEDGER).readFrom(after + 1).flatMap(linked -> switch (read(linked)) {
       case Placed placed -> order(placed.id()).value().map(order -> new Entry(linked.position(), order)).stream();
       case OrderEvent later -> Stream.empty();
     });
@@ -111,7 +111,7 @@ public final class Ledger {
   /** Returns what all orders come to. Folds only what came since the last call, whatever the ledger's length. */
   public Totals totals() {
     var state = totals;
-    for (var links = store.log().readLinked(LEDGER, state.seq() + 1).iterator(); links.hasNext();) {
+    for (var links = store.log().timeline(LEDGER).readFrom(state.seq() + 1).iterator(); links.hasNext();) {
       var linked = links.next();
       state = new Projection.State<>(state.value().evolve(read(linked)), linked.position());
     }
