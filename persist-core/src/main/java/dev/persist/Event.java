@@ -18,4 +18,9 @@ public record Event(String stream, long seq, String type, Instant at, Json data,
 
   /** The stream whose links are the global order. Storage format. */
   public static final String GLOBAL = "$global";
+
+  /** Returns this event with other data, anything {@link Json#of} takes. */
+  public Event withData(Object changed) {
+    return new Event(stream, seq, type, at, Json.of(changed), meta);
+  }
 }

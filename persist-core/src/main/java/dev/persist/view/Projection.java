@@ -4,6 +4,7 @@ import dev.persist.Event;
 import dev.persist.log.EventLog;
 import dev.persist.log.Linked;
 import dev.persist.log.Timeline;
+import dev.persist.log.Upcasters;
 import java.util.function.BiFunction;
 
 /**
@@ -23,6 +24,11 @@ public record Projection<S>(S seed, BiFunction<S, Event, S> step) {
    * @param seq the seq of the last event folded into it, or of the link to it; 0 when none was
    */
   public record State<S>(S value, long seq) {}
+
+  /** Returns this projection for events that {@code upcasters} lift to the shape it knows. */
+  public Projection<S> lifting(Upcasters upcasters) {
+    return new Projection<>(seed, (state, event) -> step.apply(state, upcasters.lift(event)));
+  }
 
   /** Folds the events of {@code stream} from the seed, and returns the state alone. */
   public S fold(EventLog log, String stream) {

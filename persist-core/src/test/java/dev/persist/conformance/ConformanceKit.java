@@ -83,6 +83,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class ReferenceUpcast extends UpcastCases {
+    ReferenceUpcast() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class ReferenceGlobal extends GlobalCases {
     ReferenceGlobal() {
       super(ConformanceKit.this);
@@ -134,6 +141,13 @@ public abstract class ConformanceKit {
   @Nested
   class GlobalOrder extends GlobalRules {
     GlobalOrder() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class Upcasting extends UpcastRules {
+    Upcasting() {
       super(ConformanceKit.this);
     }
   }

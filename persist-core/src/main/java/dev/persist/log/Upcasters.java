@@ -1,0 +1,57 @@
+package dev.persist.log;
+
+import dev.persist.Event;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * Lifts events written long ago to the shape that is current. What is stored never changes.
+ *
+ * <p>Each upcaster is for one type and gives the event its next shape, possibly under another type; they are applied in
+ * the order they were added, so that chains of versions work. An upcaster is pure and leaves events of the current shape
+ * as they are. Immutable.
+ */
+public final class Upcasters {
+  /** Leaves every event as it is. */
+  public static final Upcasters NONE = new Upcasters(List.of());
+
+  private final List<Step> steps;
+
+  private Upcasters(List<Step> steps) {
+    this.steps = steps;
+  }
+
+  private record Step(String type, UnaryOperator<Event> upcaster) {
+    Event lift(Event event) {
+      return event.type().equals(type) ? upcaster.apply(event) : event;
+    }
+  }
+
+  /** Returns these upcasters and, after them, {@code upcaster} for events of type {@code type}. */
+  public Upcasters with(String type, UnaryOperator<Event> upcaster) {
+    return new Upcasters(Stream.concat(steps.stream(), Stream.of(new Step(type, upcaster))).toList());
+  }
+
+  /**
+   * Returns {@code event} in its current shape.
+   *
+   * @throws IllegalStateException when an upcaster moved it to another stream or seq
+   */
+  public Event lift(Event event) {
+    var lifted = event;
+    for (var step : steps) {
+      lifted = step.lift(lifted);
+    }
+    if (lifted.seq() != event.seq() || !lifted.stream().equals(event.stream())) {
+      throw new IllegalStateException(
+          "an upcaster moved " + event + " to " + lifted + "; it may change what it says only");
+    }
+    return lifted;
+  }
+
+  /** Returns the events of {@code stream} in their current shape, oldest first. */
+  public Stream<Event> read(EventLog log, String stream) {
+    return log.read(stream).map(this::lift);
+  }
+}
