@@ -97,6 +97,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class ReferenceSubscribe extends SubscribeCases {
+    ReferenceSubscribe() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Commits extends CommitRules {
     Commits() {
       super(ConformanceKit.this);
@@ -141,6 +148,13 @@ public abstract class ConformanceKit {
   @Nested
   class GlobalOrder extends GlobalRules {
     GlobalOrder() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class Hubs extends HubRules {
+    Hubs() {
       super(ConformanceKit.this);
     }
   }

@@ -1,8 +1,11 @@
 package dev.persist.conformance;
 
+import static org.assertj.core.api.Assertions.fail;
+
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.NewEvent;
+import dev.persist.feed.Hub;
 import dev.persist.kv.KeyValue;
 import dev.persist.log.EventLog;
 import dev.persist.view.Projection;
@@ -33,6 +36,11 @@ abstract class Suite extends OpenStore {
 
   final KeyValue kv() {
     return store.kv();
+  }
+
+  /** Returns a hub in which a callback that throws fails the test. */
+  final Hub hub() {
+    return new Hub(store, failure -> fail(failure.event().toString(), failure.cause()));
   }
 
   final Event append(String stream) {

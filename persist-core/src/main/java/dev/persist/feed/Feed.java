@@ -1,0 +1,58 @@
+package dev.persist.feed;
+
+import dev.persist.Event;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * The callbacks of one stream and the published events they have not seen yet.
+ *
+ * <p>Two locks, neither of which is taken while the other is held: one makes the queue's order that of the commits, the
+ * other makes the callbacks run in the queue's order.
+ */
+final class Feed {
+  final String stream;
+
+  /** Held from before a commit until its events are queued. */
+  final ReentrantLock commits = new ReentrantLock();
+
+  final CopyOnWriteArrayList<Consumer<Event>> callbacks = new CopyOnWriteArrayList<>();
+
+  private final ReentrantLock delivery = new ReentrantLock();
+  private final Queue<Event> queue = new ConcurrentLinkedQueue<>();
+
+  Feed(String stream) {
+    this.stream = stream;
+  }
+
+  /** Adds an event; the caller holds {@link #commits}. */
+  void add(Event event) {
+    queue.add(event);
+  }
+
+  /** Has every callback called for every event up to {@code seq}, here or by whoever is at it. */
+  void deliver(long seq, Consumer<Hub.Failure> failures) {
+    delivery.lock();
+    try {
+      for (var event = queue.peek(); event != null && event.seq() <= seq; event = queue.peek()) {
+        queue.remove();
+        for (var callback : callbacks) {
+          call(callback, event, failures);
+        }
+      }
+    } finally {
+      delivery.unlock();
+    }
+  }
+
+  private static void call(Consumer<Event> callback, Event event, Consumer<Hub.Failure> failures) {
+    try {
+      callback.accept(event);
+    } catch (RuntimeException | Error e) {
+      failures.accept(new Hub.Failure(event, e));
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.persist.feed;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Event;
+import dev.persist.NewEvent;
+import dev.persist.Op;
+import dev.persist.Persist;
+import dev.persist.StoreException;
+import dev.persist.internal.Reserved;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes events and calls back whoever subscribed to their streams, in this process.
+ *
+ * <p>Callbacks run once the commit is durable, on a thread that publishes, and have run when {@code publish} returns.
+ * For one stream they run one event after the other, in stream order, and those who publish to it take turns; for
+ * different streams they run at the same time. A callback may publish: the callbacks of that run after it has returned. It
+ * must not wait for another thread that publishes. One that throws is reported, and costs no event and no other callback.
+ * Appends that bypass the hub are not seen. Events whose callbacks were still to be called when the process ended are not
+ * called for later: a view catches up when it is next refreshed. Safe for use by any thread.
+ */
+public final class Hub {
+  /** What is to be delivered when the callback that this thread is in has returned; null outside of callbacks. */
+  private static final ThreadLocal<@Nullable Queue<Runnable>> AFTER_CALLBACK = new ThreadLocal<>();
+
+  private final Persist store;
+  private final Consumer<Failure> failures;
+  private final ConcurrentMap<String, Feed> feeds = new ConcurrentHashMap<>();
+
+  /**
+   * Creates a hub over {@code store}, which the caller closes.
+   *
+   * @param failures hears of each callback that threw, on the thread it ran on; must not throw itself
+   */
+  public Hub(Persist store, Consumer<Failure> failures) {
+    this.store = store;
+    this.failures = failures;
+  }
+
+  /** A callback threw {@code cause} for {@code event}, which is durable all the same. */
+  public record Failure(Event event, Throwable cause) {}
+
+  /** A callback's place in the hub. */
+  public interface Subscription extends AutoCloseable {
+    /** Ends the calls, save one under way. Closing twice is harmless. */
+    @Override
+    void close();
+  }
+
+  /** Calls {@code callback} for each event published to {@code stream} from now on, after those subscribed before. */
+  public Subscription subscribe(String stream, Consumer<Event> callback) {
+    var callbacks = feeds.computeIfAbsent(Reserved.refuseButGlobal(stream), Feed::new).callbacks;
+    Consumer<Event> mine = event -> callback.accept(event); // closing it must not end another's, with the same callback
+    callbacks.add(mine);
+    return () -> callbacks.remove(mine);
+  }
+
+  /** Returns how many callbacks {@code stream} has. */
+  public int subscribers(String stream) {
+    var feed = feeds.get(stream);
+    return feed == null ? 0 : feed.callbacks.size();
+  }
+
+  /** Appends one event to {@code stream}, calls its callbacks and returns it. */
+  public Event publish(String stream, String type, Instant at, Object data) {
+    return switch (publish(Commit.builder().append(stream, NewEvent.of(type, at, data)).build())) {
+      case CommitResult.Committed(var events) -> events.getFirst();
+      case CommitResult other -> throw new IllegalStateException("an unconditional append gave " + other);
+    };
+  }
+
+  /**
+   * Commits {@code commit} and calls the callbacks of the events it wrote: of none when the outcome is not {@code
+   * Committed}.
+   *
+   * @throws StoreException.UnknownOutcome when it may or may not have been written; no callback was called
+   */
+  public CommitResult publish(Commit commit) {
+    var involved = involved(commit);
+    var result = commit(commit, involved);
+    if (result instanceof CommitResult.Committed(var events)) {
+      deliver(involved.values().stream().<Runnable>map(feed -> {
+        var mine = events.stream().filter(event -> event.stream().equals(feed.stream));
+        var last = mine.mapToLong(Event::seq).max().orElseThrow();
+        return () -> feed.deliver(last, failures);
+      }).toList());
+    }
+    return result;
+  }
+
+  /** Sorted, so that all lock them in one order. */
+  private SortedMap<String, Feed> involved(Commit commit) {
+    var involved = new TreeMap<String, Feed>();
+    commit.ops().stream().flatMap(Hub::appendedTo).forEach(stream -> {
+      var feed = feeds.get(stream);
+      if (feed != null) {
+        involved.put(stream, feed);
+      }
+    });
+    return involved;
+  }
+
+  private static Stream<String> appendedTo(Op op) {
+    return switch (op) {
+      case Op.Append append -> Stream.of(append.stream());
+      case Op.Link link -> Stream.of(link.stream());
+      default -> Stream.empty();
+    };
+  }
+
+  private CommitResult commit(Commit commit, SortedMap<String, Feed> involved) {
+    involved.values().forEach(feed -> feed.commits.lock());
+    try {
+      var result = store.commit(commit);
+      if (result instanceof CommitResult.Committed(var events)) {
+        for (var event : events) {
+          var feed = involved.get(event.stream());
+          if (feed != null) {
+            feed.add(event);
+          }
+        }
+      }
+      return result;
+    } finally {
+      involved.values().forEach(feed -> feed.commits.unlock());
+    }
+  }
+
+  private static void deliver(List<Runnable> deliveries) {
+    var outer = AFTER_CALLBACK.get();
+    if (outer != null) {
+      outer.addAll(deliveries);
+      return;
+    }
+    var waiting = new ArrayDeque<>(deliveries);
+    AFTER_CALLBACK.set(waiting);
+    try {
+      for (var next = waiting.poll(); next != null; next = waiting.poll()) {
+        next.run();
+      }
+    } finally {
+      AFTER_CALLBACK.remove();
+    }
+  }
+}
