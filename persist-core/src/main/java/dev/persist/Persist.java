@@ -6,6 +6,8 @@ import dev.persist.log.Catalog;
 import dev.persist.log.EventLog;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
+import dev.persist.view.Projection;
+import dev.persist.view.Snapshots;
 import java.util.Optional;
 
 /**
@@ -53,6 +55,17 @@ public final class Persist implements AutoCloseable {
   /** Returns the kv facet: current values. */
   public KeyValue kv() {
     return kv;
+  }
+
+  /**
+   * Returns the snapshots of {@code projection}.
+   *
+   * @param name what the projection is called; storage format
+   * @param version of the fold and the codec; change it when the same events give another state
+   * @param codec how states are stored
+   */
+  public <S> Snapshots<S> snapshots(String name, int version, Projection<S> projection, Codec<S> codec) {
+    return new Snapshots<>(backend, name, version, projection, codec);
   }
 
   /**

@@ -104,6 +104,20 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class ReferenceSnapshot extends SnapshotCases {
+    ReferenceSnapshot() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class ReferenceView extends ViewCases {
+    ReferenceView() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Commits extends CommitRules {
     Commits() {
       super(ConformanceKit.this);
@@ -141,6 +155,13 @@ public abstract class ConformanceKit {
   @Nested
   class Values extends ValueRules {
     Values() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class Snapshotting extends SnapshotRules {
+    Snapshotting() {
       super(ConformanceKit.this);
     }
   }

@@ -1,13 +1,12 @@
 package dev.persist.conformance;
 
+import static dev.persist.conformance.SnapshotRules.TYPES;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.persist.Commit;
 import dev.persist.Event;
 import dev.persist.internal.Pages;
 import dev.persist.log.Linked;
-import dev.persist.view.Projection;
 import dev.persist.view.Projection.State;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,9 +18,6 @@ import org.junit.jupiter.api.Test;
 /** One order over the events of many streams (rule G1). */
 @Rule("G1")
 abstract class GlobalRules extends Suite {
-  /** Tells a missing, repeated or swapped event, which a count does not. */
-  private static final Projection<String> TYPES = new Projection<>("", (types, event) -> types + event.type());
-
   GlobalRules(ConformanceKit kit) {
     super(kit);
   }
@@ -120,20 +116,5 @@ abstract class GlobalRules extends Suite {
       return (List<Event>) seen;
     }).getLast();
     assertThat(followed).isEqualTo(log().global().read().map(GlobalRules::event).toList()).doesNotHaveDuplicates();
-  }
-
-  @Test
-  @Rule("P1")
-  void a_timeline_folds_as_a_stream_does() {
-    log().appendGlobal("a", events("a", "b"));
-    log().appendGlobal("b", events("c"));
-    var seen = TYPES.project(log().global());
-    assertThat(seen).isEqualTo(new State<>("abc", 3));
-    log().appendGlobal("a", events("d", "e"));
-    assertThat(TYPES.resume(log().global(), seen)).isEqualTo(new State<>("abcde", 5));
-    log().truncate("a", 3);
-    assertThat(TYPES.resume(log().global(), new State<>("abcd", 4)).value()).isEqualTo("abcde");
-    assertThatIllegalStateException().isThrownBy(() -> TYPES.project(log().global()))
-        .withMessageContaining("events 1 to 1 of stream \"a\"");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.persist.Codec;
 import dev.persist.Commit;
 import dev.persist.CommitId;
 import dev.persist.Event;
@@ -159,5 +160,22 @@ abstract class HubRules extends Suite {
     publish("s");
     assertThat(heard).containsExactly("same");
     assertThat(hub.subscribers("s")).isEqualTo(1);
+  }
+
+  @Test
+  void an_attached_view_is_current_when_publish_returns_and_until_it_is_detached() throws Exception {
+    var view = store.snapshots("count", 1, COUNT, Codec.of(Integer.class)).view("s");
+    var attached = view.attach(hub);
+    Race.of(4, racer -> {
+      for (var i = 0; i < 10; i++) {
+        assertThat(publish("s").seq()).isLessThanOrEqualTo(view.peek().seq());
+      }
+      return racer;
+    });
+    assertThat(view.peek().value()).isEqualTo(40);
+    attached.close();
+    publish("s");
+    assertThat(view.peek().value()).isEqualTo(40);
+    assertThat(failures).isEmpty();
   }
 }

@@ -2,6 +2,7 @@ package dev.persist.conformance;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.persist.Codec;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.NewEvent;
@@ -9,6 +10,7 @@ import dev.persist.feed.Hub;
 import dev.persist.kv.KeyValue;
 import dev.persist.log.EventLog;
 import dev.persist.view.Projection;
+import dev.persist.view.Snapshots;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,10 @@ abstract class Suite extends OpenStore {
   /** Returns a hub in which a callback that throws fails the test. */
   final Hub hub() {
     return new Hub(store, failure -> fail(failure.event().toString(), failure.cause()));
+  }
+
+  final Snapshots<Integer> counts(String name) {
+    return store.snapshots(name, 1, COUNT, Codec.of(Integer.class));
   }
 
   final Event append(String stream) {

@@ -3,6 +3,7 @@ package dev.persist.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.persist.Codec;
 import dev.persist.Event;
 import dev.persist.log.Upcasters;
 import dev.persist.view.Projection;
@@ -31,13 +32,16 @@ abstract class UpcastRules extends Suite {
   }
 
   @Test
-  void old_and_new_events_fold_alike_in_streams_and_timelines() {
+  void old_and_new_events_fold_alike_in_streams_timelines_snapshots_and_views() {
     log().appendGlobal("s", "placed", AT, Map.of("total", 1));
     log().appendGlobal("s", "placed", AT, Map.of("amount", 20));
     log().appendGlobal("s", "ordered", AT, Map.of("amount", 300, "currency", "GBP"));
     var stored = log().read("s").toList();
+    var snapshots = store.snapshots("revenue", 1, REVENUE, Codec.of(Integer.class));
     assertThat(REVENUE.fold(log(), "s")).isEqualTo(321);
     assertThat(REVENUE.project(log().global()).value()).isEqualTo(321);
+    assertThat(snapshots.replay("s").value()).isEqualTo(321);
+    assertThat(snapshots.view("s").value()).isEqualTo(321);
     assertThat(log().read("s")).isEqualTo(stored);
     assertThat(UPCASTERS.read(log(), "s").map(Event::type)).containsOnly("ordered").hasSize(3);
   }

@@ -1,0 +1,73 @@
+package dev.persist.internal;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Guard;
+import dev.persist.Json;
+import dev.persist.Op;
+import dev.persist.spi.Backend;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Who still needs the events of a stream. Storage format: under one key per stream, each consumer's name and the key of
+ * its position, whose value is an object with the field {@code seq}.
+ */
+public final class Needs {
+  private final Backend backend;
+  private final String key;
+
+  /** Creates the register of {@code stream}. */
+  public Needs(Backend backend, String stream) {
+    this.backend = backend;
+    this.key = OwnKeys.key(Reserved.refuseButGlobal(stream), "consumers");
+  }
+
+  /** The consumers at one moment. */
+  public record Registered(Guard unchanged, Map<String, String> positionKeys) {}
+
+  /** Returns the consumers, and the guard that they are still the same. */
+  public Registered registered() {
+    var stored = backend.get(key);
+    return new Registered(
+        stored.map(value -> Guard.keyIs(key, value)).orElse(Guard.keyAbsent(key)),
+        stored.map(Needs::names).orElse(Map.of()));
+  }
+
+  /** Registers {@code consumer}, whose position is kept under {@code positionKey}; once is enough. */
+  public void register(String consumer, String positionKey) {
+    change(List.of(), names -> names.put(consumer, positionKey));
+  }
+
+  /** Forgets {@code consumer} and its position. */
+  public void retire(String consumer, String positionKey) {
+    change(List.of(new Op.Delete(positionKey)), names -> names.remove(consumer));
+  }
+
+  private void change(List<Op> also, Consumer<Map<String, String>> change) {
+    while (true) {
+      var before = registered();
+      var after = new TreeMap<>(before.positionKeys);
+      change.accept(after);
+      if (after.equals(before.positionKeys) && also.isEmpty()) {
+        return;
+      }
+      var ops = new ArrayList<Op>(also);
+      ops.add(after.isEmpty() ? new Op.Delete(key) : new Op.Put(key, Json.of(after)));
+      if (backend.commit(
+          new Commit(Optional.empty(), List.of(before.unchanged), ops)) instanceof CommitResult.Committed) {
+        return;
+      }
+    }
+  }
+
+  private static Map<String, String> names(Json stored) {
+    var names = new TreeMap<String, String>();
+    stored.tree().properties().forEach(entry -> names.put(entry.getKey(), entry.getValue().asString()));
+    return names;
+  }
+}

@@ -1,0 +1,163 @@
+package dev.persist.view;
+
+import dev.persist.Codec;
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Event;
+import dev.persist.Guard;
+import dev.persist.Json;
+import dev.persist.Op;
+import dev.persist.internal.Needs;
+import dev.persist.internal.OwnKeys;
+import dev.persist.internal.Reserved;
+import dev.persist.log.EventLog;
+import dev.persist.log.Timeline;
+import dev.persist.spi.Backend;
+import dev.persist.view.Projection.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Keeps the states of a projection, so that one is rebuilt from snapshot and tail instead of from all events. The stream
+ * may be one of links, or {@link Event#GLOBAL}.
+ *
+ * <p>A snapshot belongs to a stream, a name and a version of the fold. One that cannot be decoded, or is ahead of its
+ * stream, is ignored and replaced. Snapshots only move forward, however many write them. Safe for use by any thread.
+ */
+public final class Snapshots<S> {
+  private final Backend backend;
+  private final EventLog log;
+  private final String name;
+  private final int version;
+  private final Projection<S> projection;
+  private final Codec<S> codec;
+
+  /**
+   * Creates the snapshots of {@code projection} over {@code backend}, which the caller closes.
+   *
+   * @param name what the projection is called; storage format
+   * @param version what the fold and the codec are called; change it when the same events give another state
+   */
+  public Snapshots(
+      Backend backend,
+      String name,
+      int version,
+      Projection<S> projection,
+      Codec<S> codec) {
+    this.backend = backend;
+    this.log = new EventLog(backend);
+    this.name = name;
+    this.version = version;
+    this.projection = projection;
+    this.codec = codec;
+  }
+
+  /** Storage format. */
+  private record Stored(long seq, Json value) {}
+
+  /** A snapshot as it was found, if at all, and the state it says, if any. */
+  private record Found<S>(Optional<Json> stored, Optional<State<S>> state) {}
+
+  /** Returns the view of {@code stream}: its snapshot, registered as one that needs the stream's events. */
+  public View<S> view(String stream) {
+    return new View<>(this, new Needs(backend, stream), stream);
+  }
+
+  /** Returns the snapshot of {@code stream}; empty when there is none that can be used. Costs no fold. */
+  public Optional<State<S>> load(String stream) {
+    return find(stream).state;
+  }
+
+  /** Returns how many events of {@code stream} are not in its snapshot. */
+  public long tail(String stream) {
+    return timeline(stream).position() - load(stream).map(State::seq).orElse(0L);
+  }
+
+  /**
+   * Returns the current state of {@code stream}, from its snapshot and the events after it; stores nothing.
+   *
+   * @throws IllegalStateException when some of these events were truncated
+   */
+  public State<S> replay(String stream) {
+    return replay(stream, find(stream));
+  }
+
+  /**
+   * Replays {@code stream} and stores the state as its snapshot, unless there is a newer one; returns the state.
+   *
+   * @throws IllegalArgumentException when the state is over {@link dev.persist.Limits#VALUE_BYTES}
+   * @throws IllegalStateException when some of the events it needs were truncated
+   */
+  public State<S> checkpoint(String stream) {
+    while (true) {
+      var found = find(stream);
+      var state = replay(stream, found);
+      var put = put(stream, found, state);
+      if (put.isEmpty() || commit(List.of(unchanged(stream, found)), put)) {
+        return state;
+      }
+    }
+  }
+
+  State<S> seed() {
+    return new State<>(projection.seed(), 0);
+  }
+
+  private Timeline timeline(String stream) {
+    return log.timeline(stream);
+  }
+
+  String consumer() {
+    return "view " + name + " version " + version;
+  }
+
+  String key(String stream) {
+    return OwnKeys.key(Reserved.refuseButGlobal(stream), "snapshot", name, version);
+  }
+
+  private Found<S> find(String stream) {
+    var stored = backend.get(key(stream));
+    return new Found<>(stored,
+        stored.flatMap(this::decode).filter(state -> state.seq() <= timeline(stream).position() && state.seq() >= 0));
+  }
+
+  private Optional<State<S>> decode(Json json) {
+    try {
+      var stored = json.as(Stored.class);
+      return Optional.of(new State<>(codec.decode().apply(stored.value), stored.seq));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private State<S> replay(String stream, Found<S> found) {
+    try {
+      return projection.resume(timeline(stream), found.state.orElse(seed()));
+    } catch (IllegalStateException e) {
+      var now = find(stream);
+      if (Objects.equals(now.stored, found.stored)) {
+        throw e;
+      }
+      return replay(stream, now); // the events went into a newer snapshot meanwhile
+    }
+  }
+
+  private List<Op> put(String stream, Found<S> found, State<S> state) {
+    var ops = new ArrayList<Op>();
+    if (found.state.map(State::seq).filter(seq -> seq >= state.seq()).isEmpty()) {
+      ops.add(new Op.Put(key(stream), Json.of(new Stored(state.seq(), codec.encode().apply(state.value())))));
+    }
+    return ops;
+  }
+
+  private Guard unchanged(String stream, Found<S> found) {
+    var key = key(stream);
+    return found.stored.map(value -> Guard.keyIs(key, value)).orElse(Guard.keyAbsent(key));
+  }
+
+  private boolean commit(List<Guard> guards, List<Op> ops) {
+    return backend.commit(new Commit(Optional.empty(), guards, ops)) instanceof CommitResult.Committed;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.persist.view;
+
+import dev.persist.feed.Hub;
+import dev.persist.internal.Needs;
+import dev.persist.view.Projection.State;
+
+/**
+ * The state of one stream, kept in the store and read at once. Safe for use by any thread.
+ *
+ * <p>A view is registered as one that needs the stream's events, from its first refresh until it is retired.
+ */
+public final class View<S> {
+  private final Snapshots<S> snapshots;
+  private final Needs needs;
+  private final String stream;
+
+  View(Snapshots<S> snapshots, Needs needs, String stream) {
+    this.snapshots = snapshots;
+    this.needs = needs;
+    this.stream = stream;
+  }
+
+  /** Returns the stream it is of. */
+  public String stream() {
+    return stream;
+  }
+
+  /** Returns the kept state without folding anything: current while attached to all that is published, else maybe behind. */
+  public State<S> peek() {
+    return snapshots.load(stream).orElse(snapshots.seed());
+  }
+
+  /** Returns the current state, and keeps it. */
+  public S value() {
+    return refresh().value();
+  }
+
+  /** Folds the events it does not have yet, keeps the state and returns it. */
+  public State<S> refresh() {
+    register();
+    return snapshots.checkpoint(stream);
+  }
+
+  /** Refreshes it on each event of its stream that {@code hub} publishes, until the returned subscription is closed. */
+  public Hub.Subscription attach(Hub hub) {
+    register();
+    return hub.subscribe(stream, event -> refresh());
+  }
+
+  /** Registers it, before its first refresh. */
+  public void register() {
+    needs.register(snapshots.consumer(), snapshots.key(stream));
+  }
+
+  /**
+   * Drops its state, and says that it needs no events. Used again, it starts from the first event.
+   */
+  public void retire() {
+    needs.retire(snapshots.consumer(), snapshots.key(stream));
+  }
+}
