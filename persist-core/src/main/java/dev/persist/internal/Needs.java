@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 /**
  * Who still needs the events of a stream. Storage format: under one key per stream, each consumer's name and the key of
  * its position, whose value is an object with the field {@code seq}.
+ *
+ * <p>One key for all of them lets a compaction guard against a consumer that is registered meanwhile.
  */
 public final class Needs {
   private final Backend backend;
@@ -46,6 +48,11 @@ public final class Needs {
   /** Forgets {@code consumer} and its position. */
   public void retire(String consumer, String positionKey) {
     change(List.of(new Op.Delete(positionKey)), names -> names.remove(consumer));
+  }
+
+  /** Returns the seq through which the consumer with {@code positionKey} needs no event any more. */
+  public long position(String positionKey) {
+    return backend.get(positionKey).map(position -> position.tree().path("seq").asLong(0)).orElse(0L);
   }
 
   private void change(List<Op> also, Consumer<Map<String, String>> change) {

@@ -101,6 +101,34 @@ public final class Snapshots<S> {
     }
   }
 
+  /** As {@link #compact}, when the tail has at least {@code tailEvents} events; otherwise does nothing. */
+  public Optional<Compaction<S>> compactEvery(String stream, long tailEvents) {
+    return tail(stream) >= tailEvents ? Optional.of(compact(stream)) : Optional.empty();
+  }
+
+  /**
+   * Replays {@code stream}, stores the state as its snapshot and drops the events that are in it, in one commit; save
+   * those that another view or subscription still needs.
+   *
+   * @throws IllegalStateException when some of the events it needs were truncated; nothing was written
+   */
+  public Compaction<S> compact(String stream) {
+    var needs = new Needs(backend, stream);
+    var goal = timeline(stream).position();
+    while (true) {
+      var found = find(stream);
+      var state = replay(stream, found);
+      var consumers = needs.registered();
+      var lagging = lagging(consumers, needs, stream, goal);
+      var through = lagging.stream().mapToLong(Lagging::seq).reduce(goal, Math::min);
+      var ops = put(stream, found, state);
+      ops.add(new Op.Truncate(stream, through));
+      if (commit(List.of(unchanged(stream, found), consumers.unchanged()), ops)) {
+        return new Compaction<>(state, through, lagging);
+      }
+    }
+  }
+
   State<S> seed() {
     return new State<>(projection.seed(), 0);
   }
@@ -115,6 +143,16 @@ public final class Snapshots<S> {
 
   String key(String stream) {
     return OwnKeys.key(Reserved.refuseButGlobal(stream), "snapshot", name, version);
+  }
+
+  private List<Lagging> lagging(Needs.Registered consumers, Needs needs, String stream, long wanted) {
+    return consumers.positionKeys()
+        .entrySet()
+        .stream()
+        .filter(each -> !each.getValue().equals(key(stream)))
+        .map(each -> new Lagging(each.getKey(), needs.position(each.getValue())))
+        .filter(each -> each.seq() < wanted)
+        .toList();
   }
 
   private Found<S> find(String stream) {

@@ -7,7 +7,8 @@ import dev.persist.view.Projection.State;
 /**
  * The state of one stream, kept in the store and read at once. Safe for use by any thread.
  *
- * <p>A view is registered as one that needs the stream's events, from its first refresh until it is retired.
+ * <p>A view is registered as one that needs the stream's events, from its first refresh until it is retired: until it has
+ * an event, no compaction drops it.
  */
 public final class View<S> {
   private final Snapshots<S> snapshots;
@@ -53,7 +54,8 @@ public final class View<S> {
   }
 
   /**
-   * Drops its state, and says that it needs no events. Used again, it starts from the first event.
+   * Drops its state and lets compactions drop events without it. Used again, it starts from the first event. A view of a
+   * fold version that no one uses any more holds compactions back until it is retired, for which any fold will do.
    */
   public void retire() {
     needs.retire(snapshots.consumer(), snapshots.key(stream));

@@ -118,6 +118,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class ReferenceCompaction extends CompactionCases {
+    ReferenceCompaction() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Commits extends CommitRules {
     Commits() {
       super(ConformanceKit.this);
@@ -162,6 +169,13 @@ public abstract class ConformanceKit {
   @Nested
   class Snapshotting extends SnapshotRules {
     Snapshotting() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class Compacting extends CompactionRules {
+    Compacting() {
       super(ConformanceKit.this);
     }
   }

@@ -3,6 +3,7 @@ package dev.persist.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.persist.Codec;
 import dev.persist.Commit;
 import dev.persist.CommitId;
 import dev.persist.CommitResult;
@@ -165,6 +166,16 @@ abstract class IdRules extends Suite {
     assertThat(log().seen("s", "own")).isTrue();
     log().forgetKeys("s", 1);
     assertThat(log().seen("s", "own")).isFalse();
+  }
+
+  @Test
+  void an_id_outlives_snapshots_compaction_and_truncation() {
+    var first = log().appendOnce("s", "k", event("x"));
+    append("s");
+    store.snapshots("count", 1, COUNT, Codec.of(Integer.class)).compact("s");
+    restart();
+    assertThat(log().appendOnce("s", "k", event("x"))).isEqualTo(new AlreadyAppended(((Appended) first).events()));
+    assertThat(log().lastSeq("s")).isEqualTo(2);
   }
 
   @Test

@@ -208,6 +208,9 @@ abstract class SnapshotRules extends Suite {
       assertThat(view("all").value()).isEqualTo("ab".repeat(i));
       assertThat(view(Event.GLOBAL).refresh()).isEqualTo(new State<>("ab".repeat(i), 2L * i));
     }
+    snapshots(1).compact(Event.GLOBAL);
+    log().appendGlobal("a", events("d"));
+    assertThat(view(Event.GLOBAL).value()).isEqualTo("ababd");
   }
 
   @Test

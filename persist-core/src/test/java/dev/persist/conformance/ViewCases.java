@@ -3,6 +3,7 @@ package dev.persist.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.Codec;
+import dev.persist.view.Lagging;
 import dev.persist.view.Projection;
 import dev.persist.view.View;
 import java.util.Map;
@@ -30,6 +31,15 @@ abstract class ViewCases extends Suite {
       hub.publish(stream, "x", AT, Map.of());
     }
     return view;
+  }
+
+  @Test
+  @Rule("P3")
+  void a_compaction_held_back_by_a_view_says_the_name_of_the_view() {
+    orderCount().register();
+    append("orders");
+    assertThat(counts("other").compact("orders").heldBackBy())
+        .containsExactly(new Lagging("view order-count version 1", 0));
   }
 
   @Test

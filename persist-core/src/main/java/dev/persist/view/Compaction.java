@@ -1,0 +1,17 @@
+package dev.persist.view;
+
+import java.util.List;
+
+/**
+ * What a compaction did.
+ *
+ * @param state the snapshot there is now
+ * @param through the seq through which events are dropped now; 0 when all are still needed
+ * @param heldBackBy who needs events that would have been dropped otherwise
+ */
+public record Compaction<S>(Projection.State<S> state, long through, List<Lagging> heldBackBy) {
+  /** Copies the list. */
+  public Compaction {
+    heldBackBy = List.copyOf(heldBackBy);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.persist.conformance;
+
+import static dev.persist.conformance.SnapshotRules.TYPES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.persist.Codec;
+import dev.persist.Event;
+import dev.persist.Persist;
+import dev.persist.internal.Pages;
+import dev.persist.view.Compaction;
+import dev.persist.view.Lagging;
+import dev.persist.view.Projection;
+import dev.persist.view.Projection.State;
+import dev.persist.view.Snapshots;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Dropping events that are in a snapshot (rule P3). */
+@Rule("P3")
+abstract class CompactionRules extends Suite {
+  CompactionRules(ConformanceKit kit) {
+    super(kit);
+  }
+
+  private static Snapshots<String> snapshots(Persist store, String name) {
+    return store.snapshots(name, 1, TYPES, Codec.of(String.class));
+  }
+
+  private Compaction<String> compact() {
+    return snapshots(store, "main").compact("s");
+  }
+
+  @Test
+  void a_compaction_drops_what_its_snapshot_has() {
+    log().append("s", events("a", "b"));
+    assertThat(compact()).isEqualTo(new Compaction<>(new State<>("ab", 2), 2, List.of()));
+    restart();
+    assertThat(log().read("s")).isEmpty();
+    log().append("s", events("c"));
+    assertThat(snapshots(store, "main").replay("s")).isEqualTo(new State<>("abc", 3));
+    assertThat(compact()).isEqualTo(compact());
+  }
+
+  @Test
+  void a_registered_view_holds_compaction_back_by_name_until_it_has_the_events() {
+    log().append("s", events("a", "b"));
+    var lagging = snapshots(store, "lagging").view("s");
+    lagging.refresh();
+    log().append("s", events("c", "d"));
+    assertThat(compact()).isEqualTo(new Compaction<>(new State<>("abcd", 4), 2,
+        List.of(new Lagging("view lagging version 1", 2))));
+    assertThat(log().read("s").map(Event::type)).containsExactly("c", "d");
+    restart();
+    assertThat(snapshots(store, "lagging").view("s").value()).isEqualTo("abcd");
+    assertThat(compact().heldBackBy()).isEmpty();
+    assertThat(log().count("s")).isZero();
+  }
+
+  @Test
+  void a_view_registered_before_it_has_anything_keeps_everything() {
+    log().append("s", events("a", "b"));
+    var registered = snapshots(store, "registered").view("s");
+    registered.register();
+    assertThat(compact().through()).isZero();
+    assertThat(log().count("s")).isEqualTo(2);
+    registered.retire();
+    assertThat(compact().through()).isEqualTo(2);
+  }
+
+  @Test
+  void a_view_registered_while_a_compaction_runs_loses_nothing() {
+    log().append("s", events("a", "b"));
+    var once = new AtomicBoolean();
+    var slow = new Projection<String>("", (types, event) -> {
+      if (event.seq() == 2 && !once.getAndSet(true)) {
+        snapshots(store, "late").view("s").register();
+      }
+      return types + event.type();
+    });
+    var compacted = store.snapshots("main", 1, slow, Codec.of(String.class)).compact("s");
+    assertThat(compacted.heldBackBy()).containsExactly(new Lagging("view late version 1", 0));
+    assertThat(snapshots(store, "late").view("s").value()).isEqualTo("ab");
+  }
+
+  @Test
+  void a_view_does_not_hold_its_own_compaction_back_and_an_attached_one_holds_back_others() {
+    log().append("s", events("a"));
+    snapshots(store, "main").view("s").register();
+    assertThat(compact()).isEqualTo(new Compaction<>(new State<>("a", 1), 1, List.of()));
+    snapshots(store, "attached").view("t").attach(hub());
+    log().append("t", events("a"));
+    assertThat(snapshots(store, "main").compact("t").heldBackBy())
+        .containsExactly(new Lagging("view attached version 1", 0));
+  }
+
+  @Test
+  void views_of_other_streams_hold_nothing_back() {
+    log().append("s", events("a"));
+    snapshots(store, "lagging").view("t").register();
+    assertThat(compact().through()).isEqualTo(1);
+  }
+
+  @Test
+  void the_policy_compacts_from_so_many_tail_events_on() {
+    var main = snapshots(store, "main");
+    log().append("s", events("a", "b"));
+    assertThat(main.compactEvery("s", 3)).isEmpty();
+    assertThat(log().count("s")).isEqualTo(2);
+    log().append("s", events("c"));
+    assertThat(main.compactEvery("s", 3)).contains(new Compaction<>(new State<>("abc", 3), 3, List.of()));
+    assertThat(log().count("s")).isZero();
+    log().append("s", events("d"));
+    assertThat(main.compactEvery("s", 3)).isEmpty();
+    assertThat(main.tail("s")).isEqualTo(1);
+  }
+
+  @Test
+  void a_fold_of_another_version_is_refused_after_compaction() {
+    log().append("s", events("a", "b"));
+    compact();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> store.snapshots("main", 2, TYPES, Codec.of(String.class)).replay("s"))
+        .withMessageContaining("events 1 to 2");
+  }
+
+  /** Counts events, and compacts the stream when it is at the first. */
+  private static Projection<Integer> compactedUnderway(Persist store) {
+    return new Projection<>(0, (count, event) -> {
+      if (event.seq() == 1) {
+        snapshots(store, "main").compact(event.stream());
+      }
+      return count + 1;
+    });
+  }
+
+  @Test
+  void a_fold_whose_stream_is_compacted_meanwhile_is_refused() {
+    var size = 2 * Pages.SIZE + 1;
+    log().append("t", Collections.nCopies(size, event("x")));
+    assertThatIllegalStateException().isThrownBy(() -> compactedUnderway(store).fold(log(), "t"))
+        .withMessageContaining("events " + (Pages.SIZE + 1) + " to " + size);
+  }
+
+  @Test
+  void a_replay_whose_events_went_into_a_newer_snapshot_meanwhile_goes_on_from_that() {
+    var size = 2 * Pages.SIZE + 1;
+    log().append("s", Collections.nCopies(size, event("x")));
+    var replaying = new Projection<String>("", (types, event) -> {
+      if (event.seq() == 1) {
+        compact();
+      }
+      return types + event.type();
+    });
+    assertThat(store.snapshots("main", 1, replaying, Codec.of(String.class)).replay("s"))
+        .isEqualTo(new State<>("x".repeat(size), size));
+  }
+}
