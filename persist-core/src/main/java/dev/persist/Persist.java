@@ -1,5 +1,6 @@
 package dev.persist;
 
+import dev.persist.blob.BlobStore;
 import dev.persist.internal.Reserved;
 import dev.persist.kv.KeyValue;
 import dev.persist.log.Catalog;
@@ -15,13 +16,15 @@ import java.util.Optional;
  */
 public final class Persist implements AutoCloseable {
   private final Backend backend;
+  private final Optional<BlobStore> archive;
   private final EventLog log;
   private final Catalog catalog;
   private final KeyValue kv;
 
-  private Persist(Backend backend) {
+  private Persist(Backend backend, Optional<BlobStore> archive) {
     this.backend = backend;
-    this.log = new EventLog(backend);
+    this.archive = archive;
+    this.log = new EventLog(backend, archive);
     this.catalog = new Catalog(backend);
     this.kv = new KeyValue(backend);
   }
@@ -39,7 +42,16 @@ public final class Persist implements AutoCloseable {
 
   /** Returns a store over {@code backend}, which it closes when it is closed. */
   public static Persist over(Backend backend) {
-    return new Persist(backend);
+    return new Persist(backend, Optional.empty());
+  }
+
+  /**
+   * Returns this store with a place for the events that compaction drops: they are kept in {@code blobs} first, so that
+   * folds from the first event and links still find them. Open a store with the same archive each time. Closing either
+   * closes both; {@code blobs} stays open.
+   */
+  public Persist archivingTo(BlobStore blobs) {
+    return new Persist(backend, Optional.of(blobs));
   }
 
   /** Returns the log facet: event streams. */
@@ -65,7 +77,7 @@ public final class Persist implements AutoCloseable {
    * @param codec how states are stored
    */
   public <S> Snapshots<S> snapshots(String name, int version, Projection<S> projection, Codec<S> codec) {
-    return new Snapshots<>(backend, name, version, projection, codec);
+    return new Snapshots<>(backend, archive, name, version, projection, codec);
   }
 
   /**

@@ -24,7 +24,16 @@ public final class Pages {
    * @param pageAfter the page after the given element; the first page is read at once
    */
   public static <T> Stream<T> stream(Function<Optional<T>, List<T>> pageAfter) {
-    return stream(new Walk<>(pageAfter));
+    return stream(new Walk<>(pageAfter, SIZE));
+  }
+
+  /**
+   * Returns the elements of all pages, up to the first that has none.
+   *
+   * @param pageAfter the page after the given element; the first page is read at once
+   */
+  public static <T> Stream<T> untilEmpty(Function<Optional<T>, List<T>> pageAfter) {
+    return stream(new Walk<>(pageAfter, 1));
   }
 
   private static <T> Stream<T> stream(Iterator<T> elements) {
@@ -33,19 +42,21 @@ public final class Pages {
 
   private static final class Walk<T> implements Iterator<T> {
     private final Function<Optional<T>, List<T>> pageAfter;
+    private final int full;
     private Iterator<T> page = Collections.emptyIterator();
     private Optional<T> last = Optional.empty();
     private boolean more = true;
 
-    Walk(Function<Optional<T>, List<T>> pageAfter) {
+    Walk(Function<Optional<T>, List<T>> pageAfter, int full) {
       this.pageAfter = pageAfter;
+      this.full = full;
       turn();
     }
 
     private void turn() {
       page = Collections.emptyIterator(); // so that the next page is read when this one is no longer held
       var next = pageAfter.apply(last);
-      more = next.size() >= SIZE;
+      more = next.size() >= full;
       page = next.iterator();
     }
 

@@ -8,11 +8,14 @@ import dev.persist.Json;
 import dev.persist.Mismatch;
 import dev.persist.NewEvent;
 import dev.persist.StoreException;
+import dev.persist.blob.BlobStore;
+import dev.persist.internal.Archive;
 import dev.persist.internal.Pages;
 import dev.persist.internal.Reserved;
 import dev.persist.spi.Backend;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -26,10 +29,16 @@ import java.util.stream.Stream;
  */
 public final class EventLog {
   private final Backend backend;
+  private final Archive archive;
 
-  /** Creates the facet over {@code backend}, which the caller closes. */
-  public EventLog(Backend backend) {
+  /**
+   * Creates the facet over {@code backend}, which the caller closes.
+   *
+   * @param archive where compaction keeps the events it drops; empty when it does not
+   */
+  public EventLog(Backend backend, Optional<BlobStore> archive) {
     this.backend = backend;
+    this.archive = new Archive(backend, archive);
   }
 
   /** Appends one event to {@code stream}, whatever is in it, and returns it with its seq. Never conflicts. */
@@ -104,9 +113,9 @@ public final class EventLog {
     return timeline(Event.GLOBAL);
   }
 
-  /** Returns {@code stream} as it is folded: with its links followed. */
+  /** Returns {@code stream} as it is folded: with its links followed, and with what compaction archived. */
   public Timeline timeline(String stream) {
-    return new Timeline(backend, Reserved.refuseButGlobal(stream));
+    return new Timeline(backend, archive, Reserved.refuseButGlobal(stream));
   }
 
   /** Returns the stored events of {@code stream}, oldest first. */
@@ -151,6 +160,14 @@ public final class EventLog {
   /** Returns how many stored events of {@code stream} {@code wanted} holds for; costs a pass over the stream. */
   public long countWhere(String stream, Predicate<Event> wanted) {
     return readWhere(stream, wanted).count();
+  }
+
+  /**
+   * Returns the events of {@code stream} from seq {@code from} on, oldest first, as {@link #readFrom}, with those that
+   * compaction archived.
+   */
+  public Stream<Event> history(String stream, long from) {
+    return timeline(Reserved.refuse("stream", stream)).events(from);
   }
 
   /** Returns the last seq given out in {@code stream}; 0 when nothing was ever appended. Truncating leaves it. */

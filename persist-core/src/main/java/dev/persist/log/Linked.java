@@ -10,6 +10,6 @@ public sealed interface Linked {
   /** The event is there. */
   record Present(long position, Event event) implements Linked {}
 
-  /** The event {@code seq} of {@code stream} was truncated; its place in the order remains. */
+  /** The event {@code seq} of {@code stream} was dropped, and no archive has it; its place in the order remains. */
   record Compacted(long position, String stream, long seq) implements Linked {}
 }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toCollection;
 
 import dev.persist.Event;
+import dev.persist.internal.Archive;
 import dev.persist.internal.Pages;
 import dev.persist.spi.Backend;
 import java.util.HashMap;
@@ -13,21 +14,24 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A stream as it is folded: with its links followed. Safe for use by any thread.
+ * A stream as it is folded: with what compaction archived, and with its links followed. Safe for use by any thread.
  *
  * <p>Links are written by the commits that write the events, so a stream of links is a view of many streams in commit
  * order, without gaps, that never skips an event that commits later. Positions are the seqs of the stream.
  */
 public final class Timeline {
   private final Backend backend;
+  private final Archive archive;
   private final String stream;
 
-  Timeline(Backend backend, String stream) {
+  Timeline(Backend backend, Archive archive, String stream) {
     this.backend = backend;
+    this.archive = archive;
     this.stream = stream;
   }
 
@@ -51,8 +55,26 @@ public final class Timeline {
    * the events they point to. An event that is no link stands for itself.
    */
   public Stream<Linked> readFrom(long position) {
-    return Pages.stream(
-        last -> follow(backend.read(stream, last.map(Linked::position).orElse(position - 1) + 1, Pages.SIZE)));
+    return pages(last -> follow(page(stream, last.map(Linked::position).orElse(position - 1) + 1, Pages.SIZE)));
+  }
+
+  /** Returns the events of the stream from seq {@code from} on, archived ones included, links as they are. */
+  Stream<Event> events(long from) {
+    return pages(last -> page(stream, last.map(Event::seq).orElse(from - 1) + 1, Pages.SIZE));
+  }
+
+  private <T> Stream<T> pages(Function<Optional<T>, List<T>> pageAfter) {
+    return archive.isOpen() ? Pages.untilEmpty(pageAfter) : Pages.stream(pageAfter);
+  }
+
+  /** The archive is asked second: what is not there any more was archived before it was dropped. */
+  private List<Event> page(String from, long seq, int limit) {
+    var stored = backend.read(from, seq, limit);
+    if (!stored.isEmpty() && stored.getFirst().seq() <= seq) {
+      return stored;
+    }
+    var archived = archive.read(from, seq);
+    return archived.isEmpty() ? stored : archived;
   }
 
   private List<Linked> follow(List<Event> page) {
@@ -73,7 +95,7 @@ public final class Timeline {
       while (seqs.contains(last + 1)) {
         last++;
       }
-      var page = backend.read(from, first, (int) (last - first + 1));
+      var page = page(from, first, (int) (last - first + 1));
       page.forEach(event -> found.put(new Target(from, event.seq()), event));
       seqs.headSet(page.isEmpty() ? last : Math.min(last, page.getLast().seq()), true).clear();
     }

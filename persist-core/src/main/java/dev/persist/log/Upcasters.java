@@ -52,6 +52,6 @@ public final class Upcasters {
 
   /** Returns the events of {@code stream} in their current shape, oldest first. */
   public Stream<Event> read(EventLog log, String stream) {
-    return log.read(stream).map(this::lift);
+    return log.history(stream, 1).map(this::lift);
   }
 }

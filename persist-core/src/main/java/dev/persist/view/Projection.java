@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 /**
  * A pure fold of events into a state: same events, same state. Holds one page of events in memory, however many it folds.
  *
- * <p>Links are followed. A fold that would miss events is refused with
+ * <p>Links are followed, and events that compaction archived are folded too. A fold that would miss events is refused with
  * {@link IllegalStateException}, since a state without them would be wrong.
  *
  * @param seed the state before any event
@@ -76,6 +76,6 @@ public record Projection<S>(S seed, BiFunction<S, Event, S> step) {
 
   private static IllegalStateException truncated(long from, long to, String stream) {
     return new IllegalStateException("events " + from + " to " + to + " of stream \"" + stream
-        + "\" were truncated; resume from a state that has them");
+        + "\" were truncated; resume from a state that has them, or open the store with their archive");
   }
 }

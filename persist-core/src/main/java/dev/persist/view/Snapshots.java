@@ -7,8 +7,11 @@ import dev.persist.Event;
 import dev.persist.Guard;
 import dev.persist.Json;
 import dev.persist.Op;
+import dev.persist.blob.BlobStore;
+import dev.persist.internal.Archive;
 import dev.persist.internal.Needs;
 import dev.persist.internal.OwnKeys;
+import dev.persist.internal.Pages;
 import dev.persist.internal.Reserved;
 import dev.persist.log.EventLog;
 import dev.persist.log.Timeline;
@@ -29,6 +32,7 @@ import java.util.Optional;
 public final class Snapshots<S> {
   private final Backend backend;
   private final EventLog log;
+  private final Archive archive;
   private final String name;
   private final int version;
   private final Projection<S> projection;
@@ -37,17 +41,20 @@ public final class Snapshots<S> {
   /**
    * Creates the snapshots of {@code projection} over {@code backend}, which the caller closes.
    *
+   * @param archive where {@link #compact} keeps the events it drops; empty to drop them for good
    * @param name what the projection is called; storage format
    * @param version what the fold and the codec are called; change it when the same events give another state
    */
   public Snapshots(
       Backend backend,
+      Optional<BlobStore> archive,
       String name,
       int version,
       Projection<S> projection,
       Codec<S> codec) {
     this.backend = backend;
-    this.log = new EventLog(backend);
+    this.log = new EventLog(backend, archive);
+    this.archive = new Archive(backend, archive);
     this.name = name;
     this.version = version;
     this.projection = projection;
@@ -108,11 +115,13 @@ public final class Snapshots<S> {
 
   /**
    * Replays {@code stream}, stores the state as its snapshot and drops the events that are in it, in one commit; save
-   * those that another view or subscription still needs.
+   * those that another view or subscription still needs. With an archive they are kept there first, a page to a commit.
    *
-   * @throws IllegalStateException when some of the events it needs were truncated; nothing was written
+   * @throws IllegalStateException when some of the events it needs were truncated, or the stream has an archive and this
+   *     store was opened without it; nothing was written
    */
   public Compaction<S> compact(String stream) {
+    archive.requireOpenIfUsed(stream);
     var needs = new Needs(backend, stream);
     var goal = timeline(stream).position();
     while (true) {
@@ -121,12 +130,21 @@ public final class Snapshots<S> {
       var consumers = needs.registered();
       var lagging = lagging(consumers, needs, stream, goal);
       var through = lagging.stream().mapToLong(Lagging::seq).reduce(goal, Math::min);
+      var page = archive.isOpen() ? firstPage(stream, through) : List.<Event>of();
+      var end = page.isEmpty() ? through : page.getLast().seq();
       var ops = put(stream, found, state);
-      ops.add(new Op.Truncate(stream, through));
-      if (commit(List.of(unchanged(stream, found), consumers.unchanged()), ops)) {
+      if (!page.isEmpty()) {
+        ops.add(archive.keep(stream, page));
+      }
+      ops.add(new Op.Truncate(stream, end));
+      if (commit(List.of(unchanged(stream, found), consumers.unchanged()), ops) && end == through) {
         return new Compaction<>(state, through, lagging);
       }
     }
+  }
+
+  private List<Event> firstPage(String stream, long through) {
+    return backend.read(stream, 1, Pages.SIZE).stream().filter(event -> event.seq() <= through).toList();
   }
 
   State<S> seed() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.persist.Codec;
 import dev.persist.Event;
 import dev.persist.log.Upcasters;
+import dev.persist.memory.MemoryBlobStore;
 import dev.persist.view.Projection;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,18 +33,22 @@ abstract class UpcastRules extends Suite {
   }
 
   @Test
-  void old_and_new_events_fold_alike_in_streams_timelines_snapshots_and_views() {
+  void old_and_new_events_fold_alike_in_streams_timelines_snapshots_views_and_archives() {
     log().appendGlobal("s", "placed", AT, Map.of("total", 1));
     log().appendGlobal("s", "placed", AT, Map.of("amount", 20));
     log().appendGlobal("s", "ordered", AT, Map.of("amount", 300, "currency", "GBP"));
     var stored = log().read("s").toList();
-    var snapshots = store.snapshots("revenue", 1, REVENUE, Codec.of(Integer.class));
+    var archiving = store.archivingTo(new MemoryBlobStore());
+    var snapshots = archiving.snapshots("revenue", 1, REVENUE, Codec.of(Integer.class));
     assertThat(REVENUE.fold(log(), "s")).isEqualTo(321);
     assertThat(REVENUE.project(log().global()).value()).isEqualTo(321);
     assertThat(snapshots.replay("s").value()).isEqualTo(321);
     assertThat(snapshots.view("s").value()).isEqualTo(321);
     assertThat(log().read("s")).isEqualTo(stored);
-    assertThat(UPCASTERS.read(log(), "s").map(Event::type)).containsOnly("ordered").hasSize(3);
+    snapshots.compact("s");
+    assertThat(archiving.log().history("s", 1)).isEqualTo(stored);
+    assertThat(REVENUE.fold(archiving.log(), "s")).isEqualTo(321);
+    assertThat(UPCASTERS.read(archiving.log(), "s").map(Event::type)).containsOnly("ordered").hasSize(3);
   }
 
   @Test

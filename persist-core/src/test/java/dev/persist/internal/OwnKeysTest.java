@@ -5,23 +5,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.persist.Codec;
 import dev.persist.Json;
 import dev.persist.Persist;
+import dev.persist.blob.BlobRef;
+import dev.persist.blob.Cid;
 import dev.persist.memory.MemoryBackend;
+import dev.persist.memory.MemoryBlobStore;
 import dev.persist.view.Projection;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Pins what persist keeps about a stream: a failure here means that stores written before can no longer be read. */
 class OwnKeysTest {
+  private static final String PAGE = "[{\"at\":\"1970-01-01T00:00:00Z\",\"data\":null,\"meta\":{},\"seq\":1,\"stream\":\"s\",\"type\":\"x\"}]";
+
   @Test
-  void a_snapshot_and_a_registered_view_are_these_keys_and_values() {
+  void a_snapshot_a_registered_view_and_an_archived_page_are_these_keys_and_values() {
     var backend = new MemoryBackend();
-    var store = Persist.over(backend);
+    var blobs = new MemoryBlobStore();
+    var store = Persist.over(backend).archivingTo(blobs);
     var counts = store.snapshots("count", 2, new Projection<>(0, (n, event) -> n + 1), Codec.of(Integer.class));
     store.log().append("s", "x", Instant.EPOCH, Json.NULL);
     counts.view("s").refresh();
+    counts.compact("s");
+
+    var page = PAGE.getBytes(StandardCharsets.UTF_8);
+    var ref = new BlobRef(Cid.of(page), page.length, "application/json");
     assertThat(backend.keys("", "", 9).stream().map(key -> key + " " + backend.get(key).orElseThrow())).containsExactly(
+        "$[\"s\",\"archive\",\"0000000000000000001\"] {\"cid\":\"" + ref.cid()
+            + "\",\"mime\":\"application/json\",\"size\":"
+            + page.length + "}",
         "$[\"s\",\"consumers\"] {\"view count version 2\":\"$[\\\"s\\\",\\\"snapshot\\\",\\\"count\\\",2]\"}",
         "$[\"s\",\"snapshot\",\"count\",2] {\"seq\":1,\"value\":1}");
+    assertThat(blobs.get(ref)).contains(page);
   }
 
   @Test

@@ -1,0 +1,103 @@
+package dev.persist.internal;
+
+import dev.persist.Event;
+import dev.persist.Json;
+import dev.persist.Op;
+import dev.persist.StoreException;
+import dev.persist.blob.BlobRef;
+import dev.persist.blob.BlobStore;
+import dev.persist.spi.Backend;
+import dev.persist.spi.Recent;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The events that compaction dropped, page by page in a blob store. Storage format: a page is a blob, a JSON array of its
+ * events; its ref is the value of a key that names the last of them.
+ */
+public final class Archive {
+  private static final String KIND = "archive";
+
+  private static final int CACHED_PAGES = 16;
+
+  private final Backend backend;
+  private final Optional<BlobStore> blobs;
+
+  /** Pages read last: a timeline asks for each event of a page by itself. */
+  private final Map<BlobRef, List<Event>> pages = new Recent<>(CACHED_PAGES);
+
+  /** Creates the archive of {@code backend}; without {@code blobs} it keeps and finds nothing. */
+  public Archive(Backend backend, Optional<BlobStore> blobs) {
+    this.backend = backend;
+    this.blobs = blobs;
+  }
+
+  /** Returns whether there is a place to keep events. */
+  public boolean isOpen() {
+    return blobs.isPresent();
+  }
+
+  /**
+   * Refuses to go on when events of {@code stream} were archived before and there is no place for more now.
+   *
+   * @throws IllegalStateException then
+   */
+  public void requireOpenIfUsed(String stream) {
+    if (!isOpen() && !backend.keys(OwnKeys.prefix(stream, KIND), "", 1).isEmpty()) {
+      throw new IllegalStateException("stream \"" + stream
+          + "\" has an archive, which events dropped now would be missing from; open the store with it");
+    }
+  }
+
+  /** Keeps {@code page}, events of {@code stream} next to each other, and returns the op that makes it count. */
+  public Op.Put keep(String stream, List<Event> page) {
+    var bytes = Json.of(page).toBytes();
+    return new Op.Put(key(stream, page.getLast().seq()), Json.of(blobs.orElseThrow().put(bytes, "application/json")));
+  }
+
+  /**
+   * Returns events of {@code stream} from {@code from} on, oldest first; empty when {@code from} is after all of them.
+   *
+   * @throws StoreException.Damaged when a page is missing or is not what was kept
+   */
+  public List<Event> read(String stream, long from) {
+    if (blobs.isEmpty()) {
+      return List.of();
+    }
+    return backend.keys(OwnKeys.prefix(stream, KIND), key(stream, Math.max(from, 1) - 1), 1)
+        .stream()
+        .flatMap(key -> backend.get(key).stream())
+        .flatMap(ref -> page(ref.as(BlobRef.class)).stream())
+        .filter(event -> event.seq() >= from)
+        .toList();
+  }
+
+  private List<Event> page(BlobRef ref) {
+    synchronized (pages) {
+      var cached = pages.get(ref);
+      if (cached != null) {
+        return cached;
+      }
+    }
+    var page = fetch(ref);
+    synchronized (pages) {
+      pages.put(ref, page);
+    }
+    return page;
+  }
+
+  private List<Event> fetch(BlobRef ref) {
+    var bytes = blobs.orElseThrow()
+        .get(ref)
+        .orElseThrow(() -> new StoreException.Damaged(
+            "the archived events in blob " + ref.cid()
+                + " are missing; open the store with the blob store it archived to"));
+    return List.of(Json.parse(new String(bytes, StandardCharsets.UTF_8)).as(Event[].class));
+  }
+
+  private static String key(String stream, long lastSeq) {
+    return OwnKeys.key(stream, KIND, String.format("%019d", lastSeq));
+  }
+}
