@@ -125,6 +125,20 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class ReferenceBlob extends BlobCases {
+    ReferenceBlob() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class ReferenceRecovery extends RecoveryCases {
+    ReferenceRecovery() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Commits extends CommitRules {
     Commits() {
       super(ConformanceKit.this);
