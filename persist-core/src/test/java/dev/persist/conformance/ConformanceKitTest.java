@@ -29,6 +29,11 @@ class ConformanceKitTest {
         private MemoryBackend memory = new MemoryBackend();
 
         @Override
+        public String name() {
+          return "planted";
+        }
+
+        @Override
         public Backend open() {
           memory = bug == Bug.FORGETS_ON_RESTART ? new MemoryBackend() : memory.reopen();
           return new BrokenBackend(memory, bug);

@@ -4,6 +4,9 @@ import dev.persist.spi.Backend;
 
 /** One store of the engine under test, empty at first; a new one for each test. */
 public interface Engine extends AutoCloseable {
+  /** Returns the engine's name on the scoreboard, such as {@code rocksdb}. */
+  String name();
+
   /** Opens the store. Called again after the backend was closed, it finds what a restart finds. */
   Backend open();
 

@@ -20,6 +20,11 @@ public enum Engines implements Supplier<Engine> {
         private MemoryBackend backend = new MemoryBackend();
 
         @Override
+        public String name() {
+          return "memory";
+        }
+
+        @Override
         public Backend open() {
           backend = backend.reopen();
           return backend;
@@ -32,13 +37,13 @@ public enum Engines implements Supplier<Engine> {
   ROCKSDB {
     @Override
     public Engine get() {
-      return new Directory("rocksdb:");
+      return new Directory("rocksdb");
     }
   };
 
-  private record Directory(String scheme, Path path) implements Engine {
-    Directory(String scheme) {
-      this(scheme, temporary());
+  private record Directory(String name, Path path) implements Engine {
+    Directory(String name) {
+      this(name, temporary());
     }
 
     private static Path temporary() {
@@ -51,7 +56,7 @@ public enum Engines implements Supplier<Engine> {
 
     @Override
     public Backend open() {
-      return BackendProvider.openUrl(scheme + path);
+      return BackendProvider.openUrl(name + ":" + path);
     }
 
     @Override

@@ -4,9 +4,13 @@ import dev.persist.Persist;
 import dev.persist.spi.Backend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestReporter;
 
 /** Gives each test an empty store of one engine, and restarts it when asked. */
 abstract class OpenStore {
+  /** The key under which each test reports its engine's name. */
+  static final String ENGINE = "engine";
+
   private Engine engine;
 
   /** The open backend. */
@@ -18,8 +22,9 @@ abstract class OpenStore {
   abstract Engine newEngine();
 
   @BeforeEach
-  final void openStore() {
+  final void openStore(TestReporter reporter) {
     engine = newEngine();
+    reporter.publishEntry(ENGINE, engine.name());
     open();
   }
 

@@ -1,0 +1,111 @@
+package dev.persist.conformance;
+
+import dev.persist.Json;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/**
+ * Counts what passed and failed, by engine and suite; prints it after the last test and writes it to
+ * {@code target/conformance.json}. The build of every module with the kit on its test path finds it as a service.
+ */
+public final class Scoreboard implements TestExecutionListener {
+  private record Score(int passed, int failed) {
+    Score plus(Score other) {
+      return new Score(passed + other.passed, failed + other.failed);
+    }
+
+    @Override
+    public String toString() {
+      return failed == 0 ? "" + passed : passed + " of " + (passed + failed);
+    }
+  }
+
+  private final Path file;
+  private final PrintStream out;
+  private final Map<TestIdentifier, String> engines = new HashMap<>();
+  private final SortedMap<String, SortedMap<String, Score>> board = new TreeMap<>();
+
+  /** Creates the board of a module's build. */
+  public Scoreboard() {
+    this(Path.of("target", "conformance.json"), System.out);
+  }
+
+  Scoreboard(Path file, PrintStream out) {
+    this.file = file;
+    this.out = out;
+  }
+
+  @Override
+  public synchronized void testPlanExecutionStarted(TestPlan tests) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public synchronized void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
+    var engine = entry.getKeyValuePairs().get(OpenStore.ENGINE);
+    if (engine != null) {
+      engines.put(test, engine);
+    }
+  }
+
+  @Override
+  public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
+    var engine = engines.remove(test);
+    if (engine != null) {
+      var score = result.getStatus() == Status.SUCCESSFUL ? new Score(1, 0) : new Score(0, 1);
+      board.computeIfAbsent(engine, first -> new TreeMap<>()).merge(suite(test), score, Score::plus);
+    }
+  }
+
+  private static String suite(TestIdentifier test) {
+    var method = ((MethodSource) test.getSource().orElseThrow()).getJavaMethod();
+    return method.getDeclaringClass()
+        .getSimpleName()
+        .replaceFirst("Cases$", "")
+        .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public synchronized void testPlanExecutionFinished(TestPlan tests) {
+    if (board.isEmpty()) {
+      return;
+    }
+    board.forEach((engine, suites) -> out.println(line(engine, suites)));
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, Json.of(board) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String line(String engine, Map<String, Score> suites) {
+    var total = suites.values().stream().reduce(new Score(0, 0), Score::plus);
+    return suites.entrySet()
+        .stream()
+        .map(suite -> suite.getKey() + " " + suite.getValue())
+        .collect(Collectors.joining(", ",
+            "conformance %s: %d passed, %d failed (".formatted(engine, total.passed, total.failed), ")"));
+  }
+}
