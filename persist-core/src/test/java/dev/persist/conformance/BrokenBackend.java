@@ -6,6 +6,7 @@ import dev.persist.CommitResult;
 import dev.persist.Event;
 import dev.persist.Guard;
 import dev.persist.Json;
+import dev.persist.NewEvent;
 import dev.persist.Op;
 import dev.persist.spi.Backend;
 import java.util.ArrayList;
@@ -22,10 +23,14 @@ final class BrokenBackend extends DelegatingBackend {
   /** What is wrong, and the rule it breaks. */
   enum Bug {
     KEY_WITHOUT_EVENT("C1"), FORGETS_ON_RESTART("C2"), WORKS_AFTER_CLOSE("C2"), STALE_HEAD("C3"), GUARDS_BEFORE_ID(
-        "C4"), IGNORES_DIGEST("C4"), BURNS_ID("C4"), IGNORES_GUARDS("C5"), NAMES_FIRST_MISMATCH_ONLY(
-            "C5"), APPENDS_CONFLICT("C6"), REUSES_SEQS("C7"), OPS_BACKWARDS("C8"), EMPTY_COMMIT_UNCHECKED(
-                "C8"), SHORT_PAGES("L1"), HIDES_TRUNCATED_STREAMS(
-                    "L2"), ORDERS_BY_CHAR("L2"), ROUNDS_NUMBERS("L3"), LOSES_METADATA("L4"), NULL_IS_ABSENT("K1");
+        "C4"), IGNORES_DIGEST("C4"), BURNS_ID("C4"), IGNORES_GUARDS(
+            "C5"), NAMES_FIRST_MISMATCH_ONLY(
+                "C5"), APPENDS_CONFLICT("C6"), REUSES_SEQS("C7"), OPS_BACKWARDS("C8"), EMPTY_COMMIT_UNCHECKED(
+                    "C8"), SHORT_PAGES("L1"), HIDES_TRUNCATED_STREAMS(
+                        "L2"), ORDERS_BY_CHAR(
+                            "L2"), ROUNDS_NUMBERS("L3"), LOSES_METADATA("L4"), NULL_IS_ABSENT("K1"), SWAPS_BLINDLY(
+                                "P2"), TRUNCATES_ONE_MORE(
+                                    "P3"), LINKS_LATER("G1"), LINKS_BACKWARDS("G1");
 
     final String rule;
 
@@ -80,8 +85,26 @@ final class BrokenBackend extends DelegatingBackend {
             .filter(op -> op instanceof Op.Append)
             .map(op -> Guard.streamAt(((Op.Append) op).stream(), backend.lastSeq(((Op.Append) op).stream())))
             .toList();
-        LockSupport.parkNanos(100_000); // wide enough a window for another racer
+        window();
         yield backend.commit(new Commit(id, Stream.concat(guards.stream(), seen.stream()).toList(), ops));
+      }
+      case SWAPS_BLINDLY -> {
+        var others = guards.stream().filter(guard -> guard instanceof Guard.StreamAt).toList();
+        yield backend.commit(new Commit(id, others, ops));
+      }
+      case TRUNCATES_ONE_MORE ->
+        backend.commit(new Commit(id, guards, ops.stream().map(BrokenBackend::truncatingMore).toList()));
+      case LINKS_LATER -> {
+        var linking = ops.stream().filter(op -> op instanceof Op.Link).toList();
+        var result = backend.commit(new Commit(id, guards, ops.stream().filter(op -> !linking.contains(op)).toList()));
+        if (result instanceof CommitResult.Committed(var events) && linking.size() == events.size()) {
+          window();
+          for (var i = 0; i < events.size(); i++) {
+            backend
+                .commit(Commit.builder().append(((Op.Link) linking.get(i)).stream(), pointerTo(events.get(i))).build());
+          }
+        }
+        yield result;
       }
       case OPS_BACKWARDS -> backend.commit(
           ops.stream().anyMatch(op -> op instanceof Op.Link) ? commit : new Commit(id, guards, ops.reversed()));
@@ -92,10 +115,23 @@ final class BrokenBackend extends DelegatingBackend {
     };
   }
 
+  /** Wide enough for another racer. */
+  private static void window() {
+    LockSupport.parkNanos(100_000);
+  }
+
   private static Op rounded(Op op) {
     return op instanceof Op.Put(var key, var value) && value.toString().matches("-?[0-9.]+")
         ? new Op.Put(key, Json.of(Double.parseDouble(value.toString())))
         : op;
+  }
+
+  private static NewEvent pointerTo(Event event) {
+    return NewEvent.of(Event.LINK, event.at(), Map.of("stream", event.stream(), "seq", event.seq()));
+  }
+
+  private static Op truncatingMore(Op op) {
+    return op instanceof Op.Truncate(var stream, var seq) ? new Op.Truncate(stream, seq + 1) : op;
   }
 
   private static Op bare(Op op) {
@@ -107,6 +143,9 @@ final class BrokenBackend extends DelegatingBackend {
   @Override
   public List<Event> read(String stream, long fromSeq, int limit) {
     var page = backend.read(stream, fromSeq, limit);
+    if (bug == Bug.LINKS_BACKWARDS && stream.equals(Event.GLOBAL)) {
+      return page.reversed();
+    }
     return bug == Bug.SHORT_PAGES && page.size() == limit && limit > 1 ? page.subList(0, limit - 1) : page;
   }
 

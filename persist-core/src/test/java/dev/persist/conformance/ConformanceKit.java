@@ -221,4 +221,18 @@ public abstract class ConformanceKit {
       super(ConformanceKit.this);
     }
   }
+
+  @Nested
+  class AnyDerivedSequence extends DerivedModelRules {
+    AnyDerivedSequence() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class AnySequence extends ModelRules {
+    AnySequence() {
+      super(ConformanceKit.this);
+    }
+  }
 }

@@ -28,6 +28,13 @@ abstract class OpenStore {
     open();
   }
 
+  /** Removes the store and opens another, empty one. */
+  final void startOver() {
+    removeStore();
+    engine = newEngine();
+    open();
+  }
+
   @AfterEach
   final void removeStore() {
     store.close();
