@@ -22,15 +22,16 @@ import java.util.stream.Stream;
 final class BrokenBackend extends DelegatingBackend {
   /** What is wrong, and the rule it breaks. */
   enum Bug {
-    KEY_WITHOUT_EVENT("C1"), FORGETS_ON_RESTART("C2"), WORKS_AFTER_CLOSE("C2"), STALE_HEAD("C3"), GUARDS_BEFORE_ID(
-        "C4"), IGNORES_DIGEST("C4"), BURNS_ID("C4"), IGNORES_GUARDS(
-            "C5"), NAMES_FIRST_MISMATCH_ONLY(
-                "C5"), APPENDS_CONFLICT("C6"), REUSES_SEQS("C7"), OPS_BACKWARDS("C8"), EMPTY_COMMIT_UNCHECKED(
-                    "C8"), SHORT_PAGES("L1"), HIDES_TRUNCATED_STREAMS(
-                        "L2"), ORDERS_BY_CHAR(
-                            "L2"), ROUNDS_NUMBERS("L3"), LOSES_METADATA("L4"), NULL_IS_ABSENT("K1"), SWAPS_BLINDLY(
-                                "P2"), TRUNCATES_ONE_MORE(
-                                    "P3"), LINKS_LATER("G1"), LINKS_BACKWARDS("G1");
+    KEY_WITHOUT_EVENT("C1"), FORGETS_ON_RESTART("C2"), WORKS_AFTER_CLOSE("C2"), STALE_HEAD("C3"), STALE_GET(
+        "C3"), GUARDS_AHEAD_OF_OPS(
+            "C3"), OPS_ONE_BY_ONE("C3"), GUARDS_BEFORE_ID("C4"), IGNORES_DIGEST("C4"), BURNS_ID("C4"), IGNORES_GUARDS(
+                "C5"), NAMES_FIRST_MISMATCH_ONLY(
+                    "C5"), APPENDS_CONFLICT("C6"), REUSES_SEQS("C7"), OPS_BACKWARDS("C8"), EMPTY_COMMIT_UNCHECKED(
+                        "C8"), SHORT_PAGES("L1"), HIDES_TRUNCATED_STREAMS(
+                            "L2"), ORDERS_BY_CHAR(
+                                "L2"), ROUNDS_NUMBERS("L3"), LOSES_METADATA("L4"), NULL_IS_ABSENT("K1"), SWAPS_BLINDLY(
+                                    "P2"), TRUNCATES_ONE_MORE(
+                                        "P3"), LINKS_LATER("G1"), LINKS_BACKWARDS("G1");
 
     final String rule;
 
@@ -41,6 +42,7 @@ final class BrokenBackend extends DelegatingBackend {
 
   private final Bug bug;
   private final Map<String, Long> heads = new ConcurrentHashMap<>();
+  private final Map<String, Optional<Json>> values = new ConcurrentHashMap<>();
 
   BrokenBackend(Backend backend, Bug bug) {
     super(backend);
@@ -59,6 +61,37 @@ final class BrokenBackend extends DelegatingBackend {
           backend.commit(new Commit(Optional.empty(), List.of(), keys));
         }
         yield backend.commit(commit);
+      }
+      case STALE_GET -> {
+        var result = backend.commit(commit);
+        if (result instanceof CommitResult.Committed) {
+          window();
+          ops.forEach(this::remember);
+        }
+        yield result;
+      }
+      case GUARDS_AHEAD_OF_OPS -> {
+        var checked = backend.commit(new Commit(Optional.empty(), guards, List.of()));
+        window();
+        yield id.isPresent() || checked instanceof CommitResult.Conflict
+            ? backend.commit(commit)
+            : backend.commit(new Commit(id, List.of(), ops));
+      }
+      case OPS_ONE_BY_ONE -> {
+        if (id.isPresent() || ops.size() < 2 || ops.stream().anyMatch(op -> op instanceof Op.Link)) {
+          yield backend.commit(commit);
+        }
+        var result = backend.commit(new Commit(id, guards, ops.subList(0, 1)));
+        if (!(result instanceof CommitResult.Committed(var first))) {
+          yield result;
+        }
+        var written = new ArrayList<>(first);
+        window();
+        for (var op : ops.subList(1, ops.size())) {
+          var next = backend.commit(new Commit(id, List.of(), List.of(op)));
+          written.addAll(((CommitResult.Committed) next).events());
+        }
+        yield new CommitResult.Committed(written);
       }
       case GUARDS_BEFORE_ID -> {
         var checked = backend.commit(new Commit(Optional.empty(), guards, List.of()));
@@ -120,6 +153,15 @@ final class BrokenBackend extends DelegatingBackend {
     LockSupport.parkNanos(100_000);
   }
 
+  private void remember(Op op) {
+    switch (op) {
+      case Op.Put(var key, var value) -> values.put(key, Optional.of(value));
+      case Op.Delete(var key) -> values.put(key, Optional.empty());
+      default -> {
+      }
+    }
+  }
+
   private static Op rounded(Op op) {
     return op instanceof Op.Put(var key, var value) && value.toString().matches("-?[0-9.]+")
         ? new Op.Put(key, Json.of(Double.parseDouble(value.toString())))
@@ -160,7 +202,8 @@ final class BrokenBackend extends DelegatingBackend {
 
   @Override
   public Optional<Json> get(String key) {
-    return backend.get(key).filter(value -> bug != Bug.NULL_IS_ABSENT || !value.equals(Json.NULL));
+    return values.getOrDefault(key, backend.get(key))
+        .filter(value -> bug != Bug.NULL_IS_ABSENT || !value.equals(Json.NULL));
   }
 
   @Override

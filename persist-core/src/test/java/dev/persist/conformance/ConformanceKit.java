@@ -235,4 +235,11 @@ public abstract class ConformanceKit {
       super(ConformanceKit.this);
     }
   }
+
+  @Nested
+  class Histories extends LinearizabilityRules {
+    Histories() {
+      super(ConformanceKit.this);
+    }
+  }
 }

@@ -55,11 +55,18 @@ class ConformanceKitTest {
 
   @ParameterizedTest
   @EnumSource(value = Bug.class, mode = EXCLUDE, names = {
-      "WORKS_AFTER_CLOSE", "APPENDS_CONFLICT", "LINKS_LATER",
+      "WORKS_AFTER_CLOSE", "STALE_GET", "GUARDS_AHEAD_OF_OPS", "OPS_ONE_BY_ONE", "APPENDS_CONFLICT", "LINKS_LATER",
       "LINKS_BACKWARDS"})
   void random_sequences_alone_find_what_shows_without_a_race_or_a_close(Bug planted) {
     bug = planted;
     assertThat(failed(test -> suite(test) == ModelRules.class)).isPositive();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"STALE_HEAD", "STALE_GET", "GUARDS_AHEAD_OF_OPS", "OPS_ONE_BY_ONE"})
+  void histories_alone_find_what_shows_in_a_race(Bug planted) {
+    bug = planted;
+    assertThat(failed(test -> suite(test) == LinearizabilityRules.class)).isPositive();
   }
 
   private static long failed(Predicate<Method> wanted) {
