@@ -139,6 +139,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class ReferenceDurable extends DurableCases {
+    ReferenceDurable() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Commits extends CommitRules {
     Commits() {
       super(ConformanceKit.this);

@@ -1,0 +1,65 @@
+package dev.persist.transport;
+
+import dev.persist.Commit;
+import dev.persist.Json;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One call of an engine, as a value. What travels is its JSON form, {@code {"op":"read","args":["orders",1,200]}}.
+ *
+ * @param op which call
+ * @param args its arguments, in order
+ */
+public record Request(String op, List<Json> args) {
+  /** Copies the list. */
+  public Request {
+    args = List.copyOf(args);
+  }
+
+  /** Asks to write {@code commit}. */
+  public static Request commit(Commit commit) {
+    return of("commit", Wire.write(commit));
+  }
+
+  /** Asks what the commit named {@code key} on {@code stream} wrote. */
+  public static Request outcome(String stream, String key) {
+    return of("outcome", stream, key);
+  }
+
+  /** Asks for at most {@code limit} events of {@code stream} from {@code fromSeq} on. */
+  public static Request read(String stream, long fromSeq, int limit) {
+    return of("read", stream, fromSeq, limit);
+  }
+
+  /** Asks for the last seq of {@code stream}. */
+  public static Request lastSeq(String stream) {
+    return of("last-seq", stream);
+  }
+
+  /** Asks for at most {@code limit} streams after {@code after}. */
+  public static Request streams(String after, int limit) {
+    return of("streams", after, limit);
+  }
+
+  /** Asks for the value of {@code key}. */
+  public static Request get(String key) {
+    return of("kv-get", key);
+  }
+
+  /** Asks for at most {@code limit} keys that start with {@code prefix}, after {@code after}. */
+  public static Request keys(String prefix, String after, int limit) {
+    return of("kv-keys", prefix, after, limit);
+  }
+
+  <T> T arg(int index, Class<T> type) {
+    if (index >= args.size()) {
+      throw new IllegalArgumentException("the request \"" + op + "\" has " + args.size() + " arguments; it needs more");
+    }
+    return args.get(index).as(type);
+  }
+
+  private static Request of(String op, Object... args) {
+    return new Request(op, Stream.of(args).map(Json::of).toList());
+  }
+}

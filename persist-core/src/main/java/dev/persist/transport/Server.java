@@ -1,0 +1,44 @@
+package dev.persist.transport;
+
+import dev.persist.Json;
+import dev.persist.StoreException;
+import dev.persist.spi.Backend;
+import java.util.Map;
+
+/** Answers requests from one engine. Safe for use by any thread. */
+public final class Server {
+  private final Backend backend;
+
+  /** Serves {@code backend}, which the caller closes. */
+  public Server(Backend backend) {
+    this.backend = backend;
+  }
+
+  /**
+   * Answers the JSON form of a {@link Request}: {@code {"answer":…}}, or {@code {"fault":[kind, message]}} when the
+   * engine throws or the request is none it knows. Throws nothing itself.
+   */
+  public Json serve(Json request) {
+    try {
+      return Json.of(Map.of("answer", answer(request.as(Request.class))));
+    } catch (StoreException | IllegalArgumentException e) {
+      return Json.of(Map.of("fault", Wire.write(e)));
+    }
+  }
+
+  private Object answer(Request request) {
+    return switch (request.op()) {
+      case "commit" -> Wire.write(backend.commit(Wire.commit(request.arg(0, Json.class))));
+      case "outcome" ->
+        backend.outcome(request.arg(0, String.class), request.arg(1, String.class)).stream().toList();
+      case "read" ->
+        backend.read(request.arg(0, String.class), request.arg(1, Long.class), request.arg(2, Integer.class));
+      case "last-seq" -> backend.lastSeq(request.arg(0, String.class));
+      case "streams" -> backend.streams(request.arg(0, String.class), request.arg(1, Integer.class));
+      case "kv-get" -> backend.get(request.arg(0, String.class)).stream().toList();
+      case "kv-keys" ->
+        backend.keys(request.arg(0, String.class), request.arg(1, String.class), request.arg(2, Integer.class));
+      default -> throw new IllegalArgumentException("unknown request \"" + request.op() + '"');
+    };
+  }
+}

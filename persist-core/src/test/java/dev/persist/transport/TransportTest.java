@@ -1,0 +1,109 @@
+package dev.persist.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.persist.Commit;
+import dev.persist.CommitId;
+import dev.persist.CommitResult;
+import dev.persist.Json;
+import dev.persist.NewEvent;
+import dev.persist.StoreException;
+import dev.persist.conformance.DelegatingBackend;
+import dev.persist.memory.MemoryBackend;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What travels, and what comes back of requests that are none and of engines that throw. */
+class TransportTest {
+  private static final Commit COMMIT = Commit.builder()
+      .id(new CommitId("s", "k", "d"))
+      .streamAt("s", 0)
+      .keyIs("a", Json.NULL)
+      .keyAbsent("b")
+      .append("s", NewEvent.of("x", Instant.EPOCH, Json.NULL))
+      .link("all")
+      .put("c", Json.NULL)
+      .delete("d")
+      .truncate("t", 7)
+      .forget("u", 8)
+      .build();
+
+  private final MemoryBackend memory = new MemoryBackend();
+  private final Server server = new Server(memory);
+
+  @Test
+  void a_commit_travels_as_this() {
+    assertThat(Json.of(Request.commit(COMMIT))).isEqualTo(Json.parse("""
+        {"op": "commit", "args": [{
+          "id": {"stream": "s", "key": "k", "digest": "d"},
+          "guards": [
+            {"StreamAt": {"stream": "s", "seq": 0}},
+            {"KeyIs": {"key": "a", "value": null}},
+            {"KeyAbsent": {"key": "b"}}],
+          "ops": [
+            {"Append": {"stream": "s", "type": "x", "at": "1970-01-01T00:00:00Z", "data": null, "meta": {}}},
+            {"Link": {"stream": "all", "opIndex": 0}},
+            {"Put": {"key": "c", "value": null}},
+            {"Delete": {"key": "d"}},
+            {"Truncate": {"stream": "t", "throughSeq": 7}},
+            {"Forget": {"stream": "u", "throughSeq": 8}}]}]}
+        """));
+    assertThat(Wire.commit(Request.commit(COMMIT).arg(0, Json.class))).isEqualTo(COMMIT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "{\"op\":\"bogus\",\"args\":[]}", "{\"op\":\"read\",\"args\":[\"s\"]}",
+      "{\"op\":\"read\",\"args\":[\"s\",\"one\",1]}",
+      "{\"op\":\"commit\",\"args\":[{\"id\":null,\"guards\":[],\"ops\":[{\"Shred\":{}}]}]}",
+      "{\"op\":\"commit\",\"args\":[{\"id\":null,\"guards\":[],\"ops\":[{\"Put\":{\"key\":\"\",\"value\":1}}]}]}",
+      "{\"op\":\"commit\",\"args\":[{\"id\":null,\"guards\":[{\"StreamAt\":{\"stream\":\"s\"}}],\"ops\":[]}]}",
+      "{\"op\":null,\"args\":[]}", "{}", "[]", "null", "7"
+  })
+  void a_request_that_is_none_is_refused_and_changes_nothing(String request) {
+    var response = server.serve(Json.parse(request));
+    assertThatThrownBy(() -> new RemoteBackend("r", any -> response).lastSeq("s"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(memory.keys("", "", 1)).isEmpty();
+  }
+
+  @Test
+  void an_unknown_request_is_named() {
+    assertThat(server.serve(Json.parse("{\"op\":\"bogus\",\"args\":[]}")))
+        .hasToString("{\"fault\":[\"IllegalArgumentException\",\"unknown request \\\"bogus\\\"\"]}");
+  }
+
+  static List<StoreException> faults() {
+    var cause = new IOException();
+    return List.of(new StoreException.UnknownOutcome("cut", cause), new StoreException.Failed("full", cause),
+        new StoreException.Damaged("bits"), new StoreException.Unavailable("down"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void a_fault_of_the_engine_is_that_fault_here(StoreException fault) {
+    var failing = new DelegatingBackend(memory) {
+      @Override
+      public CommitResult commit(Commit commit) {
+        throw fault;
+      }
+    };
+    var remote = new RemoteBackend("r", new Server(failing)::serve);
+    assertThatExceptionOfType(fault.getClass()).isThrownBy(() -> remote.commit(COMMIT)).withMessage(fault.getMessage());
+  }
+
+  @Test
+  void a_store_closed_there_is_unavailable_here() {
+    memory.close();
+    var remote = new RemoteBackend("r", server::serve);
+    assertThatExceptionOfType(StoreException.Unavailable.class).isThrownBy(() -> remote.lastSeq("s"))
+        .withMessageContaining("memory: is closed");
+  }
+}
