@@ -1,0 +1,64 @@
+package dev.persist.benchmarks;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+
+/** Runs the benchmarks that JMH's arguments select, and prints the median over the iterations of each. */
+public final class Main {
+  private Main() {}
+
+  /** Runs the benchmarks; {@code -h} lists the arguments of JMH, {@code -l} its benchmarks. */
+  public static void main(String[] args) throws CommandLineOptionException, IOException, RunnerException {
+    var options = new CommandLineOptions(args);
+    var runner = new Runner(options);
+    if (options.shouldHelp()) {
+      options.showHelp();
+    } else if (options.shouldList()) {
+      runner.list();
+    } else {
+      var results = runner.run();
+      var disk = Files.getFileStore(Path.of(System.getProperty("java.io.tmpdir"))).type();
+      System.out.printf(
+          "%nJDK %s, %d processors, %s%n%n",
+          Runtime.version(),
+          Runtime.getRuntime().availableProcessors(),
+          disk);
+      System.out.println("| benchmark | parameters | median | lowest | highest | unit |");
+      System.out.println("|---|---|---|---|---|---|");
+      for (var result : results) {
+        var params = result.getParams();
+        var name = params.getBenchmark().substring(Main.class.getPackageName().length() + 1);
+        print(name, params, result.getPrimaryResult());
+        result.getSecondaryResults().forEach((label, secondary) -> print(name + ":" + label, params, secondary));
+      }
+    }
+  }
+
+  private static void print(String name, BenchmarkParams params, Result<?> result) {
+    var over = result.getStatistics();
+    var cells = List.of(
+        name,
+        params.getParamsKeys().stream().map(params::getParam).collect(Collectors.joining(" ")),
+        rounded(over.getPercentile(50)),
+        rounded(over.getMin()),
+        rounded(over.getMax()),
+        result.getScoreUnit());
+    System.out.println("| " + String.join(" | ", cells) + " |");
+  }
+
+  /** Returns three digits of {@code figure}. */
+  private static String rounded(double figure) {
+    return new BigDecimal(figure).round(new MathContext(3)).toPlainString();
+  }
+}
