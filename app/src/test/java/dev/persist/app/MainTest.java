@@ -101,7 +101,7 @@ class MainTest {
 
   @Test
   void an_unknown_engine_is_one_line_and_exit_code_1() throws Exception {
-    refuses("no engine for \"floppy:a\"", "--persist-url", "floppy:a");
+    refuses("no engine for \"floppy:\"", "--persist-url", "floppy:a");
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.persist.spi;
 
 import dev.persist.StoreException;
-import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -32,10 +31,11 @@ public interface BackendProvider {
         .collect(Collectors.toMap(BackendProvider::scheme, provider -> provider));
     var provider = providers.get(scheme);
     if (provider == null) {
-      var dependency = Map.of("rocksdb", "dev.persist:persist-durable").get(scheme);
-      throw new StoreException.Unavailable("no engine for \"" + url + "\"; " + (dependency == null
-          ? "a store's URL starts with one of " + providers.keySet().stream().sorted().toList() + " and a colon"
-          : "add the dependency " + dependency));
+      // The rest of the URL may hold a password.
+      throw new StoreException.Unavailable("no engine for \"" + scheme + ":\"; "
+          + (scheme.equals("rocksdb")
+              ? "add the dependency dev.persist:persist-durable"
+              : "a store's URL starts with one of " + providers.keySet().stream().sorted().toList() + " and a colon"));
     }
     return provider.open(url);
   }
