@@ -15,8 +15,8 @@ public abstract sealed class StoreException extends RuntimeException {
   }
 
   /**
-   * The store cannot be reached. A log and kv store could not be opened (absent driver, locked, not writable, newer
-   * format), and nothing was changed; a blob store could not be read or written, and trying again is safe.
+   * The store cannot be reached, and this call changed nothing. It could not be opened (absent driver, locked, not
+   * writable, newer format), or the database or blob store behind it does not answer: trying again is safe.
    */
   public static final class Unavailable extends StoreException {
     private static final long serialVersionUID = 1;
@@ -61,6 +61,16 @@ public abstract sealed class StoreException extends RuntimeException {
 
     /** Says what failed. */
     public UnknownOutcome(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** The database behind the store refused this commit, and takes others; nothing was written. */
+  public static final class Refused extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    /** Says why. */
+    public Refused(String message, Throwable cause) {
       super(message, cause);
     }
   }

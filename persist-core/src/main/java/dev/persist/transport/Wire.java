@@ -64,6 +64,7 @@ final class Wire {
     return switch (fault[0]) {
       case "IllegalArgumentException" -> new IllegalArgumentException(message);
       case "Damaged" -> new StoreException.Damaged(message, cause);
+      case "Refused" -> new StoreException.Refused(message, cause);
       case "Failed" -> new StoreException.Failed(message, cause);
       case "Unavailable", "Closed" -> new StoreException.Unavailable(message, cause);
       default -> new StoreException.UnknownOutcome(message, cause);

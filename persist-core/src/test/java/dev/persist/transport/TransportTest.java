@@ -83,6 +83,7 @@ class TransportTest {
   static List<StoreException> faults() {
     var cause = new IOException();
     return List.of(new StoreException.UnknownOutcome("cut", cause), new StoreException.Failed("full", cause),
+        new StoreException.Refused("no", cause),
         new StoreException.Damaged("bits"), new StoreException.Unavailable("down"));
   }
 

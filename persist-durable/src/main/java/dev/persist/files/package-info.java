@@ -1,4 +1,4 @@
-/** Blobs as files: one file for each, named for its content. */
+/** Files: blobs, one file for each, named for its content; and the lock of a store. */
 @NullMarked
 package dev.persist.files;
 

@@ -3,16 +3,12 @@ package dev.persist.group;
 import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.StoreException;
-import dev.persist.spi.Decision;
-import dev.persist.spi.Delta;
-import dev.persist.spi.StoreState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +25,7 @@ public final class GroupCommit implements AutoCloseable {
   static final long MOST_BYTES = 16L << 20;
 
   private final String store;
-  private final StoreState state;
-  private final Consumer<Delta> storage;
+  private final GroupWriter groups;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final Thread writer;
   private boolean closed;
@@ -45,13 +40,11 @@ public final class GroupCommit implements AutoCloseable {
    * Starts the writer.
    *
    * @param store names the store in errors
-   * @param state the store as it is; called by the writer only
-   * @param storage stores a delta durably and as one, or throws; called by the writer only
+   * @param groups writes a group; called by the writer only
    */
-  public GroupCommit(String store, StoreState state, Consumer<Delta> storage) {
+  public GroupCommit(String store, GroupWriter groups) {
     this.store = store;
-    this.state = state;
-    this.storage = storage;
+    this.groups = groups;
     this.writer = Thread.ofPlatform().name("persist-writer " + store).daemon().start(this::writeGroups);
   }
 
@@ -92,22 +85,31 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void writeGroups() {
-    var next = take();
-    while (next.commit.isPresent()) {
-      var group = new ArrayList<Waiting>(List.of(next));
-      var bytes = next.commit.get().size();
-      next = queue.peek();
-      while (next != null && next.commit.isPresent() && group.size() < MOST_COMMITS) {
-        bytes += next.commit.get().size();
-        if (bytes > MOST_BYTES) {
-          break;
-        }
-        group.add(queue.remove());
-        next = queue.peek();
-      }
-      write(group);
-      next = take();
+    var writing = true;
+    while (writing) {
+      writing = writeGroup(); // a call of its own: waiting for the next group, the writer holds nothing of the last
     }
+  }
+
+  /** Waits for a commit and writes it with those that wait behind it; returns false at the sign to stop. */
+  private boolean writeGroup() {
+    var first = take();
+    if (first.commit.isEmpty()) {
+      return false;
+    }
+    var group = new ArrayList<>(List.of(first));
+    var bytes = first.commit.get().size();
+    var next = queue.peek();
+    while (next != null && next.commit.isPresent() && group.size() < MOST_COMMITS) {
+      bytes += next.commit.get().size();
+      if (bytes > MOST_BYTES) {
+        break;
+      }
+      group.add(queue.remove());
+      next = queue.peek();
+    }
+    write(group);
+    return true;
   }
 
   private Waiting take() {
@@ -121,37 +123,45 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void write(List<Waiting> group) {
-    if (failure != null) {
-      var cause = failure;
+    var cause = failure;
+    if (cause != null) {
       answer(group, () -> {
         throw new StoreException.Failed("the store " + store + " takes no writes since one failed; reopen it", cause);
       });
       return;
     }
-    Decision decision;
     try {
-      decision = Decision.of(group.stream().map(waiting -> waiting.commit.orElseThrow()).toList(), state);
-    } catch (RuntimeException | Error e) {
-      answer(group, () -> {
-        throw new StoreException.Damaged("nothing was written, since the store " + store + " could not be read", e);
-      });
-      return;
-    }
-    try {
-      if (!decision.delta().isEmpty()) {
-        storage.accept(decision.delta());
+      var results = groups.write(group.stream().map(waiting -> waiting.commit.orElseThrow()).toList());
+      for (var i = 0; i < group.size(); i++) {
+        var result = results.get(i);
+        group.get(i).answer.complete(() -> result);
       }
+    } catch (StoreException.Refused | StoreException.Damaged e) {
+      if (group.size() > 1) {
+        group.forEach(each -> write(List.of(each))); // one of them is to blame, and the others shall not pay
+      } else {
+        fail(group, e);
+      }
+    } catch (StoreException e) {
+      fail(group, e);
     } catch (RuntimeException | Error e) {
       failure = e;
-      answer(group, () -> {
-        throw new StoreException.UnknownOutcome("writing to the store " + store + " failed: " + e.getMessage(), e);
-      });
-      return;
+      fail(group, new StoreException.UnknownOutcome("writing to the store " + store + " failed: " + e.getMessage(), e));
     }
-    for (var i = 0; i < group.size(); i++) {
-      var result = decision.results().get(i);
-      group.get(i).answer.complete(() -> result);
-    }
+  }
+
+  private static void fail(List<Waiting> group, StoreException e) {
+    var message = String.valueOf(e.getMessage());
+    answer(group, () -> {
+      throw switch (e) {
+        case StoreException.UnknownOutcome unknown -> new StoreException.UnknownOutcome(message, e);
+        case StoreException.Unavailable unavailable -> new StoreException.Unavailable(message, e);
+        case StoreException.Refused refused -> new StoreException.Refused(message, e);
+        case StoreException.Damaged damaged -> new StoreException.Damaged(message, e);
+        case StoreException.Failed failed -> new StoreException.Failed(message, e);
+        case StoreException.Closed closed -> closed;
+      };
+    });
   }
 
   /** Each caller throws for itself, so that the stack trace is the caller's. */

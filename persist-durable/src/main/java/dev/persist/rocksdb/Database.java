@@ -2,6 +2,7 @@ package dev.persist.rocksdb;
 
 import dev.persist.Json;
 import dev.persist.StoreException;
+import dev.persist.files.StoreLock;
 import dev.persist.spi.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,13 +30,15 @@ import org.rocksdb.WriteOptions;
 
 /** A RocksDB directory that is locked, sound, of a format this version reads, and open. */
 final class Database implements AutoCloseable {
+  static final String LOCK = "persist.lock";
+
   private final String name;
-  private final DirectoryLock lock;
+  private final StoreLock lock;
   private final Options options;
   private final WriteOptions durably = new WriteOptions().setSync(true);
   private final RocksDB rocks;
 
-  private Database(String name, DirectoryLock lock, Options options, RocksDB rocks) {
+  private Database(String name, StoreLock lock, Options options, RocksDB rocks) {
     this.name = name;
     this.lock = lock;
     this.options = options;
@@ -54,7 +57,7 @@ final class Database implements AutoCloseable {
     try {
       var directory = Files.createDirectories(path).toRealPath();
       requireOurs(name, directory);
-      var lock = DirectoryLock.acquire(directory);
+      var lock = StoreLock.acquire("rocksdb:" + directory, directory.resolve(LOCK));
       try {
         return open(name, directory, lock, options);
       } catch (IOException | RocksDBException | RuntimeException e) {
@@ -75,7 +78,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static Database open(String name, Path directory, DirectoryLock lock, Supplier<Options> supplier)
+  private static Database open(String name, Path directory, StoreLock lock, Supplier<Options> supplier)
       throws IOException, RocksDBException {
     requireCurrent(name, directory);
     WriteAheadLog.check(directory);
@@ -101,10 +104,10 @@ final class Database implements AutoCloseable {
    */
   private static void requireOurs(String name, Path directory) throws IOException {
     try (var files = Files.list(directory)) {
-      if (files.findAny().isPresent() && !Files.exists(directory.resolve(DirectoryLock.FILE))) {
+      if (files.findAny().isPresent() && !Files.exists(directory.resolve(LOCK))) {
         throw new StoreException.Unavailable(
             "cannot open the store " + name + ": the directory holds other files and no "
-                + DirectoryLock.FILE + ", so it is no store; name an empty or a new one");
+                + LOCK + ", so it is no store; name an empty or a new one");
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.StoreException;
 import dev.persist.group.GroupCommit;
+import dev.persist.group.Reads;
 import dev.persist.spi.Backend;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
@@ -13,9 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 import org.rocksdb.RocksIterator;
 
 /**
@@ -28,15 +26,13 @@ final class RocksDbBackend implements Backend {
   private final Database database;
   private final GroupCommit writer;
 
-  /** Held for reading by every read: RocksDB takes the process down when it is used after it was closed. */
-  private final ReadWriteLock inUse = new ReentrantReadWriteLock();
-
-  private boolean closed;
+  /** RocksDB takes the process down when it is used after it was closed. */
+  private final Reads reads;
 
   RocksDbBackend(Database database) {
     this.database = database;
-    var storage = new Storage(database);
-    this.writer = new GroupCommit(database.name(), storage, storage::store);
+    this.reads = new Reads(database.name());
+    this.writer = new GroupCommit(database.name(), new Storage(database)::write);
   }
 
   @Override
@@ -46,12 +42,12 @@ final class RocksDbBackend implements Backend {
 
   @Override
   public Optional<Outcome> outcome(String stream, String key) {
-    return reading(() -> database.outcome(stream, key));
+    return reads.read(() -> database.outcome(stream, key));
   }
 
   @Override
   public List<Event> read(String stream, long fromSeq, int limit) {
-    return reading(() -> {
+    return reads.read(() -> {
       try (var rows = database.iterator()) {
         return read(rows, stream, fromSeq, limit);
       }
@@ -78,12 +74,12 @@ final class RocksDbBackend implements Backend {
 
   @Override
   public long lastSeq(String stream) {
-    return reading(() -> database.head(stream).lastSeq());
+    return reads.read(() -> database.head(stream).lastSeq());
   }
 
   @Override
   public Optional<Json> get(String key) {
-    return reading(() -> database.value(key));
+    return reads.read(() -> database.value(key));
   }
 
   @Override
@@ -100,7 +96,7 @@ final class RocksDbBackend implements Backend {
   }
 
   private List<String> names(byte[] from, byte[] end, int limit) {
-    return reading(() -> {
+    return reads.read(() -> {
       var names = new ArrayList<String>();
       try (var rows = database.iterator()) {
         for (rows.seek(from); rows.isValid() && names.size() < limit; rows.next()) {
@@ -118,26 +114,6 @@ final class RocksDbBackend implements Backend {
   @Override
   public void close() {
     writer.close();
-    inUse.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        database.close();
-      }
-    } finally {
-      inUse.writeLock().unlock();
-    }
-  }
-
-  private <T> T reading(Supplier<T> read) {
-    inUse.readLock().lock();
-    try {
-      if (closed) {
-        throw new StoreException.Closed(database.name());
-      }
-      return read.get();
-    } finally {
-      inUse.readLock().unlock();
-    }
+    reads.close(database::close);
   }
 }

@@ -1,11 +1,16 @@
 package dev.persist.rocksdb;
 
+import dev.persist.Commit;
+import dev.persist.CommitResult;
 import dev.persist.Json;
+import dev.persist.StoreException;
+import dev.persist.spi.Decision;
 import dev.persist.spi.Delta;
 import dev.persist.spi.Outcome;
+import dev.persist.spi.Recent;
 import dev.persist.spi.StoreState;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rocksdb.RocksDBException;
@@ -18,14 +23,7 @@ final class Storage implements StoreState {
   private final Database database;
 
   /** The heads of the streams written last: reading a head for each append would halve the rate. */
-  private final Map<String, Head> heads = new LinkedHashMap<>(16, 0.75f, true) {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Head> eldest) {
-      return size() > CACHED_HEADS;
-    }
-  };
+  private final Map<String, Head> heads = new Recent<>(CACHED_HEADS);
 
   Storage(Database database) {
     this.database = database;
@@ -46,8 +44,23 @@ final class Storage implements StoreState {
     return database.outcome(stream, key);
   }
 
+  /** Decides {@code group} and stores what it changes, as {@link dev.persist.group.GroupWriter} has it. */
+  List<CommitResult> write(List<Commit> group) {
+    Decision decision;
+    try {
+      decision = Decision.of(group, this);
+    } catch (RuntimeException e) {
+      throw new StoreException.Damaged(
+          "nothing was written, since the store " + database.name() + " could not be read: " + e.getMessage(), e);
+    }
+    if (!decision.delta().isEmpty()) {
+      store(decision.delta());
+    }
+    return decision.results();
+  }
+
   /** Stores {@code delta} as one batch and returns once it is synced. */
-  void store(Delta delta) {
+  private void store(Delta delta) {
     try (var batch = new WriteBatch()) {
       var changed = new HashMap<String, Head>();
       for (var event : delta.events()) {

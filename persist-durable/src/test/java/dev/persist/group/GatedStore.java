@@ -1,6 +1,10 @@
 package dev.persist.group;
 
+import dev.persist.Commit;
+import dev.persist.CommitResult;
 import dev.persist.Json;
+import dev.persist.StoreException;
+import dev.persist.spi.Decision;
 import dev.persist.spi.Delta;
 import dev.persist.spi.Outcome;
 import dev.persist.spi.StoreState;
@@ -10,10 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 
 /** A store in memory whose every write waits for leave, and may be made to fail. */
-final class GatedStore implements StoreState, Consumer<Delta> {
+final class GatedStore implements StoreState, GroupWriter {
   /** What was written, or tried, one delta for each group. */
   final List<Delta> writes = new CopyOnWriteArrayList<>();
 
@@ -26,8 +29,8 @@ final class GatedStore implements StoreState, Consumer<Delta> {
   /** Thrown by the writes that get leave while it is set. */
   volatile Optional<RuntimeException> failing = Optional.empty();
 
-  /** The key that cannot be read. */
-  volatile String unreadable = "";
+  /** The key that no group may ask about. */
+  volatile String refused = "";
 
   /** Waits until a write has begun. */
   void awaitWrite() {
@@ -40,7 +43,15 @@ final class GatedStore implements StoreState, Consumer<Delta> {
   }
 
   @Override
-  public void accept(Delta delta) {
+  public List<CommitResult> write(List<Commit> group) {
+    var decision = Decision.of(group, this);
+    if (!decision.delta().isEmpty()) {
+      store(decision.delta());
+    }
+    return decision.results();
+  }
+
+  private void store(Delta delta) {
     writes.add(delta);
     arrived.release();
     leave.acquireUninterruptibly();
@@ -59,8 +70,8 @@ final class GatedStore implements StoreState, Consumer<Delta> {
 
   @Override
   public Optional<Json> get(String key) {
-    if (key.equals(unreadable)) {
-      throw new IllegalStateException("planted: " + key + " cannot be read");
+    if (key.equals(refused)) {
+      throw new StoreException.Refused("planted: no " + key, new IllegalStateException());
     }
     return Optional.ofNullable(values.get(key));
   }

@@ -12,8 +12,8 @@ import dev.persist.Limits;
 import dev.persist.Mismatch;
 import dev.persist.NewEvent;
 import dev.persist.StoreException.Closed;
-import dev.persist.StoreException.Damaged;
 import dev.persist.StoreException.Failed;
+import dev.persist.StoreException.Refused;
 import dev.persist.StoreException.UnknownOutcome;
 import dev.persist.conformance.Rule;
 import java.time.Instant;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** What {@link GroupCommit} promises to callers, whatever the storage does. */
 class GroupCommitTest {
   private final GatedStore storage = new GatedStore();
-  private final GroupCommit writer = new GroupCommit("test:", storage, storage);
+  private final GroupCommit writer = new GroupCommit("test:", storage);
 
   @AfterEach
   void close() {
@@ -132,15 +132,27 @@ class GroupCommitTest {
   }
 
   @Test
-  void a_read_that_fails_while_deciding_writes_nothing_and_stops_nobody_later() throws Exception {
-    storage.unreadable = "k";
-    assertThatThrownBy(() -> writer.commit(Commit.builder().keyAbsent("k").append("s", event()).build()))
-        .isInstanceOf(Damaged.class)
-        .hasMessageContaining("nothing was written");
-    assertThat(storage.writes).isEmpty();
+  void a_group_refused_for_the_sake_of_one_member_does_not_fail_the_others() throws Exception {
+    storage.refused = "k";
+    caller(append("s"));
+    storage.awaitWrite();
+    var before = caller(append("s"));
+    var refused = caller(Commit.builder().keyAbsent("k").append("s", event()).build());
+    var after = caller(append("s"));
+    storage.letPass(3);
+    assertThrown(refused).isInstanceOf(Refused.class).hasMessage("planted: no k");
+    assertThat(seqOf(before)).isEqualTo(2);
+    assertThat(seqOf(after)).isEqualTo(3);
+  }
+
+  @Test
+  void a_group_whose_outcome_is_unknown_stops_nobody_later() throws Exception {
+    storage.failing = Optional.of(new UnknownOutcome("planted", new IllegalStateException()));
+    storage.letPass(1);
+    assertThatThrownBy(() -> writer.commit(append("s"))).isInstanceOf(UnknownOutcome.class);
+    storage.failing = Optional.empty();
     storage.letPass(1);
     assertThat(writer.commit(append("s"))).isInstanceOf(Committed.class);
-    assertThat(storage.lastSeq("s")).isEqualTo(1);
   }
 
   @Test

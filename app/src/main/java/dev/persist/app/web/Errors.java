@@ -59,6 +59,7 @@ final class Errors {
           + " takes no more until the app is restarted; sending it again then, under the same key, is safe");
       case StoreException.Closed closed -> Problem.of(503, "nothing was written: the app is stopping; send it again");
       case StoreException.Unavailable absent -> Problem.of(503, "the store is not available; nothing was written");
+      case StoreException.Refused refused -> incident;
       case StoreException.Damaged damaged -> incident;
     };
     problem.answer(ctx);

@@ -1,0 +1,22 @@
+package dev.persist.group;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.StoreException;
+import java.util.List;
+
+/** Decides and stores groups of commits. Called by one thread, that of a {@link GroupCommit}. */
+public interface GroupWriter {
+  /**
+   * Decides {@code group} in order with {@link dev.persist.spi.Decision}, stores what that changes as one durable write,
+   * and returns one result for each commit.
+   *
+   * <p>Anything but a {@link StoreException} that it throws leaves the store in doubt: it is not called again.
+   *
+   * @throws StoreException.UnknownOutcome when the group may or may not have been written
+   * @throws StoreException.Unavailable when nothing was written, whichever commits there were
+   * @throws StoreException.Refused when nothing was written, which another group may be
+   * @throws StoreException.Damaged as {@code Refused}
+   */
+  List<CommitResult> write(List<Commit> group);
+}

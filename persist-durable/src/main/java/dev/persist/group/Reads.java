@@ -1,0 +1,48 @@
+package dev.persist.group;
+
+import dev.persist.StoreException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/** Lets reads pass until the store is closed, which waits for those under way. Safe for use by any thread. */
+public final class Reads {
+  private final String store;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  /** Names the store in errors. */
+  public Reads(String store) {
+    this.store = store;
+  }
+
+  /**
+   * Returns what {@code read} returns.
+   *
+   * @throws StoreException.Closed when the store is closed; {@code read} was not called
+   */
+  public <T> T read(Supplier<T> read) {
+    lock.readLock().lock();
+    try {
+      if (closed) {
+        throw new StoreException.Closed(store);
+      }
+      return read.get();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Calls {@code release} once the reads under way have ended; later calls do nothing. */
+  public void close(Runnable release) {
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        release.run();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+}
