@@ -9,6 +9,7 @@ import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
 import dev.persist.view.Projection;
 import dev.persist.view.Snapshots;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -98,6 +99,17 @@ public final class Persist implements AutoCloseable {
   public Optional<CommitResult> earlier(CommitId id) {
     return backend.outcome(Reserved.refuse("commit id's stream", id.stream()), id.key())
         .map(outcome -> outcome.answer(id));
+  }
+
+  /**
+   * Waits for a commit, by any process, that a read may have missed which began after {@code seen} was returned; for
+   * {@code atMost} at the longest, and not at all when {@code seen} is 0. Returns what to give as {@code seen} next time.
+   * To follow a stream: wait, read all that is new, and again. May return without a commit.
+   *
+   * @throws InterruptedException when the thread is interrupted while it waits
+   */
+  public long awaitChange(long seen, Duration atMost) throws InterruptedException {
+    return backend.awaitChange(seen, atMost);
   }
 
   /** Waits for the commits under way, then releases the store. Closing twice is harmless. */

@@ -6,11 +6,13 @@ import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.StoreException;
 import dev.persist.spi.Backend;
+import dev.persist.spi.Changes;
 import dev.persist.spi.Decision;
 import dev.persist.spi.Delta;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
 import dev.persist.spi.StoreState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +31,7 @@ public final class MemoryBackend implements Backend {
   private static final String STORE = "memory:";
 
   private final Memory memory;
+  private final Changes changes = new Changes(STORE);
   private boolean closed;
 
   /** Creates an empty store. */
@@ -51,6 +54,7 @@ public final class MemoryBackend implements Backend {
     synchronized (memory) {
       var decision = Decision.of(List.of(commit), open());
       memory.store(decision.delta());
+      changes.raise();
       return decision.results().getFirst();
     }
   }
@@ -107,10 +111,16 @@ public final class MemoryBackend implements Backend {
   }
 
   @Override
+  public long awaitChange(long seen, Duration atMost) throws InterruptedException {
+    return changes.await(seen, atMost);
+  }
+
+  @Override
   public void close() {
     synchronized (memory) {
       closed = true;
     }
+    changes.close();
   }
 
   private Memory open() {

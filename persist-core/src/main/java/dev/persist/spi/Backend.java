@@ -5,6 +5,7 @@ import dev.persist.CommitResult;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.StoreException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +51,13 @@ public interface Backend extends AutoCloseable {
 
   /** Returns at most {@code limit} keys starting with {@code prefix}, in name order, those after {@code after}. */
   List<String> keys(String prefix, String after, int limit);
+
+  /**
+   * Waits for a commit, by any process, that a read may have missed which began after {@code seen} was returned; for
+   * {@code atMost} at the longest, and not at all when {@code seen} is 0. Returns what to give as {@code seen} next time:
+   * who reads all there is, then waits, and so on, misses nothing. May return without a commit.
+   */
+  long awaitChange(long seen, Duration atMost) throws InterruptedException;
 
   /** Waits for the commits under way, then releases everything. Closing twice is harmless. */
   @Override

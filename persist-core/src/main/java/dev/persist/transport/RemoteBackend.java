@@ -7,6 +7,7 @@ import dev.persist.Json;
 import dev.persist.StoreException;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Outcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -66,6 +67,11 @@ public final class RemoteBackend implements Backend {
   @Override
   public List<String> keys(String prefix, String after, int limit) {
     return List.of(ask(Request.keys(prefix, after, limit)).as(String[].class));
+  }
+
+  @Override
+  public long awaitChange(long seen, Duration atMost) {
+    return ask(Request.awaitChange(seen, atMost)).as(Long.class);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.persist.transport;
 
 import dev.persist.Commit;
 import dev.persist.Json;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -50,6 +51,11 @@ public record Request(String op, List<Json> args) {
   /** Asks for at most {@code limit} keys that start with {@code prefix}, after {@code after}. */
   public static Request keys(String prefix, String after, int limit) {
     return of("kv-keys", prefix, after, limit);
+  }
+
+  /** Asks to be answered when something was committed, or {@code atMost} has passed. */
+  public static Request awaitChange(long seen, Duration atMost) {
+    return of("await-change", seen, atMost.toMillis());
   }
 
   <T> T arg(int index, Class<T> type) {

@@ -3,6 +3,7 @@ package dev.persist.transport;
 import dev.persist.Json;
 import dev.persist.StoreException;
 import dev.persist.spi.Backend;
+import java.time.Duration;
 import java.util.Map;
 
 /** Answers requests from one engine. Safe for use by any thread. */
@@ -23,10 +24,13 @@ public final class Server {
       return Json.of(Map.of("answer", answer(request.as(Request.class))));
     } catch (StoreException | IllegalArgumentException e) {
       return Json.of(Map.of("fault", Wire.write(e)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Json.of(Map.of("fault", Wire.write(new StoreException.Unavailable("the server is stopping", e))));
     }
   }
 
-  private Object answer(Request request) {
+  private Object answer(Request request) throws InterruptedException {
     return switch (request.op()) {
       case "commit" -> Wire.write(backend.commit(Wire.commit(request.arg(0, Json.class))));
       case "outcome" ->
@@ -38,6 +42,8 @@ public final class Server {
       case "kv-get" -> backend.get(request.arg(0, String.class)).stream().toList();
       case "kv-keys" ->
         backend.keys(request.arg(0, String.class), request.arg(1, String.class), request.arg(2, Integer.class));
+      case "await-change" ->
+        backend.awaitChange(request.arg(0, Long.class), Duration.ofMillis(request.arg(1, Long.class)));
       default -> throw new IllegalArgumentException("unknown request \"" + request.op() + '"');
     };
   }

@@ -9,6 +9,7 @@ import dev.persist.Json;
 import dev.persist.NewEvent;
 import dev.persist.Op;
 import dev.persist.spi.Backend;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +32,7 @@ final class BrokenBackend extends DelegatingBackend {
                             "L2"), ORDERS_BY_CHAR(
                                 "L2"), ROUNDS_NUMBERS("L3"), LOSES_METADATA("L4"), NULL_IS_ABSENT("K1"), SWAPS_BLINDLY(
                                     "P2"), TRUNCATES_ONE_MORE(
-                                        "P3"), LINKS_LATER("G1"), LINKS_BACKWARDS("G1");
+                                        "P3"), LINKS_LATER("G1"), LINKS_BACKWARDS("G1"), MISSES_CHANGES("S3");
 
     final String rule;
 
@@ -216,6 +217,11 @@ final class BrokenBackend extends DelegatingBackend {
       streams.removeIf(stream -> backend.read(stream, 1, 1).isEmpty());
     }
     return streams;
+  }
+
+  @Override
+  public long awaitChange(long seen, Duration atMost) throws InterruptedException {
+    return bug == Bug.MISSES_CHANGES && seen != 0 ? seen : backend.awaitChange(seen, atMost);
   }
 
   @Override

@@ -216,6 +216,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class ChangeSignal extends ChangeRules {
+    ChangeSignal() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Upcasting extends UpcastRules {
     Upcasting() {
       super(ConformanceKit.this);

@@ -6,6 +6,7 @@ import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Outcome;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +53,11 @@ public abstract class DelegatingBackend implements Backend {
   @Override
   public List<String> keys(String prefix, String after, int limit) {
     return backend.keys(prefix, after, limit);
+  }
+
+  @Override
+  public long awaitChange(long seen, Duration atMost) throws InterruptedException {
+    return backend.awaitChange(seen, atMost);
   }
 
   @Override

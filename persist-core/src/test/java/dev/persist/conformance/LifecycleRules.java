@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.persist.Commit;
 import dev.persist.StoreException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -28,7 +29,8 @@ abstract class LifecycleRules extends Suite {
         () -> backend.lastSeq("s"),
         () -> backend.get("k"),
         () -> backend.streams("", 1),
-        () -> backend.keys("", "", 1));
+        () -> backend.keys("", "", 1),
+        () -> backend.awaitChange(0, Duration.ZERO));
     assertThat(uses).allSatisfy(
         use -> assertThatThrownBy(use).isInstanceOf(StoreException.Closed.class).hasMessageContaining("closed"));
   }

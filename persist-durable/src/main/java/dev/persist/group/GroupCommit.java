@@ -3,6 +3,7 @@ package dev.persist.group;
 import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.StoreException;
+import dev.persist.spi.Changes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class GroupCommit implements AutoCloseable {
 
   private final String store;
   private final GroupWriter groups;
+  private final Changes changes;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final Thread writer;
   private boolean closed;
@@ -41,10 +43,12 @@ public final class GroupCommit implements AutoCloseable {
    *
    * @param store names the store in errors
    * @param groups writes a group; called by the writer only
+   * @param changes is raised when a group was written, and closed when this is
    */
-  public GroupCommit(String store, GroupWriter groups) {
+  public GroupCommit(String store, GroupWriter groups, Changes changes) {
     this.store = store;
     this.groups = groups;
+    this.changes = changes;
     this.writer = Thread.ofPlatform().name("persist-writer " + store).daemon().start(this::writeGroups);
   }
 
@@ -60,6 +64,7 @@ public final class GroupCommit implements AutoCloseable {
   public void close() {
     try {
       enqueue(new Waiting(Optional.empty(), new CompletableFuture<>()));
+      changes.close();
     } catch (StoreException.Closed alreadyClosed) {
       // The writer is stopping; wait for it all the same.
     }
@@ -136,6 +141,7 @@ public final class GroupCommit implements AutoCloseable {
         var result = results.get(i);
         group.get(i).answer.complete(() -> result);
       }
+      changes.raise();
     } catch (StoreException.Refused | StoreException.Damaged e) {
       if (group.size() > 1) {
         group.forEach(each -> write(List.of(each))); // one of them is to blame, and the others shall not pay

@@ -8,8 +8,10 @@ import dev.persist.StoreException;
 import dev.persist.group.GroupCommit;
 import dev.persist.group.Reads;
 import dev.persist.spi.Backend;
+import dev.persist.spi.Changes;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,10 +31,13 @@ final class RocksDbBackend implements Backend {
   /** RocksDB takes the process down when it is used after it was closed. */
   private final Reads reads;
 
+  private final Changes changes;
+
   RocksDbBackend(Database database) {
     this.database = database;
     this.reads = new Reads(database.name());
-    this.writer = new GroupCommit(database.name(), new Storage(database)::write);
+    this.changes = new Changes(database.name());
+    this.writer = new GroupCommit(database.name(), new Storage(database)::write, changes);
   }
 
   @Override
@@ -109,6 +114,11 @@ final class RocksDbBackend implements Backend {
       }
       return names;
     });
+  }
+
+  @Override
+  public long awaitChange(long seen, Duration atMost) throws InterruptedException {
+    return changes.await(seen, atMost);
   }
 
   @Override

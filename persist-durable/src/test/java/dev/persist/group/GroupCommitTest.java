@@ -16,6 +16,7 @@ import dev.persist.StoreException.Failed;
 import dev.persist.StoreException.Refused;
 import dev.persist.StoreException.UnknownOutcome;
 import dev.persist.conformance.Rule;
+import dev.persist.spi.Changes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** What {@link GroupCommit} promises to callers, whatever the storage does. */
 class GroupCommitTest {
   private final GatedStore storage = new GatedStore();
-  private final GroupCommit writer = new GroupCommit("test:", storage);
+  private final GroupCommit writer = new GroupCommit("test:", storage, new Changes("test:"));
 
   @AfterEach
   void close() {
