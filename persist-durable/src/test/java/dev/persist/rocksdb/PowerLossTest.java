@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.StoreException;
 import dev.persist.conformance.Rule;
+import dev.persist.crash.CrashCycles;
+import dev.persist.machine.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,9 +30,10 @@ class PowerLossTest {
     var random = new Random(seed);
     try (var disk = Needs.disk(directory.resolve("disk"), kind)) {
       var store = Files.createDirectory(disk.path().resolve("store"));
-      var cycles = new CrashCycles(store, Planted.NOTHING, List.of(), disk::losePower);
+      var cycles = new CrashCycles("rocksdb:" + store).afterKill(count -> disk.losePower());
       for (var cycle = 1; cycle <= CYCLES; cycle++) {
-        assertThat(cycles.run(50 + random.nextInt(1000), cycle % 3 == 0 ? 64 << 20 : 128 << 10))
+        var variant = cycle % 3 == 0 ? "rocksdb:" + store : RocksDbVariants.small(store);
+        assertThat(cycles.run(50 + random.nextInt(1000), variant))
             .as("cycle %d, repeat with -Dcrash.seed=%d", cycle, seed)
             .isEmpty();
       }
@@ -47,9 +50,9 @@ class PowerLossTest {
         "inject=fdatasync:retval=0");
     var found = new ArrayList<String>();
     try (var disk = Needs.disk(directory.resolve("disk"), "ext4")) {
-      var store = Files.createDirectory(disk.path().resolve("store"));
-      new CrashCycles(store, Planted.NOTHING, List.of(), disk::losePower).run(50, 64 << 20);
-      found.addAll(new CrashCycles(store, Planted.NOTHING, lyingDisk, disk::losePower).run(2000, 64 << 20));
+      var url = "rocksdb:" + Files.createDirectory(disk.path().resolve("store"));
+      new CrashCycles(url).afterKill(count -> disk.losePower()).run(50);
+      found.addAll(new CrashCycles(url).runner(lyingDisk).afterKill(count -> disk.losePower()).run(2000));
     } catch (StoreException.Damaged doesNotEvenOpen) {
       found.add("lost all: " + doesNotEvenOpen.getMessage());
     }

@@ -10,6 +10,7 @@ import dev.persist.NewEvent;
 import dev.persist.Persist;
 import dev.persist.StoreException.Damaged;
 import dev.persist.conformance.Rule;
+import dev.persist.machine.Copies;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.persist.rocksdb;
+package dev.persist.machine;
 
 import static java.lang.ProcessBuilder.Redirect.DISCARD;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,24 +10,24 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** What a test needs of the machine. Where it is missing the test is skipped, and says so; in CI it fails. */
-final class Needs {
+public final class Needs {
   private Needs() {}
 
   /** Needs the program {@code name} on the path. */
-  static void program(String name) {
+  public static void program(String name) {
     var found = Arrays.stream(System.getenv("PATH").split(":")).anyMatch(at -> Files.isExecutable(Path.of(at, name)));
     need(found, name + " is not installed");
   }
 
   /** Needs to mount a file system in memory at the new directory {@code path}, which is the caller's to close. */
-  static Tmpfs tmpfs(Path path, String size) throws IOException {
+  public static Tmpfs tmpfs(Path path, String size) throws IOException {
     Files.createDirectory(path);
     need(run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", path.toString()), "only root may mount");
     return new Tmpfs(path);
   }
 
   /** Needs to mount a file system of {@code kind} on a file beside the new directory {@code path}. */
-  static Disk disk(Path path, String kind) throws IOException {
+  public static Disk disk(Path path, String kind) throws IOException {
     program("mkfs." + kind);
     program("xfs_io");
     Files.createDirectory(path);
@@ -51,8 +51,8 @@ final class Needs {
   }
 
   /** A file system in memory, mounted. */
-  record Tmpfs(Path path) implements AutoCloseable {
-    void makeReadOnly() throws IOException {
+  public record Tmpfs(Path path) implements AutoCloseable {
+    public void makeReadOnly() throws IOException {
       assertThat(run("mount", "-o", "remount,ro", path.toString())).as("remounted").isTrue();
     }
 
@@ -63,9 +63,9 @@ final class Needs {
   }
 
   /** A file system on a file, mounted. */
-  record Disk(Path path, Path image) implements AutoCloseable {
+  public record Disk(Path path, Path image) implements AutoCloseable {
     /** Stops the file system as a power cut does: what was not synced is gone. Nobody may have a file of it open. */
-    void losePower() throws IOException {
+    public void losePower() throws IOException {
       assertThat(run("xfs_io", "-x", "-c", "shutdown", path.toString())).as("shut down").isTrue();
       close();
       assertThat(mount()).as("mounted again").isTrue();

@@ -1,4 +1,4 @@
-package dev.persist.rocksdb;
+package dev.persist.crash;
 
 import dev.persist.Commit;
 import dev.persist.CommitResult;

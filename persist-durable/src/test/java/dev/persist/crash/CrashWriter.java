@@ -1,30 +1,33 @@
-package dev.persist.rocksdb;
+package dev.persist.crash;
 
 import dev.persist.Commit;
 import dev.persist.CommitId;
 import dev.persist.CommitResult;
+import dev.persist.CommitResult.AlreadyCommitted;
 import dev.persist.CommitResult.Committed;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.NewEvent;
 import dev.persist.Persist;
-import java.nio.file.Path;
+import dev.persist.StoreException.UnknownOutcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * Writes to a store as fast as it can until it is killed, and says on standard output what was acknowledged: the program
- * that {@link CrashTest} kills.
+ * that {@link CrashCycles} kills.
  *
  * <p>Each line is {@code label stream/seq/digest… .}; the dot tells a whole line from one that the kill cut. A label is
- * {@code cycle.writer.number}: a writer's commits are one after the other, so at most one of each is in doubt.
+ * {@code cycle.writer.number}: a writer's commits are one after the other, so at most one of each that has an id is in doubt: the one
+ * that the kill cut short. A commit whose outcome is unknown to the writer is tried again if it has an id.
  */
-final class CrashWriter {
+public final class CrashWriter {
   static final List<String> STREAMS = List.of("shared", "guarded", "ids", "left", "right", "all", "cut");
-  static final int WRITERS = 8;
+  private static final int WRITERS = 8;
   private static final int KEPT = 50;
 
   private final Persist store;
@@ -35,10 +38,10 @@ final class CrashWriter {
     this.cycle = cycle;
   }
 
-  /** Takes the directory, the number of this run, the bytes of the write buffer, and a planted bug. */
+  /** Takes the URL, and the number of this run. */
   public static void main(String[] args) {
     say("opening");
-    var store = Persist.over(Planted.valueOf(args[3]).open(Path.of(args[0]), Long.parseLong(args[2])));
+    var store = Persist.open(args[0]);
     var writer = new CrashWriter(store, Integer.parseInt(args[1]));
     say("open");
     for (var i = 0; i < WRITERS; i++) {
@@ -58,15 +61,30 @@ final class CrashWriter {
           case 6 -> everywhere(label, cycle + "." + writer + "." + (n - 1));
           default -> cutting(label, n % 10 == 9);
         };
-        CommitResult result = store.commit(commit);
-        if (result instanceof Committed(var events)) {
-          say(label + events.stream().map(CrashWriter::line).collect(Collectors.joining(" ", " ", " .")));
-        }
+        written(commit).ifPresent(
+            events -> say(label + events.stream().map(CrashWriter::line).collect(Collectors.joining(" ", " ", " ."))));
       }
     } catch (RuntimeException e) {
       e.printStackTrace();
       Runtime.getRuntime().halt(1);
     }
+  }
+
+  /** Returns what {@code commit} wrote, if it is known to have. */
+  private Optional<List<Event>> written(Commit commit) {
+    do {
+      try {
+        CommitResult result = store.commit(commit);
+        return switch (result) {
+          case Committed(var events) -> Optional.of(events);
+          case AlreadyCommitted(var events) -> Optional.of(events);
+          default -> Optional.empty();
+        };
+      } catch (UnknownOutcome e) {
+        say("unknown");
+      }
+    } while (commit.id().isPresent());
+    return Optional.empty();
   }
 
   private static Commit batch(String label, int events) {
@@ -83,7 +101,7 @@ final class CrashWriter {
   }
 
   /** The commit that appends the one event {@code label} to the stream "ids", whenever it is tried. */
-  static Commit once(String label) {
+  public static Commit once(String label) {
     return Commit.builder().id(id("ids", label)).append("ids", event(label, 1)).build();
   }
 

@@ -1,4 +1,4 @@
-package dev.persist.rocksdb;
+package dev.persist.machine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Copies a store that is open or was killed: the copy is what a kill leaves. */
-final class Copies {
+public final class Copies {
   private Copies() {}
 
   /** Copies the files of {@code from} to the new directory {@code to}. */
-  static Path of(Path from, Path to) {
+  public static Path of(Path from, Path to) {
     try (var files = Files.list(from)) {
       Files.createDirectory(to);
       for (var file : files.toList()) {

@@ -1,4 +1,4 @@
-package dev.persist.rocksdb;
+package dev.persist.machine;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Starts programs of the test tree in a JVM of their own. */
-final class Jvm {
+public final class Jvm {
   private Jvm() {}
 
   /** Starts {@code main} with the JDK and the class path of this process. */
-  static Process start(Class<?> main, String... args) throws IOException {
+  public static Process start(Class<?> main, String... args) throws IOException {
     return start(List.of(), main, args);
   }
 
   /** As {@link #start(Class, String...)}, run by the command {@code runner}. */
-  static Process start(List<String> runner, Class<?> main, String... args) throws IOException {
+  public static Process start(List<String> runner, Class<?> main, String... args) throws IOException {
     var command = new ArrayList<>(runner);
     command.addAll(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

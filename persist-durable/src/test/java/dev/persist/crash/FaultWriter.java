@@ -1,11 +1,11 @@
-package dev.persist.rocksdb;
+package dev.persist.crash;
 
 import dev.persist.CommitResult;
 import dev.persist.Persist;
 import dev.persist.StoreException;
 
 /** Writes one commit after the other and says what became of each: the program whose disk fails. */
-final class FaultWriter {
+public final class FaultWriter {
   private FaultWriter() {}
 
   /** Takes the URL, and how many commits to write. */
@@ -20,7 +20,7 @@ final class FaultWriter {
   }
 
   /** Returns what becomes of commit number {@code number}, whose id is that number. */
-  static String outcome(Persist store, int number) {
+  public static String outcome(Persist store, int number) {
     try {
       CommitResult result = store.commit(CrashWriter.once("1.0." + number));
       return result.getClass().getSimpleName();

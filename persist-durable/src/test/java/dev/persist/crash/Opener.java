@@ -1,11 +1,11 @@
-package dev.persist.rocksdb;
+package dev.persist.crash;
 
 import dev.persist.Json;
 import dev.persist.Persist;
 import dev.persist.StoreException;
 
-/** Opens a store, writes to it, and says how that went: another process, for {@link RocksDbOpenTest}. */
-final class Opener {
+/** Opens a store, writes to it, and says how that went: another process. */
+public final class Opener {
   private Opener() {}
 
   /** Takes the URL; with a second argument, ends as abruptly as a kill would end it. */
