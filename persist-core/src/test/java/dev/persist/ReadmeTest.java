@@ -18,7 +18,7 @@ class ReadmeTest {
   @Test
   void the_code_in_the_readme_does_what_it_says() {
     // README begins
-    var store = Persist.open("memory:"); // or "rocksdb:./data"
+    var store = Persist.open("memory:"); // or "rocksdb:./data", or another engine
 
     var log = store.log();
     log.append("cart/7", "added", now, Map.of("sku", "tea", "quantity", 2));

@@ -2,6 +2,7 @@ package dev.persist.spi;
 
 import dev.persist.StoreException;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Opens an engine for the URLs it knows; found through {@link ServiceLoader}. */
@@ -33,7 +34,7 @@ public interface BackendProvider {
     if (provider == null) {
       // The rest of the URL may hold a password.
       throw new StoreException.Unavailable("no engine for \"" + scheme + ":\"; "
-          + (scheme.equals("rocksdb")
+          + (Set.of("rocksdb", "sqlite").contains(scheme)
               ? "add the dependency dev.persist:persist-durable"
               : "a store's URL starts with one of " + providers.keySet().stream().sorted().toList() + " and a colon"));
     }

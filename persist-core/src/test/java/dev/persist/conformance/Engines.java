@@ -37,13 +37,21 @@ public enum Engines implements Supplier<Engine> {
   ROCKSDB {
     @Override
     public Engine get() {
-      return new Directory("rocksdb");
+      return new Directory("rocksdb", "");
+    }
+  },
+
+  /** {@code sqlite:PATH}. */
+  SQLITE {
+    @Override
+    public Engine get() {
+      return new Directory("sqlite", "/store.db");
     }
   };
 
-  private record Directory(String name, Path path) implements Engine {
-    Directory(String name) {
-      this(name, temporary());
+  private record Directory(String name, String file, Path path) implements Engine {
+    Directory(String name, String file) {
+      this(name, file, temporary());
     }
 
     private static Path temporary() {
@@ -56,7 +64,7 @@ public enum Engines implements Supplier<Engine> {
 
     @Override
     public Backend open() {
-      return BackendProvider.openUrl(name + ":" + path);
+      return BackendProvider.openUrl(name + ":" + path + file);
     }
 
     @Override

@@ -1,0 +1,43 @@
+package dev.persist.sql;
+
+import dev.persist.spi.Changes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** What differs between the databases a store is kept in. Safe for use by any thread. */
+interface Database extends AutoCloseable {
+  /** Returns what errors call the store: its URL, without secrets. */
+  String name();
+
+  /** Returns the statements of its dialect. */
+  Statements statements();
+
+  /** Returns how long a call waits for the database to come back before it fails. */
+  Duration patience();
+
+  /**
+   * Waits until a transaction may begin that is to write.
+   *
+   * @throws dev.persist.StoreException.Failed when the disk is in doubt, though no transaction failed
+   */
+  void awaitTurn();
+
+  /** Returns whether the row of a stream has to say where it ends, as the events of a damaged file may not. */
+  boolean keepsEnds();
+
+  /** Returns a new connection to write through, with no transaction begun; one on it waits for those of other processes. */
+  Connection connect() throws SQLException;
+
+  /** Returns a connection to read through, one of a pool. */
+  Connection borrow() throws SQLException;
+
+  /** Returns what {@code e} says. */
+  Fault fault(SQLException e);
+
+  /** Raises {@code changes} from now on when another process wrote. */
+  void follow(Changes changes);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,81 @@
+package dev.persist.sql;
+
+import dev.persist.StoreException;
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * Tries again what a database failed for a reason that may pass, for as long as its callers are willing to wait. An
+ * interrupt does not shorten that, and is there again afterwards.
+ */
+final class Patience {
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final Database database;
+  private final long deadline;
+  private boolean interrupted;
+
+  Patience(Database database) {
+    this.database = database;
+    this.deadline = System.nanoTime() + database.patience().toNanos();
+  }
+
+  interface Attempt<T> {
+    T run() throws SQLException;
+  }
+
+  /**
+   * Returns what {@code attempt} returns, which is run until it does not throw.
+   *
+   * @param failed is told of each error before it is judged; what it throws ends the attempts
+   */
+  <T> T until(Attempt<T> attempt, Consumer<SQLException> failed) {
+    try {
+      while (true) {
+        try {
+          return attempt.run();
+        } catch (SQLException e) {
+          failed.accept(e);
+          judge(e);
+          pause();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void judge(SQLException e) {
+    var what = "the store " + database.name();
+    switch (database.fault(e)) {
+      case REFUSED -> throw new StoreException.Refused(what + " refused it: " + message(e), e);
+      case DAMAGED -> throw new StoreException.Damaged(what + " cannot be read: " + message(e), e);
+      case DOUBTFUL -> throw new IllegalStateException(message(e), e);
+      case PASSING, LOST -> {
+        if (System.nanoTime() > deadline) {
+          throw new StoreException.Unavailable(what + " cannot be reached: " + message(e), e);
+        }
+      }
+    }
+  }
+
+  /** The error of a batch begins with its whole statement, data included. */
+  private static String message(SQLException e) {
+    var cause = e instanceof BatchUpdateException && e.getNextException() != null ? e.getNextException() : e;
+    return String.valueOf(cause.getMessage());
+  }
+
+  /** The pool and the driver give up when their thread is interrupted, so it is not, for now. */
+  private void pause() {
+    interrupted |= Thread.interrupted();
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.persist.sql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.persist.CommitId;
+import dev.persist.Event;
+import dev.persist.Json;
+import dev.persist.StoreException;
+import dev.persist.spi.Outcome;
+import java.nio.ByteBuffer;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * How things become rows. Storage format: a change here needs another migration.
+ *
+ * <p>Names are bytes, since a name may hold NUL; JSON is text, so that SQL can look into it. Every row ends with the
+ * CRC-32C of its other columns, in order, each text or name preceded by its length (8 bytes), like any number: not every
+ * database has checksums for its pages.
+ */
+final class Rows {
+  private Rows() {}
+
+  /** Sets the parameters of {@code statement} to {@code columns}. */
+  static void set(PreparedStatement statement, Object... columns) throws SQLException {
+    for (var i = 0; i < columns.length; i++) {
+      switch (columns[i]) {
+        case Long number -> statement.setLong(i + 1, number);
+        case Integer number -> statement.setInt(i + 1, number);
+        case Json json -> statement.setString(i + 1, json.toString());
+        case byte[] bytes -> statement.setBytes(i + 1, bytes);
+        case String name -> statement.setBytes(i + 1, name.getBytes(UTF_8));
+        default -> throw new IllegalArgumentException("no column is a " + columns[i].getClass());
+      }
+    }
+  }
+
+  /** As {@link #set}, followed by their checksum; of a row that is then added to the batch. */
+  static void add(PreparedStatement statement, Object... columns) throws SQLException {
+    set(statement, columns);
+    statement.setInt(columns.length + 1, checksum(columns));
+    statement.addBatch();
+  }
+
+  /** The row of an event. */
+  static Object[] row(Event event) {
+    var at = event.at();
+    return new Object[]{
+        event.stream(), event.seq(), at.getEpochSecond(), at.getNano(), event.type(), event.meta(),
+        event.data()
+    };
+  }
+
+  /** The row of an outcome. */
+  static Object[] row(Outcome outcome) {
+    var id = outcome.id();
+    return new Object[]{
+        id.stream(), id.key(), Json.of(id.digest()), outcome.lastSeq(), Json.of(outcome.events())
+    };
+  }
+
+  /** Reads an event of {@code stream} whose columns but the first begin at {@code column}. */
+  static Event event(String stream, ResultSet rows, int column) throws SQLException {
+    var event = new Event(stream, rows.getLong(column), name(rows, column + 3), at(rows, column + 1),
+        json(rows, column + 5), json(rows, column + 4));
+    require(rows, column + 6, row(event));
+    return event;
+  }
+
+  /** Reads an outcome whose columns begin at 1. */
+  static Outcome outcome(ResultSet rows) throws SQLException {
+    var digest = json(rows, 3);
+    var events = json(rows, 5);
+    require(rows, 6, name(rows, 1), name(rows, 2), digest, rows.getLong(4), events);
+    return new Outcome(new CommitId(name(rows, 1), name(rows, 2), digest.as(String.class)),
+        List.of(events.as(Event[].class)));
+  }
+
+  private static Instant at(ResultSet rows, int column) throws SQLException {
+    try {
+      return Instant.ofEpochSecond(rows.getLong(column), rows.getInt(column + 1));
+    } catch (DateTimeException e) {
+      throw new StoreException.Damaged("a row is damaged: its time is none. Restore the database from a backup", e);
+    }
+  }
+
+  static String name(ResultSet rows, int column) throws SQLException {
+    return new String(bytes(rows, column), UTF_8);
+  }
+
+  static Json json(ResultSet rows, int column) throws SQLException {
+    return Json.ofCanonical(bytes(rows, column));
+  }
+
+  private static byte[] bytes(ResultSet rows, int column) throws SQLException {
+    var bytes = rows.getBytes(column);
+    if (bytes == null) {
+      throw new StoreException.Damaged("a row is damaged: a column is empty. Restore the database from a backup");
+    }
+    return bytes;
+  }
+
+  /** Throws unless the checksum in {@code column} is that of {@code columns}. */
+  static void require(ResultSet rows, int column, Object... columns) throws SQLException {
+    if (rows.getInt(column) != checksum(columns)) {
+      throw new StoreException.Damaged("the row of " + List.of(columns).subList(0, Math.min(2, columns.length))
+          + " is damaged: its checksum does not match. Restore the database from a backup");
+    }
+  }
+
+  private static int checksum(Object... columns) {
+    var sum = new CRC32C();
+    for (var column : columns) {
+      switch (column) {
+        case Number number -> add(sum, number.longValue());
+        case Json json -> add(sum, json.toBytes());
+        default -> add(sum, column.toString().getBytes(UTF_8));
+      }
+    }
+    return (int) sum.getValue();
+  }
+
+  private static void add(CRC32C sum, byte[] bytes) {
+    add(sum, bytes.length);
+    sum.update(bytes);
+  }
+
+  private static void add(CRC32C sum, long number) {
+    sum.update(ByteBuffer.allocate(Long.BYTES).putLong(0, number));
+  }
+}

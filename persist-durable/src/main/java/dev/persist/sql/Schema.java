@@ -1,0 +1,46 @@
+package dev.persist.sql;
+
+import dev.persist.StoreException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+
+/** Creates a store's tables, or brings those of an older version up to date. */
+final class Schema {
+  private Schema() {}
+
+  /**
+   * Makes the tables in {@code database} what this version needs; several processes may do so at once.
+   *
+   * @throws StoreException.Unavailable when they are of a newer version, or not a store's; nothing was changed
+   */
+  static void migrate(String store, String dialect, DataSource database) {
+    var flyway = Flyway.configure(Schema.class.getClassLoader())
+        .dataSource(database)
+        .locations("classpath:dev/persist/sql/" + dialect + "/migration")
+        .table("persist_schema")
+        .load();
+    try {
+      var known = flyway.info();
+      for (var applied : known.applied()) {
+        if (isNewer(applied)) {
+          throw new StoreException.Unavailable("cannot open the store " + store + ": its schema has version "
+              + applied.getVersion() + ", which this version does not know; use a newer version of persist");
+        }
+      }
+      flyway.migrate();
+    } catch (FlywayException e) {
+      if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+        throw new StoreException.Unavailable("cannot open the store " + store + ": there are tables of something else. "
+            + "Name a file of its own or, with ?currentSchema=NAME, a schema", e);
+      }
+      throw new StoreException.Unavailable("cannot open the store " + store + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isNewer(MigrationInfo applied) {
+    return applied.getState().isApplied() && !applied.getState().isResolved();
+  }
+}

@@ -1,0 +1,260 @@
+package dev.persist.sql;
+
+import dev.persist.Json;
+import dev.persist.StoreException;
+import dev.persist.spi.Delta;
+import dev.persist.spi.Outcome;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A connection and its prepared statements: what a transaction is made of. For one thread. */
+final class Session implements AutoCloseable {
+  /** How many rows a statement asks for at most; their number is always a power of two, so that few are prepared. */
+  private static final int MOST_ROWS = 512;
+
+  /** SQL's state for a transaction of which nobody knows whether it was committed. */
+  private static final String UNKNOWN = "08007";
+
+  private final Connection connection;
+  private final Statements statements;
+  private final boolean keepsEnds;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+  Session(Connection connection, Statements statements, boolean keepsEnds) {
+    this.connection = connection;
+    this.statements = statements;
+    this.keepsEnds = keepsEnds;
+  }
+
+  private interface Reader {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  /** The number of transactions that wrote: before this one, and after it. */
+  record Generation(long found, long left) {}
+
+  /** Begins a transaction, once it is the only one that writes. */
+  Generation begin() throws SQLException {
+    connection.setAutoCommit(false);
+    try (var rows = statement(statements.get("begin")).executeQuery()) {
+      rows.next();
+      return new Generation(rows.getLong(1), rows.getLong(2));
+    }
+  }
+
+  /** Returns what {@code asked} is about, but for the heads in {@code known}. */
+  Loaded load(Asked asked, Map<String, Head> known) throws SQLException {
+    var heads = new HashMap<String, Head>();
+    var unknown = new ArrayList<List<String>>();
+    for (var stream : asked.streams()) {
+      var head = known.get(stream);
+      if (head == null) {
+        unknown.add(List.of(stream));
+      } else {
+        heads.put(stream, head);
+      }
+    }
+    return new Loaded(heads(unknown, heads), values(asked.keys()), outcomes(asked.ids()));
+  }
+
+  private Map<String, Head> heads(List<List<String>> streams, Map<String, Head> heads) throws SQLException {
+    each("heads", streams, row -> {
+      heads.put(stream(row), head(row));
+    });
+    return heads;
+  }
+
+  /** Reads the name in a row of the statements {@code heads} and {@code streams}. */
+  static String stream(ResultSet row) throws SQLException {
+    var stream = Rows.name(row, 1);
+    Rows.require(row, 4, stream, row.getLong(2), row.getLong(3));
+    return stream;
+  }
+
+  /** Reads a row of the statement {@code heads}. */
+  static Head head(ResultSet row) throws SQLException {
+    var stream = stream(row);
+    var truncated = row.getLong(3);
+    return new Head(requireEnd(stream, Math.max(truncated, row.getLong(5)), row.getLong(2)), truncated);
+  }
+
+  /** Returns {@code end}, the last seq found of {@code stream}, unless {@code written} says that there was a later one. */
+  static long requireEnd(String stream, long end, long written) {
+    if (end < written) {
+      throw new StoreException.Damaged(
+          "stream \"" + stream + "\" ends with event " + end + ", yet " + written + " was written");
+    }
+    return end;
+  }
+
+  private Map<String, Json> values(Set<String> keys) throws SQLException {
+    var values = new HashMap<String, Json>();
+    each("values", keys.stream().map(List::of).toList(), row -> values.put(Rows.name(row, 1), value(row)));
+    return values;
+  }
+
+  /** Reads a row of the statement {@code values}. */
+  static Json value(ResultSet row) throws SQLException {
+    key(row);
+    return Rows.json(row, 2);
+  }
+
+  /** Reads the name in a row of the statements {@code values} and {@code keys}. */
+  static String key(ResultSet row) throws SQLException {
+    var key = Rows.name(row, 1);
+    Rows.require(row, 3, key, Rows.json(row, 2));
+    return key;
+  }
+
+  private Map<List<String>, Outcome> outcomes(Set<List<String>> ids) throws SQLException {
+    var outcomes = new HashMap<List<String>, Outcome>();
+    each("commits", List.copyOf(ids), row -> {
+      var outcome = Rows.outcome(row);
+      outcomes.put(List.of(outcome.id().stream(), outcome.id().key()), outcome);
+    });
+    return outcomes;
+  }
+
+  /** Reads the rows that the statement {@code name} finds for {@code wanted}. */
+  private void each(String name, List<List<String>> wanted, Reader reader) throws SQLException {
+    for (var from = 0; from < wanted.size(); from += MOST_ROWS) {
+      var part = wanted.subList(from, Math.min(from + MOST_ROWS, wanted.size()));
+      var rows = part.size() == 1 ? 1 : Integer.highestOneBit(part.size() - 1) * 2;
+      var columns = new ArrayList<String>();
+      for (var i = 0; i < rows; i++) {
+        columns.addAll(part.get(Math.min(i, part.size() - 1)));
+      }
+      var statement = statement(statements.get(name, rows));
+      Rows.set(statement, columns.toArray());
+      try (var found = statement.executeQuery()) {
+        while (found.next()) {
+          reader.read(found);
+        }
+      }
+    }
+  }
+
+  /** Writes {@code delta}, and returns the heads it changes, given those there were. */
+  Map<String, Head> store(Delta delta, Loaded before) throws SQLException {
+    var heads = new HashMap<String, Head>();
+    var streams = new HashSet<String>();
+    var events = statement(statements.get("add-event"));
+    for (var event : delta.events()) {
+      Rows.add(events, Rows.row(event));
+      var head = before.head(event.stream());
+      heads.put(event.stream(), new Head(event.seq(), head.truncated()));
+      if (keepsEnds || head.equals(Head.NONE)) {
+        streams.add(event.stream());
+      }
+    }
+    execute(events, delta.events());
+    var drop = statement(statements.get("drop-events"));
+    for (var truncation : delta.truncated().entrySet()) {
+      var stream = truncation.getKey();
+      var head = heads.getOrDefault(stream, before.head(stream));
+      if (truncation.getValue() > head.truncated()) {
+        Rows.set(drop, stream, truncation.getValue());
+        drop.addBatch();
+        heads.put(stream, new Head(head.lastSeq(), truncation.getValue()));
+        streams.add(stream);
+      }
+    }
+    execute(drop, delta.truncated().keySet());
+    var put = statement(statements.get("put-stream"));
+    for (var stream : streams) {
+      var head = heads.getOrDefault(stream, Head.NONE);
+      Rows.add(put, stream, head.lastSeq(), head.truncated());
+    }
+    execute(put, streams);
+    storeValues(delta.values());
+    storeOutcomes(delta);
+    return heads;
+  }
+
+  private void storeValues(Map<String, Optional<Json>> values) throws SQLException {
+    var put = statement(statements.get("put-value"));
+    var delete = statement(statements.get("delete-value"));
+    for (var value : values.entrySet()) {
+      if (value.getValue().isPresent()) {
+        Rows.add(put, value.getKey(), value.getValue().get());
+      } else {
+        Rows.set(delete, value.getKey());
+        delete.addBatch();
+      }
+    }
+    execute(put, values.keySet());
+    execute(delete, values.keySet());
+  }
+
+  private void storeOutcomes(Delta delta) throws SQLException {
+    var forget = statement(statements.get("forget-commits"));
+    for (var forgotten : delta.forgotten().entrySet()) {
+      Rows.set(forget, forgotten.getKey(), forgotten.getValue());
+      forget.addBatch();
+    }
+    execute(forget, delta.forgotten().keySet());
+    var add = statement(statements.get("add-commit"));
+    for (var outcome : delta.outcomes()) {
+      Rows.add(add, Rows.row(outcome));
+    }
+    execute(add, delta.outcomes());
+  }
+
+  /** Preparing costs nothing, asking the database to do nothing does. */
+  private static void execute(PreparedStatement batch, Collection<?> rows) throws SQLException {
+    if (!rows.isEmpty()) {
+      batch.executeBatch();
+    }
+  }
+
+  private PreparedStatement statement(String sql) throws SQLException {
+    var known = prepared.get(sql);
+    if (known != null) {
+      return known;
+    }
+    var statement = connection.prepareStatement(sql);
+    prepared.put(sql, statement);
+    return statement;
+  }
+
+  /**
+   * Commits. A server that gives up waiting for its synchronous standby says so in a warning, and the commit may be lost
+   * with the server: that is an error here, with the state for an unknown outcome.
+   *
+   * <p>SQLite's driver begins a transaction when it has committed one: what fails then is no failed commit, and
+   * what is begun then keeps the log from ever beginning anew.
+   */
+  void commit() throws SQLException {
+    connection.clearWarnings();
+    connection.setAutoCommit(true);
+    var warning = connection.getWarnings();
+    if (warning != null) {
+      throw new SQLException(warning.getMessage(), UNKNOWN, warning);
+    }
+  }
+
+  void rollback() throws SQLException {
+    connection.rollback();
+    connection.setAutoCommit(true);
+  }
+
+  /** Rolls back what was not committed. */
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // Its server rolls back and forgets a connection that ends, however it ends.
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.persist.sql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Event;
+import dev.persist.Json;
+import dev.persist.StoreException;
+import dev.persist.group.GroupCommit;
+import dev.persist.group.Reads;
+import dev.persist.spi.Backend;
+import dev.persist.spi.Changes;
+import dev.persist.spi.NameOrder;
+import dev.persist.spi.Outcome;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps a store in a SQL database.
+ *
+ * <p>One writer turns waiting commits into groups ({@link GroupCommit}); each group is one transaction. Every read is one
+ * statement, so that it sees one moment, on a connection of a pool; reads do not wait for writes.
+ */
+final class SqlBackend implements Backend {
+  private final Database database;
+  private final Changes changes;
+  private final Reads reads;
+  private final SqlWriter groups;
+  private final GroupCommit writer;
+
+  SqlBackend(Database database) {
+    this.database = database;
+    this.changes = new Changes(database.name());
+    this.reads = new Reads(database.name());
+    this.groups = new SqlWriter(database);
+    this.writer = new GroupCommit(database.name(), groups, changes);
+    database.follow(changes);
+  }
+
+  @Override
+  public CommitResult commit(Commit commit) {
+    return writer.commit(commit);
+  }
+
+  @Override
+  public Optional<Outcome> outcome(String stream, String key) {
+    return query("commits", rows -> rows.next() ? Optional.of(Rows.outcome(rows)) : Optional.empty(), stream, key);
+  }
+
+  @Override
+  public List<Event> read(String stream, long fromSeq, int limit) {
+    return query("read", rows -> page(stream, fromSeq, limit, rows), fromSeq, stream, limit);
+  }
+
+  private static List<Event> page(String stream, long fromSeq, int limit, ResultSet rows) throws SQLException {
+    var events = new ArrayList<Event>();
+    var end = Math.max(1, fromSeq) - 1;
+    var written = 0L;
+    while (rows.next()) {
+      written = rows.getLong(1);
+      end = Math.max(end, rows.getLong(2));
+      Rows.require(rows, 3, stream, written, rows.getLong(2));
+      if (rows.getObject(4) != null) {
+        var event = Rows.event(stream, rows, 4);
+        if (event.seq() != end + 1) {
+          throw new StoreException.Damaged("event " + (end + 1) + " of stream \"" + stream + "\" is missing");
+        }
+        events.add(event);
+        end = event.seq();
+      }
+    }
+    if (events.size() < limit) {
+      Session.requireEnd(stream, end, written);
+    }
+    return events;
+  }
+
+  @Override
+  public long lastSeq(String stream) {
+    return query("heads", rows -> rows.next() ? Session.head(rows) : Head.NONE, stream).lastSeq();
+  }
+
+  @Override
+  public Optional<Json> get(String key) {
+    return query("values", rows -> rows.next() ? Optional.of(Session.value(rows)) : Optional.empty(), key);
+  }
+
+  @Override
+  public List<String> streams(String after, int limit) {
+    return query("streams", rows -> names(rows, Session::stream), after, limit);
+  }
+
+  @Override
+  public List<String> keys(String prefix, String after, int limit) {
+    var first = prefix.getBytes(UTF_8);
+    var behind = after.getBytes(UTF_8);
+    // The least name after one is that name and a NUL; no name holds the byte 0xff, since UTF-8 never does.
+    var from = NameOrder.BY_CODE_POINT.compare(after, prefix) < 0 ? first : Arrays.copyOf(behind, behind.length + 1);
+    var end = Arrays.copyOf(first, first.length + 1);
+    end[first.length] = (byte) 0xff;
+    return query("keys", rows -> names(rows, Session::key), from, end, limit);
+  }
+
+  private static List<String> names(ResultSet rows, Query<String> name) throws SQLException {
+    var names = new ArrayList<String>();
+    while (rows.next()) {
+      names.add(name.read(rows));
+    }
+    return names;
+  }
+
+  @Override
+  public long awaitChange(long seen, Duration atMost) throws InterruptedException {
+    return changes.await(seen, atMost);
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    reads.close(() -> {
+      groups.close();
+      database.close();
+    });
+  }
+
+  private interface Query<T> {
+    T read(ResultSet rows) throws SQLException;
+  }
+
+  private <T> T query(String name, Query<T> query, Object... parameters) {
+    return reads.read(() -> new Patience(database).until(() -> {
+      try (var connection = database.borrow();
+          PreparedStatement statement = connection.prepareStatement(database.statements().get(name))) {
+        Rows.set(statement, parameters);
+        try (var rows = statement.executeQuery()) {
+          return query.read(rows);
+        }
+      }
+    }, this::requireReadable));
+  }
+
+  private void requireReadable(SQLException e) {
+    if (database.fault(e) == Fault.DOUBTFUL) {
+      throw new StoreException.Unavailable("the store " + database.name() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

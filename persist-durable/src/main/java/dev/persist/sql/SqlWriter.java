@@ -1,0 +1,103 @@
+package dev.persist.sql;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.StoreException;
+import dev.persist.group.GroupWriter;
+import dev.persist.spi.Decision;
+import dev.persist.spi.Recent;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes each group of commits as one transaction. Transactions that write take turns, also those of other processes, so
+ * a group is decided on what all before it left and its commits take effect at one point in time. For one thread.
+ */
+final class SqlWriter implements GroupWriter, AutoCloseable {
+  private static final int CACHED_HEADS = 100_000;
+
+  private final Database database;
+  private @Nullable Session session;
+  private boolean committing;
+
+  /** The heads of the streams written last, right as long as nobody else wrote: as of {@link #generation}. */
+  private final Map<String, Head> heads = new Recent<>(CACHED_HEADS);
+
+  private long generation = -1;
+
+  SqlWriter(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public List<CommitResult> write(List<Commit> group) {
+    return new Patience(database).until(() -> attempt(group), e -> {
+      if (committing && database.fault(e) == Fault.LOST) {
+        throw new StoreException.UnknownOutcome(
+            "the connection to the store " + database.name() + " was lost while it committed: " + e.getMessage(), e);
+      }
+    });
+  }
+
+  private List<CommitResult> attempt(List<Commit> group) throws SQLException {
+    var done = false;
+    try {
+      var results = transaction(group);
+      done = true;
+      return results;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
+  }
+
+  private List<CommitResult> transaction(List<Commit> group) throws SQLException {
+    committing = false;
+    database.awaitTurn();
+    var open = session;
+    if (open == null) {
+      open = new Session(database.connect(), database.statements(), database.keepsEnds());
+      session = open;
+    }
+    var turn = open.begin();
+    if (turn.found() != generation) {
+      heads.clear();
+      generation = turn.found();
+    }
+    var before = open.load(Asked.by(group), heads);
+    heads.putAll(before.heads());
+    var decision = Decision.of(group, before);
+    if (decision.delta().isEmpty() && !acknowledges(decision.results())) {
+      open.rollback();
+      return decision.results();
+    }
+    var after = open.store(decision.delta(), before);
+    committing = true;
+    open.commit();
+    generation = turn.left();
+    heads.putAll(after);
+    return decision.results();
+  }
+
+  /**
+   * Says whether a result says of an earlier commit that it is durable. A transaction may be seen whose commit did not
+   * wait for the standby to the end; only one that commits after it shows that it is not lost with the server.
+   */
+  private static boolean acknowledges(List<CommitResult> results) {
+    return results.stream().anyMatch(CommitResult.AlreadyCommitted.class::isInstance);
+  }
+
+  /** Ends the connection, and forgets what was known through it; the next group makes another. */
+  @Override
+  public void close() {
+    if (session != null) {
+      session.close();
+      session = null;
+    }
+    heads.clear();
+    generation = -1;
+  }
+}

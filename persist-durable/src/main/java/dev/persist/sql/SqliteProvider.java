@@ -1,0 +1,33 @@
+package dev.persist.sql;
+
+import dev.persist.StoreException;
+import dev.persist.spi.Backend;
+import dev.persist.spi.BackendProvider;
+import java.nio.file.Path;
+
+/** Opens {@code sqlite:PATH}: a store in the file {@code PATH} and two beside it, one process at a time. */
+public final class SqliteProvider implements BackendProvider {
+  private static final String SCHEME = "sqlite";
+
+  /** For {@link java.util.ServiceLoader}. */
+  public SqliteProvider() {}
+
+  @Override
+  public String scheme() {
+    return SCHEME;
+  }
+
+  @Override
+  public Backend open(String url) {
+    var path = url.substring(SCHEME.length() + 1);
+    if (path.isEmpty()) {
+      throw new StoreException.Unavailable("\"" + url + "\" names no file; write sqlite:PATH");
+    }
+    try {
+      return new SqlBackend(SqliteDatabase.open(Path.of(path)));
+    } catch (NoClassDefFoundError e) {
+      throw new StoreException.Unavailable("a driver is absent (" + e.getMessage() + "); add the dependencies "
+          + "org.xerial:sqlite-jdbc, com.zaxxer:HikariCP and org.flywaydb:flyway-core", e);
+    }
+  }
+}

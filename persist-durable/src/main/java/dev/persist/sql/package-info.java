@@ -1,0 +1,5 @@
+/** One backend over SQL, for SQLite. */
+@NullMarked
+package dev.persist.sql;
+
+import org.jspecify.annotations.NullMarked;

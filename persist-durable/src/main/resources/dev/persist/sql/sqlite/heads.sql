@@ -1,0 +1,3 @@
+SELECT stream, last_seq, truncated, crc, last_seq
+FROM persist_stream
+WHERE stream IN (?)

@@ -1,0 +1,3 @@
+SELECT stream, id, digest, last_seq, events, crc
+FROM persist_commit
+WHERE (stream, id) IN (VALUES (?, ?))

@@ -1,0 +1,1 @@
+DELETE FROM persist_event WHERE stream = ? AND seq <= ?
