@@ -47,6 +47,30 @@ public enum Engines implements Supplier<Engine> {
     public Engine get() {
       return new Directory("sqlite", "/store.db");
     }
+  },
+
+  /** {@code postgresql://…}, one schema for each store. */
+  POSTGRESQL {
+    @Override
+    public Engine get() {
+      var url = Postgres.newUrl();
+      return new Engine() {
+        @Override
+        public String name() {
+          return "postgresql";
+        }
+
+        @Override
+        public Backend open() {
+          return BackendProvider.openUrl(url);
+        }
+
+        @Override
+        public void close() {
+          Postgres.drop(url);
+        }
+      };
+    }
   };
 
   private record Directory(String name, String file, Path path) implements Engine {

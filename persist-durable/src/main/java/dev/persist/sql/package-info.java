@@ -1,4 +1,4 @@
-/** One backend over SQL, for SQLite. */
+/** One backend over SQL, for SQLite and PostgreSQL. */
 @NullMarked
 package dev.persist.sql;
 

@@ -7,6 +7,7 @@ import dev.persist.CommitId;
 import dev.persist.Json;
 import dev.persist.NewEvent;
 import dev.persist.Persist;
+import dev.persist.conformance.Postgres;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -39,7 +40,18 @@ class StorageFormatTest {
     try (var store = Persist.open("sqlite:" + file)) {
       write(store);
     }
-    assertThat(rows("jdbc:sqlite:" + file)).isEqualTo(ROWS);
+    assertThat(rows("jdbc:sqlite:" + file, "hex(%s)")).isEqualTo(ROWS);
+  }
+
+  @Test
+  void postgresql_stores_these_rows() throws Exception {
+    var url = Postgres.newUrl();
+    try (var store = Persist.open(url)) {
+      write(store);
+      assertThat(rows("jdbc:" + url, "upper(encode(%s, 'hex'))")).isEqualTo(ROWS);
+    } finally {
+      Postgres.drop(url);
+    }
   }
 
   private static void write(Persist store) {
@@ -56,7 +68,7 @@ class StorageFormatTest {
             .build());
   }
 
-  private static List<String> rows(String url) throws SQLException {
+  private static List<String> rows(String url, String bytes) throws SQLException {
     var rows = new ArrayList<String>();
     try (var connection = DriverManager.getConnection(url)) {
       for (var query : List.of(
@@ -64,7 +76,7 @@ class StorageFormatTest {
           "SELECT {stream}, seq, at_second, at_nano, {type}, meta, data, crc FROM persist_event ORDER BY stream, seq",
           "SELECT {name}, value, crc FROM persist_value",
           "SELECT {stream}, {id}, digest, last_seq, events, crc FROM persist_commit")) {
-        var sql = query.replaceAll("\\{(\\w+)}", "hex($1)");
+        var sql = query.replaceAll("\\{(\\w+)}", bytes.formatted("$1"));
         try (var statement = connection.createStatement(); var found = statement.executeQuery(sql)) {
           while (found.next()) {
             var row = new ArrayList<String>();

@@ -1,0 +1,60 @@
+package dev.persist.conformance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/**
+ * Empty stores of PostgreSQL: each is a schema of its own. They are on one server that this JVM starts when it first needs
+ * it and stops at its end, or on the one that the environment variable {@code PERSIST_TEST_PG} names
+ * ({@code postgresql://host:port/database?user=…&password=…}).
+ */
+public final class Postgres {
+  private static final String SCHEMA = "currentSchema=";
+
+  private Postgres() {}
+
+  /** Returns the URL of a new store, {@code postgresql://…}; the schema is there, and empty. */
+  public static String newUrl() {
+    var schema = "persist_" + UUID.randomUUID().toString().replace("-", "");
+    execute("CREATE SCHEMA " + schema);
+    return Server.URL + SCHEMA + schema;
+  }
+
+  /** Drops the store at {@code url} with all that is in it. Fails when a transaction on it was left open. */
+  public static void drop(String url) {
+    var schema = url.substring(url.indexOf(SCHEMA) + SCHEMA.length()).split("&", 2)[0];
+    execute("SET lock_timeout = '10s'; DROP SCHEMA " + schema + " CASCADE");
+  }
+
+  private static void execute(String sql) {
+    try (var connection = DriverManager.getConnection("jdbc:" + Server.URL);
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The server, started when this class is initialized. */
+  private static final class Server {
+    /** Ends where another parameter may follow. */
+    static final String URL = url();
+
+    private static String url() {
+      var given = System.getenv("PERSIST_TEST_PG");
+      if (given != null) {
+        return given + (given.contains("?") ? "&" : "?");
+      }
+      try {
+        var port = PostgresProcess.freePort();
+        PostgresProcess.start(PostgresProcess.newData(), port, "max_connections=300");
+        return "postgresql://127.0.0.1:" + port + "/postgres?user=postgres&";
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

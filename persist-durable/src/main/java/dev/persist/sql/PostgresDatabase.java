@@ -1,0 +1,131 @@
+package dev.persist.sql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.persist.StoreException;
+import dev.persist.spi.Changes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A PostgreSQL schema, on one server or on a cluster of which one takes writes. */
+final class PostgresDatabase implements Database {
+  private static final Duration VALIDATION = Duration.ofSeconds(1);
+
+  private final PostgresUrl url;
+  private final PGSimpleDataSource source;
+  private final HikariDataSource pool;
+  private final PostgresListener listener;
+  private final Statements statements = new Statements("postgresql");
+
+  private PostgresDatabase(PostgresUrl url, PGSimpleDataSource source) {
+    this.url = url;
+    this.source = source;
+    this.listener = new PostgresListener(url.name(), source, statements);
+    var config = new HikariConfig();
+    config.setDataSource(source);
+    config.setPoolName("persist " + url.name());
+    config.setMinimumIdle(1);
+    config.setMaximumPoolSize(url.poolSize());
+    config.setConnectionTimeout(url.attempt().toMillis()); // the pool makes it the source's loginTimeout, too
+    config.setValidationTimeout(VALIDATION.toMillis());
+    this.pool = new HikariDataSource(config);
+  }
+
+  /** Opens the store at {@code url}, creating its tables when they are not there. */
+  static PostgresDatabase open(PostgresUrl url) {
+    var source = source(url);
+    try {
+      try (var connection = source.getConnection()) {
+        PostgresSettings.require(url, connection);
+      }
+      Schema.migrate(url.name(), "postgresql", source);
+      return new PostgresDatabase(url, source);
+    } catch (SQLException | PoolInitializationException e) {
+      throw new StoreException.Unavailable("cannot open the store " + url.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The driver's error has the password in it. */
+  private static PGSimpleDataSource source(PostgresUrl url) {
+    var source = new PGSimpleDataSource();
+    try {
+      source.setURL(url.jdbc());
+    } catch (IllegalArgumentException e) {
+      throw new StoreException.Unavailable("the driver does not take the URL of the store " + url.name());
+    }
+    return source;
+  }
+
+  @Override
+  public String name() {
+    return url.name();
+  }
+
+  @Override
+  public Statements statements() {
+    return statements;
+  }
+
+  @Override
+  public boolean keepsEnds() {
+    return false;
+  }
+
+  @Override
+  public Duration patience() {
+    return url.patience();
+  }
+
+  /** Turns are taken by {@code begin}, and a server whose sync fails stops. */
+  @Override
+  public void awaitTurn() {}
+
+  @Override
+  public Connection connect() throws SQLException {
+    var connection = source.getConnection();
+    try {
+      PostgresSettings.require(url, connection);
+      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Connection borrow() throws SQLException {
+    return pool.getConnection();
+  }
+
+  /** Goes by the class of the state, its first two characters; the driver and the pool have errors without a state. */
+  @Override
+  public Fault fault(SQLException e) {
+    var state = e.getSQLState() == null ? "" : e.getSQLState();
+    return switch (state) {
+      case "57014" -> Fault.PASSING; // a statement was cancelled
+      case "25006" -> Fault.LOST; // a standby
+      case "25P03" -> Fault.LOST; // the process hung in the middle of a transaction
+      case "XX001", "XX002" -> Fault.DAMAGED;
+      default -> switch (state.substring(0, Math.min(2, state.length()))) {
+        case "40", "53", "55", "58" -> Fault.PASSING; // rolled back, out of resources, locked, system error
+        case "", "08", "28", "3D", "57" -> Fault.LOST; // no connection, or no permission to make one; shutting down
+        default -> Fault.REFUSED;
+      };
+    };
+  }
+
+  @Override
+  public void follow(Changes changes) {
+    listener.raise(changes);
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+    pool.close();
+  }
+}

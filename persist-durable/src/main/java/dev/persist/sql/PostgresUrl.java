@@ -1,0 +1,104 @@
+package dev.persist.sql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.persist.StoreException;
+import java.net.URLDecoder;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Where a PostgreSQL store is, and how it is used.
+ *
+ * @param name the URL without the secrets, for errors
+ * @param jdbc the URL for the driver
+ * @param poolSize how many connections reads share; two more are for the writer and for the change signal
+ * @param patience how long a call waits for a server that does not answer, or is no primary
+ * @param attempt how long an attempt to connect may take: less than the patience, so that there is another
+ */
+record PostgresUrl(String name, String jdbc, int poolSize, Duration patience, Duration attempt) {
+  /** A host and port; what else it might be is a part of a password that is not percent-encoded, and not for errors. */
+  private static final String HOST = "(?:[^/?@:,\\[]*|\\[[^/?@\\]]*])(?::\\d*)?";
+
+  private static final Pattern URL = Pattern.compile(
+      "postgresql://(?:([^/@?]*)@)?(HOST(?:,HOST)*)(/[^/?@]*)?(?:\\?(.*))?".replace("HOST", HOST));
+
+  private static final long ATTEMPT_SECONDS = 10;
+  private static final long SOCKET_SECONDS = 30;
+  private static final String POOL_SIZE = "poolSize";
+  private static final String PATIENCE = "patience";
+
+  /** Takes {@code postgresql://user:password@host:port,host:port/database?parameters}, most of which may be absent. */
+  static PostgresUrl parse(String url) {
+    var matcher = URL.matcher(url);
+    if (!matcher.matches()) {
+      throw new StoreException.Unavailable(
+          "no store is named that way; write postgresql://user:password@host:port/database?parameter=value "
+              + "with /, ?, @ and : in names and passwords as %2F, %3F, %40 and %3A");
+    }
+    var user = matcher.group(1);
+    var path = matcher.group(2) + (matcher.group(3) == null ? "/" : matcher.group(3));
+    var parameters = new LinkedHashMap<String, String>();
+    if (user != null) {
+      var colon = (user + ":").indexOf(':');
+      parameters.put("user", user.substring(0, colon));
+      if (colon < user.length()) {
+        parameters.put("password", user.substring(colon + 1));
+      }
+    }
+    if (matcher.group(4) != null) {
+      for (var parameter : Pattern.compile("&").split(matcher.group(4), 0)) {
+        var equals = (parameter + "=").indexOf('=');
+        parameters.put(parameter.substring(0, equals), parameter.substring(Math.min(equals + 1, parameter.length())));
+      }
+    }
+    var poolSize = number(parameters, POOL_SIZE, 10);
+    var patience = Duration.ofSeconds(number(parameters, PATIENCE, 30));
+    var attempt = Duration.ofSeconds(
+        number(parameters, "loginTimeout", (int) Math.clamp(patience.toSeconds() / 3, 1, ATTEMPT_SECONDS)));
+    defaults(patience, attempt).forEach(parameters::putIfAbsent);
+    var schema = parameters.get("currentSchema");
+    return new PostgresUrl("postgresql://" + path + (schema == null ? "" : "?currentSchema=" + schema),
+        "jdbc:postgresql://" + path + query(parameters), poolSize, patience, attempt);
+  }
+
+  private static Map<String, String> defaults(Duration patience, Duration attempt) {
+    var connect = Math.max(1000, attempt.toMillis() / 2); // so that there is time for another host
+    var parameters = new LinkedHashMap<String, String>();
+    parameters.put("targetServerType", "primary");
+    parameters.put("hostRecheckSeconds", "1");
+    parameters.put("connectTimeout", "" + connect / 1000);
+    parameters.put("sslResponseTimeout", "" + connect); // the kernel of a frozen server still accepts connections
+    parameters.put("loginTimeout", "" + attempt.toSeconds());
+    parameters.put("socketTimeout", "" + Math.min(SOCKET_SECONDS, patience.toSeconds()));
+    parameters.put("tcpKeepAlive", "true");
+    parameters.put("reWriteBatchedInserts", "true");
+    parameters.put("ApplicationName", "persist");
+    parameters.put("logServerErrorDetail", "false"); // which has what was to be written
+    return parameters;
+  }
+
+  private static String query(Map<String, String> parameters) {
+    return parameters.entrySet()
+        .stream()
+        .map(each -> each.getKey() + '=' + each.getValue())
+        .collect(Collectors.joining("&", "?", ""));
+  }
+
+  private static int number(Map<String, String> parameters, String name, int otherwise) {
+    var value = parameters.remove(name);
+    try {
+      var number = value == null ? otherwise : Integer.parseInt(URLDecoder.decode(value, UTF_8));
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new StoreException.Unavailable(
+        "the URL's parameter " + name + " is \"" + value + "\"; give a number from 1 on");
+  }
+}

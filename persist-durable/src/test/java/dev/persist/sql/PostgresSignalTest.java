@@ -1,0 +1,95 @@
+package dev.persist.sql;
+
+import static dev.persist.sql.Numbered.commit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.persist.Persist;
+import dev.persist.conformance.Rule;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A store hears of what another wrote, whatever happens to the connection it listens on. */
+@Rule("S3")
+class PostgresSignalTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final String LISTENER = "FROM pg_stat_activity WHERE query LIKE 'SELECT generation %'";
+
+  private static PostgresServer server;
+
+  private String url;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = PostgresServer.empty();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void url() throws SQLException {
+    url = server.url() + server.newSchema();
+  }
+
+  @Test
+  void a_commit_that_nobody_was_notified_of_is_heard_of() throws Exception {
+    try (var store = Persist.open(url)) {
+      var seen = settled(store);
+      Jdbc.execute(url, "UPDATE persist_store SET generation = generation + 1");
+      assertThat(store.awaitChange(seen, LONG)).isNotEqualTo(seen);
+    }
+  }
+
+  @Test
+  void what_was_written_while_nobody_listened_is_heard_of() throws Exception {
+    try (var store = Persist.open(url)) {
+      var seen = settled(store);
+      terminateListener();
+      try (var other = Persist.open(url)) {
+        other.commit(commit(1));
+      }
+      assertThat(store.awaitChange(seen, LONG)).isNotEqualTo(seen);
+      assertThat(Numbered.stored(store)).containsExactly(1);
+    }
+  }
+
+  @Test
+  void a_store_listens_again_after_its_connection_was_lost() throws Exception {
+    try (var store = Persist.open(url)) {
+      for (var i = 1; i <= 2; i++) {
+        settled(store);
+        terminateListener();
+        Jdbc.await(server.url(), "EXISTS (SELECT " + LISTENER + ")");
+        var seen = settled(store);
+        try (var other = Persist.open(url)) {
+          other.commit(commit(i));
+        }
+        assertThat(store.awaitChange(seen, LONG)).isNotEqualTo(seen);
+        assertThat(Numbered.stored(store)).hasSize(i);
+      }
+    }
+  }
+
+  /** Returns what was seen once nothing changes any more: a connection that is new has raised its signal. */
+  private static long settled(Persist store) throws InterruptedException {
+    var seen = store.awaitChange(0, LONG);
+    for (var now = seen - 1; now != seen;) {
+      now = seen;
+      seen = store.awaitChange(seen, Duration.ofSeconds(1));
+    }
+    return seen;
+  }
+
+  private static void terminateListener() throws SQLException {
+    Jdbc.await(server.url(), "EXISTS (SELECT " + LISTENER + ")");
+    assertThat(Jdbc.query(server.url(), "SELECT bool_and(pg_terminate_backend(pid, 10000)) " + LISTENER))
+        .isEqualTo("t");
+  }
+}
