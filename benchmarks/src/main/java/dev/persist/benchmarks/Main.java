@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -14,12 +15,28 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
-/** Runs the benchmarks that JMH's arguments select, and prints the median over the iterations of each. */
+/**
+ * Runs the benchmarks that its arguments select: {@code Appends} and engines, {@code Signal}, or arguments of JMH; all
+ * without any. Those of JMH are printed with the median over their iterations.
+ */
 public final class Main {
   private Main() {}
 
   /** Runs the benchmarks; {@code -h} lists the arguments of JMH, {@code -l} its benchmarks. */
-  public static void main(String[] args) throws CommandLineOptionException, IOException, RunnerException {
+  public static void main(String[] args) throws Exception {
+    switch (args.length == 0 ? "" : args[0]) {
+      case "Appends" -> Appends.run(Arrays.stream(args).skip(1).toList());
+      case "Signal" -> Signal.run();
+      case "" -> {
+        measureWithJmh(args);
+        Appends.run(List.of());
+        Signal.run();
+      }
+      default -> measureWithJmh(args);
+    }
+  }
+
+  private static void measureWithJmh(String[] args) throws CommandLineOptionException, IOException, RunnerException {
     var options = new CommandLineOptions(args);
     var runner = new Runner(options);
     if (options.shouldHelp()) {
@@ -58,7 +75,7 @@ public final class Main {
   }
 
   /** Returns three digits of {@code figure}. */
-  private static String rounded(double figure) {
+  static String rounded(double figure) {
     return new BigDecimal(figure).round(new MathContext(3)).toPlainString();
   }
 }

@@ -10,13 +10,19 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The event that is folded.
+ * The event that is appended and folded.
  *
  * @param note makes up the size; random text, so that compression does not take it away again
  */
 record Sale(String customer, long cents, String note) {
+  /** What an event that says so is called. */
+  static final String TYPE = "sold";
+
   static final Projection<Total> TOTAL = new Projection<>(
       new Total(0, 0), (total, event) -> total.plus(event.data().as(Sale.class)));
+
+  /** The event that is appended one at a time, of 200 bytes. */
+  static final NewEvent ONE = event(1, 200);
 
   private static final int FIELD_BYTES = 45;
   private static final int AT_ONCE = 1000;
@@ -29,11 +35,11 @@ record Sale(String customer, long cents, String note) {
   }
 
   /** Returns the {@code number}th sale, as an event of about {@code bytes} bytes. */
-  private static NewEvent event(int number, int bytes) {
+  static NewEvent event(int number, int bytes) {
     var noise = new byte[(bytes - FIELD_BYTES) * 3 / 4];
     new SplittableRandom(number).nextBytes(noise);
     var note = Base64.getEncoder().encodeToString(noise);
-    return NewEvent.of("sold", Instant.EPOCH.plusSeconds(number), new Sale("c" + number % 1000, number % 10_000, note));
+    return NewEvent.of(TYPE, Instant.EPOCH.plusSeconds(number), new Sale("c" + number % 1000, number % 10_000, note));
   }
 
   /** Appends {@code count} sales of about {@code bytes} bytes each. */

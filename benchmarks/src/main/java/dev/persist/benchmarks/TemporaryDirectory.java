@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /** A directory that is removed, with all that is in it, when it is closed. */
-record TemporaryDirectory(Path path) implements AutoCloseable {
+record TemporaryDirectory(Path path) implements Store.Place {
   static TemporaryDirectory create() throws IOException {
     return new TemporaryDirectory(Files.createTempDirectory("persist-benchmark"));
   }
