@@ -2,6 +2,7 @@ package dev.persist.view;
 
 import dev.persist.Event;
 import dev.persist.log.EventLog;
+import dev.persist.log.EventTypes;
 import dev.persist.log.Linked;
 import dev.persist.log.Timeline;
 import dev.persist.log.Upcasters;
@@ -24,6 +25,11 @@ public record Projection<S>(S seed, BiFunction<S, Event, S> step) {
    * @param seq the seq of the last event folded into it, or of the link to it; 0 when none was
    */
   public record State<S>(S value, long seq) {}
+
+  /** Returns the fold of events that are {@code types}; any other type is an {@link IllegalStateException}. */
+  public static <S, E> Projection<S> of(EventTypes<E> types, S seed, BiFunction<S, E, S> evolve) {
+    return new Projection<>(seed, (state, event) -> evolve.apply(state, types.read(event)));
+  }
 
   /** Returns this projection for events that {@code upcasters} lift to the shape it knows. */
   public Projection<S> lifting(Upcasters upcasters) {

@@ -25,8 +25,7 @@ import java.util.stream.Stream;
  * as the event, so it costs the same however long the history is and is never behind it. Safe for use by any thread.
  */
 public final class AccessControl {
-  private static final Projection<Grants> GRANTS = new Projection<>(Grants.NONE,
-      (grants, event) -> grants.evolve(GrantCodec.read(event)));
+  private static final Projection<Grants> GRANTS = Projection.of(GrantEvent.TYPES, Grants.NONE, Grants::evolve);
 
   private final Persist store;
   private final OptionalLong required;
@@ -94,7 +93,7 @@ public final class AccessControl {
 
   private static Commit commit(String resource, long seen, GrantEvent event, Instant at) {
     var stream = stream(resource);
-    var commit = Commit.builder().streamAt(stream, seen).append(stream, GrantCodec.write(event, at));
+    var commit = Commit.builder().streamAt(stream, seen).append(stream, GrantEvent.TYPES.write(event, at));
     return switch (event) {
       case Granted(var principal) -> commit.put(key(resource, principal), Json.of(at)).build();
       case Revoked(var principal) -> commit.delete(key(resource, principal)).build();

@@ -17,8 +17,7 @@ import java.util.function.Function;
  * wins, and the other decides again on the roster that has the winner in it. Safe for use by any thread.
  */
 public final class Bookings {
-  private static final Projection<Roster> ROSTER = new Projection<>(Roster.NONE,
-      (roster, event) -> roster.evolve(BookingCodec.read(event)));
+  private static final Projection<Roster> ROSTER = Projection.of(BookingEvent.TYPES, Roster.NONE, Roster::evolve);
 
   private final Persist store;
   private final OptionalLong required;
@@ -69,7 +68,7 @@ public final class Bookings {
         return new BookingOutcome.Stale(required.getAsLong(), seen.seq());
       }
       var outcome = decide.apply(seen.value());
-      var events = outcome.event().map(event -> List.of(BookingCodec.write(event, at))).orElse(List.of());
+      var events = outcome.event().map(event -> List.of(BookingEvent.TYPES.write(event, at))).orElse(List.of());
       switch (store.log().appendExpect(stream, seen.seq(), events)) {
         case Appended appended -> {
           return outcome;

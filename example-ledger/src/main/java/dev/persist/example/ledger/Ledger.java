@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 public final class Ledger {
   private static final String LEDGER = "ledger";
 
-  private static final Projection<Optional<Order>> ORDER = new Projection<>(Optional.empty(),
-      (order, event) -> Order.evolve(order, OrderCodec.read(event)));
+  private static final Projection<Optional<Order>> ORDER = Projection.of(OrderEvent.TYPES, Optional.empty(),
+      Order::evolve);
 
   private final Persist store;
   private final OptionalLong required;
@@ -149,7 +149,7 @@ public final class Ledger {
       }
       var commit = Commit.builder()
           .streamAt(stream, seen.seq())
-          .append(stream, OrderCodec.write(outcome.change().get(), at))
+          .append(stream, OrderEvent.TYPES.write(outcome.change().get(), at))
           .link(LEDGER);
       commitId.ifPresent(commit::id);
       if (store.commit(commit.build()) instanceof CommitResult.Committed) {
@@ -170,7 +170,7 @@ public final class Ledger {
 
   private static OrderEvent read(Linked linked) {
     return switch (linked) {
-      case Linked.Present(var position, var event) -> OrderCodec.read(event);
+      case Linked.Present(var position, var event) -> OrderEvent.TYPES.read(event);
       case Linked.Compacted(var position, var stream, var seq) -> throw new IllegalStateException(
           "the ledger needs event " + seq + " of " + stream + ", which was truncated; never truncate an order");
     };
