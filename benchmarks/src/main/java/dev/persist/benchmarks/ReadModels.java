@@ -2,10 +2,15 @@ package dev.persist.benchmarks;
 
 import dev.persist.Codec;
 import dev.persist.Persist;
+import dev.persist.decide.Decided;
+import dev.persist.decide.Decider;
+import dev.persist.decide.Verdict;
+import dev.persist.log.EventTypes;
 import dev.persist.view.Projection;
 import dev.persist.view.Snapshots;
 import dev.persist.view.View;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -20,7 +25,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Ways to the state of a stream: a kept state, a kept state and the events after it, all events. */
+/** Ways to the state of a stream: a kept state, a kept state and the events after it, all events; and decisions on it. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -40,6 +45,7 @@ public class ReadModels {
   private Persist store;
   private Snapshots<Sale.Total> totals;
   private View<Sale.Total> view;
+  private Decider<Sale.Total, Sale> decider;
 
   /** Fills the store, with a snapshot that lacks the last {@link #TAIL} events. */
   @Setup
@@ -60,6 +66,12 @@ public class ReadModels {
     store = Persist.open(engine.equals("rocksdb") ? "rocksdb:" + directory.path() : "memory:");
     totals = store.snapshots("total", 1, Sale.TOTAL, Codec.of(Sale.Total.class));
     view = totals.view(STREAM);
+    decider = newDecider();
+  }
+
+  private Decider<Sale.Total, Sale> newDecider() {
+    var types = EventTypes.of(Sale.class).named(Sale.class, Sale.TYPE);
+    return new Decider<>(store, types, Sale.TOTAL.seed(), Sale.Total::plus).startingFrom(totals);
   }
 
   /** Removes the store. */
@@ -79,6 +91,18 @@ public class ReadModels {
   @Benchmark
   public Projection.State<Sale.Total> tail() {
     return totals.replay(STREAM);
+  }
+
+  /** Decides that nothing happens, on the state of the decision before. */
+  @Benchmark
+  public Decided<Sale.Total, Long> decide() {
+    return decider.on(STREAM).decide(Instant.EPOCH, total -> Verdict.of(total.cents()));
+  }
+
+  /** Decides that nothing happens, for the first time: on the kept state and the events after it. */
+  @Benchmark
+  public Decided<Sale.Total, Long> decideFirst() {
+    return newDecider().on(STREAM).decide(Instant.EPOCH, total -> Verdict.of(total.cents()));
   }
 
   /** Folds all events. */

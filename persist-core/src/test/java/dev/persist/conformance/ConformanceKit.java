@@ -223,6 +223,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Deciding extends DecideRules {
+    Deciding() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Upcasting extends UpcastRules {
     Upcasting() {
       super(ConformanceKit.this);

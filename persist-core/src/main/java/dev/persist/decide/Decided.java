@@ -1,0 +1,39 @@
+package dev.persist.decide;
+
+import dev.persist.Event;
+import dev.persist.view.Projection.State;
+import java.util.List;
+
+/** What became of a command. Only {@link Now} changed anything. */
+public sealed interface Decided<S, R> {
+  /**
+   * It was decided, and what it makes happen is durable.
+   *
+   * @param result of the verdict
+   * @param events that were appended, links included
+   * @param after the state with these events in it, and its seq
+   */
+  record Now<S, R>(R result, List<Event> events, State<S> after) implements Decided<S, R> {
+    /** Copies the list. */
+    public Now {
+      events = List.copyOf(events);
+    }
+  }
+
+  /** It took effect before, under the same id; {@code events} are those it appended then. */
+  record Before<S, R>(List<Event> events) implements Decided<S, R> {
+    /** Copies the list. */
+    public Before {
+      events = List.copyOf(events);
+    }
+  }
+
+  /** Its id names another command, which took effect before. */
+  record IdReused<S, R>(String key) implements Decided<S, R> {}
+
+  /** The stream is not at the seq the caller had seen. */
+  record Stale<S, R>(long expected, long actual) implements Decided<S, R> {}
+
+  /** Others changed the stream each of the {@code attempts} times it was decided; trying again is safe. */
+  record Contended<S, R>(int attempts) implements Decided<S, R> {}
+}

@@ -1,0 +1,39 @@
+package dev.persist.decide;
+
+import dev.persist.Commit;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a command comes to: the domain's own result, and what happens because of it.
+ *
+ * @param result what the caller of the command gets
+ * @param events what happens, oldest first; none when the command changes nothing
+ * @param also adds to the commit that appends them: a link, a key, a guard; all of it takes effect together
+ */
+public record Verdict<E, R>(R result, List<E> events, UnaryOperator<Commit.Builder> also) {
+  /** Copies the list. */
+  public Verdict {
+    events = List.copyOf(events);
+  }
+
+  /** Returns the verdict that nothing happens. */
+  public static <E, R> Verdict<E, R> of(R result) {
+    return ofAll(result, List.of());
+  }
+
+  /** Returns the verdict that {@code event} happens. */
+  public static <E, R> Verdict<E, R> of(R result, E event) {
+    return ofAll(result, List.of(event));
+  }
+
+  /** Returns the verdict that {@code events} happen, oldest first. */
+  public static <E, R> Verdict<E, R> ofAll(R result, List<E> events) {
+    return new Verdict<>(result, events, UnaryOperator.identity());
+  }
+
+  /** Returns this verdict with {@code more} in its commit. */
+  public Verdict<E, R> also(UnaryOperator<Commit.Builder> more) {
+    return new Verdict<>(result, events, commit -> more.apply(also.apply(commit)));
+  }
+}
