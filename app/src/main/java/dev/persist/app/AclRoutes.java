@@ -50,6 +50,7 @@ final class AclRoutes implements Routes {
     switch (acl.ifAt(Params.ifMatch(ctx)).grant(resource, principal, clock.instant())) {
       case GrantOutcome.Changed(var event) -> ctx.status(201).json(event);
       case GrantOutcome.Unchanged unchanged -> ctx.json(new Already("already", principal));
+      case GrantOutcome.Busy busy -> throw Refusal.busy();
       case GrantOutcome.Stale(var expected, var actual) -> throw Refusal.stale(expected, actual);
     }
   }
@@ -59,6 +60,7 @@ final class AclRoutes implements Routes {
     switch (acl.ifAt(Params.ifMatch(ctx)).revoke(Rules.path(ctx, "resource"), principal, clock.instant())) {
       case GrantOutcome.Changed(var event) -> ctx.json(event);
       case GrantOutcome.Unchanged unchanged -> throw Refusal.notFound(principal + " has no grant here");
+      case GrantOutcome.Busy busy -> throw Refusal.busy();
       case GrantOutcome.Stale(var expected, var actual) -> throw Refusal.stale(expected, actual);
     }
   }

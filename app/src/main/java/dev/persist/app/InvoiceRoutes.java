@@ -45,6 +45,7 @@ final class InvoiceRoutes implements Routes {
     switch (ledger.ifAt(Params.ifMatch(ctx)).attachInvoice(id, ref, clock.instant())) {
       case OrderOutcome.Accepted(var order, var event) -> ctx.status(201).json(ref);
       case OrderOutcome.Replayed(var order) -> ctx.json(ref);
+      case OrderOutcome.Busy busy -> throw Refusal.busy();
       case OrderOutcome.Stale(var expected, var actual) -> throw Refusal.stale(expected, actual);
       case OrderOutcome other -> throw new IllegalStateException("an order there is takes any invoice: " + other);
     }

@@ -83,6 +83,7 @@ final class OccurrenceRoutes implements Routes {
           "seat " + highest + " is booked, so the capacity cannot go below it",
           Bodies.read(ctx, Opening.class).capacity(),
           highest);
+      case BookingOutcome.Busy busy -> throw Refusal.busy();
       case BookingOutcome.Stale(var expected, var actual) -> throw Refusal.stale(expected, actual);
       case BookingOutcome.NotOpen none -> throw notOpen(ctx);
       case BookingOutcome.NotBooked(var actor) -> throw Refusal.notFound(actor + " has no seat here");

@@ -80,6 +80,7 @@ final class OrderRoutes implements Routes {
         throw Refusal.of(422, "Idempotency-Key " + key + " already stands for another request; use a new key");
       case OrderOutcome.NotAllowed(var order, var why) ->
         throw Refusal.conflict(why, expected, OrderBodies.name(order.status()));
+      case OrderOutcome.Busy busy -> throw Refusal.busy();
       case OrderOutcome.Stale(var seen, var actual) -> throw Refusal.stale(seen, actual);
       case OrderOutcome.Unknown(var id) -> throw unknown(id);
     }

@@ -39,6 +39,11 @@ public final class Refusal extends RuntimeException {
     return new Refusal(Problem.of(412, detail).between(expected, actual));
   }
 
+  /** Refuses because others changed the state each time the request was tried. */
+  public static Refusal busy() {
+    return of(503, "others were faster each time; nothing was written, so send it again");
+  }
+
   Problem problem() {
     return problem;
   }

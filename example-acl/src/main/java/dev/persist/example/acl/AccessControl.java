@@ -1,12 +1,15 @@
 package dev.persist.example.acl;
 
 import dev.persist.Commit;
-import dev.persist.CommitResult;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.Persist;
+import dev.persist.decide.Decided;
+import dev.persist.decide.Decider;
+import dev.persist.decide.Verdict;
 import dev.persist.example.acl.GrantEvent.Granted;
 import dev.persist.example.acl.GrantEvent.Revoked;
+import dev.persist.example.acl.GrantOutcome.Busy;
 import dev.persist.example.acl.GrantOutcome.Changed;
 import dev.persist.example.acl.GrantOutcome.Stale;
 import dev.persist.example.acl.GrantOutcome.Unchanged;
@@ -25,24 +28,24 @@ import java.util.stream.Stream;
  * as the event, so it costs the same however long the history is and is never behind it. Safe for use by any thread.
  */
 public final class AccessControl {
-  private static final Projection<Grants> GRANTS = Projection.of(GrantEvent.TYPES, Grants.NONE, Grants::evolve);
-
   private final Persist store;
+  private final Decider<Grants, GrantEvent> decider;
   private final OptionalLong required;
 
   /** Creates the access control over {@code store}, which the caller closes. */
   public AccessControl(Persist store) {
-    this(store, OptionalLong.empty());
+    this(store, new Decider<>(store, GrantEvent.TYPES, Grants.NONE, Grants::evolve), OptionalLong.empty());
   }
 
-  private AccessControl(Persist store, OptionalLong required) {
+  private AccessControl(Persist store, Decider<Grants, GrantEvent> decider, OptionalLong required) {
     this.store = store;
+    this.decider = decider;
     this.required = required;
   }
 
   /** Returns this access control for a caller who has seen {@code seq} of a resource: any other seq is stale. */
   public AccessControl ifAt(OptionalLong seq) {
-    return new AccessControl(store, seq);
+    return new AccessControl(store, decider, seq);
   }
 
   /** Grants {@code principal} access to {@code resource}. */
@@ -62,7 +65,7 @@ public final class AccessControl {
 
   /** Returns who may access {@code resource}, and the seq that says so. */
   public Projection.State<Grants> grants(String resource) {
-    return GRANTS.project(store.log(), stream(resource));
+    return decider.state(stream(resource));
   }
 
   /** Returns what happened to the grants of {@code resource} from {@code from} to {@code to}, both included. */
@@ -73,30 +76,27 @@ public final class AccessControl {
   }
 
   private GrantOutcome change(String resource, Instant at, Function<Grants, Optional<GrantEvent>> decide) {
-    var seen = grants(resource);
-    while (true) {
-      if (required.isPresent() && required.getAsLong() != seen.seq()) {
-        return new Stale(required.getAsLong(), seen.seq());
-      }
-      var decided = decide.apply(seen.value());
-      if (decided.isEmpty()) {
-        return new Unchanged();
-      }
-      switch (store.commit(commit(resource, seen.seq(), decided.get(), at))) {
-        case CommitResult.Committed(var events) -> {
-          return new Changed(events.getFirst());
-        }
-        case CommitResult overtaken -> seen = GRANTS.resume(store.log(), stream(resource), seen);
-      }
-    }
+    var decided = decider.on(stream(resource))
+        .ifAt(required)
+        .decide(at, grants -> decide.apply(grants)
+            .map(event -> Verdict.<GrantEvent, Optional<GrantEvent>>of(Optional.of(event), event)
+                .also(commit -> current(commit, resource, event, at)))
+            .orElse(Verdict.of(Optional.empty())));
+    return switch (decided) {
+      case Decided.Now(var event, var events, var after) ->
+        event.isPresent() ? new Changed(events.getFirst()) : new Unchanged();
+      case Decided.Stale(var expected, var actual) -> new Stale(expected, actual);
+      case Decided.Contended(var attempts) -> new Busy();
+      case Decided.Before(var events) -> throw new IllegalStateException("grants have no ids, yet one was known");
+      case Decided.IdReused(var key) -> throw new IllegalStateException("grants have no ids, yet one was " + key);
+    };
   }
 
-  private static Commit commit(String resource, long seen, GrantEvent event, Instant at) {
-    var stream = stream(resource);
-    var commit = Commit.builder().streamAt(stream, seen).append(stream, GrantEvent.TYPES.write(event, at));
+  /** The key that a check reads. */
+  private static Commit.Builder current(Commit.Builder commit, String resource, GrantEvent event, Instant at) {
     return switch (event) {
-      case Granted(var principal) -> commit.put(key(resource, principal), Json.of(at)).build();
-      case Revoked(var principal) -> commit.delete(key(resource, principal)).build();
+      case Granted(var principal) -> commit.put(key(resource, principal), Json.of(at));
+      case Revoked(var principal) -> commit.delete(key(resource, principal));
     };
   }
 

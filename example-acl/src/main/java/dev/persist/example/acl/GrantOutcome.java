@@ -10,6 +10,9 @@ public sealed interface GrantOutcome {
   /** It already was as asked; nothing was written. */
   record Unchanged() implements GrantOutcome {}
 
+  /** Nothing was written: others were faster each time it was decided. Trying again is safe. */
+  record Busy() implements GrantOutcome {}
+
   /** Nothing was written: the caller had seen seq {@code expected} of the resource, which is at {@code actual}. */
   record Stale(long expected, long actual) implements GrantOutcome {}
 }

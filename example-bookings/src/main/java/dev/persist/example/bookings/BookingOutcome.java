@@ -54,6 +54,9 @@ public sealed interface BookingOutcome {
   /** {@code actor} has no seat. */
   record NotBooked(String actor) implements BookingOutcome {}
 
+  /** Nothing was written: others were faster each time it was decided. Trying again is safe. */
+  record Busy() implements BookingOutcome {}
+
   /** The caller had seen seq {@code expected} of the occurrence, which is at {@code actual}. */
   record Stale(long expected, long actual) implements BookingOutcome {}
 }

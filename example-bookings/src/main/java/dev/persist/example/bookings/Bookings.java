@@ -1,11 +1,11 @@
 package dev.persist.example.bookings;
 
 import dev.persist.Persist;
-import dev.persist.log.Appended;
-import dev.persist.log.Conflict;
+import dev.persist.decide.Decided;
+import dev.persist.decide.Decider;
+import dev.persist.decide.Verdict;
 import dev.persist.view.Projection;
 import java.time.Instant;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
@@ -17,24 +17,22 @@ import java.util.function.Function;
  * wins, and the other decides again on the roster that has the winner in it. Safe for use by any thread.
  */
 public final class Bookings {
-  private static final Projection<Roster> ROSTER = Projection.of(BookingEvent.TYPES, Roster.NONE, Roster::evolve);
-
-  private final Persist store;
+  private final Decider<Roster, BookingEvent> rosters;
   private final OptionalLong required;
 
   /** Creates the bookings over {@code store}, which the caller closes. */
   public Bookings(Persist store) {
-    this(store, OptionalLong.empty());
+    this(new Decider<>(store, BookingEvent.TYPES, Roster.NONE, Roster::evolve), OptionalLong.empty());
   }
 
-  private Bookings(Persist store, OptionalLong required) {
-    this.store = store;
+  private Bookings(Decider<Roster, BookingEvent> rosters, OptionalLong required) {
+    this.rosters = rosters;
     this.required = required;
   }
 
   /** Returns these bookings for a caller who has seen {@code seq} of an occurrence: any other seq is stale. */
   public Bookings ifAt(OptionalLong seq) {
-    return new Bookings(store, seq);
+    return new Bookings(rosters, seq);
   }
 
   /** Opens {@code occurrence} for booking, or changes title and capacity (1 or more) of an open one. */
@@ -57,25 +55,21 @@ public final class Bookings {
 
   /** Returns who sits where, and the seq that says so. */
   public Projection.State<Roster> roster(String occurrence) {
-    return ROSTER.project(store.log(), stream(occurrence));
+    return rosters.state(stream(occurrence));
   }
 
   private BookingOutcome command(String occurrence, Instant at, Function<Roster, BookingOutcome> decide) {
-    var stream = stream(occurrence);
-    var seen = roster(occurrence);
-    while (true) {
-      if (required.isPresent() && required.getAsLong() != seen.seq()) {
-        return new BookingOutcome.Stale(required.getAsLong(), seen.seq());
-      }
-      var outcome = decide.apply(seen.value());
-      var events = outcome.event().map(event -> List.of(BookingEvent.TYPES.write(event, at))).orElse(List.of());
-      switch (store.log().appendExpect(stream, seen.seq(), events)) {
-        case Appended appended -> {
-          return outcome;
-        }
-        case Conflict overtaken -> seen = ROSTER.resume(store.log(), stream, seen);
-      }
-    }
+    var decided = rosters.on(stream(occurrence)).ifAt(required).decide(at, roster -> {
+      var outcome = decide.apply(roster);
+      return Verdict.ofAll(outcome, outcome.event().stream().toList());
+    });
+    return switch (decided) {
+      case Decided.Now(var outcome, var events, var after) -> outcome;
+      case Decided.Stale(var expected, var actual) -> new BookingOutcome.Stale(expected, actual);
+      case Decided.Contended(var attempts) -> new BookingOutcome.Busy();
+      case Decided.Before(var events) -> throw new IllegalStateException("bookings have no ids, yet one was known");
+      case Decided.IdReused(var key) -> throw new IllegalStateException("bookings have no ids, yet one was " + key);
+    };
   }
 
   private static String stream(String occurrence) {

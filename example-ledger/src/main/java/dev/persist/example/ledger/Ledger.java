@@ -2,11 +2,13 @@ package dev.persist.example.ledger;
 
 import dev.persist.Commit;
 import dev.persist.CommitId;
-import dev.persist.CommitResult;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.Persist;
 import dev.persist.blob.BlobRef;
+import dev.persist.decide.Decided;
+import dev.persist.decide.Decider;
+import dev.persist.decide.Verdict;
 import dev.persist.example.ledger.OrderEvent.Paid;
 import dev.persist.example.ledger.OrderEvent.Placed;
 import dev.persist.log.Linked;
@@ -29,26 +31,27 @@ import java.util.stream.Stream;
 public final class Ledger {
   private static final String LEDGER = "ledger";
 
-  private static final Projection<Optional<Order>> ORDER = Projection.of(OrderEvent.TYPES, Optional.empty(),
-      Order::evolve);
+  private static final Projection<Totals> TOTALS = Projection.of(OrderEvent.TYPES, Totals.NONE, Totals::evolve);
 
   private final Persist store;
+  private final Decider<Optional<Order>, OrderEvent> orders;
   private final OptionalLong required;
   private volatile Projection.State<Totals> totals = new Projection.State<>(Totals.NONE, 0);
 
   /** Creates the ledger over {@code store}, which the caller closes. */
   public Ledger(Persist store) {
-    this(store, OptionalLong.empty());
+    this(store, new Decider<>(store, OrderEvent.TYPES, Optional.empty(), Order::evolve), OptionalLong.empty());
   }
 
-  private Ledger(Persist store, OptionalLong required) {
+  private Ledger(Persist store, Decider<Optional<Order>, OrderEvent> orders, OptionalLong required) {
     this.store = store;
+    this.orders = orders;
     this.required = required;
   }
 
   /** Returns this ledger for a caller who has seen {@code seq} of an order: any other seq is stale, save on a retry. */
   public Ledger ifAt(OptionalLong seq) {
-    return new Ledger(store, seq);
+    return new Ledger(store, orders, seq);
   }
 
   /** Returns the id of the order that is placed under {@code key}: a key always means the same order. */
@@ -84,12 +87,12 @@ public final class Ledger {
    * was attached, replaced and is attached again is the invoice again.
    */
   public OrderOutcome attachInvoice(String id, BlobRef invoice, Instant at) {
-    return write(id, Optional.empty(), at, seen -> current(seen, existing(id, order -> order.attach(invoice))));
+    return decide(id, Optional.empty(), at, existing(id, order -> order.attach(invoice)));
   }
 
   /** Returns order {@code id} and the seq that says so; empty when it was never placed. */
   public Projection.State<Optional<Order>> order(String id) {
-    return ORDER.project(store.log(), stream(id));
+    return orders.state(stream(id));
   }
 
   /** Returns what happened to order {@code id}, oldest first. */
@@ -110,58 +113,42 @@ public final class Ledger {
 
   /** Returns what all orders come to. Folds only what came since the last call, whatever the ledger's length. */
   public Totals totals() {
-    var state = totals;
-    for (var links = store.log().timeline(LEDGER).readFrom(state.seq() + 1).iterator(); links.hasNext();) {
-      var linked = links.next();
-      state = new Projection.State<>(state.value().evolve(read(linked)), linked.position());
-    }
+    var state = TOTALS.resume(store.log().timeline(LEDGER), totals);
     totals = state;
     return state.value();
   }
 
   private OrderOutcome command(
       String id, String name, String key, Object request, Instant at, Function<Optional<Order>, OrderOutcome> decide) {
-    var commitId = CommitId.of(stream(id), name + "/" + key, Json.of(request));
-    // Asked after the order was read: asked before, a twin of this command could come between and be decided twice.
-    return write(id, Optional.of(commitId), at, seen -> store.earlier(commitId)
-        .map(earlier -> answer(earlier, id, key))
-        .orElseGet(() -> current(seen, decide)));
+    return decide(id, Optional.of(new Key(name, key, Json.of(request))), at, decide);
   }
 
-  private OrderOutcome current(
-      Projection.State<Optional<Order>> seen, Function<Optional<Order>, OrderOutcome> decide) {
-    return required.isPresent() && required.getAsLong() != seen.seq()
-        ? new OrderOutcome.Stale(required.getAsLong(), seen.seq())
-        : decide.apply(seen.value());
-  }
-
-  private OrderOutcome write(
-      String id,
-      Optional<CommitId> commitId,
-      Instant at,
-      Function<Projection.State<Optional<Order>>, OrderOutcome> decide) {
-    var stream = stream(id);
-    while (true) {
-      var seen = order(id);
-      var outcome = decide.apply(seen);
-      if (outcome.change().isEmpty()) {
-        return outcome;
-      }
-      var commit = Commit.builder()
-          .streamAt(stream, seen.seq())
-          .append(stream, OrderEvent.TYPES.write(outcome.change().get(), at))
-          .link(LEDGER);
-      commitId.ifPresent(commit::id);
-      if (store.commit(commit.build()) instanceof CommitResult.Committed) {
-        return outcome;
-      }
+  /** The caller's {@code key} for the command {@code name}, and what it asked for. */
+  private record Key(String name, String key, Json request) {
+    CommitId of(String stream) {
+      return CommitId.of(stream, name + "/" + key, request);
     }
   }
 
-  private OrderOutcome answer(CommitResult earlier, String id, String key) {
-    return earlier instanceof CommitResult.AlreadyCommitted
-        ? new OrderOutcome.Replayed(order(id).value().orElseThrow())
-        : new OrderOutcome.KeyReused(key);
+  private OrderOutcome decide(
+      String id, Optional<Key> key, Instant at, Function<Optional<Order>, OrderOutcome> decide) {
+    var command = orders.on(stream(id)).ifAt(required);
+    var once = key.map(named -> command.once(named.of(stream(id)))).orElse(command);
+    var decided = once.decide(at, order -> {
+      var outcome = decide.apply(order);
+      return Verdict.ofAll(outcome, outcome.change().stream().toList()).also(commit -> linked(commit, outcome));
+    });
+    return switch (decided) {
+      case Decided.Now(var outcome, var events, var after) -> outcome;
+      case Decided.Before(var events) -> new OrderOutcome.Replayed(order(id).value().orElseThrow());
+      case Decided.IdReused(var reused) -> new OrderOutcome.KeyReused(key.map(Key::key).orElse(reused));
+      case Decided.Stale(var expected, var actual) -> new OrderOutcome.Stale(expected, actual);
+      case Decided.Contended(var attempts) -> new OrderOutcome.Busy();
+    };
+  }
+
+  private static Commit.Builder linked(Commit.Builder commit, OrderOutcome outcome) {
+    return outcome.change().isPresent() ? commit.link(LEDGER) : commit;
   }
 
   private static Function<Optional<Order>, OrderOutcome> existing(String id, Function<Order, OrderOutcome> decide) {

@@ -29,6 +29,9 @@ public sealed interface OrderOutcome {
   /** There is no such order. */
   record Unknown(String id) implements OrderOutcome {}
 
+  /** Nothing was written: others were faster each time it was decided. Trying again is safe. */
+  record Busy() implements OrderOutcome {}
+
   /** Nothing was written: the caller had seen seq {@code expected} of the order, which is at {@code actual}. */
   record Stale(long expected, long actual) implements OrderOutcome {}
 }
