@@ -1,6 +1,7 @@
 package dev.persist;
 
 import dev.persist.blob.BlobStore;
+import dev.persist.feed.Subscription;
 import dev.persist.internal.Reserved;
 import dev.persist.kv.KeyValue;
 import dev.persist.log.Catalog;
@@ -10,6 +11,7 @@ import dev.persist.spi.BackendProvider;
 import dev.persist.view.Projection;
 import dev.persist.view.Snapshots;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -79,6 +81,15 @@ public final class Persist implements AutoCloseable {
    */
   public <S> Snapshots<S> snapshots(String name, int version, Projection<S> projection, Codec<S> codec) {
     return new Snapshots<>(backend, archive, name, version, projection, codec);
+  }
+
+  /**
+   * Returns the subscription {@code name}, which follows {@code streams} from where its checkpoint is.
+   *
+   * @throws IllegalArgumentException when there is no stream, one twice, or one that is reserved
+   */
+  public Subscription subscription(String name, String... streams) {
+    return new Subscription(backend, log, name, List.of(streams));
   }
 
   /**

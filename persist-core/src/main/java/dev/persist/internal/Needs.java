@@ -15,17 +15,19 @@ import java.util.function.Consumer;
 
 /**
  * Who still needs the events of a stream. Storage format: under one key per stream, each consumer's name and the key of
- * its position, whose value is an object with the field {@code seq}.
+ * its position, whose value is an object with the field {@code seq}, or with one for each stream in {@code seqs}.
  *
  * <p>One key for all of them lets a compaction guard against a consumer that is registered meanwhile.
  */
 public final class Needs {
   private final Backend backend;
+  private final String stream;
   private final String key;
 
   /** Creates the register of {@code stream}. */
   public Needs(Backend backend, String stream) {
     this.backend = backend;
+    this.stream = stream;
     this.key = OwnKeys.key(Reserved.refuseButGlobal(stream), "consumers");
   }
 
@@ -52,7 +54,11 @@ public final class Needs {
 
   /** Returns the seq through which the consumer with {@code positionKey} needs no event any more. */
   public long position(String positionKey) {
-    return backend.get(positionKey).map(position -> position.tree().path("seq").asLong(0)).orElse(0L);
+    return backend.get(positionKey)
+        .map(Json::tree)
+        .map(position -> position.has("seqs") ? position.get("seqs").path(stream) : position.path("seq"))
+        .map(seq -> seq.asLong(0))
+        .orElse(0L);
   }
 
   private void change(List<Op> also, Consumer<Map<String, String>> change) {

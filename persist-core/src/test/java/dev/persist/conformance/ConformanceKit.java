@@ -216,6 +216,20 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Subscribing extends SubscriptionRules {
+    Subscribing() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class Leases extends LeaseRules {
+    Leases() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class ChangeSignal extends ChangeRules {
     ChangeSignal() {
       super(ConformanceKit.this);

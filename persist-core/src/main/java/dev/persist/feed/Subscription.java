@@ -1,0 +1,250 @@
+package dev.persist.feed;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Event;
+import dev.persist.Guard;
+import dev.persist.Json;
+import dev.persist.Op;
+import dev.persist.internal.Needs;
+import dev.persist.internal.OwnKeys;
+import dev.persist.internal.Reserved;
+import dev.persist.log.EventLog;
+import dev.persist.spi.Backend;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Follows streams from a checkpoint in the store: first what is there, then what comes, each event after the one before
+ * it in its stream. A stream may be one of links, such as {@link Event#GLOBAL}: its events then come in that order.
+ *
+ * <p>What a handler adds to the commit it is given takes effect with the checkpoint, so exactly once, through crashes and
+ * with any number of runners. What it does beside that, it does before the checkpoint moves, so at least once.
+ *
+ * <p>One runner at a time has the lease; others, in this process or another, stand by. A runner that lost the lease
+ * without knowing cannot commit. Until it has handled an event, no compaction drops that. Safe for use by any thread.
+ */
+public final class Subscription {
+  /** How long a runner that died keeps the others waiting, unless said otherwise. */
+  public static final Duration LEASE = Duration.ofSeconds(10);
+
+  static final Commit NOTHING = Commit.builder().build();
+
+  final Backend backend;
+  final EventLog log;
+  final String key;
+  final List<String> streams;
+  final String name;
+
+  /**
+   * Creates one over {@code backend}, which the caller closes.
+   *
+   * @param name what it is called, in this store; its checkpoint is kept under it
+   * @param streams what it follows; one that is added later is followed from its first event
+   */
+  public Subscription(Backend backend, EventLog log, String name, List<String> streams) {
+    if (streams.isEmpty() || streams.stream().distinct().count() < streams.size()) {
+      throw new IllegalArgumentException("subscription \"" + name + "\" is to follow " + streams
+          + "; name one stream or more, each once");
+    }
+    streams.forEach(Reserved::refuseButGlobal);
+    this.backend = backend;
+    this.log = log;
+    this.key = OwnKeys.key(name, "subscription");
+    this.streams = List.copyOf(streams);
+    this.name = name;
+  }
+
+  /** Handles one event. */
+  public interface EachEvent {
+    /**
+     * Does what is to be done about {@code event}.
+     *
+     * @param commit what it is given here takes effect exactly once; no id. When a guard of it does not hold, the event
+     *     is handled again
+     * @throws Exception when it can not; the subscription stops there
+     */
+    void handle(Event event, Commit.Builder commit) throws Exception;
+  }
+
+  /** Handles some events at a time. */
+  public interface EachBatch {
+    /**
+     * As {@link EachEvent#handle}, for events that follow each other in one stream. When it throws, nothing of {@code
+     * commit} takes effect, and the events are handled again one by one: the bad one is known then.
+     */
+    void handle(List<Event> events, Commit.Builder commit) throws Exception;
+  }
+
+  /**
+   * Where it stopped, and why.
+   *
+   * @param seq of the event, or of the link to it, in {@code stream}
+   */
+  public record Stopped(String stream, long seq, String error) {}
+
+  /**
+   * What can be said about a subscription at one moment.
+   *
+   * @param seqs by stream, the seq of the last event handled
+   * @param lag how many events are still to be handled
+   * @param fence how often a runner took the lease
+   * @param leasedUntil when the lease ends unless it is renewed; {@link Instant#EPOCH} when nobody has it
+   */
+  public record Status(
+      Map<String, Long> seqs,
+      long lag,
+      boolean paused,
+      Optional<Stopped> stopped,
+      long fence,
+      Instant leasedUntil) {}
+
+  /**
+   * Returns a runner that hands over one event at a time, a commit for each.
+   *
+   * @param clock tells when leases end; clocks that differ make runners wait or take turns, and nothing worse
+   */
+  public Runner each(InstantSource clock, EachEvent handler) {
+    return batches(1, clock, (events, commit) -> handler.handle(events.getFirst(), commit));
+  }
+
+  /**
+   * Returns a runner that hands over up to {@code most} events at a time, a commit for them all; it holds no more in
+   * memory. Fast where there is much to catch up with. A handler that reads what it wrote sees the commits before.
+   *
+   * @param clock as in {@link #each}
+   */
+  public Runner batches(int most, InstantSource clock, EachBatch handler) {
+    if (most < 1) {
+      throw new IllegalArgumentException("a batch of at most " + most + " events; make it 1 or more");
+    }
+    return new Runner(this, most, clock, LEASE, handler);
+  }
+
+  /** Returns how things are. Costs two reads for each stream. */
+  public Status status() {
+    var at = checkpoint();
+    var lag = streams.stream()
+        .mapToLong(stream -> Math.max(0, log.timeline(stream).position() - at.seq(stream)))
+        .sum();
+    return new Status(at.seqs(), lag, at.paused(), at.stopped(), at.fence(), at.until());
+  }
+
+  /** Has no more events handled until {@link #resume}: once this returns, nothing under way takes effect any more. */
+  public void pause() {
+    change(at -> at.paused(true));
+  }
+
+  /** Goes on after {@link #pause}, and tries the event at which it stopped again. */
+  public void resume() {
+    change(at -> at.paused(false).stopped(Optional.empty()));
+  }
+
+  /**
+   * Goes on after the event at which it stopped, which is never handled.
+   *
+   * @return where it had stopped; empty when it had not, and nothing was changed
+   */
+  public Optional<Stopped> skip() {
+    var before = change(at -> at.stopped()
+        .map(stop -> at.at(stop.stream(), stop.seq()).stopped(Optional.empty()))
+        .orElse(at));
+    return before.stopped();
+  }
+
+  /**
+   * Goes on after event {@code seq} of {@code stream}: 0 handles all of it again, the last seq only what comes.
+   *
+   * @throws IllegalArgumentException when it does not follow {@code stream}, or that has no such seq
+   */
+  public void reset(String stream, long seq) {
+    requireFollowed(stream);
+    var last = log.timeline(stream).position();
+    if (seq < 0 || seq > last) {
+      throw new IllegalArgumentException(
+          "reset to seq " + seq + " of stream \"" + stream + "\"; its seqs are 0 (before the first) to " + last);
+    }
+    change(at -> at.at(stream, seq).stopped(Optional.empty()));
+  }
+
+  /**
+   * Waits until event {@code seq} of {@code stream} has been handled, for {@code atMost} at the longest, and returns
+   * whether it was. So who wrote it, wherever, can read what a handler made of it.
+   *
+   * @throws InterruptedException when the thread is interrupted while it waits
+   * @throws IllegalArgumentException when it does not follow {@code stream}
+   */
+  public boolean await(String stream, long seq, InstantSource clock, Duration atMost) throws InterruptedException {
+    requireFollowed(stream);
+    var end = clock.instant().plus(atMost);
+    var seen = backend.awaitChange(0, Duration.ZERO);
+    while (checkpoint().seq(stream) < seq) {
+      var left = Duration.between(clock.instant(), end);
+      if (!left.isPositive()) {
+        return false;
+      }
+      seen = backend.awaitChange(seen, left);
+    }
+    return true;
+  }
+
+  /** Forgets its checkpoint and lets compactions drop events without it. Used again, it starts from the first event. */
+  public void retire() {
+    streams.forEach(stream -> needs(stream).retire(consumer(), key));
+  }
+
+  /** Has compactions spare what is not handled yet. */
+  void register() {
+    streams.forEach(stream -> needs(stream).register(consumer(), key));
+  }
+
+  private Needs needs(String stream) {
+    return new Needs(backend, stream);
+  }
+
+  private String consumer() {
+    return "subscription " + name;
+  }
+
+  private void requireFollowed(String stream) {
+    if (!streams.contains(stream)) {
+      throw new IllegalArgumentException(
+          "subscription \"" + name + "\" does not follow stream \"" + stream + "\"; it follows " + streams);
+    }
+  }
+
+  private Checkpoint checkpoint() {
+    return Checkpoint.of(backend.get(key));
+  }
+
+  /** Makes the change and takes the lease from whoever has it; returns what was there before. */
+  private Checkpoint change(UnaryOperator<Checkpoint> change) {
+    while (true) {
+      var stored = backend.get(key);
+      var before = Checkpoint.of(stored);
+      var after = change.apply(before);
+      if (after.equals(before)) {
+        return before;
+      }
+      var to = Json.of(after.leasedUntil(Checkpoint.NEVER));
+      if (move(stored, to, NOTHING) instanceof CommitResult.Committed) {
+        return before;
+      }
+    }
+  }
+
+  /** Moves the checkpoint, if it still is what was found, in one commit with {@code effect}. */
+  CommitResult move(Optional<Json> found, Json to, Commit effect) {
+    var guards = new ArrayList<>(effect.guards());
+    guards.add(found.map(value -> Guard.keyIs(key, value)).orElse(Guard.keyAbsent(key)));
+    var ops = new ArrayList<>(effect.ops());
+    ops.add(new Op.Put(key, to));
+    return backend.commit(new Commit(Optional.empty(), guards, ops));
+  }
+}

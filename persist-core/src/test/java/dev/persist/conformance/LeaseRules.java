@@ -1,0 +1,134 @@
+package dev.persist.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.persist.Commit;
+import dev.persist.Event;
+import dev.persist.NewEvent;
+import dev.persist.feed.Subscription;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which of several runners hands events over, and whose effects count (rule S4). */
+@Rule("S4")
+abstract class LeaseRules extends Suite {
+  private static final int EVENTS = 300;
+
+  private final TestClock clock = new TestClock();
+  private Subscription copy;
+
+  LeaseRules(ConformanceKit kit) {
+    super(kit);
+  }
+
+  @BeforeEach
+  final void subscribe() {
+    copy = store.subscription("copy", "s");
+  }
+
+  private static void copy(Event event, Commit.Builder commit) {
+    commit.append("seen", NewEvent.of("seen", event.at(), event.seq()));
+  }
+
+  private List<Long> seen() {
+    return log().read("seen").map(event -> event.data().as(Long.class)).toList();
+  }
+
+  @Test
+  void a_second_runner_stands_by_until_the_lease_ends() throws Exception {
+    try (var first = copy.each(clock, LeaseRules::copy); var second = copy.each(clock, LeaseRules::copy)) {
+      append("s");
+      first.catchUp();
+      append("s");
+      clock.advance(Subscription.LEASE.minusNanos(1));
+      second.catchUp();
+      assertThat(seen()).containsExactly(1L);
+      clock.advance(Duration.ofNanos(1));
+      second.catchUp();
+      assertThat(seen()).containsExactly(1L, 2L);
+      assertThat(copy.status().fence()).isEqualTo(2);
+      append("s");
+      first.catchUp();
+      assertThat(seen()).containsExactly(1L, 2L);
+    }
+  }
+
+  @Test
+  void a_runner_renews_its_lease_also_while_nothing_happens() throws Exception {
+    try (var first = copy.each(clock, LeaseRules::copy); var second = copy.each(clock, LeaseRules::copy)) {
+      for (var i = 0; i < 10; i++) {
+        first.catchUp();
+        clock.advance(Subscription.LEASE.dividedBy(2));
+        second.catchUp();
+      }
+      append("s");
+      first.catchUp();
+      assertThat(seen()).containsExactly(1L);
+      assertThat(copy.status().fence()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void one_that_is_closed_hands_over_at_once() throws Exception {
+    append("s");
+    var first = copy.each(clock, LeaseRules::copy);
+    first.catchUp();
+    first.close();
+    append("s");
+    first.catchUp();
+    assertThat(copy.status().leasedUntil()).isEqualTo(AT);
+    try (var second = copy.each(clock, LeaseRules::copy)) {
+      second.catchUp();
+    }
+    assertThat(seen()).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void one_that_was_overtaken_without_knowing_cannot_commit_nor_move_the_checkpoint_back() throws Exception {
+    log().append("s", events("x", "x", "x"));
+    var handed = new ArrayList<Long>();
+    try (var second = copy.each(clock, LeaseRules::copy);
+        var first = copy.each(clock, (event, commit) -> {
+          handed.add(event.seq());
+          copy(event, commit);
+          clock.advance(Subscription.LEASE);
+          second.catchUp();
+        })) {
+      first.catchUp();
+      assertThat(handed).containsExactly(1L);
+      assertThat(seen()).containsExactly(1L, 2L, 3L);
+      assertThat(copy.status().seqs()).isEqualTo(Map.of("s", 3L));
+      clock.advance(Subscription.LEASE);
+      append("s");
+      first.catchUp();
+      assertThat(handed).containsExactly(1L, 4L);
+    }
+  }
+
+  @Test
+  void of_runners_that_race_with_leases_that_end_all_the_time_each_effect_counts_once() throws Exception {
+    var hasty = new TestClock(Duration.ofSeconds(1));
+    Race.onPlatformThreads(4, racer -> {
+      if (racer == 0) {
+        for (var i = 0; i < EVENTS; i++) {
+          append("s");
+        }
+        return 0;
+      }
+      try (var runner = copy.batches(racer, hasty, (events, commit) -> events.forEach(event -> copy(event, commit)))
+          .leasing(Duration.ofSeconds(3))) {
+        while (copy.status().seqs().getOrDefault("s", 0L) < EVENTS) {
+          runner.catchUp();
+        }
+      }
+      return racer;
+    });
+    assertThat(seen()).containsExactlyElementsOf(LongStream.rangeClosed(1, EVENTS).boxed().toList());
+    assertThat(copy.status().fence()).as("the lease went from one to another").isGreaterThan(3);
+  }
+}

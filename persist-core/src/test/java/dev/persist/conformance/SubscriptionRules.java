@@ -1,0 +1,498 @@
+package dev.persist.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.persist.Codec;
+import dev.persist.Commit;
+import dev.persist.CommitId;
+import dev.persist.CommitResult;
+import dev.persist.Event;
+import dev.persist.Json;
+import dev.persist.Limits;
+import dev.persist.NewEvent;
+import dev.persist.Op;
+import dev.persist.Persist;
+import dev.persist.StoreException;
+import dev.persist.feed.Runner;
+import dev.persist.feed.Subscription;
+import dev.persist.feed.Subscription.Stopped;
+import dev.persist.internal.OwnKeys;
+import dev.persist.internal.Pages;
+import dev.persist.log.Linked;
+import dev.persist.memory.MemoryBlobStore;
+import dev.persist.view.Lagging;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What a subscription promises, whatever happens (rule S2). */
+@Rule("S2")
+abstract class SubscriptionRules extends Suite {
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final int EVENTS = 400;
+
+  private final TestClock clock = new TestClock();
+
+  SubscriptionRules(ConformanceKit kit) {
+    super(kit);
+  }
+
+  private static final Subscription.EachEvent IDLE = (event, commit) -> {
+  };
+
+  /** Its effect: an event in the stream "seen" for each it is handed. */
+  private static void copy(Event event, Commit.Builder commit) {
+    if (event.type().equals("bad")) {
+      throw new IllegalStateException("cannot " + event.seq());
+    }
+    commit.append("seen", new NewEvent(event.type(), event.at(), Json.of(at(event)), Json.EMPTY));
+  }
+
+  private static void copyAll(List<Event> events, Commit.Builder commit) {
+    events.forEach(event -> copy(event, commit));
+  }
+
+  private static String at(Event event) {
+    return event.stream() + event.seq();
+  }
+
+  private List<String> seen() {
+    return log().read("seen").map(event -> event.data().as(String.class)).toList();
+  }
+
+  private static List<String> all(String stream, long first, long last) {
+    return LongStream.rangeClosed(first, last).mapToObj(seq -> stream + seq).toList();
+  }
+
+  /** Runs it once, and gives back the lease. */
+  private static void catchUp(Runner runner) throws InterruptedException {
+    try (runner) {
+      runner.catchUp();
+    }
+  }
+
+  private void copying(Subscription subscription) throws InterruptedException {
+    catchUp(subscription.each(clock, SubscriptionRules::copy));
+  }
+
+  @Test
+  void it_hands_over_what_is_there_in_order_and_goes_on_from_its_checkpoint_after_a_restart() throws Exception {
+    log().append("s", Collections.nCopies(2 * Pages.SIZE + 1, event("x")));
+    copying(store.subscription("copy", "s"));
+    restart();
+    append("s");
+    copying(store.subscription("copy", "s"));
+    assertThat(seen()).isEqualTo(all("s", 1, 2 * Pages.SIZE + 2));
+  }
+
+  @Test
+  void each_has_a_checkpoint_of_its_own() throws Exception {
+    append("s");
+    copying(store.subscription("one", "s"));
+    copying(store.subscription("two", "s"));
+    assertThat(seen()).containsExactly("s1", "s1");
+  }
+
+  @Test
+  void catching_up_meets_what_comes_without_loss_or_double() throws Exception {
+    log().append("a", Collections.nCopies(EVENTS, event("x")));
+    var subscription = store.subscription("copy", "a", "b");
+    try (var each = subscription.batches(64, clock, SubscriptionRules::copyAll)) {
+      each.start();
+      Race.of(3, racer -> {
+        for (var i = 0; i < EVENTS; i++) {
+          append(racer == 0 ? "a" : "b");
+        }
+        return racer;
+      });
+      assertThat(subscription.await("a", 2 * EVENTS, clock, LONG)).isTrue();
+      assertThat(subscription.await("b", 2 * EVENTS, clock, LONG)).isTrue();
+    }
+    assertThat(seen().stream().filter(each -> each.startsWith("a"))).isEqualTo(all("a", 1, 2 * EVENTS));
+    assertThat(seen().stream().filter(each -> each.startsWith("b"))).isEqualTo(all("b", 1, 2 * EVENTS));
+  }
+
+  @Test
+  void it_follows_the_global_order_while_others_write() throws Exception {
+    var subscription = store.subscription("copy", Event.GLOBAL);
+    try (var each = subscription.batches(10, clock, SubscriptionRules::copyAll)) {
+      each.start();
+      Race.of(3, racer -> {
+        for (var i = 0; i < EVENTS / 4; i++) {
+          log().appendGlobal("s" + racer, "x", AT, racer);
+        }
+        return racer;
+      });
+      assertThat(subscription.await(Event.GLOBAL, 3 * (EVENTS / 4), clock, LONG)).isTrue();
+    }
+    assertThat(seen()).isEqualTo(log().global().read().map(linked -> at(present(linked))).toList());
+  }
+
+  private static Event present(Linked linked) {
+    return ((Linked.Present) linked).event();
+  }
+
+  @Test
+  void streams_take_turns_so_that_none_waits_for_the_end_of_another() throws Exception {
+    for (var stream : List.of("a", "b")) {
+      log().append(stream, Collections.nCopies(3 * Pages.SIZE, event("x")));
+    }
+    var order = new ArrayList<String>();
+    catchUp(store.subscription("copy", "a", "b")
+        .batches(Pages.SIZE, clock, (events, commit) -> order.add(events.getFirst().stream())));
+    assertThat(order).containsExactly("a", "b", "a", "b", "a", "b");
+  }
+
+  @Test
+  void an_effect_and_its_checkpoint_are_one_commit_also_when_its_outcome_is_unknown() throws Exception {
+    log().append("s", events("x", "y"));
+    for (var loss : LossyBackend.Loss.values()) {
+      // A commit to claim the lease, and then the one of the first event.
+      var commits = new AtomicInteger();
+      var flaky = Persist.over(new DelegatingBackend(backend) {
+        @Override
+        public CommitResult commit(Commit commit) {
+          return commit.ops().stream().anyMatch(op -> op instanceof Op.Append) && commits.getAndIncrement() == 0
+              ? new LossyBackend(backend, loss).commit(commit)
+              : backend.commit(commit);
+        }
+      });
+      var subscription = flaky.subscription("copy " + loss, "s");
+      try (var each = subscription.each(clock, SubscriptionRules::copy)) {
+        assertThatThrownBy(each::catchUp).isInstanceOf(StoreException.UnknownOutcome.class);
+        each.catchUp();
+      }
+    }
+    assertThat(seen()).containsExactly("s1", "s2", "s1", "s2");
+  }
+
+  @Test
+  void a_bad_event_stops_its_own_subscription_alone_and_is_told_until_it_is_skipped() throws Exception {
+    log().append("s", events("x", "bad", "y"));
+    var copy = store.subscription("copy", "s");
+    copying(copy);
+    var other = store.subscription("other", "s");
+    catchUp(other.each(clock, IDLE));
+    assertThat(other.status().lag()).isZero();
+    restart();
+    copy = store.subscription("copy", "s");
+    append("s");
+    copying(copy);
+    var stopped = new Stopped("s", 2, "java.lang.IllegalStateException: cannot 2");
+    assertThat(copy.status().stopped()).contains(stopped);
+    assertThat(copy.status().lag()).isEqualTo(3);
+    assertThat(seen()).containsExactly("s1");
+    assertThat(copy.skip()).contains(stopped);
+    assertThat(copy.skip()).isEmpty();
+    copying(copy);
+    assertThat(seen()).containsExactly("s1", "s3", "s4");
+    assertThat(copy.status().stopped()).isEmpty();
+  }
+
+  @Test
+  void one_that_stopped_tries_again_when_it_is_resumed() throws Exception {
+    append("s");
+    var mended = new AtomicInteger();
+    var copy = store.subscription("copy", "s");
+    try (var each = copy.each(clock, (event, commit) -> {
+      if (mended.get() == 0) {
+        throw new AssertionError("not yet");
+      }
+      copy(event, commit);
+    })) {
+      each.catchUp();
+      mended.set(1);
+      each.catchUp();
+      assertThat(copy.status().stopped()).contains(new Stopped("s", 1, "java.lang.AssertionError: not yet"));
+      copy.resume();
+      each.catchUp();
+    }
+    assertThat(seen()).containsExactly("s1");
+  }
+
+  @Test
+  void of_a_batch_with_a_bad_event_those_before_it_take_effect() throws Exception {
+    log().append("s", events("x", "x", "bad", "x"));
+    var copy = store.subscription("copy", "s");
+    catchUp(copy.batches(10, clock, SubscriptionRules::copyAll));
+    assertThat(seen()).containsExactly("s1", "s2");
+    assertThat(copy.status().stopped()).map(Stopped::seq).contains(3L);
+  }
+
+  @Test
+  void what_a_commit_cannot_hold_stops_it_and_writes_nothing() throws Exception {
+    append("s");
+    var tooMuch = Json.of("x".repeat(Limits.VALUE_BYTES / 2 + 1));
+    var wrong = Map.<String, Subscription.EachEvent>of(
+        "reserved", (event, commit) -> commit.put("$mine", json(1)),
+        "id", (event, commit) -> commit.put("k", json(1)).id(CommitId.of("s", "k", json(1))),
+        "COMMIT_BYTES", (event, commit) -> LongStream.range(0, 17).forEach(i -> commit.put("k" + i, tooMuch)));
+    for (var each : wrong.entrySet()) {
+      var subscription = store.subscription(each.getKey(), "s");
+      catchUp(subscription.each(clock, each.getValue()));
+      assertThat(subscription.status().stopped().orElseThrow().error()).contains(each.getKey());
+    }
+    assertThat(kv().keys("")).isEmpty();
+  }
+
+  @Test
+  void a_handler_whose_guard_does_not_hold_is_asked_again_but_not_for_ever() throws Exception {
+    append("s");
+    var asked = new AtomicInteger();
+    var copy = store.subscription("copy", "s");
+    catchUp(copy.each(clock, (event, commit) -> {
+      copy(event, commit);
+      commit.streamAt("other", asked.getAndIncrement() == 0 ? 7 : 0);
+    }));
+    assertThat(seen()).containsExactly("s1");
+    assertThat(asked).hasValue(2);
+    var never = store.subscription("never", "s");
+    catchUp(never.each(clock, (event, commit) -> commit.streamAt("other", 7)));
+    assertThat(never.status().stopped().orElseThrow().error()).contains("guard");
+  }
+
+  @Test
+  void a_pause_holds_from_when_it_returns() throws Exception {
+    append("s");
+    var copy = store.subscription("copy", "s");
+    var asked = new AtomicInteger();
+    try (var each = copy.each(clock, (event, commit) -> {
+      copy(event, commit);
+      if (asked.getAndIncrement() == 0) {
+        copy.pause();
+      }
+    })) {
+      each.catchUp();
+      each.catchUp();
+      assertThat(asked).hasValue(1);
+      assertThat(seen()).isEmpty();
+      assertThat(copy.status().paused()).isTrue();
+      copy.resume();
+      each.catchUp();
+      assertThat(seen()).containsExactly("s1");
+    }
+  }
+
+  @Test
+  void a_reset_goes_on_from_where_it_says_also_under_a_runner() throws Exception {
+    log().append("s", events("x", "x", "x"));
+    var copy = store.subscription("copy", "s");
+    try (var each = copy.each(clock, SubscriptionRules::copy)) {
+      each.catchUp();
+      copy.reset("s", 1);
+      each.catchUp();
+      copy.reset("s", 3);
+      each.catchUp();
+      assertThat(seen()).containsExactly("s1", "s2", "s3", "s2", "s3");
+    }
+    for (var seq : List.of(-1L, 4L)) {
+      assertThatIllegalArgumentException().isThrownBy(() -> copy.reset("s", seq)).withMessageContaining("0");
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> copy.reset("t", 0)).withMessageContaining("follow");
+    assertThat(copy.status().seqs()).isEqualTo(Map.of("s", 3L));
+  }
+
+  @Test
+  void a_checkpoint_beyond_the_end_of_its_stream_is_found() throws Exception {
+    log().append("s", events("x", "x", "x"));
+    var copy = store.subscription("copy", "s");
+    copying(copy);
+    var checkpoint = backend.get(OwnKeys.key("copy", "subscription")).orElseThrow();
+    startOver(); // and restore the checkpoint, but only a part of the stream
+    log().append("s", events("x", "x"));
+    backend.commit(Commit.builder().put(OwnKeys.key("copy", "subscription"), checkpoint).build());
+    copy = store.subscription("copy", "s");
+    copying(copy);
+    assertThat(copy.status().stopped().orElseThrow()).satisfies(stopped -> {
+      assertThat(stopped.seq()).isEqualTo(3);
+      assertThat(stopped.error()).contains("ends at 2", "backup");
+    });
+    copy.reset("s", 1);
+    copying(copy);
+    assertThat(seen()).containsExactly("s2");
+  }
+
+  @Test
+  void truncated_events_are_not_passed_over_in_silence() throws Exception {
+    var copy = store.subscription("copy", "s");
+    for (var last : List.of(3L, 5L)) {
+      log().append("s", events("x", "x", "x"));
+      log().truncate("s", last);
+      copying(copy);
+      assertThat(copy.status().stopped()).map(Stopped::seq).contains(last);
+      copy.skip();
+      copying(copy);
+    }
+    assertThat(seen()).containsExactly("s6");
+  }
+
+  @Test
+  void a_link_to_a_dropped_event_is_not_passed_over_in_silence_unless_an_archive_has_it() throws Exception {
+    log().appendGlobal("s", "x", AT, 1);
+    log().appendGlobal("t", "x", AT, 1);
+    log().truncate("s", 1);
+    var copy = store.subscription("copy", Event.GLOBAL);
+    copying(copy);
+    assertThat(copy.status().stopped().orElseThrow()).satisfies(stopped -> {
+      assertThat(stopped.seq()).isEqualTo(1);
+      assertThat(stopped.error()).contains("event 1 of stream \"s\"");
+    });
+    copy.skip();
+    copying(copy);
+    assertThat(seen()).containsExactly("t1");
+  }
+
+  @Test
+  void an_archive_has_what_compaction_dropped() throws Exception {
+    var archiving = store.archivingTo(new MemoryBlobStore());
+    log().append("s", events("x", "x"));
+    archiving.snapshots("count", 1, COUNT, Codec.of(Integer.class)).compact("s");
+    append("s");
+    copying(archiving.subscription("copy", "s"));
+    assertThat(seen()).isEqualTo(all("s", 1, 3));
+  }
+
+  @Test
+  @Rule("P3")
+  void compaction_spares_what_it_has_not_handled() throws Exception {
+    log().append("s", events("x", "x"));
+    var copy = store.subscription("copy", "s", "t");
+    copying(copy);
+    log().append("s", events("x", "x"));
+    var compaction = counts("count").compact("s");
+    assertThat(compaction.through()).isEqualTo(2);
+    assertThat(compaction.heldBackBy()).containsExactly(new Lagging("subscription copy", 2));
+    copying(copy);
+    assertThat(counts("count").compact("s").through()).isEqualTo(4);
+    assertThat(seen()).isEqualTo(all("s", 1, 4));
+    append("s");
+    copy.retire();
+    assertThat(counts("count").compact("s").through()).isEqualTo(5);
+    assertThat(copy.status().seqs()).isEmpty();
+  }
+
+  @Test
+  void no_more_than_a_batch_is_read_ahead() throws Exception {
+    log().append("s", Collections.nCopies(5 * Pages.SIZE, event("x")));
+    var read = new AtomicLong();
+    var watched = Persist.over(new DelegatingBackend(backend) {
+      @Override
+      public List<Event> read(String stream, long fromSeq, int limit) {
+        var page = backend.read(stream, fromSeq, limit);
+        read.addAndGet(page.size());
+        return page;
+      }
+    });
+    for (var most : List.of(1, 2 * Pages.SIZE)) {
+      var handled = new AtomicLong();
+      read.set(0);
+      catchUp(watched.subscription("slow " + most, "s").batches(most, clock, (events, commit) -> {
+        assertThat(read.get() - handled.get()).isLessThanOrEqualTo(Math.max(most, Pages.SIZE));
+        handled.addAndGet(events.size());
+      }));
+      assertThat(handled).hasValue(5 * Pages.SIZE);
+    }
+  }
+
+  @Test
+  void its_lag_can_be_read() throws Exception {
+    var copy = store.subscription("copy", "s", "t");
+    log().append("s", events("x", "x"));
+    append("t");
+    assertThat(copy.status().lag()).isEqualTo(3);
+    copying(copy);
+    append("t");
+    assertThat(copy.status().lag()).isEqualTo(1);
+    assertThat(copy.status().seqs()).isEqualTo(Map.of("s", 2L, "t", 1L));
+  }
+
+  @Test
+  void who_wrote_waits_until_it_was_handled_and_not_longer_than_told() throws Exception {
+    var copy = store.subscription("copy", "s");
+    var written = append("s");
+    var looks = new TestClock(Duration.ofMillis(1));
+    assertThat(copy.await("s", written.seq(), looks, Duration.ofMillis(5))).isFalse();
+    assertThat(copy.await("s", written.seq(), looks, Duration.ZERO)).isFalse();
+    var waited = Race.of(2, racer -> {
+      if (racer == 0) {
+        copying(copy);
+        return true;
+      }
+      return copy.await("s", written.seq(), clock, LONG) && seen().equals(List.of("s1"));
+    });
+    assertThat(waited).containsExactly(true, true);
+    assertThat(copy.await("s", written.seq(), clock, Duration.ZERO)).isTrue();
+    assertThatIllegalArgumentException().isThrownBy(() -> copy.await("t", 1, clock, LONG))
+        .withMessageContaining("\"t\"");
+  }
+
+  @Test
+  void a_handler_that_is_interrupted_has_not_handled_it_and_nothing_stops() throws Exception {
+    append("s");
+    var copy = store.subscription("copy", "s");
+    try (var each = copy.each(clock, (event, commit) -> {
+      throw new InterruptedException();
+    })) {
+      assertThatThrownBy(each::catchUp).isInstanceOf(InterruptedException.class);
+    }
+    assertThat(copy.status().stopped()).isEmpty();
+    assertThat(copy.status().lag()).isEqualTo(1);
+  }
+
+  @Test
+  void closing_ends_a_run_that_waits() throws Exception {
+    var copy = store.subscription("copy", "s");
+    var waits = new CountDownLatch(1);
+    var runner = copy.each(clock, (event, commit) -> waits.countDown()).leasing(LONG);
+    var ended = new AtomicReference<Throwable>();
+    var thread = Thread.ofPlatform().start(() -> {
+      try {
+        runner.run();
+      } catch (Throwable e) {
+        ended.set(e);
+      }
+    });
+    append("s");
+    waits.await();
+    runner.close();
+    runner.close();
+    thread.join();
+    assertThat(ended).hasNullValue();
+    assertThat(copy.status().seqs()).isEqualTo(Map.of("s", 1L));
+  }
+
+  @Test
+  void what_makes_no_subscription_is_refused() {
+    for (var streams : List.of(new String[]{}, new String[]{"s", "s"}, new String[]{"$mine"})) {
+      assertThatIllegalArgumentException().isThrownBy(() -> store.subscription("copy", streams));
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> store.subscription("copy", "s").batches(0, clock, (e, c) -> {
+    }));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> store.subscription("copy", "s").each(clock, IDLE).leasing(Duration.ZERO));
+    assertThat(Stream.of("", "x".repeat(600)))
+        .allSatisfy(name -> assertThat(store.subscription(name, "s").status().lag()).isZero());
+  }
+
+  @Test
+  void the_checkpoint_is_stored_in_this_form() throws Exception {
+    log().append("s", events("x", "bad"));
+    catchUp(store.subscription("copy", "s").each(clock, SubscriptionRules::copy));
+    assertThat(backend.get("$[\"copy\",\"subscription\"]").orElseThrow()).hasToString(
+        "{\"fence\":1,\"paused\":false,\"seqs\":{\"s\":1},\"stopped\":{\"error\":\"java.lang.IllegalStateException: cannot 2\","
+            + "\"seq\":2,\"stream\":\"s\"},\"until\":\"1970-01-01T00:00:00Z\"}");
+    assertThat(backend.get("$[\"s\",\"consumers\"]").orElseThrow())
+        .hasToString("{\"subscription copy\":\"$[\\\"copy\\\",\\\"subscription\\\"]\"}");
+  }
+}
