@@ -454,7 +454,7 @@ abstract class SubscriptionRules extends Suite {
   void closing_ends_a_run_that_waits() throws Exception {
     var copy = store.subscription("copy", "s");
     var waits = new CountDownLatch(1);
-    var runner = copy.each(clock, (event, commit) -> waits.countDown()).leasing(LONG);
+    var runner = copy.each(clock, (event, commit) -> waits.countDown()).leasing(Duration.ofDays(99));
     var ended = new AtomicReference<Throwable>();
     var thread = Thread.ofPlatform().start(() -> {
       try {
