@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /**
- * Runs the benchmarks that its arguments select: {@code Appends} and engines, {@code Signal}, or arguments of JMH; all
+ * Runs the benchmarks that its arguments select: {@code Appends} and engines, {@code CatchUp} and engines, {@code Signal}, or arguments of JMH; all
  * without any. Those of JMH are printed with the median over their iterations.
  */
 public final class Main {
@@ -26,10 +26,12 @@ public final class Main {
   public static void main(String[] args) throws Exception {
     switch (args.length == 0 ? "" : args[0]) {
       case "Appends" -> Appends.run(Arrays.stream(args).skip(1).toList());
+      case "CatchUp" -> CatchUp.run(Arrays.stream(args).skip(1).toList());
       case "Signal" -> Signal.run();
       case "" -> {
         measureWithJmh(args);
         Appends.run(List.of());
+        CatchUp.run(List.of());
         Signal.run();
       }
       default -> measureWithJmh(args);

@@ -78,6 +78,9 @@ public final class Timeline {
   }
 
   private List<Linked> follow(List<Event> page) {
+    if (page.stream().noneMatch(event -> event.type().equals(Event.LINK))) {
+      return page.stream().<Linked>map(event -> new Linked.Present(event.seq(), event)).toList();
+    }
     var targets = page.stream().map(Target::of).toList();
     var wanted = targets.stream()
         .flatMap(Optional::stream)
