@@ -28,10 +28,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -451,25 +449,34 @@ abstract class SubscriptionRules extends Suite {
   }
 
   @Test
-  void closing_ends_a_run_that_waits() throws Exception {
+  void closing_ends_a_run_that_waits_for_events_or_stands_by() throws Exception {
     var copy = store.subscription("copy", "s");
-    var waits = new CountDownLatch(1);
-    var runner = copy.each(clock, (event, commit) -> waits.countDown()).leasing(Duration.ofDays(99));
-    var ended = new AtomicReference<Throwable>();
-    var thread = Thread.ofPlatform().start(() -> {
+    append("s");
+    var ended = new ArrayList<Object>();
+    var first = copy.each(clock, SubscriptionRules::copy).leasing(Duration.ofDays(99));
+    var second = copy.each(clock, SubscriptionRules::copy).leasing(Duration.ofDays(99));
+    var threads = Stream.of(first, second).map(runner -> Thread.ofPlatform().start(() -> {
       try {
         runner.run();
-      } catch (Throwable e) {
-        ended.set(e);
+        ended.add("closed");
+      } catch (InterruptedException e) {
+        ended.add(e);
       }
-    });
-    append("s");
-    waits.await();
-    runner.close();
-    runner.close();
-    thread.join();
-    assertThat(ended).hasNullValue();
-    assertThat(copy.status().seqs()).isEqualTo(Map.of("s", 1L));
+    })).toList();
+    assertThat(copy.await("s", 1, clock, LONG)).isTrue();
+    for (var thread : threads) {
+      while (thread.getState() != Thread.State.TIMED_WAITING && thread.isAlive()) {
+        Thread.onSpinWait();
+      }
+    }
+    second.close();
+    threads.getLast().join();
+    first.close();
+    first.close();
+    threads.getFirst().join();
+    assertThat(ended).containsExactly("closed", "closed");
+    assertThat(copy.status().leasedUntil()).isEqualTo(AT);
+    assertThat(seen()).containsExactly("s1");
   }
 
   @Test
