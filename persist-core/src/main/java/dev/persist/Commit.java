@@ -65,6 +65,12 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
       return this;
     }
 
+    /** Expects all of {@code guards} to hold. */
+    public Builder guards(List<Guard> guards) {
+      this.guards.addAll(guards);
+      return this;
+    }
+
     /** Expects {@code key} to have the value {@code value}. */
     public Builder keyIs(String key, Json value) {
       guards.add(Guard.keyIs(key, value));

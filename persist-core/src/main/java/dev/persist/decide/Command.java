@@ -1,0 +1,102 @@
+package dev.persist.decide;
+
+import dev.persist.Commit;
+import dev.persist.CommitId;
+import dev.persist.CommitResult;
+import dev.persist.Persist;
+import dev.persist.StoreException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/**
+ * A command on one stream, made by {@link Decider#on}. Immutable.
+ *
+ * @param <S> the state it is decided on
+ * @param <E> the events it may append
+ */
+public final class Command<S, E> {
+  private final Persist store;
+  private final Basis<S, E> basis;
+  private final Patience patience;
+  private final Optional<CommitId> id;
+  private final OptionalLong required;
+
+  Command(Persist store, Basis<S, E> basis, Patience patience) {
+    this(store, basis, patience, Optional.empty(), OptionalLong.empty());
+  }
+
+  private Command(
+      Persist store, Basis<S, E> basis, Patience patience, Optional<CommitId> id, OptionalLong required) {
+    this.store = store;
+    this.basis = basis;
+    this.patience = patience;
+    this.id = id;
+    this.required = required;
+  }
+
+  /** Returns this command to take effect once, however often it is tried with this id. */
+  public Command<S, E> once(CommitId id) {
+    return new Command<>(store, basis, patience, Optional.of(id), required);
+  }
+
+  /** Returns this command for a caller who has seen {@code seq}, if present: at any other it is stale, save on a retry. */
+  public Command<S, E> ifAt(OptionalLong seq) {
+    return new Command<>(store, basis, patience, id, seq);
+  }
+
+  /**
+   * Decides this command and appends its events, dated {@code at}, in one commit.
+   *
+   * @param decide gives the verdict on a state; called again when others were faster
+   * @throws StoreException.UnknownOutcome when it may or may not have taken effect; with an id, trying again is safe
+   * @throws IllegalStateException when the state needs events that were truncated
+   */
+  public <R> Decided<S, R> decide(Instant at, Function<S, Verdict<E, R>> decide) {
+    var seen = basis.kept().filter(kept -> required.isEmpty()).orElseGet(basis::see);
+    for (var attempt = 1; attempt <= patience.attempts(); attempt++) {
+      if (required.isPresent() && required.getAsLong() != seen.state().seq()) {
+        var stale = new Decided.Stale<S, R>(required.getAsLong(), seen.state().seq());
+        return this.<R>earlier().orElse(stale);
+      }
+      var verdict = decide.apply(seen.state().value());
+      var commit = commit(verdict, at, seen);
+      // An id stands for what took effect. What changes nothing leaves it free, unless it did take effect before.
+      var before = commit.ops().isEmpty() ? this.<R>earlier() : Optional.<Decided<S, R>>empty();
+      if (before.isPresent()) {
+        return before.get();
+      }
+      switch (store.commit(commit)) {
+        case CommitResult.Committed(var events) -> {
+          return new Decided.Now<>(verdict.result(), events, basis.after(seen, events));
+        }
+        case CommitResult.AlreadyCommitted(var events) -> {
+          return new Decided.Before<>(events);
+        }
+        case CommitResult.IdReused(var reused, var digest) -> {
+          return new Decided.IdReused<>(reused.key());
+        }
+        case CommitResult.Conflict conflict -> {
+          patience.pauseAfter(attempt);
+          seen = basis.see(seen);
+        }
+      }
+    }
+    return new Decided.Contended<>(patience.attempts());
+  }
+
+  private Commit commit(Verdict<E, ?> verdict, Instant at, Seen<S> seen) {
+    var builder = Commit.builder().guards(seen.unchanged());
+    verdict.events().forEach(event -> basis.append(builder, event, at));
+    var commit = verdict.also().apply(builder).build();
+    return commit.ops().isEmpty() ? commit : new Commit(id, commit.guards(), commit.ops());
+  }
+
+  private <R> Optional<Decided<S, R>> earlier() {
+    return id.flatMap(store::earlier).map(earlier -> switch (earlier) {
+      case CommitResult.AlreadyCommitted(var events) -> new Decided.Before<S, R>(events);
+      default -> new Decided.IdReused<S, R>(id.orElseThrow().key());
+    });
+  }
+}

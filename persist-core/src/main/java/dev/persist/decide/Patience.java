@@ -1,0 +1,27 @@
+package dev.persist.decide;
+
+import java.time.Duration;
+import java.util.function.IntFunction;
+
+/** How often a command is decided before it is contended, and how long it waits after so many attempts. */
+record Patience(int attempts, IntFunction<Duration> pauses) {
+  static final Patience USUAL = new Patience(100, attempt -> Duration.ZERO);
+
+  Patience {
+    if (attempts < 1) {
+      throw new IllegalArgumentException("the attempts are " + attempts + "; they are 1 or more");
+    }
+  }
+
+  /** An interrupt ends it, and stays to be seen. */
+  void pauseAfter(int attempt) {
+    var pause = pauses.apply(attempt);
+    if (pause.isPositive()) {
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
