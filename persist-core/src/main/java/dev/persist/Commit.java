@@ -1,5 +1,6 @@
 package dev.persist;
 
+import dev.persist.internal.OwnKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +100,21 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
     /** Gives the event of the last {@link #append} a place in the global order. */
     public Builder global() {
       return link(Event.GLOBAL);
+    }
+
+    /**
+     * Tags the event of the last {@link #append}: links it into the stream of those events of its stream that carry
+     * {@code tag}, which a {@link dev.persist.decide.Boundary} reads and guards.
+     *
+     * @throws IllegalArgumentException when nothing was appended, or {@code tag} is no name within {@link Limits}
+     */
+    public Builder tag(String tag) {
+      Limits.name("tag", tag);
+      if (lastAppend < 0) {
+        throw new IllegalArgumentException("the tag \"" + tag + "\" has no event; append the event first, then tag it");
+      }
+      var tagged = (Op.Append) ops.get(lastAppend);
+      return link(OwnKeys.tagStream(tagged.stream(), tag));
     }
 
     /** Sets the value of {@code key}. */

@@ -95,7 +95,8 @@ public final class Persist implements AutoCloseable {
   /**
    * Writes all of {@code commit}, on both facets, or nothing, and returns once that is durable.
    *
-   * @throws IllegalArgumentException when it names something that starts with {@code $}; nothing was written
+   * @throws IllegalArgumentException when it names something that starts with {@code $}, but to link into the global order
+   *     or a tag, or to guard a tag; nothing was written
    * @throws StoreException.UnknownOutcome when it may or may not have been written; retry it with the same id
    * @throws StoreException.Failed when an earlier write failed; nothing was written
    */

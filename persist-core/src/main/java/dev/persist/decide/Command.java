@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * A command on one stream, made by {@link Decider#on}. Immutable.
+ * A command on one stream, made by {@link Decider#on}, or on one boundary, made by {@link Boundary#on}. Immutable.
  *
  * @param <S> the state it is decided on
  * @param <E> the events it may append

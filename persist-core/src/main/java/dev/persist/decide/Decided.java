@@ -11,7 +11,7 @@ public sealed interface Decided<S, R> {
    *
    * @param result of the verdict
    * @param events that were appended, links included
-   * @param after the state with these events in it, and its seq
+   * @param after the state with those of the events in it that are in its stream or boundary, and its seq
    */
   record Now<S, R>(R result, List<Event> events, State<S> after) implements Decided<S, R> {
     /** Copies the list. */
@@ -31,9 +31,9 @@ public sealed interface Decided<S, R> {
   /** Its id names another command, which took effect before. */
   record IdReused<S, R>(String key) implements Decided<S, R> {}
 
-  /** The stream is not at the seq the caller had seen. */
+  /** The state is not at the seq the caller had seen. */
   record Stale<S, R>(long expected, long actual) implements Decided<S, R> {}
 
-  /** Others changed the stream each of the {@code attempts} times it was decided; trying again is safe. */
+  /** Others changed the state each of the {@code attempts} times it was decided; trying again is safe. */
   record Contended<S, R>(int attempts) implements Decided<S, R> {}
 }

@@ -7,13 +7,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Names the keys under which persist keeps what it knows about a stream: {@code $["stream","kind",…]}. Storage format.
+ * Names the keys under which persist keeps what it knows about a stream: {@code $["stream","kind",…]}, and in the same way
+ * the streams of links to its tagged events. Storage format.
  *
  * <p>The stream comes first, so that an engine that spreads streams over machines finds all about one in one place. A JSON
  * array keeps names apart whatever characters they hold; a long name is in it by its digest.
  */
 public final class OwnKeys {
   private static final int LONGEST = 150;
+  private static final String TAG = "tag";
 
   private OwnKeys() {}
 
@@ -27,6 +29,16 @@ public final class OwnKeys {
   public static String prefix(String stream, String kind) {
     var key = key(stream, kind);
     return key.substring(0, key.length() - 1) + ",";
+  }
+
+  /** Returns the stream of links to the events of {@code stream} that carry {@code tag}. */
+  public static String tagStream(String stream, String tag) {
+    return key(stream, TAG, tag);
+  }
+
+  /** Returns what the streams of links to tagged events of {@code stream} start with. */
+  public static String tagStreams(String stream) {
+    return prefix(stream, TAG);
   }
 
   private static Object part(Object name) {

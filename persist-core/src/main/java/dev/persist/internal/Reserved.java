@@ -29,9 +29,22 @@ public final class Reserved {
     return name;
   }
 
-  /** Returns {@code stream}, or refuses it; callers link into the global order and follow it, no more. */
+  /** Returns {@code stream}, or refuses it; callers may link into the global order and tags, and follow them. */
   public static String refuseButGlobal(String stream) {
-    return stream.equals(Event.GLOBAL) ? stream : refuse("stream", stream);
+    return stream.equals(Event.GLOBAL) || isTag(stream) ? stream : refuse("stream", stream);
+  }
+
+  /** A stream or tag that holds the same characters has backslashes before the quotes in here. */
+  private static boolean isTag(String name) {
+    return name.startsWith("$[") && name.contains(",\"tag\",");
+  }
+
+  /** Refuses the stream of a tag: every link in it is needed for as long as its events are. */
+  public static void refuseTag(String stream) {
+    if (isTag(stream)) {
+      throw new IllegalArgumentException("the stream \"" + stream
+          + "\" holds the links of a tag, which are not compacted; compact the stream of the events, to an archive");
+    }
   }
 
   /**
@@ -48,16 +61,18 @@ public final class Reserved {
     return is(name) ? LAST : name;
   }
 
-  /** Returns {@code commit}, or refuses it for a name it reads or writes. */
+  /** Returns {@code commit}, or refuses it for a name it reads or writes, or a tag out of place. */
   public static Commit refuse(Commit commit) {
     commit.id().ifPresent(id -> refuse("commit id's stream", id.stream()));
     commit.guards().forEach(Reserved::refuse);
     commit.ops().forEach(Reserved::refuse);
+    refuseMisplacedTags(commit.ops());
     return commit;
   }
 
   private static void refuse(Guard guard) {
     switch (guard) {
+      case Guard.StreamAt at when isTag(at.stream()) -> {}
       case Guard.StreamAt at -> refuse("stream", at.stream());
       case Guard.KeyIs is -> refuse("key", is.key());
       case Guard.KeyAbsent absent -> refuse("key", absent.key());
@@ -76,5 +91,23 @@ public final class Reserved {
       case Op.Put put -> refuse("key", put.key());
       case Op.Delete delete -> refuse("key", delete.key());
     }
+  }
+
+  /** Keeps the links of a tag in the order of their events, which are all of one stream: a merge relies on it. */
+  private static void refuseMisplacedTags(List<Op> ops) {
+    var last = -1;
+    for (var i = 0; i < ops.size(); i++) {
+      if (ops.get(i) instanceof Op.Append) {
+        last = i;
+      } else if (ops.get(i) instanceof Op.Link link && isTag(link.stream())
+          && (link.opIndex() != last || !isTagOf(ops.get(last), link.stream()))) {
+        throw new IllegalArgumentException("op " + i + " links op " + link.opIndex() + " into \"" + link.stream()
+            + "\"; tag an event right after it is appended, with a tag of its own stream");
+      }
+    }
+  }
+
+  private static boolean isTagOf(Op tagged, String tagStream) {
+    return tagged instanceof Op.Append append && tagStream.startsWith(OwnKeys.tagStreams(append.stream()));
   }
 }

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  *
  * <p>Each append is one commit: all its events become visible and durable together, as one contiguous block of seqs, or
  * none does. Safe for use by any thread. Every method refuses stream names and event types that start with {@code $} (but
- * {@link #timeline} takes {@link Event#GLOBAL}), names over {@link dev.persist.Limits} and events over them with
- * {@link IllegalArgumentException} before anything is written, and throws {@link StoreException} for faults.
+ * {@link #timeline} takes {@link Event#GLOBAL} and the streams of tags), names over {@link dev.persist.Limits} and events
+ * over them with {@link IllegalArgumentException} before anything is written, and throws {@link StoreException} for faults.
  */
 public final class EventLog {
   private final Backend backend;

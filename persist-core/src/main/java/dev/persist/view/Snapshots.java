@@ -121,6 +121,7 @@ public final class Snapshots<S> {
    *     store was opened without it; nothing was written
    */
   public Compaction<S> compact(String stream) {
+    Reserved.refuseTag(stream);
     archive.requireOpenIfUsed(stream);
     var needs = new Needs(backend, stream);
     var goal = timeline(stream).position();

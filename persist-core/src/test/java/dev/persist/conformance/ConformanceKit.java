@@ -244,6 +244,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Boundaries extends BoundaryRules {
+    Boundaries() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Upcasting extends UpcastRules {
     Upcasting() {
       super(ConformanceKit.this);

@@ -3,7 +3,9 @@ package dev.persist.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.Codec;
+import dev.persist.Commit;
 import dev.persist.Json;
+import dev.persist.NewEvent;
 import dev.persist.Persist;
 import dev.persist.blob.BlobRef;
 import dev.persist.blob.Cid;
@@ -37,6 +39,14 @@ class OwnKeysTest {
         "$[\"s\",\"consumers\"] {\"view count version 2\":\"$[\\\"s\\\",\\\"snapshot\\\",\\\"count\\\",2]\"}",
         "$[\"s\",\"snapshot\",\"count\",2] {\"seq\":1,\"value\":1}");
     assertThat(blobs.get(ref)).contains(page);
+  }
+
+  @Test
+  void the_stream_of_a_tag_is_this_one() {
+    var backend = new MemoryBackend();
+    var event = NewEvent.of("x", Instant.EPOCH, Json.NULL);
+    Persist.over(backend).commit(Commit.builder().append("courses", event).tag("course:c1").build());
+    assertThat(backend.streams("", 9)).containsExactly("$[\"courses\",\"tag\",\"course:c1\"]", "courses");
   }
 
   @Test

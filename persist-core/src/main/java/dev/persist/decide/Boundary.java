@@ -1,0 +1,200 @@
+package dev.persist.decide;
+
+import dev.persist.Commit;
+import dev.persist.Event;
+import dev.persist.Guard;
+import dev.persist.Persist;
+import dev.persist.internal.OwnKeys;
+import dev.persist.internal.Reserved;
+import dev.persist.log.EventTypes;
+import dev.persist.view.Projection.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Decides on the events that carry certain tags, chosen by each command, and appends what it makes happen if no event with
+ * one of these tags came meanwhile: a dynamic consistency boundary (dcb.events).
+ *
+ * <p>All events lie in one stream, the context, so its seqs are their order. For each of its tags an event is linked into
+ * the stream of that tag, by the commit that appends it. A command reads the streams of its tags, merged by seq and as of
+ * one moment, and guards its commit on their heads. So two commands meet only if they share a tag.
+ *
+ * <p>A decision reads all events with its tags, so choose tags with few of them, or go on from what was seen before. Safe
+ * for use by any thread; the functions given to it are called by any, and read nothing but their arguments.
+ *
+ * @param <E> the events, a sealed interface of records
+ */
+public final class Boundary<E> {
+  private final Persist store;
+  private final String context;
+  private final EventTypes<E> types;
+  private final Function<E, Set<String>> tags;
+  private final Patience patience;
+
+  /**
+   * Creates one over {@code store}, which the caller closes.
+   *
+   * @param context the stream of the events
+   * @param tags what an event is about, such as {@code course:c1} and {@code student:s1}; storage format
+   */
+  public Boundary(Persist store, String context, EventTypes<E> types, Function<E, Set<String>> tags) {
+    this(store, Reserved.refuse("stream", context), types, tags, Patience.USUAL);
+  }
+
+  private Boundary(
+      Persist store, String context, EventTypes<E> types, Function<E, Set<String>> tags, Patience patience) {
+    this.store = store;
+    this.context = context;
+    this.types = types;
+    this.tags = tags;
+    this.patience = patience;
+  }
+
+  /**
+   * Returns this boundary with another patience; without, it decides up to 100 times and does not pause.
+   *
+   * @param attempts how often a command is decided before it is {@link Decided.Contended}, 1 or more
+   * @param pause how long to wait after so many attempts, where jitter belongs; an interrupt ends it
+   */
+  public Boundary<E> retrying(int attempts, IntFunction<Duration> pause) {
+    return new Boundary<>(store, context, types, tags, new Patience(attempts, pause));
+  }
+
+  /** Returns the name of the stream of links to the events with {@code tag}: for a timeline, a view, the hub. */
+  public String stream(String tag) {
+    return OwnKeys.tagStream(context, tag);
+  }
+
+  /** Adds {@code event}, dated {@code at}, with its tags to {@code commit}, and returns that. */
+  public Commit.Builder append(Commit.Builder commit, E event, Instant at) {
+    commit.append(context, types.write(event, at));
+    new TreeSet<>(tags.apply(event)).forEach(commit::tag);
+    return commit;
+  }
+
+  /**
+   * Folds the events that carry one of {@code tags} or more, each once, in commit order, as of one moment between call
+   * and return. Holds one page of events for each tag in memory.
+   *
+   * @param seed the state before any event
+   * @param evolve what an event makes of a state
+   * @throws IllegalArgumentException when there are no tags
+   * @throws IllegalStateException when some of the events were truncated
+   */
+  public <S> Seen<S> see(Set<String> tags, S seed, BiFunction<S, E, S> evolve) {
+    return see(nothing(tags, seed), evolve);
+  }
+
+  /** As {@link #see(Set, Object, BiFunction)}, from what was seen {@code earlier}: folds what came since onto it. */
+  public <S> Seen<S> see(Seen<S> earlier, BiFunction<S, E, S> evolve) {
+    var through = store.log().lastSeq(context); // before any tag, so that what comes later is left out of all
+    var readers = heads(earlier).map(head -> new TagReader(store, head, through)).toList();
+    var ahead = new PriorityQueue<TagReader>(Comparator.comparingLong(reader -> reader.event().seq()));
+    readers.stream().filter(TagReader::advance).forEach(ahead::add);
+    var state = earlier.state();
+    for (var next = ahead.poll(); next != null; next = ahead.poll()) {
+      if (next.event().seq() > state.seq()) { // else it was there under another tag
+        state = fold(state, next.event(), evolve);
+      }
+      if (next.advance()) {
+        ahead.add(next);
+      }
+    }
+    return new Seen<>(state, readers.stream().map(TagReader::unchanged).toList());
+  }
+
+  /**
+   * Returns a command on the events that carry one of {@code tags} or more. What it appends has the tags of its own.
+   *
+   * @param seed the state before any event
+   * @param evolve what an event makes of a state
+   * @throws IllegalArgumentException when there are no tags
+   */
+  public <S> Command<S, E> on(Set<String> tags, S seed, BiFunction<S, E, S> evolve) {
+    return on(nothing(tags, seed), evolve);
+  }
+
+  /** As {@link #on(Set, Object, BiFunction)}, from what was seen {@code earlier}: reads only what came since. */
+  public <S> Command<S, E> on(Seen<S> earlier, BiFunction<S, E, S> evolve) {
+    return new Command<>(store, new OfTags<>(earlier, evolve), patience);
+  }
+
+  private <S> Seen<S> nothing(Set<String> tags, S seed) {
+    if (tags.isEmpty()) {
+      throw new IllegalArgumentException("there are no tags; name those of the events that the decision depends on");
+    }
+    var heads = tags.stream().sorted().map(tag -> Guard.streamAt(stream(tag), 0)).toList();
+    return new Seen<>(new State<>(seed, 0), heads);
+  }
+
+  private Stream<Guard.StreamAt> heads(Seen<?> seen) {
+    return seen.unchanged().stream().map(guard -> {
+      if (guard instanceof Guard.StreamAt head && head.stream().startsWith(OwnKeys.tagStreams(context))) {
+        return head;
+      }
+      throw new IllegalArgumentException(
+          guard + " is not the head of a tag of \"" + context + "\"; go on from what this boundary saw");
+    });
+  }
+
+  private <S> State<S> fold(State<S> state, Event event, BiFunction<S, E, S> evolve) {
+    return new State<>(evolve.apply(state.value(), types.read(event)), event.seq());
+  }
+
+  private final class OfTags<S> implements Basis<S, E> {
+    private final Seen<S> earlier;
+    private final BiFunction<S, E, S> evolve;
+
+    OfTags(Seen<S> earlier, BiFunction<S, E, S> evolve) {
+      this.earlier = earlier;
+      this.evolve = evolve;
+    }
+
+    @Override
+    public Optional<Seen<S>> kept() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Seen<S> see() {
+      return see(earlier);
+    }
+
+    @Override
+    public Seen<S> see(Seen<S> seen) {
+      return Boundary.this.see(seen, evolve);
+    }
+
+    @Override
+    public void append(Commit.Builder commit, E event, Instant at) {
+      Boundary.this.append(commit, event, at);
+    }
+
+    @Override
+    public State<S> after(Seen<S> seen, List<Event> appended) {
+      var streams = heads(seen).map(Guard.StreamAt::stream).collect(Collectors.toSet());
+      var tagged = appended.stream()
+          .filter(link -> streams.contains(link.stream()))
+          .map(link -> link.data().tree().get("seq").longValue())
+          .collect(Collectors.toSet());
+      var state = seen.state();
+      for (var event : appended) {
+        if (event.stream().equals(context) && tagged.contains(event.seq())) {
+          state = fold(state, event, evolve);
+        }
+      }
+      return state;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.persist.decide;
+
+import dev.persist.Event;
+import dev.persist.Guard;
+import dev.persist.Persist;
+import dev.persist.log.Linked;
+import java.util.Iterator;
+import java.util.Optional;
+
+/** Reads the events of one tag after those already seen, and those of one moment only. For one thread. */
+final class TagReader {
+  private final String stream;
+  private final long through;
+  private final Iterator<Linked> links;
+  private long head;
+  private Optional<Event> event = Optional.empty();
+
+  /**
+   * Creates one that has read nothing.
+   *
+   * @param seen the stream of the tag, and the last link in it that was seen
+   * @param through the seq of the last event of the moment
+   */
+  TagReader(Persist store, Guard.StreamAt seen, long through) {
+    this.stream = seen.stream();
+    this.through = through;
+    this.links = store.log().timeline(stream).readFrom(seen.seq() + 1).iterator();
+    this.head = seen.seq();
+  }
+
+  /** Goes to the next event; returns whether there is one. */
+  boolean advance() {
+    event = links.hasNext() ? follow(links.next()) : Optional.empty();
+    return event.isPresent();
+  }
+
+  private Optional<Event> follow(Linked link) {
+    return switch (link) {
+      case Linked.Present(var position, var later) when later.seq() > through -> Optional.empty();
+      case Linked.Present(var position, var next) -> {
+        head = position;
+        yield Optional.of(next);
+      }
+      case Linked.Compacted(var position, var origin, var seq) -> throw new IllegalStateException(
+          "event " + seq + " of stream \"" + origin + "\", linked in \"" + stream
+              + "\", was truncated; go on from a state that has it, or open the store with its archive");
+    };
+  }
+
+  /** Returns the event it is at. */
+  Event event() {
+    return event.orElseThrow();
+  }
+
+  /** Returns the guard that nothing was added to what it has read. */
+  Guard unchanged() {
+    return Guard.streamAt(stream, head);
+  }
+}

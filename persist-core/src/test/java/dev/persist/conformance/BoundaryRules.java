@@ -1,0 +1,370 @@
+package dev.persist.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.persist.Codec;
+import dev.persist.Commit;
+import dev.persist.CommitId;
+import dev.persist.CommitResult;
+import dev.persist.Event;
+import dev.persist.Guard;
+import dev.persist.Json;
+import dev.persist.Op;
+import dev.persist.Persist;
+import dev.persist.StoreException;
+import dev.persist.decide.Boundary;
+import dev.persist.decide.Command;
+import dev.persist.decide.Decided;
+import dev.persist.decide.Seen;
+import dev.persist.decide.Verdict;
+import dev.persist.internal.Pages;
+import dev.persist.log.EventTypes;
+import dev.persist.log.Linked;
+import dev.persist.memory.MemoryBlobStore;
+import dev.persist.view.Projection.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Decisions on the events that carry certain tags (rule D2). */
+@Rule("D2")
+abstract class BoundaryRules extends Suite {
+  record Said(String word, Set<String> tags) {}
+
+  private static final EventTypes<Said> TYPES = EventTypes.of(Said.class);
+
+  private Boundary<Said> boundary;
+
+  BoundaryRules(ConformanceKit kit) {
+    super(kit);
+  }
+
+  @BeforeEach
+  final void newBoundary() {
+    boundary = over(store);
+  }
+
+  private static Boundary<Said> over(Persist store) {
+    return new Boundary<>(store, "words", TYPES, Said::tags);
+  }
+
+  private static String evolve(String text, Said said) {
+    return text + said.word;
+  }
+
+  private Seen<String> see(String... tags) {
+    return boundary.see(Set.of(tags), "", BoundaryRules::evolve);
+  }
+
+  private Command<String, Said> on(String... tags) {
+    return boundary.on(Set.of(tags), "", BoundaryRules::evolve);
+  }
+
+  private static Verdict<Said, String> say(String text, String word, String... tags) {
+    return Verdict.of(text, new Said(word, Set.of(tags)));
+  }
+
+  private CommitResult said(String word, String... tags) {
+    return saidIf(List.of(), word, tags);
+  }
+
+  private CommitResult saidIf(List<Guard> guards, String word, String... tags) {
+    return store.commit(boundary.append(Commit.builder().guards(guards), new Said(word, Set.of(tags)), AT).build());
+  }
+
+  private Guard at(String tag, long seq) {
+    return Guard.streamAt(boundary.stream(tag), seq);
+  }
+
+  @Test
+  void a_read_over_several_tags_gives_each_event_once_in_commit_order() {
+    said("a", "x");
+    said("b", "y");
+    said("c", "x", "y");
+    said("d", "z");
+    said("e");
+    said("f", "y", "x", "z");
+    restart();
+    boundary = over(store);
+    assertThat(see("x", "y")).isEqualTo(new Seen<>(new State<>("abcf", 6), List.of(at("x", 3), at("y", 3))));
+    assertThat(see("x")).isEqualTo(new Seen<>(new State<>("acf", 6), List.of(at("x", 3))));
+    assertThat(see("z", "y").state()).isEqualTo(new State<>("bcdf", 6));
+    assertThat(see("never")).isEqualTo(new Seen<>(new State<>("", 0), List.of(at("never", 0))));
+  }
+
+  @Test
+  void an_event_that_was_given_one_tag_twice_is_read_once() {
+    var word = TYPES.write(new Said("a", Set.of()), AT);
+    store.commit(Commit.builder().append("words", word).tag("x").tag("x").append("words", word).tag("x").build());
+    assertThat(see("x")).isEqualTo(new Seen<>(new State<>("aa", 2), List.of(at("x", 3))));
+  }
+
+  @Test
+  void tags_and_contexts_of_any_name_are_kept_apart() {
+    var names = List.of("x", "X", "x\"", "x\",\"tag\",\"y", "[\"x\"]", "$x", "é".repeat(200), "é".repeat(201));
+    names.forEach(name -> said(name.substring(0, 1), name));
+    var others = new Boundary<>(store, "words\",\"tag\",\"x", TYPES, Said::tags);
+    store.commit(others.append(Commit.builder(), new Said("other", Set.of("x")), AT).build());
+    for (var name : names) {
+      assertThat(see(name).state()).isEqualTo(new State<>(name.substring(0, 1), names.indexOf(name) + 1));
+    }
+    assertThat(others.see(Set.of("x"), "", BoundaryRules::evolve).state()).isEqualTo(new State<>("other", 1));
+    assertThat(store.catalog().streams()).containsExactly("words", "words\",\"tag\",\"x");
+    assertThat(store.catalog().totalEvents()).isEqualTo(names.size() + 1);
+  }
+
+  @Test
+  void a_commit_guarded_by_what_was_seen_is_written_only_if_no_event_with_one_of_the_tags_came_since() {
+    said("a", "x");
+    for (var tag : List.of("x", "y", "never")) {
+      var seen = see("x", "y", "never");
+      said("b", "z", tag);
+      assertThat(saidIf(seen.unchanged(), "c", "x")).isInstanceOf(CommitResult.Conflict.class);
+    }
+    var seen = see("x", "y");
+    said("d", "z", "never");
+    said("e");
+    assertThat(saidIf(seen.unchanged(), "f", "x", "z")).isInstanceOf(CommitResult.Committed.class);
+    assertThat(saidIf(seen.unchanged(), "g")).isInstanceOf(CommitResult.Conflict.class);
+  }
+
+  @Test
+  void what_commits_while_a_read_is_under_way_is_left_out_of_all_of_it() {
+    said("a", "x");
+    said("b", "y");
+    for (var meanwhile : List.of(List.of("y"), List.of("x"), List.of("x", "y"), List.of("z"))) {
+      for (var tag : List.of("x", "y")) {
+        var before = see("x", "y");
+        var read = new AtomicInteger();
+        var slow = over(Persist.over(new DelegatingBackend(backend) {
+          @Override
+          public List<Event> read(String stream, long fromSeq, int limit) {
+            if (stream.equals(boundary.stream(tag)) && read.getAndIncrement() == 0) {
+              said("c", meanwhile.toArray(String[]::new));
+              said("d", "x", "y");
+            }
+            return super.read(stream, fromSeq, limit);
+          }
+        }));
+        var seen = slow.see(Set.of("x", "y"), "", BoundaryRules::evolve);
+        assertThat(seen).as("committed before %s was read", tag).isEqualTo(before);
+        assertThat(saidIf(seen.unchanged(), "e", "x")).isInstanceOf(CommitResult.Conflict.class);
+        assertThat(boundary.see(seen, BoundaryRules::evolve)).isEqualTo(see("x", "y"));
+      }
+    }
+  }
+
+  @Test
+  void what_is_seen_later_is_folded_onto_what_was_seen_before_in_any_sequence() {
+    var tags = List.of("x", "y", "z");
+    for (var seed : Draw.seeds()) {
+      startOver();
+      newBoundary();
+      var draw = new Draw(seed);
+      var expected = new StringBuilder();
+      var seen = see("x", "y");
+      for (var step = 0; step < 40; step++) {
+        var commit = Commit.builder();
+        for (var i = draw.once(10) ? Pages.SIZE + 1 : draw.below(4); i > 0; i--) {
+          var carried = tags.stream().filter(tag -> draw.once(2)).collect(Collectors.toSet());
+          var word = String.valueOf((char) ('a' + draw.below(26)));
+          boundary.append(commit, new Said(word, carried), AT);
+          expected.append(carried.contains("x") || carried.contains("y") ? word : "");
+        }
+        store.commit(commit.build());
+        seen = draw.once(2) ? boundary.see(seen, BoundaryRules::evolve) : seen;
+        if (draw.once(4)) {
+          assertThat(see("x", "y").state().value()).as("seed %s, step %s", seed, step).isEqualTo(expected.toString());
+          assertThat(boundary.see(seen, BoundaryRules::evolve)).isEqualTo(see("y", "x"));
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_verdict_is_written_with_the_tags_of_its_events_and_its_state_is_returned() {
+    said("a", "x");
+    var decided = on("x", "y").decide(
+        AT,
+        text -> Verdict
+            .<Said, String>ofAll("said", List.of(new Said("b", Set.of("z")), new Said("c", Set.of("x", "y"))))
+            .also(commit -> boundary.append(commit, new Said("d", Set.of("y")), AT).put("k", json(1))));
+    var now = (Decided.Now<String, String>) decided;
+    assertThat(now.after()).as("what has none of the tags is not folded").isEqualTo(new State<>("acd", 4));
+    assertThat(now.events()).hasSize(3 + 4);
+    assertThat(see("x", "y").state()).isEqualTo(now.after());
+    assertThat(see("z").state()).isEqualTo(new State<>("b", 2));
+    assertThat(kv().get("k")).contains(json(1));
+  }
+
+  @Test
+  void one_who_is_overtaken_folds_what_is_new_and_decides_again() {
+    said("a", "x");
+    var folded = new AtomicInteger();
+    var command = boundary.on(Set.of("x", "y"), "", (String text, Said said) -> {
+      folded.incrementAndGet();
+      return text + said.word;
+    });
+    var decided = command.decide(AT, text -> {
+      if (text.length() < 3) {
+        said("b", "y");
+      }
+      return say(text, "c", "x");
+    });
+    assertThat(((Decided.Now<String, String>) decided).result()).isEqualTo("abb");
+    assertThat(folded).hasValue(4);
+    assertThat(boundary.retrying(3, attempt -> Duration.ZERO).on(Set.of("x"), "", BoundaryRules::evolve).decide(AT, text -> {
+      said("d", "x");
+      return Verdict.of("nothing happens");
+    })).isEqualTo(new Decided.Contended<>(3));
+  }
+
+  @Test
+  void a_command_with_an_id_takes_effect_once() {
+    var id = CommitId.of("words", "k", json("asked"));
+    var first = on("x").once(id).decide(AT, text -> say(text, "a", "x"));
+    said("b", "x");
+    for (var again : List.<Function<String, Verdict<Said, String>>>of(text -> say(text, "a", "x"), Verdict::of)) {
+      assertThat(on("x").once(id).decide(AT.plusSeconds(1), again))
+          .isEqualTo(new Decided.Before<>(((Decided.Now<String, String>) first).events()));
+    }
+    assertThat(on("x").once(CommitId.of("words", "k", json("other"))).decide(AT, Verdict::of))
+        .isEqualTo(new Decided.IdReused<>("k"));
+    var lost = over(Persist.over(new LossyBackend(backend, LossyBackend.Loss.AFTER_THE_COMMIT)));
+    var other = CommitId.of("words", "other", json("asked"));
+    assertThatThrownBy(() -> lost.on(Set.of("x"), "", BoundaryRules::evolve)
+        .once(other)
+        .decide(AT, text -> say(text, "c", "x"))).isInstanceOf(StoreException.UnknownOutcome.class);
+    assertThat(on("x").once(other).decide(AT, text -> say(text, "c", "x"))).isInstanceOf(Decided.Before.class);
+    assertThat(see("x").state()).isEqualTo(new State<>("abc", 3));
+  }
+
+  @Test
+  void a_caller_who_has_seen_another_seq_is_stale() {
+    said("a", "x");
+    said("b", "y");
+    assertThat(on("x").ifAt(OptionalLong.of(2)).decide(AT, text -> say(text, "c", "x")))
+        .isEqualTo(new Decided.Stale<>(2, 1));
+    assertThat(on("x").ifAt(OptionalLong.of(1)).decide(AT, text -> say(text, "c", "x")))
+        .isInstanceOf(Decided.Now.class);
+  }
+
+  @Test
+  void racers_on_boundaries_that_overlap_never_break_an_invariant() throws Exception {
+    var most = 5;
+    var tags = List.of("a", "b", "c", "d");
+    var said = Race.of(8, racer -> {
+      var own = over(store);
+      var times = 0;
+      for (var i = 0; i < 24; i++) {
+        var pair = Set.of(tags.get((i + racer) % 4), tags.get((i + racer + 1 + i / 4 % 3) % 4));
+        var decided = own.on(pair, Map.<String, Integer>of(), BoundaryRules::count).decide(AT, counts -> {
+          var full = pair.stream().anyMatch(tag -> counts.getOrDefault(tag, 0) >= most);
+          return full ? Verdict.of(0) : Verdict.of(1, new Said("x", pair));
+        });
+        times += ((Decided.Now<?, Integer>) decided).result();
+      }
+      return times;
+    });
+    var counts = boundary.see(Set.copyOf(tags), Map.<String, Integer>of(), BoundaryRules::count).state();
+    assertThat(counts.value().values()).allMatch(count -> count <= most).filteredOn(count -> count < most).hasSizeLessThan(2);
+    assertThat(said.stream().mapToLong(times -> times).sum()).isEqualTo(counts.seq()).isEqualTo(log().lastSeq("words"));
+  }
+
+  private static Map<String, Integer> count(Map<String, Integer> counts, Said said) {
+    return Stream.concat(counts.entrySet().stream(), said.tags.stream().map(tag -> Map.entry(tag, 1)))
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue, Integer::sum));
+  }
+
+  @Test
+  void events_that_compaction_dropped_are_found_in_the_archive_or_the_read_is_refused() {
+    said("a", "x");
+    said("b", "y");
+    var seen = see("x");
+    var blobs = new MemoryBlobStore();
+    store.archivingTo(blobs).snapshots("count", 1, COUNT, Codec.of(Integer.class)).compact("words");
+    said("c", "x");
+    assertThatIllegalStateException().isThrownBy(() -> see("x", "y"))
+        .withMessageContaining("event 1 of stream \"words\"")
+        .withMessageContaining("archive");
+    assertThat(boundary.see(seen, BoundaryRules::evolve).state()).isEqualTo(new State<>("ac", 3));
+    assertThat(over(store.archivingTo(blobs)).see(Set.of("x", "y"), "", BoundaryRules::evolve).state())
+        .isEqualTo(new State<>("abc", 3));
+  }
+
+  @Test
+  void the_events_of_a_tag_can_be_followed() {
+    var heard = new ArrayList<Event>();
+    var hub = hub();
+    hub.subscribe(boundary.stream("x"), heard::add);
+    said("a", "y");
+    var counting = counts("count").view(boundary.stream("x"));
+    counting.attach(hub);
+    hub.publish(boundary.append(Commit.builder(), new Said("b", Set.of("x")), AT).build());
+    assertThat(heard).hasSize(1);
+    assertThat(counting.peek()).isEqualTo(new State<>(1, 1));
+    assertThat(log().timeline(boundary.stream("x")).read())
+        .containsExactly(new Linked.Present(1, log().readFrom("words", 2).findFirst().orElseThrow()));
+  }
+
+  @Test
+  void tags_are_hidden_and_written_by_tagging_alone() {
+    said("a", "x");
+    var tag = boundary.stream("x");
+    assertThat(store.catalog().streams()).containsExactly("words");
+    assertThat(store.catalog().exists(tag)).isFalse();
+    for (var refused : List.of(
+        Commit.builder().append(tag, event("x")),
+        Commit.builder().truncate(tag, 1),
+        Commit.builder().forget(tag, 1),
+        Commit.builder().keyAbsent(tag),
+        Commit.builder().put(tag, json(1)),
+        Commit.builder().streamAt("$other", 0),
+        Commit.builder().streamAt("$[\"words\",\"snapshot\"]", 0),
+        Commit.builder().append("others", event("x")).link(tag),
+        Commit.builder().append("words", event("x")).link("$[\"words\",\"snapshot\"]"),
+        Commit.builder().id(CommitId.of(tag, "k", json(1))))) {
+      assertThatIllegalArgumentException().isThrownBy(() -> store.commit(refused.build()));
+    }
+    var append = new Op.Append("words", "x", AT, json(1), Json.EMPTY);
+    for (var order : List.of(List.of(1, 0), List.of(0, 1), List.of(0))) {
+      var ops = Stream.<Op>concat(Stream.of(append, append), order.stream().map(op -> new Op.Link(tag, op))).toList();
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> store.commit(new Commit(Optional.empty(), List.of(), ops)))
+          .withMessageContaining("tag an event right after it is appended");
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> log().read(tag));
+    assertThatIllegalArgumentException().isThrownBy(() -> counts("count").compact(tag))
+        .withMessageContaining("compact the stream of the events");
+    assertThat(log().lastSeq("words")).isEqualTo(1);
+    assertThat(see("x").unchanged()).containsExactly(at("x", 1));
+  }
+
+  @Test
+  void misuse_is_refused_with_what_to_do() {
+    assertThatIllegalArgumentException().isThrownBy(() -> see()).withMessageContaining("there are no tags");
+    assertThatIllegalArgumentException().isThrownBy(() -> on()).withMessageContaining("there are no tags");
+    assertThatIllegalArgumentException().isThrownBy(() -> Commit.builder().tag("x"))
+        .withMessageContaining("append the event first");
+    assertThatIllegalArgumentException().isThrownBy(() -> Commit.builder().append("s", event("x")).tag(""))
+        .withMessageContaining("the tag is empty");
+    assertThatIllegalArgumentException().isThrownBy(() -> new Boundary<>(store, "$s", TYPES, Said::tags));
+    assertThatIllegalArgumentException().isThrownBy(() -> boundary.retrying(0, attempt -> Duration.ZERO));
+    var elsewhere = new Seen<>(new State<>("", 0), List.of(Guard.streamAt("words", 0)));
+    assertThatIllegalArgumentException().isThrownBy(() -> boundary.see(elsewhere, BoundaryRules::evolve))
+        .withMessageContaining("go on from what this boundary saw");
+  }
+}
