@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Nested;
  * Certifies an engine: a subclass says how to make one, and inherits every test. No test is ever skipped.
  *
  * <p>The {@code Reference…} suites are the cases of the original, one test each; the others prove the numbered rules of
- * {@code docs/SPEC.md}.
+ * {@code docs/SPEC.md}, those named {@code …Scenario} with the examples of dcb.events.
  */
 public abstract class ConformanceKit {
   /** Returns an empty store of the engine under test. */
@@ -246,6 +246,41 @@ public abstract class ConformanceKit {
   @Nested
   class Boundaries extends BoundaryRules {
     Boundaries() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class Courses extends CourseScenario {
+    Courses() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class UserNames extends UserNameScenario {
+    UserNames() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class OptIn extends OptInScenario {
+    OptIn() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class Duplicates extends DuplicateScenario {
+    Duplicates() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class Invoices extends InvoiceScenario {
+    Invoices() {
       super(ConformanceKit.this);
     }
   }
