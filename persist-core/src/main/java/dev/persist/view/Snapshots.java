@@ -30,7 +30,7 @@ import java.util.Optional;
  * stream, is ignored and replaced. Snapshots only move forward, however many write them. Safe for use by any thread.
  */
 public final class Snapshots<S> {
-  private final Backend backend;
+  final Backend backend;
   private final EventLog log;
   private final Archive archive;
   private final String name;

@@ -3,6 +3,10 @@ package dev.persist.view;
 import dev.persist.feed.Hub;
 import dev.persist.internal.Needs;
 import dev.persist.view.Projection.State;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The state of one stream, kept in the store and read at once. Safe for use by any thread.
@@ -12,8 +16,8 @@ import dev.persist.view.Projection.State;
  */
 public final class View<S> {
   private final Snapshots<S> snapshots;
-  private final Needs needs;
   private final String stream;
+  private final Needs needs;
 
   View(Snapshots<S> snapshots, Needs needs, String stream) {
     this.snapshots = snapshots;
@@ -29,6 +33,34 @@ public final class View<S> {
   /** Returns the kept state without folding anything: current while attached to all that is published, else maybe behind. */
   public State<S> peek() {
     return snapshots.load(stream).orElse(snapshots.seed());
+  }
+
+  /**
+   * Waits until the kept state has {@code seq} of its stream, such as that of an event the caller just appended, and returns
+   * it; empty when it does not after {@code atMost} on {@code clock}. Folds nothing: whoever keeps the view current does, in
+   * this process or another. A state that has it already is returned at once, whatever {@code atMost} is.
+   *
+   * @throws InterruptedException when the thread is interrupted while it waits
+   */
+  public Optional<State<S>> await(long seq, InstantSource clock, Duration atMost) throws InterruptedException {
+    return await(this::peek, seq, clock, atMost);
+  }
+
+  Optional<State<S>> await(Supplier<State<S>> kept, long seq, InstantSource clock, Duration atMost)
+      throws InterruptedException {
+    var start = clock.instant();
+    var left = atMost;
+    for (var seen = 0L;;) {
+      seen = snapshots.backend.awaitChange(seen, left);
+      var state = kept.get();
+      if (state.seq() >= seq) {
+        return Optional.of(state);
+      }
+      left = atMost.minus(Duration.between(start, clock.instant()));
+      if (!left.isPositive()) {
+        return Optional.empty();
+      }
+    }
   }
 
   /** Returns the current state, and keeps it. */

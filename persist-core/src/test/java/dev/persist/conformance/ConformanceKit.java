@@ -195,6 +195,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Awaiting extends AwaitRules {
+    Awaiting() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Compacting extends CompactionRules {
     Compacting() {
       super(ConformanceKit.this);
