@@ -58,9 +58,14 @@ public record Projection<S>(S seed, BiFunction<S, Event, S> step) {
 
   /** Folds what is in {@code timeline} after {@code prior} onto it; {@code prior} itself is left as it is. */
   public State<S> resume(Timeline timeline, State<S> prior) {
-    var last = timeline.position();
+    return resume(timeline, prior, Long.MAX_VALUE);
+  }
+
+  /** As {@link #resume(Timeline, State)}, but goes no further than {@code through}. */
+  State<S> resume(Timeline timeline, State<S> prior, long through) {
+    var last = Math.min(timeline.position(), through);
     var state = prior;
-    for (var rest = timeline.readFrom(prior.seq() + 1).iterator(); rest.hasNext();) {
+    for (var rest = timeline.readFrom(prior.seq() + 1).iterator(); state.seq() < through && rest.hasNext();) {
       var next = rest.next();
       requireNext(timeline.stream(), state, next.position());
       state = switch (next) {

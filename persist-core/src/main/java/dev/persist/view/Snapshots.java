@@ -33,8 +33,8 @@ public final class Snapshots<S> {
   final Backend backend;
   private final EventLog log;
   private final Archive archive;
-  private final String name;
-  private final int version;
+  final String name;
+  final int version;
   private final Projection<S> projection;
   private final Codec<S> codec;
 
@@ -65,7 +65,7 @@ public final class Snapshots<S> {
   private record Stored(long seq, Json value) {}
 
   /** A snapshot as it was found, if at all, and the state it says, if any. */
-  private record Found<S>(Optional<Json> stored, Optional<State<S>> state) {}
+  record Found<S>(Optional<Json> stored, Optional<State<S>> state) {}
 
   /** Returns the view of {@code stream}: its snapshot, registered as one that needs the stream's events. */
   public View<S> view(String stream) {
@@ -88,7 +88,7 @@ public final class Snapshots<S> {
    * @throws IllegalStateException when some of these events were truncated
    */
   public State<S> replay(String stream) {
-    return replay(stream, find(stream));
+    return replay(stream, find(stream), Long.MAX_VALUE);
   }
 
   /**
@@ -98,9 +98,14 @@ public final class Snapshots<S> {
    * @throws IllegalStateException when some of the events it needs were truncated
    */
   public State<S> checkpoint(String stream) {
+    return checkpoint(stream, Long.MAX_VALUE);
+  }
+
+  /** As {@link #checkpoint(String)}, but folds no event after {@code through}. */
+  State<S> checkpoint(String stream, long through) {
     while (true) {
       var found = find(stream);
-      var state = replay(stream, found);
+      var state = replay(stream, found, through);
       var put = put(stream, found, state);
       if (put.isEmpty() || commit(List.of(unchanged(stream, found)), put)) {
         return state;
@@ -127,7 +132,7 @@ public final class Snapshots<S> {
     var goal = timeline(stream).position();
     while (true) {
       var found = find(stream);
-      var state = replay(stream, found);
+      var state = replay(stream, found, Long.MAX_VALUE);
       var consumers = needs.registered();
       var lagging = lagging(consumers, needs, stream, goal);
       var through = lagging.stream().mapToLong(Lagging::seq).reduce(goal, Math::min);
@@ -174,7 +179,7 @@ public final class Snapshots<S> {
         .toList();
   }
 
-  private Found<S> find(String stream) {
+  Found<S> find(String stream) {
     var stored = backend.get(key(stream));
     return new Found<>(stored,
         stored.flatMap(this::decode).filter(state -> state.seq() <= timeline(stream).position() && state.seq() >= 0));
@@ -189,15 +194,15 @@ public final class Snapshots<S> {
     }
   }
 
-  private State<S> replay(String stream, Found<S> found) {
+  private State<S> replay(String stream, Found<S> found, long through) {
     try {
-      return projection.resume(timeline(stream), found.state.orElse(seed()));
+      return projection.resume(timeline(stream), found.state.orElse(seed()), through);
     } catch (IllegalStateException e) {
       var now = find(stream);
       if (Objects.equals(now.stored, found.stored)) {
         throw e;
       }
-      return replay(stream, now); // the events went into a newer snapshot meanwhile
+      return replay(stream, now, through); // the events went into a newer snapshot meanwhile
     }
   }
 
@@ -209,9 +214,12 @@ public final class Snapshots<S> {
     return ops;
   }
 
-  private Guard unchanged(String stream, Found<S> found) {
-    var key = key(stream);
-    return found.stored.map(value -> Guard.keyIs(key, value)).orElse(Guard.keyAbsent(key));
+  Guard unchanged(String stream, Found<S> found) {
+    return unchanged(key(stream), found.stored);
+  }
+
+  static Guard unchanged(String key, Optional<Json> stored) {
+    return stored.map(value -> Guard.keyIs(key, value)).orElse(Guard.keyAbsent(key));
   }
 
   private boolean commit(List<Guard> guards, List<Op> ops) {

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
  * an event, no compaction drops it.
  */
 public final class View<S> {
-  private final Snapshots<S> snapshots;
-  private final String stream;
+  final Snapshots<S> snapshots;
+  final String stream;
   private final Needs needs;
 
   View(Snapshots<S> snapshots, Needs needs, String stream) {
@@ -91,5 +91,27 @@ public final class View<S> {
    */
   public void retire() {
     needs.retire(snapshots.consumer(), snapshots.key(stream));
+  }
+
+  /**
+   * Returns this view in the place of {@code old}, which serves until this one is built.
+   *
+   * @throws IllegalArgumentException when {@code old} is not another version of this view, in the same store
+   */
+  public Replacement<S> replacing(View<S> old) {
+    var mine = snapshots;
+    var others = old.snapshots;
+    if (!mine.backend.equals(others.backend) || !stream.equals(old.stream) || !mine.name.equals(others.name)
+        || mine.version == others.version) {
+      throw new IllegalArgumentException(this + " cannot replace " + old
+          + "; give a view of another version, of the same name and stream, in the same store");
+    }
+    return new Replacement<>(mine.backend, old, this);
+  }
+
+  /** Returns which view of which stream it is. */
+  @Override
+  public String toString() {
+    return snapshots.consumer() + " of stream \"" + stream + "\"";
   }
 }

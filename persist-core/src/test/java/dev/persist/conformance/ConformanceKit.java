@@ -195,6 +195,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Rebuilding extends RebuildRules {
+    Rebuilding() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Awaiting extends AwaitRules {
     Awaiting() {
       super(ConformanceKit.this);

@@ -14,6 +14,7 @@ import dev.persist.memory.MemoryBlobStore;
 import dev.persist.view.Projection;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Pins what persist keeps about a stream: a failure here means that stores written before can no longer be read. */
@@ -47,6 +48,19 @@ class OwnKeysTest {
     var event = NewEvent.of("x", Instant.EPOCH, Json.NULL);
     Persist.over(backend).commit(Commit.builder().append("courses", event).tag("course:c1").build());
     assertThat(backend.streams("", 9)).containsExactly("$[\"courses\",\"tag\",\"course:c1\"]", "courses");
+  }
+
+  @Test
+  void the_versions_that_were_switched_in_are_this_key_and_value() {
+    var backend = new MemoryBackend();
+    var views = IntStream.rangeClosed(1, 3)
+        .mapToObj(version -> Persist.over(backend)
+            .snapshots("count", version, new Projection<>(0, (n, event) -> n + 1), Codec.of(Integer.class))
+            .view("s"))
+        .toList();
+    views.get(1).replacing(views.get(0)).build(1);
+    views.get(2).replacing(views.get(1)).build(1);
+    assertThat(backend.get("$[\"s\",\"serving\",\"count\"]")).contains(Json.parse("[2,3]"));
   }
 
   @Test

@@ -1,0 +1,426 @@
+package dev.persist.conformance;
+
+import static dev.persist.conformance.SnapshotRules.TYPES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.persist.Codec;
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Json;
+import dev.persist.Op;
+import dev.persist.Persist;
+import dev.persist.internal.OwnKeys;
+import dev.persist.internal.Pages;
+import dev.persist.memory.MemoryBlobStore;
+import dev.persist.spi.Backend;
+import dev.persist.view.Lagging;
+import dev.persist.view.Projection;
+import dev.persist.view.Projection.State;
+import dev.persist.view.Replacement;
+import dev.persist.view.Replacement.Building;
+import dev.persist.view.Replacement.Switched;
+import dev.persist.view.Snapshots;
+import dev.persist.view.View;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** Replacing a view by a new version of itself while it is read (rule P5). */
+@Rule("P5")
+abstract class RebuildRules extends Suite {
+  private static final String SERVING = OwnKeys.key("s", "serving", "types");
+
+  RebuildRules(ConformanceKit kit) {
+    super(kit);
+  }
+
+  /** Version 1 keeps the types as they are, version 2 in upper case, so that a state tells who folded it. */
+  private static Snapshots<String> snapshots(Persist store, int version) {
+    return snapshots(store, version, version == 1 ? TYPES : new Projection<>("",
+        (types, event) -> types + event.type().toUpperCase(Locale.ROOT)));
+  }
+
+  private static Snapshots<String> snapshots(Persist store, int version, Projection<String> projection) {
+    return store.snapshots("types", version, projection, Codec.of(String.class));
+  }
+
+  private static View<String> view(Persist store, int version) {
+    return snapshots(store, version).view("s");
+  }
+
+  private View<String> old() {
+    return view(store, 1);
+  }
+
+  private View<String> successor() {
+    return view(store, 2);
+  }
+
+  /** As every process has one of its own. */
+  private static Replacement<String> replacement(Persist store) {
+    return view(store, 2).replacing(view(store, 1));
+  }
+
+  private Replacement<String> replacement() {
+    return replacement(store);
+  }
+
+  private void appendAll(String... types) {
+    log().append("s", events(types));
+  }
+
+  @Test
+  void the_old_view_serves_until_the_new_one_has_caught_up_and_the_new_one_for_good_after_it() {
+    appendAll("a", "b", "c");
+    old().refresh();
+    appendAll("d");
+    assertThat(replacement().build(2)).isEqualTo(new Building(2, 4));
+    assertThat(replacement().peek()).isEqualTo(new State<>("abc", 3));
+    assertThat(replacement().refresh()).isEqualTo(new State<>("abcd", 4));
+    appendAll("e");
+    assertThat(replacement().build(2)).isEqualTo(new Building(4, 5));
+    assertThat(replacement().peek()).isEqualTo(new State<>("abcd", 4));
+    assertThat(replacement().build(2)).isEqualTo(new Switched());
+    assertThat(replacement().peek()).isEqualTo(new State<>("ABCDE", 5));
+    restart();
+    assertThat(replacement().peek()).isEqualTo(new State<>("ABCDE", 5));
+    appendAll("f");
+    assertThat(replacement().build(1)).isEqualTo(new Switched());
+    assertThat(replacement().peek()).isEqualTo(new State<>("ABCDE", 5));
+    assertThat(replacement().value()).isEqualTo("ABCDEF");
+    assertThat(old().peek()).as("what nobody refreshes any more").isEqualTo(new State<>("abcd", 4));
+  }
+
+  @Test
+  void a_new_view_that_is_current_does_not_serve_before_it_is_switched_in() {
+    appendAll("a");
+    successor().refresh();
+    assertThat(replacement().peek()).isEqualTo(new State<>("", 0));
+    assertThat(replacement().value()).isEqualTo("a");
+    assertThat(replacement().build(1)).isEqualTo(new Switched());
+    assertThat(replacement().peek()).isEqualTo(new State<>("A", 1));
+  }
+
+  @Test
+  void a_view_of_an_empty_stream_is_switched_at_once() {
+    assertThat(replacement().build(1)).isEqualTo(new Switched());
+    assertThat(replacement().peek()).isEqualTo(new State<>("", 0));
+  }
+
+  @Test
+  void a_build_that_was_cut_off_goes_on_where_it_stopped() {
+    var folded = new AtomicInteger();
+    var counting = new Projection<String>("", (types, event) -> types + folded.incrementAndGet() % 10);
+    var events = 2 * Pages.SIZE + 3;
+    log().append("s", Collections.nCopies(events, event("x")));
+    for (var step = 1; step <= 2; step++) {
+      assertThat(snapshots(store, 2, counting).view("s").replacing(old()).build(Pages.SIZE + 1))
+          .isEqualTo(new Building(step * (Pages.SIZE + 1L), events));
+      assertThat(folded).hasValue(step * (Pages.SIZE + 1));
+      restart();
+    }
+    assertThat(snapshots(store, 2, counting).view("s").replacing(old()).build(Pages.SIZE + 1))
+        .isEqualTo(new Switched());
+    assertThat(folded).hasValue(events);
+  }
+
+  @Test
+  void a_new_state_that_cannot_be_read_is_built_anew() {
+    appendAll("a", "b", "c", "d");
+    replacement().build(3);
+    backend.commit(Commit.builder().put(OwnKeys.key("s", "snapshot", "types", 2), json("?")).build());
+    assertThat(replacement().build(3)).isEqualTo(new Building(3, 4));
+    assertThat(replacement().build(3)).isEqualTo(new Switched());
+    assertThat(replacement().peek()).isEqualTo(new State<>("ABCD", 4));
+  }
+
+  @Test
+  void a_new_view_behind_what_the_old_one_keeps_is_not_switched_in() {
+    appendAll("a");
+    var overtaken = new AtomicBoolean();
+    var slow = new Projection<String>("", (types, event) -> {
+      if (!overtaken.getAndSet(true)) {
+        appendAll("b");
+        old().refresh();
+      }
+      return types + event.type().toUpperCase(Locale.ROOT);
+    });
+    var replacement = snapshots(store, 2, slow).view("s").replacing(old());
+    assertThat(replacement.build(9)).isEqualTo(new Building(1, 1));
+    assertThat(replacement.peek()).isEqualTo(new State<>("ab", 2));
+    assertThat(replacement.build(9)).isEqualTo(new Switched());
+    assertThat(replacement.peek()).isEqualTo(new State<>("AB", 2));
+  }
+
+  /** A backend on which {@code meanwhile} happens once, right before the commit of a switch. */
+  private Backend beforeTheSwitch(Runnable meanwhile, AtomicInteger switches) {
+    var happened = new AtomicBoolean();
+    return new DelegatingBackend(backend) {
+      @Override
+      public CommitResult commit(Commit commit) {
+        if (commit.ops().stream().noneMatch(op -> op instanceof Op.Put put && put.key().equals(SERVING))) {
+          return super.commit(commit);
+        }
+        if (!happened.getAndSet(true)) {
+          meanwhile.run();
+        }
+        var result = super.commit(commit);
+        if (result instanceof CommitResult.Committed) {
+          switches.incrementAndGet();
+        }
+        return result;
+      }
+    };
+  }
+
+  @Test
+  void no_refresh_of_the_old_view_gets_in_before_the_switch() {
+    appendAll("a");
+    old().refresh();
+    var overtaking = Persist.over(beforeTheSwitch(() -> {
+      appendAll("b");
+      old().refresh();
+    }, new AtomicInteger()));
+    assertThat(replacement(overtaking).build(9)).isEqualTo(new Building(1, 1));
+    assertThat(replacement().peek()).isEqualTo(new State<>("ab", 2));
+    assertThat(replacement(overtaking).build(9)).isEqualTo(new Switched());
+    assertThat(replacement().peek()).isEqualTo(new State<>("AB", 2));
+  }
+
+  @Test
+  void a_new_view_that_is_retired_right_before_the_switch_does_not_serve() {
+    appendAll("a");
+    old().refresh();
+    var retiring = Persist.over(beforeTheSwitch(() -> successor().retire(), new AtomicInteger()));
+    assertThat(replacement(retiring).build(9)).isEqualTo(new Building(1, 1));
+    assertThat(replacement().peek()).isEqualTo(new State<>("a", 1));
+  }
+
+  @Test
+  void of_two_that_switch_at_a_time_one_does_and_both_know() {
+    appendAll("a");
+    var switches = new AtomicInteger();
+    var store = Persist.over(beforeTheSwitch(() -> assertThat(replacement().build(9)).isEqualTo(new Switched()),
+        switches));
+    assertThat(replacement(store).build(9)).isEqualTo(new Switched());
+    assertThat(switches).as("commits of the second, after the first").hasValue(0);
+    assertThat(backend.get(SERVING)).contains(json(List.of(2)));
+  }
+
+  @Test
+  void who_finds_after_its_fold_that_another_switched_does_not_switch_again() {
+    appendAll("a");
+    var overtaken = new AtomicBoolean();
+    var slow = new Projection<String>("", (types, event) -> {
+      if (!overtaken.getAndSet(true)) {
+        assertThat(replacement().build(9)).isEqualTo(new Switched());
+      }
+      return types + event.type().toUpperCase(Locale.ROOT);
+    });
+    var switches = new AtomicInteger();
+    var counting = Persist.over(beforeTheSwitch(() -> {}, switches));
+    assertThat(snapshots(counting, 2, slow).view("s").replacing(view(counting, 1)).build(9)).isEqualTo(new Switched());
+    assertThat(switches).hasValue(0);
+  }
+
+  @Test
+  void builders_who_race_fold_into_one_state_and_switch_once() throws Exception {
+    appendAll("a", "b", "c", "d", "e", "f", "g", "h");
+    var switches = new AtomicInteger();
+    var counting = Persist.over(beforeTheSwitch(() -> {}, switches));
+    Race.of(4, racer -> {
+      var progress = replacement(counting).build(3);
+      for (var steps = 1; progress instanceof Building; steps++) {
+        assertThat(steps).as("each step comes further").isLessThan(9);
+        progress = replacement(counting).build(3);
+      }
+      return racer;
+    });
+    assertThat(switches).hasValue(1);
+    assertThat(replacement().peek()).isEqualTo(new State<>("ABCDEFGH", 8));
+  }
+
+  @Test
+  void a_read_that_the_switch_came_between_is_of_the_view_that_serves_then() {
+    appendAll("a");
+    var happened = new AtomicBoolean();
+    var switchedUnderway = Persist.over(new DelegatingBackend(backend) {
+      @Override
+      public Optional<Json> get(String key) {
+        if (key.equals(OwnKeys.key("s", "snapshot", "types", 1)) && !happened.getAndSet(true)) {
+          assertThat(replacement().build(9)).isEqualTo(new Switched());
+          appendAll("b");
+          old().refresh();
+        }
+        return super.get(key);
+      }
+    });
+    assertThat(replacement(switchedUnderway).peek()).isEqualTo(new State<>("A", 1));
+    assertThat(happened).isTrue();
+  }
+
+  @Test
+  void no_reader_goes_back_in_time_while_writers_refreshes_compactions_and_builds_race() throws Exception {
+    var rounds = 40;
+    var backlog = 30;
+    var over = new AtomicBoolean();
+    log().append("s", Collections.nCopies(backlog, event("x")));
+    old().refresh();
+    replacement().build(2); // so that it is registered before anything is compacted
+    Race.onPlatformThreads(5, racer -> {
+      switch (racer) {
+        case 0 -> {
+          for (var i = 0; i < rounds; i++) {
+            append("s");
+            old().refresh();
+          }
+        }
+        case 1 -> {
+          for (var i = 0; i < rounds; i++) {
+            snapshots(store, 1).compact("s");
+          }
+        }
+        case 2 -> {
+          try {
+            while (replacement().build(2) instanceof Building) {}
+          } finally {
+            over.set(true);
+          }
+        }
+        default -> readUntil(over, racer == 3 ? Replacement::refresh : Replacement::peek);
+      }
+      return racer;
+    });
+    assertThat(replacement().value()).isEqualTo("X".repeat(backlog + rounds));
+  }
+
+  private void readUntil(AtomicBoolean over, Function<Replacement<String>, State<String>> read) {
+    var seen = new State<>("", 0);
+    for (var last = false; !last;) {
+      last = over.get(); // one more read after it
+      var state = read.apply(replacement());
+      assertThat(state.value()).hasSize((int) state.seq());
+      assertThat(state.seq()).isGreaterThanOrEqualTo(seen.seq());
+      assertThat(state.value()).as("for good, after " + seen)
+          .matches(seen.value().contains("X") ? "X+" : "x*|X*");
+      seen = state;
+    }
+  }
+
+  @Test
+  void an_old_view_holds_compaction_back_after_the_switch_until_it_is_retired() {
+    appendAll("a");
+    old().refresh();
+    replacement().build(9);
+    appendAll("b");
+    replacement().refresh();
+    assertThat(snapshots(store, 2).compact("s").heldBackBy())
+        .containsExactly(new Lagging("view types version 1", 1));
+    old().retire();
+    assertThat(snapshots(store, 2).compact("s").through()).isEqualTo(2);
+    appendAll("c");
+    assertThat(replacement().value()).isEqualTo("ABC");
+    assertThat(snapshots(store, 2).compact("s").heldBackBy()).isEmpty();
+  }
+
+  @Test
+  void a_compaction_beside_a_build_keeps_what_the_build_needs() {
+    appendAll("a", "b", "c", "d");
+    old().refresh();
+    replacement().build(2);
+    assertThat(snapshots(store, 1).compact("s").heldBackBy())
+        .containsExactly(new Lagging("view types version 2", 2));
+    assertThat(replacement().build(2)).isEqualTo(new Switched());
+    assertThat(replacement().peek()).isEqualTo(new State<>("ABCD", 4));
+  }
+
+  @Test
+  void a_build_whose_events_were_dropped_before_is_refused_but_for_an_archive_and_the_old_view_serves_on() {
+    var archiving = store.archivingTo(new MemoryBlobStore());
+    appendAll("a", "b");
+    snapshots(archiving, 1).compact("s");
+    assertThatIllegalStateException().isThrownBy(() -> replacement().build(1)).withMessageContaining("events 1 to ");
+    assertThat(replacement().peek()).isEqualTo(new State<>("ab", 2));
+    assertThat(replacement(archiving).build(1)).isEqualTo(new Building(1, 2));
+    assertThat(replacement(archiving).build(1)).isEqualTo(new Switched());
+    assertThat(replacement().peek()).isEqualTo(new State<>("AB", 2));
+  }
+
+  @Test
+  void a_view_that_took_over_can_be_replaced_by_the_next_or_by_the_one_before() {
+    appendAll("a");
+    replacement().build(9);
+    var third = view(store, 3).replacing(successor());
+    assertThat(third.build(9)).isEqualTo(new Switched());
+    assertThat(replacement().refresh()).as("to who knows no third").isEqualTo(new State<>("A", 1));
+    assertThat(replacement().build(9)).isEqualTo(new Switched());
+
+    var back = old().replacing(successor());
+    assertThat(back.peek()).isEqualTo(new State<>("A", 1));
+    assertThat(back.build(9)).isEqualTo(new Switched());
+    assertThat(replacement().peek()).isEqualTo(new State<>("a", 1));
+    assertThat(replacement().build(9)).isEqualTo(new Switched());
+    assertThat(replacement().peek()).isEqualTo(new State<>("A", 1));
+  }
+
+  @Test
+  void an_attached_one_refreshes_the_view_that_serves_until_it_is_closed() {
+    var hub = hub();
+    var attached = replacement().attach(hub);
+    hub.publish("s", "a", AT, Map.of());
+    assertThat(replacement().peek()).isEqualTo(new State<>("a", 1));
+    assertThat(replacement().build(9)).isEqualTo(new Switched());
+    hub.publish("s", "b", AT, Map.of());
+    assertThat(replacement().peek()).isEqualTo(new State<>("AB", 2));
+    assertThat(old().peek()).isEqualTo(new State<>("a", 1));
+    attached.close();
+    hub.publish("s", "c", AT, Map.of());
+    assertThat(replacement().peek()).isEqualTo(new State<>("AB", 2));
+  }
+
+  @Test
+  void an_attached_one_registers_the_view_that_serves() {
+    replacement().attach(hub()).close();
+    appendAll("a");
+    var other = store.snapshots("other", 1, TYPES, Codec.of(String.class));
+    assertThat(other.compact("s").heldBackBy()).containsExactly(new Lagging("view types version 1", 0));
+    replacement().build(9);
+    old().retire();
+    replacement().attach(hub()).close();
+    assertThat(other.compact("s").heldBackBy()).isEmpty();
+  }
+
+  @Test
+  void who_waits_for_a_seq_gets_it_from_the_view_that_serves() throws Exception {
+    var clock = InstantSource.fixed(AT);
+    appendAll("a", "b");
+    old().refresh();
+    assertThat(replacement().await(2, clock, Duration.ZERO)).contains(new State<>("ab", 2));
+    replacement().build(9);
+    assertThat(replacement().await(2, clock, Duration.ZERO)).contains(new State<>("AB", 2));
+    appendAll("c");
+    old().refresh();
+    assertThat(replacement().await(3, clock, Duration.ZERO)).isEmpty();
+  }
+
+  @Test
+  void what_is_no_other_version_of_the_view_is_refused() {
+    var elsewhere = Persist.over(new DelegatingBackend(backend) {});
+    for (var other : List.of(successor(), snapshots(store, 1).view("t"), view(elsewhere, 1),
+        store.snapshots("other", 1, TYPES, Codec.of(String.class)).view("s"))) {
+      assertThatIllegalArgumentException().isThrownBy(() -> successor().replacing(other))
+          .withMessageStartingWith("view types version 2 of stream \"s\" cannot replace " + other);
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> replacement().build(0)).withMessageContaining("are 0");
+  }
+}
