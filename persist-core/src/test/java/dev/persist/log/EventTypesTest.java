@@ -10,6 +10,7 @@ import dev.persist.log.EventTypesTest.Parcel.InTransit.HandedOver;
 import dev.persist.log.EventTypesTest.Parcel.Other;
 import dev.persist.log.EventTypesTest.Parcel.Posted;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +95,116 @@ class EventTypesTest {
     assertThat(types.read(stored("sent", Map.of("to", "ann")))).isEqualTo(new Posted("ann", 0));
     assertThat(types.read(stored("posted", Map.of("to", "ann")))).isEqualTo(new Posted("ann", 0));
     assertThat(types.read(stored("posted", Map.of("to", "ann", "grams", 5)))).isEqualTo(new Posted("ann", 5));
+  }
+
+  @Test
+  void a_record_named_again_has_the_last_name_only_and_its_own_is_free() {
+    var types = TYPES.named(Posted.class, "first").named(Posted.class, "second");
+    assertThat(types.records().keySet()).containsExactlyInAnyOrder("second", "handed-over", "other");
+    assertThat(types.named(Posted.class, "second").records()).isEqualTo(types.records());
+    assertThat(types.named(Other.class, "posted").write(new Other("x"), AT).type()).isEqualTo("posted");
+    assertThatThrownBy(() -> types.read(stored("first", Map.of("to", "ann", "grams", 1))))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(TYPES.write(new Posted("ann", 1), AT).type()).as("of those it was named from").isEqualTo("posted");
+  }
+
+  @Test
+  void a_name_is_in_lower_case_with_a_hyphen_before_each_word() {
+    assertThat(EventTypes.of(Words.class).records().keySet())
+        .containsExactlyInAnyOrder("one", "two-words", "v2-sent", "pdf");
+  }
+
+  sealed interface Words {
+    record One() implements Words {}
+
+    record TwoWords() implements Words {}
+
+    record V2Sent() implements Words {}
+
+    record PDF() implements Words {}
+  }
+
+  @Test
+  void families_nest_and_two_records_of_one_name_in_them_are_refused() {
+    assertThat(EventTypes.of(Deep.class).records()).isEqualTo(Map.of("leaf", Deep.Er.Est.Leaf.class));
+    assertThat(EventTypes.of(Deep.Er.Est.Leaf.class).records()).isEqualTo(Map.of("leaf", Deep.Er.Est.Leaf.class));
+    assertThatThrownBy(() -> EventTypes.of(Twice.class)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("both " + Twice.Here.Sent.class.getName())
+        .hasMessageContaining(Twice.There.Sent.class.getName())
+        .hasMessageContaining("\"sent\"");
+  }
+
+  sealed interface Deep {
+    sealed interface Er extends Deep {
+      sealed interface Est extends Er {
+        record Leaf() implements Est {}
+      }
+    }
+  }
+
+  sealed interface Twice {
+    sealed interface Here extends Twice {
+      record Sent() implements Here {}
+    }
+
+    sealed interface There extends Twice {
+      record Sent() implements There {}
+    }
+  }
+
+  @Test
+  void a_family_with_something_else_in_it_is_refused() {
+    for (var family : List.of(Open.class, Closed.class)) {
+      assertThatThrownBy(() -> EventTypes.of(family)).isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(family.getPermittedSubclasses()[0].getName() + " is no record");
+    }
+    assertThatThrownBy(() -> EventTypes.of(Base.class)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(Base.class.getName());
+  }
+
+  sealed interface Open {
+    non-sealed interface Anything extends Open {}
+  }
+
+  sealed interface Closed {
+    enum Constant implements Closed {
+      ONE
+    }
+  }
+
+  abstract static sealed class Base {
+    static final class Derived extends Base {}
+  }
+
+  @Test
+  void a_catch_all_has_no_name_and_is_given_the_lifted_event() {
+    var types = TYPES.otherwise(Other.class, event -> new Other(event.data().toString()))
+        .lifting(Upcasters.NONE.with("lost", event -> event.withData(Json.of("lifted"))));
+    assertThat(types.records()).doesNotContainKey("other").hasSize(2);
+    assertThat(types.read(stored("lost", Map.of()))).isEqualTo(new Other("\"lifted\""));
+    assertThatThrownBy(() -> types.named(Other.class, "x")).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(Other.class.getName());
+    assertThatThrownBy(() -> types.read(stored("posted", Map.of("to", "ann"))))
+        .as("what is named, but does not fit, is nothing else")
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void what_types_were_made_to_do_they_do_in_any_order() {
+    var lifting = Upcasters.NONE.with("sent",
+        event -> new Event(event.stream(), event.seq(), "p", event.at(), event.data(), event.meta()));
+    for (var types : List.of(
+        TYPES.named(Posted.class, "p").lifting(lifting).otherwise(Other.class, event -> new Other(event.type())),
+        TYPES.otherwise(Other.class, event -> new Other(event.type())).lifting(lifting).named(Posted.class, "p"),
+        TYPES.lifting(lifting).otherwise(Other.class, event -> new Other(event.type())).named(Posted.class, "p"))) {
+      assertThat(types.read(stored("sent", Map.of("to", "ann", "grams", 1)))).isEqualTo(new Posted("ann", 1));
+      assertThat(types.read(stored("posted", Map.of()))).isEqualTo(new Other("posted"));
+    }
+  }
+
+  @Test
+  void the_records_cannot_be_changed_from_outside() {
+    assertThatThrownBy(() -> TYPES.records().clear()).isInstanceOf(UnsupportedOperationException.class);
   }
 
   private static Event stored(String type, Object data) {
