@@ -22,4 +22,16 @@ class GivenTest {
     assertThatThrownBy(() -> when.then("three", List.of())).isInstanceOf(AssertionError.class)
         .hasMessage("expected three and [], but it came to three and [3]");
   }
+
+  @Test
+  void events_are_folded_oldest_first_onto_the_seed_and_compared_in_their_order() {
+    var given = Given.events("", (String all, String each) -> all + each, List.of("a", "b"));
+    given.when(all -> Verdict.ofAll(all, List.of("c", "d"))).then("ab", List.of("c", "d"));
+    assertThatThrownBy(() -> given.when(all -> Verdict.ofAll(all, List.of("c", "d"))).then("ab", List.of("d", "c")))
+        .isInstanceOf(AssertionError.class)
+        .hasMessage("expected ab and [d, c], but it came to ab and [c, d]");
+    Given.events("seed", (String all, String each) -> all + each, List.of())
+        .when(all -> Verdict.<String, String>of(all))
+        .then("seed", List.of());
+  }
 }
