@@ -9,6 +9,7 @@ import dev.persist.Op;
 import dev.persist.internal.Needs;
 import dev.persist.internal.OwnKeys;
 import dev.persist.internal.Reserved;
+import dev.persist.internal.Waiting;
 import dev.persist.log.EventLog;
 import dev.persist.spi.Backend;
 import java.time.Duration;
@@ -182,16 +183,8 @@ public final class Subscription {
    */
   public boolean await(String stream, long seq, InstantSource clock, Duration atMost) throws InterruptedException {
     requireFollowed(stream);
-    var end = clock.instant().plus(atMost);
-    var seen = backend.awaitChange(0, Duration.ZERO);
-    while (checkpoint().seq(stream) < seq) {
-      var left = Duration.between(clock.instant(), end);
-      if (!left.isPositive()) {
-        return false;
-      }
-      seen = backend.awaitChange(seen, left);
-    }
-    return true;
+    return Waiting.until(() -> Optional.of(checkpoint()).filter(at -> at.seq(stream) >= seq), backend, clock, atMost)
+        .isPresent();
   }
 
   /** Forgets its checkpoint and lets compactions drop events without it. Used again, it starts from the first event. */

@@ -2,6 +2,7 @@ package dev.persist.view;
 
 import dev.persist.feed.Hub;
 import dev.persist.internal.Needs;
+import dev.persist.internal.Waiting;
 import dev.persist.view.Projection.State;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,19 +49,8 @@ public final class View<S> {
 
   Optional<State<S>> await(Supplier<State<S>> kept, long seq, InstantSource clock, Duration atMost)
       throws InterruptedException {
-    var start = clock.instant();
-    var left = atMost;
-    for (var seen = 0L;;) {
-      seen = snapshots.backend.awaitChange(seen, left);
-      var state = kept.get();
-      if (state.seq() >= seq) {
-        return Optional.of(state);
-      }
-      left = atMost.minus(Duration.between(start, clock.instant()));
-      if (!left.isPositive()) {
-        return Optional.empty();
-      }
-    }
+    return Waiting.until(
+        () -> Optional.of(kept.get()).filter(state -> state.seq() >= seq), snapshots.backend, clock, atMost);
   }
 
   /** Returns the current state, and keeps it. */

@@ -99,7 +99,8 @@ abstract class AwaitRules extends Suite {
     InstantSource moving = () -> AT.plusMillis(4L * looks.getAndIncrement());
     var view = counting.snapshots("n", 1, COUNT, Codec.of(Integer.class)).view("s");
     assertThat(view.await(1, moving, Duration.ofMillis(10))).isEmpty();
-    assertThat(waits.subList(1, waits.size())).as("after the first look").containsExactly(Duration.ofMillis(6),
-        Duration.ofMillis(2));
+    assertThat(waits.subList(1, waits.size())).as("after the first look")
+        .containsExactly(Duration.ofMillis(6),
+            Duration.ofMillis(2));
   }
 }

@@ -226,10 +226,11 @@ abstract class BoundaryRules extends Suite {
     });
     assertThat(((Decided.Now<String, String>) decided).result()).isEqualTo("abb");
     assertThat(folded).hasValue(4);
-    assertThat(boundary.retrying(3, attempt -> Duration.ZERO).on(Set.of("x"), "", BoundaryRules::evolve).decide(AT, text -> {
-      said("d", "x");
-      return Verdict.of("nothing happens");
-    })).isEqualTo(new Decided.Contended<>(3));
+    assertThat(
+        boundary.retrying(3, attempt -> Duration.ZERO).on(Set.of("x"), "", BoundaryRules::evolve).decide(AT, text -> {
+          said("d", "x");
+          return Verdict.of("nothing happens");
+        })).isEqualTo(new Decided.Contended<>(3));
   }
 
   @Test
@@ -280,7 +281,9 @@ abstract class BoundaryRules extends Suite {
       return times;
     });
     var counts = boundary.see(Set.copyOf(tags), Map.<String, Integer>of(), BoundaryRules::count).state();
-    assertThat(counts.value().values()).allMatch(count -> count <= most).filteredOn(count -> count < most).hasSizeLessThan(2);
+    assertThat(counts.value().values()).allMatch(count -> count <= most)
+        .filteredOn(count -> count < most)
+        .hasSizeLessThan(2);
     assertThat(said.stream().mapToLong(times -> times).sum()).isEqualTo(counts.seq()).isEqualTo(log().lastSeq("words"));
   }
 

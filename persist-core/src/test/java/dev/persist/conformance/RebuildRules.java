@@ -46,8 +46,10 @@ abstract class RebuildRules extends Suite {
 
   /** Version 1 keeps the types as they are, version 2 in upper case, so that a state tells who folded it. */
   private static Snapshots<String> snapshots(Persist store, int version) {
-    return snapshots(store, version, version == 1 ? TYPES : new Projection<>("",
-        (types, event) -> types + event.type().toUpperCase(Locale.ROOT)));
+    return snapshots(store, version, version == 1
+        ? TYPES
+        : new Projection<>("",
+            (types, event) -> types + event.type().toUpperCase(Locale.ROOT)));
   }
 
   private static Snapshots<String> snapshots(Persist store, int version, Projection<String> projection) {

@@ -1,0 +1,27 @@
+package dev.persist.internal;
+
+import dev.persist.spi.Backend;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Waits for what some commit will make true. */
+public final class Waiting {
+  private Waiting() {}
+
+  /** Returns what {@code look} finds, now or after a commit; empty when it still is after {@code atMost} on {@code clock}. */
+  public static <T> Optional<T> until(Supplier<Optional<T>> look, Backend backend, InstantSource clock, Duration atMost)
+      throws InterruptedException {
+    var start = clock.instant();
+    var left = atMost;
+    for (var seen = 0L;;) {
+      seen = backend.awaitChange(seen, left); // before looking, so that no commit is missed
+      var found = look.get();
+      left = atMost.minus(Duration.between(start, clock.instant()));
+      if (found.isPresent() || !left.isPositive()) {
+        return found;
+      }
+    }
+  }
+}
