@@ -1,5 +1,6 @@
 package dev.persist.feed;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toSet;
 
 import dev.persist.Commit;
@@ -90,6 +91,7 @@ public final class Runner implements AutoCloseable {
    *
    * @throws InterruptedException when the thread is interrupted
    * @throws StoreException.Failed when the store has to be opened again
+   * @throws StoreException.Damaged when an event cannot be read
    */
   public void run() throws InterruptedException {
     var seen = 0L;
@@ -199,7 +201,7 @@ public final class Runner implements AutoCloseable {
 
   private CommitResult move(Optional<Json> found, Checkpoint checkpoint, Commit effect) {
     var to = Json.of(checkpoint);
-    left = Stream.concat(found.stream(), Stream.of(to)).collect(toSet());
+    left = Stream.concat(found.filter(left::contains).stream(), Stream.of(to)).collect(toSet());
     var result = subscription.move(found, to, effect);
     if (result instanceof CommitResult.Committed) {
       left = checkpoint.until().equals(Checkpoint.NEVER) ? Set.of() : Set.of(to);
@@ -260,26 +262,18 @@ public final class Runner implements AutoCloseable {
 
   private Optional<Checkpoint> handle(Checkpoint from, String stream, List<Linked.Present> batch)
       throws InterruptedException {
-    for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
-      switch (attempt(from, stream, batch)) {
-        case Attempt.Handled(var to) -> {
-          return Optional.of(to);
-        }
-        case Attempt.Overtaken overtaken -> {
-        }
-        case Attempt.Lost lost -> {
-          return Optional.empty();
-        }
-        case Attempt.Bad(var error) when batch.size() == 1 -> {
-          return stop(from, stream, batch.getFirst().position(), error);
-        }
-        case Attempt.Bad bad -> {
-          return handle(from, stream, batch, 1); // to know which one it is
-        }
-      }
+    var attempt = attempt(from, stream, batch);
+    for (var i = 1; i < ATTEMPTS && attempt instanceof Attempt.Overtaken; i++) {
+      attempt = attempt(from, stream, batch);
     }
-    return stop(from, stream, batch.getFirst().position(),
-        "others changed what its effect is guarded by, each of " + ATTEMPTS + " times");
+    return switch (attempt) {
+      case Attempt.Handled(var to) -> Optional.of(to);
+      case Attempt.Lost lost -> Optional.empty();
+      case Attempt other when batch.size() > 1 -> handle(from, stream, batch, 1); // to know which one it is
+      case Attempt.Bad(var error) -> stop(from, stream, batch.getFirst().position(), error);
+      case Attempt.Overtaken overtaken -> stop(from, stream, batch.getFirst().position(),
+          "others changed what its effect is guarded by, each of " + ATTEMPTS + " times");
+    };
   }
 
   private sealed interface Attempt {
@@ -321,7 +315,8 @@ public final class Runner implements AutoCloseable {
   }
 
   private Optional<Checkpoint> stop(Checkpoint from, String stream, long seq, String error) {
-    var why = new Stopped(stream, seq, error.substring(0, Math.min(LONGEST_ERROR, error.length())));
+    var excerpt = error.substring(0, Math.min(LONGEST_ERROR, error.length()));
+    var why = new Stopped(stream, seq, new String(excerpt.getBytes(UTF_8), UTF_8)); // without half a surrogate pair
     var to = from.leasedUntil(Checkpoint.NEVER).stopped(Optional.of(why));
     move(Optional.of(Json.of(from)), to, Subscription.NOTHING);
     return Optional.empty();

@@ -245,6 +245,18 @@ abstract class SubscriptionRules extends Suite {
   }
 
   @Test
+  void whatever_an_error_says_it_is_kept() throws Exception {
+    append("s");
+    for (var said : List.of("half \ud800", "x".repeat(Limits.VALUE_BYTES), "\ud83d\ude00".repeat(1_000))) {
+      var bad = store.subscription("bad " + said.length(), "s");
+      catchUp(bad.each(clock, (event, commit) -> {
+        throw new IllegalStateException(said);
+      }));
+      assertThat(bad.status().stopped().orElseThrow().error()).contains(said.substring(0, 4));
+    }
+  }
+
+  @Test
   void a_handler_whose_guard_does_not_hold_is_asked_again_but_not_for_ever() throws Exception {
     append("s");
     var asked = new AtomicInteger();
@@ -255,9 +267,17 @@ abstract class SubscriptionRules extends Suite {
     }));
     assertThat(seen()).containsExactly("s1");
     assertThat(asked).hasValue(2);
+    append("s");
     var never = store.subscription("never", "s");
-    catchUp(never.each(clock, (event, commit) -> commit.streamAt("other", 7)));
-    assertThat(never.status().stopped().orElseThrow().error()).contains("guard");
+    catchUp(never.batches(2, clock, (events, commit) -> events.forEach(event -> {
+      copy(event, commit);
+      commit.streamAt("other", event.seq() == 1 ? 0 : 7);
+    })));
+    assertThat(never.status().stopped().orElseThrow()).satisfies(stopped -> {
+      assertThat(stopped.seq()).isEqualTo(2);
+      assertThat(stopped.error()).contains("guard");
+    });
+    assertThat(seen()).containsExactly("s1", "s1");
   }
 
   @Test
