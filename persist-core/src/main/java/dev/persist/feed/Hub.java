@@ -60,7 +60,7 @@ public final class Hub {
 
   /** Calls {@code callback} for each event published to {@code stream} from now on, after those subscribed before. */
   public Subscription subscribe(String stream, Consumer<Event> callback) {
-    var callbacks = feeds.computeIfAbsent(Reserved.refuseButGlobal(stream), Feed::new).callbacks;
+    var callbacks = feeds.computeIfAbsent(Reserved.refuseButLinks(stream), Feed::new).callbacks;
     Consumer<Event> mine = event -> callback.accept(event); // closing it must not end another's, with the same callback
     callbacks.add(mine);
     return () -> callbacks.remove(mine);

@@ -54,7 +54,7 @@ public final class Subscription {
       throw new IllegalArgumentException("subscription \"" + name + "\" is to follow " + streams
           + "; name one stream or more, each once");
     }
-    streams.forEach(Reserved::refuseButGlobal);
+    streams.forEach(Reserved::refuseButLinks);
     this.backend = backend;
     this.log = log;
     this.key = OwnKeys.key(name, "subscription");

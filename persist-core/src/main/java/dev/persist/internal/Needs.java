@@ -28,7 +28,7 @@ public final class Needs {
   public Needs(Backend backend, String stream) {
     this.backend = backend;
     this.stream = stream;
-    this.key = OwnKeys.key(Reserved.refuseButGlobal(stream), "consumers");
+    this.key = OwnKeys.key(Reserved.refuseButLinks(stream), "consumers");
   }
 
   /** The consumers at one moment. */

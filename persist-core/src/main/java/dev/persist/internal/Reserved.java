@@ -30,7 +30,7 @@ public final class Reserved {
   }
 
   /** Returns {@code stream}, or refuses it; callers may link into the global order and tags, and follow them. */
-  public static String refuseButGlobal(String stream) {
+  public static String refuseButLinks(String stream) {
     return stream.equals(Event.GLOBAL) || isTag(stream) ? stream : refuse("stream", stream);
   }
 
@@ -85,7 +85,7 @@ public final class Reserved {
         refuse("stream", append.stream());
         refuse("event type", append.type());
       }
-      case Op.Link link -> refuseButGlobal(link.stream());
+      case Op.Link link -> refuseButLinks(link.stream());
       case Op.Truncate truncate -> refuse("stream", truncate.stream());
       case Op.Forget forget -> refuse("stream", forget.stream());
       case Op.Put put -> refuse("key", put.key());

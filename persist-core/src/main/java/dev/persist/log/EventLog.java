@@ -115,7 +115,7 @@ public final class EventLog {
 
   /** Returns {@code stream} as it is folded: with its links followed, and with what compaction archived. */
   public Timeline timeline(String stream) {
-    return new Timeline(backend, archive, Reserved.refuseButGlobal(stream));
+    return new Timeline(backend, archive, Reserved.refuseButLinks(stream));
   }
 
   /** Returns the stored events of {@code stream}, oldest first. */

@@ -166,7 +166,7 @@ public final class Snapshots<S> {
   }
 
   String key(String stream) {
-    return OwnKeys.key(Reserved.refuseButGlobal(stream), "snapshot", name, version);
+    return OwnKeys.key(Reserved.refuseButLinks(stream), "snapshot", name, version);
   }
 
   private List<Lagging> lagging(Needs.Registered consumers, Needs needs, String stream, long wanted) {
