@@ -78,8 +78,10 @@ public final class Command<S, E> {
           return new Decided.IdReused<>(reused.key());
         }
         case CommitResult.Conflict conflict -> {
-          patience.pauseAfter(attempt);
-          seen = basis.see(seen);
+          if (attempt < patience.attempts()) {
+            patience.pauseAfter(attempt);
+          }
+          seen = basis.see(seen); // after the last one, too: the next command begins with what is kept
         }
       }
     }

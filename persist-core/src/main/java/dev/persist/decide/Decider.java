@@ -89,8 +89,11 @@ public final class Decider<S, E> {
   /** Returns the current state of {@code stream}, and its seq. */
   public State<S> state(String stream) {
     var known = kept.get(stream);
-    return forward(
-        stream, known != null ? known : snapshot.apply(stream).orElse(new State<>(projection.seed(), 0)));
+    return forward(stream, known != null ? known : start(stream));
+  }
+
+  private State<S> start(String stream) {
+    return snapshot.apply(stream).orElse(new State<>(projection.seed(), 0));
   }
 
   /** Returns a command on {@code stream}. */
@@ -99,7 +102,15 @@ public final class Decider<S, E> {
   }
 
   private State<S> forward(String stream, State<S> from) {
-    return keep(stream, projection.resume(store.log(), stream, from));
+    try {
+      return keep(stream, projection.resume(store.log(), stream, from));
+    } catch (IllegalStateException e) {
+      var start = start(stream);
+      if (start.seq() <= from.seq()) {
+        throw e;
+      }
+      return forward(stream, start); // the events went into a snapshot
+    }
   }
 
   /** Keeps the newest: of two that decide at a time, the slower must not take it back. */
@@ -139,6 +150,9 @@ public final class Decider<S, E> {
     public State<S> after(Seen<S> seen, List<Event> appended) {
       var state = seen.state();
       for (var event : appended) {
+        if (event.stream().equals(stream) && event.type().equals(Event.LINK)) {
+          return forward(stream, seen.state()); // which follows the link
+        }
         if (event.stream().equals(stream)) {
           state = new State<>(projection.step().apply(state.value(), event), event.seq());
         }

@@ -2,6 +2,7 @@ package dev.persist.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.persist.Codec;
 import dev.persist.Commit;
@@ -190,12 +191,35 @@ abstract class DecideRules extends Suite {
       return take(seated, "ann");
     });
     assertThat(decided).isEqualTo(new Decided.Contended<>(3));
-    assertThat(pauses).containsExactly(1, 2, 3);
+    assertThat(pauses).as("none after the last").containsExactly(1, 2);
     assertThat(log().lastSeq("s")).isEqualTo(3);
   }
 
   private void append(String stream, String type, String by) {
     log().append(stream, type, AT, Map.of("by", by));
+  }
+
+  @Test
+  void a_kept_state_that_compaction_went_past_begins_again_with_the_snapshot() {
+    decider.on("s").decide(AT, seated -> take(seated, "ann"));
+    another().on("s").decide(AT, seated -> take(seated, "bob"));
+    var snapshots = store.snapshots("seated", 1, decider.projection(), SEATED);
+    var behind = another().startingFrom(snapshots);
+    assertThat(behind.state("s").seq()).isEqualTo(2);
+    another().on("s").decide(AT, seated -> take(seated, "cem"));
+    another().on("s").decide(AT, seated -> take(seated, "dan"));
+    snapshots.compact("s");
+    assertThat(now(behind.on("s").decide(AT, seated -> take(seated, "eve"))).after())
+        .isEqualTo(new State<>(List.of("ann", "bob", "cem", "dan", "eve"), 5));
+    assertThatIllegalStateException().isThrownBy(() -> decider.state("s")).withMessageContaining("events 2 to 4");
+  }
+
+  @Test
+  void an_event_that_is_linked_into_the_stream_is_in_the_state_after_it() {
+    var now = now(decider.on("s")
+        .decide(AT, seated -> Verdict.<Seating, String>of("linked")
+            .also(commit -> commit.append("t", TYPES.write(new Seating.Taken("ann"), AT)).link("s"))));
+    assertThat(now.after()).isEqualTo(new State<>(List.of("ann"), 1)).isEqualTo(another().state("s"));
   }
 
   @Test
