@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.persist.Commit;
 import dev.persist.CommitResult;
+import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.Mismatch;
 import dev.persist.StoreException;
@@ -16,6 +17,7 @@ import dev.persist.log.Linked;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -225,23 +227,24 @@ public final class Runner implements AutoCloseable {
     var seq = from.seq(stream);
     var timeline = subscription.log.timeline(stream);
     var end = timeline.position(); // first: what is not found up to here was dropped
-    var page = timeline.readFrom(seq + 1).limit(Math.max(most, Pages.SIZE)).toList();
-    var events = new ArrayList<Linked.Present>();
-    for (var linked : page) {
-      if (!(linked instanceof Linked.Present next) || next.position() != seq + events.size() + 1) {
-        break;
+    var events = new ArrayList<Event>();
+    var next = timeline.readFrom(seq + 1).iterator();
+    var stray = Optional.<Linked>empty();
+    while (stray.isEmpty() && events.size() < Math.max(most, Pages.SIZE) && next.hasNext()) {
+      switch (next.next()) {
+        case Linked.Present(var at, var event) when at == seq + events.size() + 1 -> events.add(event);
+        case Linked other -> stray = Optional.of(other);
       }
-      events.add(next);
     }
     if (!events.isEmpty()) {
       handle(from, stream, events, most);
+    } else if (stray.isPresent() && stray.get() instanceof Linked.Compacted(var at, var origin, var dropped)) {
+      stop(from, stream, at, "event " + dropped + " of stream \"" + origin + "\" was dropped, and no archive has it");
     } else if (end < seq) {
       stop(from, stream, seq, "the stream ends at " + end + ", before this checkpoint: was it restored from a backup? "
           + "Reset to the last seq whose effect is there");
-    } else if (!page.isEmpty() && page.getFirst() instanceof Linked.Compacted(var at, var origin, var dropped)) {
-      stop(from, stream, at, "event " + dropped + " of stream \"" + origin + "\" was dropped, and no archive has it");
     } else if (end > seq) {
-      stop(from, stream, page.isEmpty() ? end : page.getFirst().position() - 1,
+      stop(from, stream, stray.map(Linked::position).orElse(end + 1) - 1,
           "the events from " + (seq + 1) + " to here were truncated, and no archive has them");
     } else {
       return false;
@@ -250,7 +253,7 @@ public final class Runner implements AutoCloseable {
   }
 
   /** Handles {@code events}, up to {@code size} in one commit; returns the checkpoint then, empty when not all were. */
-  private Optional<Checkpoint> handle(Checkpoint from, String stream, List<Linked.Present> events, int size)
+  private Optional<Checkpoint> handle(Checkpoint from, String stream, List<Event> events, int size)
       throws InterruptedException {
     var at = Optional.of(from);
     for (var first = 0; first < events.size() && at.isPresent(); first += size) {
@@ -260,7 +263,7 @@ public final class Runner implements AutoCloseable {
     return at;
   }
 
-  private Optional<Checkpoint> handle(Checkpoint from, String stream, List<Linked.Present> batch)
+  private Optional<Checkpoint> handle(Checkpoint from, String stream, List<Event> batch)
       throws InterruptedException {
     var attempt = attempt(from, stream, batch);
     for (var i = 1; i < ATTEMPTS && attempt instanceof Attempt.Overtaken; i++) {
@@ -270,8 +273,8 @@ public final class Runner implements AutoCloseable {
       case Attempt.Handled(var to) -> Optional.of(to);
       case Attempt.Lost lost -> Optional.empty();
       case Attempt other when batch.size() > 1 -> handle(from, stream, batch, 1); // to know which one it is
-      case Attempt.Bad(var error) -> stop(from, stream, batch.getFirst().position(), error);
-      case Attempt.Overtaken overtaken -> stop(from, stream, batch.getFirst().position(),
+      case Attempt.Bad(var error) -> stop(from, stream, from.seq(stream) + 1, error);
+      case Attempt.Overtaken overtaken -> stop(from, stream, from.seq(stream) + 1,
           "others changed what its effect is guarded by, each of " + ATTEMPTS + " times");
     };
   }
@@ -288,15 +291,15 @@ public final class Runner implements AutoCloseable {
     record Bad(String error) implements Attempt {}
   }
 
-  private Attempt attempt(Checkpoint from, String stream, List<Linked.Present> batch) throws InterruptedException {
+  private Attempt attempt(Checkpoint from, String stream, List<Event> batch) throws InterruptedException {
     var commit = Commit.builder();
     try {
-      handler.handle(batch.stream().map(Linked.Present::event).toList(), commit);
+      handler.handle(Collections.unmodifiableList(batch), commit);
       var effect = Reserved.refuse(commit.build());
       if (effect.id().isPresent()) {
         throw new IllegalArgumentException("its commit has an id; leave it out, the checkpoint does what it is for");
       }
-      var to = from.at(stream, batch.getLast().position()).leasedUntil(clock.instant().plus(lease));
+      var to = from.at(stream, from.seq(stream) + batch.size()).leasedUntil(clock.instant().plus(lease));
       return switch (move(Optional.of(Json.of(from)), to, effect)) {
         case CommitResult.Conflict(var mismatches) -> isLost(mismatches) ? new Attempt.Lost() : new Attempt.Overtaken();
         case CommitResult committed -> new Attempt.Handled(to);

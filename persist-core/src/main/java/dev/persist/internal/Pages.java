@@ -10,6 +10,7 @@ import java.util.Spliterators;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Turns bounded pages into one lazy stream that holds a single page in memory. */
 public final class Pages {
@@ -44,7 +45,7 @@ public final class Pages {
     private final Function<Optional<T>, List<T>> pageAfter;
     private final int full;
     private Iterator<T> page = Collections.emptyIterator();
-    private Optional<T> last = Optional.empty();
+    private @Nullable T last;
     private boolean more = true;
 
     Walk(Function<Optional<T>, List<T>> pageAfter, int full) {
@@ -55,7 +56,7 @@ public final class Pages {
 
     private void turn() {
       page = Collections.emptyIterator(); // so that the next page is read when this one is no longer held
-      var next = pageAfter.apply(last);
+      var next = pageAfter.apply(Optional.ofNullable(last));
       more = next.size() >= full;
       page = next.iterator();
     }
@@ -73,9 +74,8 @@ public final class Pages {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      var next = page.next();
-      last = Optional.of(next);
-      return next;
+      last = page.next();
+      return last;
     }
   }
 }
