@@ -116,8 +116,9 @@ public final class Subscription {
   }
 
   /**
-   * Returns a runner that hands over up to {@code most} events at a time, a commit for them all; it holds no more in
-   * memory. Fast where there is much to catch up with. A handler that reads what it wrote sees the commits before.
+   * Returns a runner that hands over up to {@code most} events at a time, a commit for them all. Fast where there is much
+   * to catch up with: of each stream, the next batch is read while one is handled, and no more. A handler that reads what
+   * it wrote sees the commits before.
    *
    * @param clock as in {@link #each}
    */

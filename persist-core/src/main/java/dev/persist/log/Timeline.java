@@ -55,7 +55,12 @@ public final class Timeline {
    * the events they point to. An event that is no link stands for itself.
    */
   public Stream<Linked> readFrom(long position) {
-    return pages(last -> follow(page(stream, last.map(Linked::position).orElse(position - 1) + 1, Pages.SIZE)));
+    return pages(last -> page(last.map(Linked::position).orElse(position - 1) + 1));
+  }
+
+  /** Returns one page of what is at {@code position} and later, in order; empty when there is nothing. */
+  public List<Linked> page(long position) {
+    return follow(page(stream, position, Pages.SIZE));
   }
 
   /** Returns the events of the stream from seq {@code from} on, archived ones included, links as they are. */
