@@ -105,8 +105,8 @@ public final class Runner implements AutoCloseable {
     var seen = 0L;
     while (!closed) {
       var before = seen;
-      seen = idle(() -> subscription.backend.awaitChange(before, lease.dividedBy(3)));
       try {
+        seen = idle(() -> subscription.backend.awaitChange(before, lease.dividedBy(3)));
         catchUp();
       } catch (StoreException.Unavailable | StoreException.UnknownOutcome e) {
         idle(() -> {

@@ -469,17 +469,53 @@ abstract class SubscriptionRules extends Suite {
   }
 
   @Test
+  void a_run_goes_on_when_the_store_answers_again() throws Exception {
+    var down = new AtomicInteger();
+    var flaky = Persist.over(new DelegatingBackend(backend) {
+      private void answer() {
+        if (down.getAndUpdate(times -> Math.max(0, times - 1)) > 0) {
+          throw new StoreException.Unavailable("down");
+        }
+      }
+
+      @Override
+      public long awaitChange(long seen, Duration atMost) throws InterruptedException {
+        answer();
+        return backend.awaitChange(seen, atMost);
+      }
+
+      @Override
+      public CommitResult commit(Commit commit) {
+        answer();
+        return backend.commit(commit);
+      }
+    });
+    append("s");
+    var copy = store.subscription("copy", "s");
+    for (var failures : List.of(1, 2, 3)) {
+      down.set(failures);
+      try (var each = flaky.subscription("copy", "s")
+          .each(clock, SubscriptionRules::copy)
+          .leasing(Duration.ofMillis(3))) {
+        each.start();
+        assertThat(copy.await("s", append("s").seq(), clock, LONG)).isTrue();
+      }
+    }
+    assertThat(seen()).isEqualTo(all("s", 1, 4));
+  }
+
+  @Test
   void closing_ends_a_run_that_waits_for_events_or_stands_by() throws Exception {
     var copy = store.subscription("copy", "s");
     append("s");
-    var ended = new ArrayList<Object>();
+    var ended = Collections.synchronizedList(new ArrayList<Object>());
     var first = copy.each(clock, SubscriptionRules::copy).leasing(Duration.ofDays(99));
     var second = copy.each(clock, SubscriptionRules::copy).leasing(Duration.ofDays(99));
     var threads = Stream.of(first, second).map(runner -> Thread.ofPlatform().start(() -> {
       try {
         runner.run();
         ended.add("closed");
-      } catch (InterruptedException e) {
+      } catch (InterruptedException | RuntimeException e) {
         ended.add(e);
       }
     })).toList();
