@@ -68,6 +68,19 @@ public final class AccessControl {
     return decider.state(stream(resource));
   }
 
+  /**
+   * Returns who could access {@code resource} at {@code at}: what the changes of that time or earlier made of it, in the
+   * order they were written. Costs a pass over the stream, archived events included.
+   *
+   * @throws IllegalStateException when some of its events are gone, since the answer could be wrong
+   */
+  public Grants grantsAt(String resource, Instant at) {
+    var fold = decider.projection();
+    return new Projection<>(fold.seed(), (grants, event) -> event.at().isAfter(at)
+        ? grants
+        : fold.step().apply(grants, event)).fold(store.log(), stream(resource));
+  }
+
   /** Returns what happened to the grants of {@code resource} from {@code from} to {@code to}, both included. */
   public Stream<Event> audit(String resource, Instant from, Instant to) {
     return store.log()

@@ -1,0 +1,55 @@
+package dev.persist.example.acl.before;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Who may access what, in a map. Each change replaces a set by a copy, so that no reader meets one half changed. */
+public final class AccessControl {
+  /** Tells people about their access. */
+  public interface Mail {
+    /** Sends {@code text} to {@code principal}, or throws. */
+    void send(String principal, String text);
+  }
+
+  private final Map<String, Set<String>> granted = new ConcurrentHashMap<>();
+  private final Mail mail;
+
+  /** Creates the access control of nobody to anything. */
+  public AccessControl(Mail mail) {
+    this.mail = mail;
+  }
+
+  /** Grants {@code principal} access to {@code resource}, and returns whether it had none. */
+  public boolean grant(String resource, String principal) {
+    var principals = new TreeSet<>(list(resource));
+    if (!principals.add(principal)) {
+      return false;
+    }
+    mail.send(principal, "You may now access " + resource); // first, so that nothing changes when it fails
+    granted.put(resource, principals);
+    return true;
+  }
+
+  /** Takes access to {@code resource} from {@code principal}, and returns whether it had it. */
+  public boolean revoke(String resource, String principal) {
+    var principals = new TreeSet<>(list(resource));
+    if (!principals.remove(principal)) {
+      return false;
+    }
+    mail.send(principal, "You may no longer access " + resource);
+    granted.put(resource, principals);
+    return true;
+  }
+
+  /** Returns whether {@code principal} may access {@code resource} now. */
+  public boolean can(String resource, String principal) {
+    return list(resource).contains(principal);
+  }
+
+  /** Returns who may access {@code resource}, in name order. */
+  public Set<String> list(String resource) {
+    return granted.getOrDefault(resource, Set.of());
+  }
+}

@@ -1,0 +1,68 @@
+package dev.persist.example.acl;
+
+import dev.persist.conformance.EveryEngineTest;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+
+class BehaviourTest {
+  @Nested
+  class Before extends Behaviour {
+    private final dev.persist.example.acl.before.AccessControl acl = new dev.persist.example.acl.before.AccessControl(
+        (principal, text) -> {});
+
+    @Override
+    protected boolean grant(String resource, String principal) {
+      return acl.grant(resource, principal);
+    }
+
+    @Override
+    protected boolean revoke(String resource, String principal) {
+      return acl.revoke(resource, principal);
+    }
+
+    @Override
+    protected boolean can(String resource, String principal) {
+      return acl.can(resource, principal);
+    }
+
+    @Override
+    protected Set<String> list(String resource) {
+      return acl.list(resource);
+    }
+  }
+
+  @Nested
+  class After extends EveryEngineTest {
+    private AccessControl acl;
+
+    @BeforeEach
+    void create() {
+      acl = new AccessControl(store);
+    }
+
+    @Nested
+    class OnEachEngine extends Behaviour {
+      @Override
+      protected boolean grant(String resource, String principal) {
+        return acl.grant(resource, principal, Instant.EPOCH) instanceof GrantOutcome.Changed;
+      }
+
+      @Override
+      protected boolean revoke(String resource, String principal) {
+        return acl.revoke(resource, principal, Instant.EPOCH) instanceof GrantOutcome.Changed;
+      }
+
+      @Override
+      protected boolean can(String resource, String principal) {
+        return acl.can(resource, principal);
+      }
+
+      @Override
+      protected Set<String> list(String resource) {
+        return acl.grants(resource).value().principals();
+      }
+    }
+  }
+}
