@@ -100,6 +100,19 @@ public final class Ledger {
     return store.log().read(stream(id));
   }
 
+  /** Returns order {@code id} as it was after its event {@code seq}; empty when it was not placed by then. */
+  public Optional<Order> orderAt(String id, long seq) {
+    return fold(history(id).takeWhile(event -> event.seq() <= seq));
+  }
+
+  /**
+   * Returns order {@code id} as it was at {@code at}: before the first of its events that is later, in the order they
+   * happened; empty when it was not placed by then.
+   */
+  public Optional<Order> orderAt(String id, Instant at) {
+    return fold(history(id).takeWhile(event -> !event.at().isAfter(at)));
+  }
+
   /** An order and where in the ledger it was placed. */
   public record Entry(long position, Order order) {}
 
@@ -155,12 +168,27 @@ public final class Ledger {
     return order -> order.map(decide).orElseGet(() -> new OrderOutcome.Unknown(id));
   }
 
+  private static Optional<Order> fold(Stream<Event> events) {
+    var order = Optional.<Order>empty();
+    for (var event : (Iterable<Event>) events::iterator) {
+      if (event.seq() > 1 && order.isEmpty()) {
+        throw truncated(event.stream(), event.seq() - 1);
+      }
+      order = Order.evolve(order, OrderEvent.TYPES.read(event));
+    }
+    return order;
+  }
+
   private static OrderEvent read(Linked linked) {
     return switch (linked) {
       case Linked.Present(var position, var event) -> OrderEvent.TYPES.read(event);
-      case Linked.Compacted(var position, var stream, var seq) -> throw new IllegalStateException(
-          "the ledger needs event " + seq + " of " + stream + ", which was truncated; never truncate an order");
+      case Linked.Compacted(var position, var stream, var seq) -> throw truncated(stream, seq);
     };
+  }
+
+  private static IllegalStateException truncated(String stream, long seq) {
+    return new IllegalStateException(
+        "the ledger needs event " + seq + " of " + stream + ", which was truncated; never truncate an order");
   }
 
   private static String stream(String id) {

@@ -1,0 +1,186 @@
+package dev.persist.example.ledger.before;
+
+import dev.persist.blob.BlobRef;
+import dev.persist.example.ledger.Line;
+import dev.persist.example.ledger.Money;
+import dev.persist.example.ledger.Order;
+import dev.persist.example.ledger.OrderEvent.Fulfilled;
+import dev.persist.example.ledger.OrderEvent.InvoiceAttached;
+import dev.persist.example.ledger.OrderEvent.Paid;
+import dev.persist.example.ledger.OrderEvent.Placed;
+import dev.persist.example.ledger.OrderEvent.Refunded;
+import dev.persist.example.ledger.OrderOutcome;
+import dev.persist.example.ledger.OrderOutcome.Accepted;
+import dev.persist.example.ledger.OrderOutcome.NotAllowed;
+import dev.persist.example.ledger.OrderOutcome.Replayed;
+import dev.persist.example.ledger.OrderOutcome.Unknown;
+import dev.persist.example.ledger.Status;
+import dev.persist.example.ledger.Totals;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Orders in a map, what they come to in two more, and the keys of the commands that were done in a set. */
+public final class Ledger {
+  /** The payment provider. */
+  public interface Provider {
+    /** Throws if it does not know of {@code payment}: anybody can call a webhook. */
+    void confirm(Paid payment);
+
+    /** Sends {@code amount} back to whoever paid order {@code id}. */
+    void payBack(String id, Money amount);
+  }
+
+  /** Sends mail. */
+  public interface Mailer {
+    /** Sends {@code text} to {@code customer}. */
+    void send(String customer, String text);
+  }
+
+  private final Provider provider;
+  private final Mailer mailer;
+  private final Map<String, Entry> orders = Collections.synchronizedMap(new LinkedHashMap<>());
+  private final Set<String> done = ConcurrentHashMap.newKeySet();
+  private final Map<String, Long> revenue = new ConcurrentHashMap<>();
+  private final Map<Status, Long> counts = new ConcurrentHashMap<>();
+
+  /** Creates a ledger without orders. */
+  public Ledger(Provider provider, Mailer mailer) {
+    this.provider = provider;
+    this.mailer = mailer;
+  }
+
+  private static final class Entry {
+    final Placed placed;
+    volatile Status status = Status.PLACED;
+    volatile Optional<BlobRef> invoice = Optional.empty();
+
+    Entry(Placed placed) {
+      this.placed = placed;
+    }
+
+    Order order() {
+      return new Order(placed, status, invoice);
+    }
+  }
+
+  /** Places the order {@code id}, once. */
+  public OrderOutcome place(String id, String customer, String currency, List<Line> lines) {
+    var entry = new Entry(new Placed(id, customer, currency, lines));
+    var before = orders.putIfAbsent(id, entry);
+    if (before != null) {
+      return new Replayed(before.order());
+    }
+    count(Status.PLACED, 1);
+    return new Accepted(entry.order(), entry.placed);
+  }
+
+  /** Takes note of a payment for order {@code id}, once for {@code key}. */
+  public OrderOutcome pay(String id, String key, Paid payment) {
+    var entry = orders.get(id);
+    if (entry == null) {
+      return new Unknown(id);
+    }
+    if (done.contains(id + "/pay/" + key)) {
+      return new Replayed(entry.order());
+    }
+    if (entry.status != Status.PLACED || !payment.amount().equals(entry.placed.total())) {
+      return new NotAllowed(entry.order(), "no payment of " + payment.amount() + " is due");
+    }
+    provider.confirm(payment);
+    entry.status = Status.PAID;
+    mailer.send(entry.placed.customer(), "We have your payment for order " + id + ".");
+    count(Status.PLACED, -1);
+    count(Status.PAID, 1);
+    receive(payment.amount().currency(), payment.amount().amount());
+    done.add(id + "/pay/" + key);
+    return new Accepted(entry.order(), payment);
+  }
+
+  /** Sends order {@code id}, once for {@code key}. */
+  public OrderOutcome fulfil(String id, String key) {
+    var entry = orders.get(id);
+    if (entry == null) {
+      return new Unknown(id);
+    }
+    if (done.contains(id + "/fulfil/" + key)) {
+      return new Replayed(entry.order());
+    }
+    if (entry.status != Status.PAID) {
+      return new NotAllowed(entry.order(), "an order that is " + entry.status + " is not sent");
+    }
+    entry.status = Status.FULFILLED;
+    mailer.send(entry.placed.customer(), "Order " + id + " is on its way.");
+    count(Status.PAID, -1);
+    count(Status.FULFILLED, 1);
+    done.add(id + "/fulfil/" + key);
+    return new Accepted(entry.order(), new Fulfilled());
+  }
+
+  /** Pays back order {@code id}, once for {@code key}. */
+  public OrderOutcome refund(String id, String key) {
+    var entry = orders.get(id);
+    if (entry == null) {
+      return new Unknown(id);
+    }
+    if (done.contains(id + "/refund/" + key)) {
+      return new Replayed(entry.order());
+    }
+    var from = entry.status;
+    if (from != Status.PAID && from != Status.FULFILLED) {
+      return new NotAllowed(entry.order(), "an order that is " + from + " has nothing to pay back");
+    }
+    var total = entry.placed.total();
+    provider.payBack(id, total);
+    entry.status = Status.REFUNDED;
+    mailer.send(entry.placed.customer(), "Your money for order " + id + " is on its way back.");
+    count(from, -1);
+    count(Status.REFUNDED, 1);
+    receive(total.currency(), -total.amount());
+    done.add(id + "/refund/" + key);
+    return new Accepted(entry.order(), new Refunded(total, from));
+  }
+
+  /** Makes {@code invoice} the invoice of order {@code id}. */
+  public OrderOutcome attachInvoice(String id, BlobRef invoice) {
+    var entry = orders.get(id);
+    if (entry == null) {
+      return new Unknown(id);
+    }
+    if (entry.invoice.equals(Optional.of(invoice))) {
+      return new Replayed(entry.order());
+    }
+    entry.invoice = Optional.of(invoice);
+    return new Accepted(entry.order(), new InvoiceAttached(invoice));
+  }
+
+  /** Returns order {@code id}; empty when it was never placed. */
+  public Optional<Order> order(String id) {
+    return Optional.ofNullable(orders.get(id)).map(Entry::order);
+  }
+
+  /** Returns all orders, in the order they were placed. */
+  public List<Order> orders() {
+    synchronized (orders) {
+      return orders.values().stream().map(Entry::order).toList();
+    }
+  }
+
+  /** Returns what all orders come to. */
+  public Totals totals() {
+    return new Totals(new TreeMap<>(revenue), Map.copyOf(counts));
+  }
+
+  private void count(Status status, long change) {
+    counts.merge(status, change, Long::sum);
+  }
+
+  private void receive(String currency, long amount) {
+    revenue.merge(currency, amount, Math::addExact);
+  }
+}
