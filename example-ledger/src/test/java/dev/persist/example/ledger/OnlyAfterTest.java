@@ -90,15 +90,19 @@ class OnlyAfterTest extends EveryEngineTest {
   void what_an_order_looked_like_when_it_was_paid_can_be_said() {
     ledger.place("k1", "alice", "GBP", LINES, AT);
     ledger.attachInvoice(ID, INVOICE, AT.plusSeconds(1));
-    ledger.pay(ID, "p1", PAYMENT, AT.plusSeconds(2));
-    ledger.attachInvoice(ID, invoice("invoice 2"), AT.plusSeconds(3));
-    ledger.refund(ID, "r1", AT.plusSeconds(4));
+    ledger.pay(ID, "hook-7", PAYMENT, AT.plusSeconds(2));
+    var again = ledger.pay(ID, "hook-7", PAYMENT, AT.plusSeconds(3)); // the provider did not hear our answer
+    assertThat(again).isInstanceOf(Replayed.class);
 
-    var paid = ledger.history(ID).filter(event -> event.type().equals("paid")).findFirst().orElseThrow();
-    var then = ledger.orderAt(ID, paid.seq()).orElseThrow();
-    assertThat(then.invoice()).hasValue(INVOICE);
-    assertThat(then.status()).isEqualTo(Status.PAID);
-    assertThat(ledger.orderAt(ID, paid.at())).hasValue(then);
+    ledger.attachInvoice(ID, invoice("invoice 2"), AT.plusSeconds(4));
+    ledger.refund(ID, "r1", AT.plusSeconds(5));
+    assertThat(ledger.history(ID).map(Event::type))
+        .containsExactly("placed", "invoice-attached", "paid", "invoice-attached", "refunded");
+
+    var paid = ledger.orderAt(ID, 3).orElseThrow(); // after its event 3
+    assertThat(paid.status()).isEqualTo(Status.PAID);
+    assertThat(paid.invoice()).hasValue(INVOICE);
+    assertThat(ledger.orderAt(ID, AT.plusSeconds(2))).hasValue(paid); // or by the time
     assertThat(order().invoice()).hasValue(invoice("invoice 2"));
   }
 
