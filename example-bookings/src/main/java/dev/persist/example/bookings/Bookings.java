@@ -4,6 +4,7 @@ import dev.persist.Persist;
 import dev.persist.decide.Decided;
 import dev.persist.decide.Decider;
 import dev.persist.decide.Verdict;
+import dev.persist.log.EventLog;
 import dev.persist.view.Projection;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -17,22 +18,25 @@ import java.util.function.Function;
  * wins, and the other decides again on the roster that has the winner in it. Safe for use by any thread.
  */
 public final class Bookings {
+  private final EventLog log;
   private final Decider<Roster, BookingEvent> rosters;
   private final OptionalLong required;
 
   /** Creates the bookings over {@code store}, which the caller closes. */
   public Bookings(Persist store) {
-    this(new Decider<>(store, BookingEvent.TYPES, Roster.NONE, Roster::evolve), OptionalLong.empty());
+    this(
+        store.log(), new Decider<>(store, BookingEvent.TYPES, Roster.NONE, Roster::evolve), OptionalLong.empty());
   }
 
-  private Bookings(Decider<Roster, BookingEvent> rosters, OptionalLong required) {
+  private Bookings(EventLog log, Decider<Roster, BookingEvent> rosters, OptionalLong required) {
+    this.log = log;
     this.rosters = rosters;
     this.required = required;
   }
 
   /** Returns these bookings for a caller who has seen {@code seq} of an occurrence: any other seq is stale. */
   public Bookings ifAt(OptionalLong seq) {
-    return new Bookings(rosters, seq);
+    return new Bookings(log, rosters, seq);
   }
 
   /** Opens {@code occurrence} for booking, or changes title and capacity (1 or more) of an open one. */
@@ -56,6 +60,21 @@ public final class Bookings {
   /** Returns who sits where, and the seq that says so. */
   public Projection.State<Roster> roster(String occurrence) {
     return rosters.state(stream(occurrence));
+  }
+
+  /**
+   * Returns who sat where at {@code at}, that is before the first event dated later, and the seq that says so. Costs a
+   * pass over the events of the occurrence.
+   *
+   * @throws IllegalStateException when some of them were truncated
+   */
+  public Projection.State<Roster> roster(String occurrence, Instant at) {
+    var now = rosters.projection();
+    var then = new Projection<>(new Projection.State<>(now.seed(), 0), (state, event) -> {
+      var passed = event.at().isAfter(at) || event.seq() > state.seq() + 1; // since the first, which left a gap
+      return passed ? state : new Projection.State<>(now.step().apply(state.value(), event), event.seq());
+    });
+    return then.fold(log, stream(occurrence));
   }
 
   private BookingOutcome command(String occurrence, Instant at, Function<Roster, BookingOutcome> decide) {

@@ -2,6 +2,7 @@ package dev.persist.example.bookings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.persist.conformance.EveryEngineTest;
 import dev.persist.conformance.Race;
@@ -156,6 +157,28 @@ class BookingsTest extends EveryEngineTest {
     assertThat(outcomes).filteredOn(new Stale(1, 2)::equals).hasSize(15);
     assertThat(bookings.ifAt(seen).cancel("talk", "nobody", AT)).isEqualTo(new Stale(1, 2));
     assertThat(bookings.roster("talk").seq()).isEqualTo(2);
+  }
+
+  @Test
+  void the_roster_of_a_moment_ends_before_the_first_event_dated_later() {
+    var at = IntStream.range(0, 6).mapToObj(AT::plusSeconds).toList();
+    bookings.open("talk", "A talk", 2, at.get(1));
+    bookings.book("talk", "alice", at.get(2));
+    bookings.book("talk", "bob", at.get(4));
+    bookings.cancel("talk", "alice", at.get(3)); // by a clock that is behind
+    assertThat(at.stream().map(each -> bookings.roster("talk", each).seq())).containsExactly(0L, 1L, 2L, 2L, 4L, 4L);
+    assertThat(bookings.roster("talk", at.getFirst()).value()).isEqualTo(Roster.NONE);
+    assertThat(bookings.roster("talk", at.get(3)).value().seats()).isEqualTo(Map.of("alice", 1));
+    assertThat(bookings.roster("talk", at.getLast())).isEqualTo(bookings.roster("talk"));
+  }
+
+  @Test
+  void the_roster_of_a_moment_is_refused_when_events_are_gone() {
+    open(1);
+    book("alice");
+    store.log().truncate("occurrence/talk", 1);
+    assertThatIllegalStateException().isThrownBy(() -> bookings.roster("talk", AT))
+        .withMessageContaining("events 1 to 1 of stream \"occurrence/talk\" were truncated");
   }
 
   @Test
