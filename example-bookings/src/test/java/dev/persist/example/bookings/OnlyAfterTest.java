@@ -175,13 +175,14 @@ class OnlyAfterTest extends EveryEngineTest {
 
   @Test
   void the_roster_is_in_booking_order() {
-    open(3);
+    open(4);
     book("alice");
     book("bob");
     cancel("alice");
     book("carol");
     book("alice");
-    assertThat(roster().seats().keySet()).containsExactly("bob", "carol", "alice");
+    book("dave");
+    assertThat(roster().seats().keySet()).containsExactly("bob", "carol", "alice", "dave");
   }
 
   @Test
