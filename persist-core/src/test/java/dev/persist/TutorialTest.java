@@ -351,17 +351,19 @@ class TutorialTest {
   private static final Path DOCS = Path.of("../docs/guide");
 
   @Test
-  void all_code_in_the_readme_and_the_guides_is_run_by_a_test() throws IOException {
+  void all_code_in_the_readmes_and_the_guides_is_run_by_a_test() throws IOException {
     var tested = new StringBuilder();
-    try (var files = Files.walk(Path.of(".."))) {
-      for (var file : files.filter(each -> each.toString().matches(".*/src/test/java/.*Test.java")).toList()) {
-        tested.append(flat(Files.readString(file)));
-      }
+    for (var test : files(".*/src/test/java/.*Test[.]java")) {
+      tested.append(flat(Files.readString(test)));
     }
-    try (var guides = Files.list(DOCS)) {
-      for (var doc : Stream.concat(guides, Stream.of(Path.of("../README.md"))).toList()) {
-        assertThat(blocks(doc)).allSatisfy(block -> assertThat(tested).contains(block));
-      }
+    for (var text : files("[.][.]/(README|docs/guide/[^/]*|example-[^/]*/README)[.]md")) {
+      assertThat(blocks(text)).as(text.toString()).allSatisfy(block -> assertThat(tested).contains(block));
+    }
+  }
+
+  private static List<Path> files(String name) throws IOException {
+    try (var files = Files.walk(Path.of(".."))) {
+      return files.filter(file -> file.toString().matches(name)).toList();
     }
   }
 
