@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 @Rule("S4")
 abstract class LeaseRules extends Suite {
   private static final int EVENTS = 300;
+  private static final int TAKEOVERS = 10;
 
   private final TestClock clock = new TestClock();
   private Subscription copy;
@@ -122,13 +123,17 @@ abstract class LeaseRules extends Suite {
       }
       try (var runner = copy.batches(racer, hasty, (events, commit) -> events.forEach(event -> copy(event, commit)))
           .leasing(Duration.ofSeconds(3))) {
-        while (copy.status().seqs().getOrDefault("s", 0L) < EVENTS) {
+        while (!isOver(copy.status())) {
           runner.catchUp();
         }
       }
       return racer;
     });
     assertThat(seen()).containsExactlyElementsOf(LongStream.rangeClosed(1, EVENTS).boxed().toList());
-    assertThat(copy.status().fence()).as("the lease went from one to another").isGreaterThan(3);
+  }
+
+  /** All is handled, and the lease went from one to another often enough. */
+  private static boolean isOver(Subscription.Status status) {
+    return status.seqs().getOrDefault("s", 0L) == EVENTS && status.fence() > TAKEOVERS;
   }
 }
