@@ -237,6 +237,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Stopping extends StoppingRules {
+    Stopping() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Leases extends LeaseRules {
     Leases() {
       super(ConformanceKit.this);
