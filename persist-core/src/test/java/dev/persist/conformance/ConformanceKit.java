@@ -307,6 +307,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Migrating extends MigrationRules {
+    Migrating() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Upcasting extends UpcastRules {
     Upcasting() {
       super(ConformanceKit.this);

@@ -1,0 +1,155 @@
+package dev.persist.migrate;
+
+import dev.persist.Persist;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Runs two versions of a subsystem behind one seam: one serves, the other follows with the same calls, and each difference
+ * between their answers is recorded. At first the old one serves; a cut-over has the candidate serve, a roll-back the old
+ * one again. Both are kept current, so either may come at any time.
+ *
+ * <p>Who calls gets the answer, or the exception, of the one that serves, and nothing of the other: that may fail. When
+ * the one that serves throws, the other is not called. Answers are compared by {@code equals}.
+ *
+ * <p>What was recorded and who serves is the stream {@code migration/NAME} of the store. Each difference is in it once, and
+ * no more than 1,000 are. Commands run one at a time and beside no query, so that both versions see the same order; this
+ * holds in one process, so have one write while both run. Safe for use by any thread.
+ *
+ * <p>The idea is that of GitHub's Scientist, with commands, and a strangler's switch.
+ *
+ * @param <S> the seam: the interface that both versions have
+ * @param <C> the calls on it, as values whose text names them
+ */
+public final class DualRun<S, C> {
+  private final S old;
+  private final S candidate;
+  private final Journal journal;
+  private final ReentrantReadWriteLock turns;
+  private final Predicate<Difference> intended;
+  private final Consumer<? super C> tape;
+
+  /**
+   * Creates one that goes on where the store says it was.
+   *
+   * @param name what the migration is called; storage format
+   * @param clock dates what is recorded
+   */
+  public DualRun(Persist store, String name, InstantSource clock, S old, S candidate) {
+    this(old, candidate, new Journal(store, name, clock), new ReentrantReadWriteLock(), no -> false, call -> {
+    });
+  }
+
+  private DualRun(
+      S old,
+      S candidate,
+      Journal journal,
+      ReentrantReadWriteLock turns,
+      Predicate<Difference> intended,
+      Consumer<? super C> tape) {
+    this.old = old;
+    this.candidate = candidate;
+    this.journal = journal;
+    this.turns = turns;
+    this.intended = intended;
+    this.tape = tape;
+  }
+
+  /** Returns this dual run for versions that are meant to differ like that; such a difference is not recorded. */
+  public DualRun<S, C> intending(Predicate<Difference> intended) {
+    return new DualRun<>(old, candidate, journal, turns, this.intended.or(intended), tape);
+  }
+
+  /** Returns this dual run with {@code tape} given each call first; when it throws, so does the call, which is not run. */
+  public DualRun<S, C> recording(Consumer<? super C> tape) {
+    return new DualRun<>(old, candidate, journal, turns, intended, tape);
+  }
+
+  /** Runs a call that may change something. */
+  public <K extends C, A> A command(K call, BiFunction<? super K, ? super S, A> run) {
+    return inTurn(turns.writeLock(), call, run);
+  }
+
+  /** Runs a call that changes nothing. */
+  public <K extends C, A> A query(K call, BiFunction<? super K, ? super S, A> run) {
+    return inTurn(turns.readLock(), call, run);
+  }
+
+  /** Returns whether the old version serves. */
+  public boolean oldServes() {
+    return journal.oldServes();
+  }
+
+  /**
+   * Returns the differences recorded since the start, or since they were cleared, in the order they came.
+   *
+   * @throws dev.persist.StoreException when the store fails
+   */
+  public List<Difference> differences() {
+    return List.copyOf(journal.complete().differences());
+  }
+
+  /**
+   * Has the candidate serve from the next call on, in every process, unless there are differences.
+   *
+   * @throws dev.persist.StoreException when the store fails
+   */
+  public CutOver cutOver() {
+    return alone(() -> {
+      journal.complete();
+      var after = journal.change(Progress::cutOver);
+      return after.oldServes() ? new CutOver.Differing(List.copyOf(after.differences())) : new CutOver.Done();
+    });
+  }
+
+  /**
+   * Has the old version serve from the next call on, in every process, whatever the differences.
+   *
+   * @throws dev.persist.StoreException when the store fails; then put the old version behind the seam without this
+   */
+  public void rollBack() {
+    alone(() -> journal.change(Progress::rollBack));
+  }
+
+  /** Forgets the differences, which were looked at and mended; the stream keeps them. */
+  public void clear() {
+    journal.complete();
+    journal.change(Progress::clear);
+  }
+
+  private <K extends C, A> A inTurn(Lock turn, K call, BiFunction<? super K, ? super S, A> run) {
+    turn.lock();
+    try {
+      tape.accept(call);
+      return run(call, run);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private <K extends C, A> A run(K call, BiFunction<? super K, ? super S, A> run) {
+    var oldServes = journal.oldServes();
+    var answer = run.apply(call, oldServes ? old : candidate);
+    var serving = Answer.returned(answer);
+    var following = Answer.of(() -> run.apply(call, oldServes ? candidate : old));
+    Difference.between(call, oldServes ? serving : following, oldServes ? following : serving)
+        .filter(intended.negate())
+        .ifPresent(journal::differ);
+    return answer;
+  }
+
+  private <T> T alone(Supplier<T> change) {
+    turns.writeLock().lock();
+    try {
+      return change.get();
+    } finally {
+      turns.writeLock().unlock();
+    }
+  }
+}

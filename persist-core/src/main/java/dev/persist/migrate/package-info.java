@@ -1,0 +1,5 @@
+/** The way from an old system onto persist: bring in what it holds, run both, compare, cut over, or go back. */
+@NullMarked
+package dev.persist.migrate;
+
+import org.jspecify.annotations.NullMarked;

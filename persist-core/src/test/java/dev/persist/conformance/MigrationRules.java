@@ -1,0 +1,413 @@
+package dev.persist.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Event;
+import dev.persist.Persist;
+import dev.persist.StoreException;
+import dev.persist.migrate.CutOver;
+import dev.persist.migrate.Difference;
+import dev.persist.migrate.DualRun;
+import dev.persist.migrate.Genesis;
+import dev.persist.migrate.Genesis.Imported;
+import dev.persist.migrate.Genesis.Opening;
+import dev.persist.migrate.Parity;
+import dev.persist.spi.Backend;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The way from an old system: import (M1), dual run (M2), cut-over and roll-back (M3). */
+abstract class MigrationRules extends Suite {
+  private static final InstantSource CLOCK = InstantSource.fixed(AT);
+  private static final Map<String, Integer> DUMP = new TreeMap<>(Map.of("a", 1, "b", 2, "c", 3));
+
+  MigrationRules(ConformanceKit kit) {
+    super(kit);
+  }
+
+  /** The seam: counters by name. */
+  private interface Counters {
+    int add(String name, int amount);
+
+    int read(String name);
+  }
+
+  /** The calls on it. */
+  private sealed interface Call {
+    Integer on(Counters counters);
+
+    record Add(String name, int amount) implements Call {
+      @Override
+      public Integer on(Counters counters) {
+        return counters.add(name, amount);
+      }
+    }
+
+    record Read(String name) implements Call {
+      @Override
+      public Integer on(Counters counters) {
+        return counters.read(name);
+      }
+    }
+  }
+
+  /** Refuses to add 13. */
+  private static class InMemory implements Counters {
+    final Map<String, Integer> counts = new TreeMap<>();
+
+    @Override
+    public int add(String name, int amount) {
+      if (amount == 13) {
+        throw new IllegalArgumentException("13 is refused");
+      }
+      return counts.merge(name, amount, Integer::sum);
+    }
+
+    @Override
+    public int read(String name) {
+      return counts.getOrDefault(name, 0);
+    }
+  }
+
+  private static Opening opening(String name, int count) {
+    return new Opening("counter/" + name, json(count),
+        commit -> commit.append("counter/" + name, event("opened")).put("count/" + name, json(count)).global());
+  }
+
+  private static Stream<Opening> openings(Map<String, Integer> dump) {
+    return dump.entrySet().stream().map(each -> opening(each.getKey(), each.getValue()));
+  }
+
+  private Imported genesis(Persist store) {
+    return new Genesis(store, "counters").run(openings(DUMP));
+  }
+
+  private Map<String, Object> everything() {
+    var all = new TreeMap<String, Object>();
+    store.catalog().streams().forEach(stream -> all.put("stream " + stream, log().read(stream).toList()));
+    kv().keys("").forEach(key -> all.put("key " + key, kv().get(key).orElseThrow()));
+    all.put("global", log().timeline(Event.GLOBAL).readFrom(1).toList());
+    return all;
+  }
+
+  @Rule("M1")
+  @Test
+  void an_import_run_twice_is_one_that_was_run_once() {
+    assertThat(genesis(store)).isEqualTo(new Imported(3, 0, List.of(), List.of()));
+    var once = everything();
+    assertThat(once).hasSize(7);
+    restart();
+    assertThat(genesis(store)).isEqualTo(new Imported(0, 3, List.of(), List.of()));
+    assertThat(everything()).isEqualTo(once);
+  }
+
+  @Rule("M1")
+  @Test
+  void an_import_that_was_cut_off_anywhere_goes_on_where_it_was() {
+    genesis(store);
+    var once = everything();
+    for (var loss : LossyBackend.Loss.values()) {
+      for (var commits = 0; commits < DUMP.size(); commits++) {
+        startOver();
+        var cut = Persist.over(cutAfter(commits, loss));
+        assertThatThrownBy(() -> genesis(cut)).isInstanceOf(StoreException.UnknownOutcome.class);
+        restart();
+        assertThat(genesis(store).complete()).isTrue();
+        assertThat(everything()).isEqualTo(once);
+      }
+    }
+  }
+
+  private Backend cutAfter(int commits, LossyBackend.Loss loss) {
+    var lossy = new LossyBackend(backend, loss);
+    var done = new AtomicInteger();
+    return new DelegatingBackend(backend) {
+      @Override
+      public CommitResult commit(Commit commit) {
+        return done.getAndIncrement() < commits ? super.commit(commit) : lossy.commit(commit);
+      }
+    };
+  }
+
+  @Rule("M1")
+  @Test
+  void what_happened_to_a_stream_after_its_import_stays() {
+    genesis(store);
+    append("counter/a");
+    kv().put("count/a", json(2));
+    assertThat(genesis(store)).isEqualTo(new Imported(0, 3, List.of(), List.of()));
+    assertThat(log().count("counter/a")).isEqualTo(2);
+    assertThat(kv().get("count/a")).contains(json(2));
+  }
+
+  @Rule("M1")
+  @Test
+  void what_the_old_one_changed_since_is_named_and_left_as_it_was_imported() {
+    genesis(store);
+    var later = new TreeMap<>(DUMP);
+    later.put("b", 7);
+    later.put("d", 4);
+    assertThat(new Genesis(store, "counters").run(openings(later)))
+        .isEqualTo(new Imported(1, 2, List.of("counter/b"), List.of()));
+    assertThat(kv().get("count/b")).contains(json(2));
+    assertThat(kv().get("count/d")).contains(json(4));
+  }
+
+  @Rule("M1")
+  @Test
+  void a_stream_that_has_events_of_its_own_is_named_and_left_as_it_is() {
+    append("counter/b");
+    assertThat(genesis(store)).isEqualTo(new Imported(2, 0, List.of(), List.of("counter/b")));
+    assertThat(log().count("counter/b")).isEqualTo(1);
+    assertThat(kv().get("count/b")).isEmpty();
+  }
+
+  @Rule("M1")
+  @Test
+  void an_opening_without_an_event_for_its_stream_is_refused_and_what_comes_before_it_is_opened() {
+    var openings = Stream.of(opening("a", 1), new Opening("counter/b", json(0), commit -> commit.put("k", json(1))));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Genesis(store, "counters").run(openings))
+        .withMessageContaining("counter/b");
+    assertThat(log().count("counter/a")).isEqualTo(1);
+    assertThat(kv().has("k")).isFalse();
+  }
+
+  /** Both versions, and the run of both. */
+  private final class Both {
+    final InMemory old = new InMemory();
+    final InMemory candidate;
+    DualRun<Counters, Call> run;
+
+    Both(InMemory candidate) {
+      this.candidate = candidate;
+      this.run = new DualRun<>(store, "counters", CLOCK, old, candidate);
+    }
+
+    int add(String name, int amount) {
+      return run.command(new Call.Add(name, amount), Call.Add::on);
+    }
+
+    int read(String name) {
+      return run.query(new Call.Read(name), Call.Read::on);
+    }
+  }
+
+  /** Adds twice to "b". */
+  private static InMemory planted() {
+    return new InMemory() {
+      @Override
+      public int add(String name, int amount) {
+        var once = super.add(name, amount);
+        return name.equals("b") ? super.add(name, amount) : once;
+      }
+    };
+  }
+
+  @Rule("M2")
+  @Test
+  void the_candidate_follows_and_the_old_one_answers() {
+    var both = new Both(planted());
+    assertThat(both.run.oldServes()).isTrue();
+    assertThat(both.add("a", 1)).isEqualTo(1);
+    assertThat(both.run.differences()).isEmpty();
+    assertThat(both.add("b", 3)).isEqualTo(3);
+    assertThat(both.read("b")).isEqualTo(3);
+    assertThat(both.candidate.counts).isEqualTo(Map.of("a", 1, "b", 6));
+    assertThat(both.run.differences()).containsExactly(
+        new Difference("Add[name=b, amount=3]", "3", "6"), new Difference("Read[name=b]", "3", "6"));
+  }
+
+  @Rule("M2")
+  @Test
+  void a_difference_is_recorded_once_and_no_more_than_a_thousand_are() {
+    var both = new Both(planted());
+    both.add("b", 1);
+    IntStream.range(0, 5).forEach(i -> both.read("b"));
+    assertThat(both.run.differences()).hasSize(2);
+    IntStream.range(0, 1_010).forEach(i -> both.add("b", 1));
+    assertThat(both.run.differences()).hasSize(1_000);
+    assertThat(log().count("migration/counters")).isEqualTo(1_000);
+  }
+
+  @Rule("M2")
+  @Test
+  void a_candidate_that_throws_is_a_difference_and_costs_the_caller_nothing() {
+    var both = new Both(new InMemory() {
+      @Override
+      public int read(String name) {
+        throw new IllegalStateException("no " + name);
+      }
+    });
+    assertThat(both.read("a")).isZero();
+    assertThat(both.run.differences()).containsExactly(
+        new Difference("Read[name=a]", "0", "threw java.lang.IllegalStateException: no a"));
+  }
+
+  @Rule("M2")
+  @Test
+  void when_the_one_that_serves_throws_the_other_is_not_called() {
+    var both = new Both(new InMemory());
+    assertThatIllegalArgumentException().isThrownBy(() -> both.add("a", 13));
+    assertThat(both.candidate.counts).isEmpty();
+    both.run.cutOver();
+    assertThatIllegalArgumentException().isThrownBy(() -> both.add("a", 13));
+    assertThat(both.old.counts).isEmpty();
+    assertThat(both.run.differences()).isEmpty();
+  }
+
+  @Rule("M2")
+  @Test
+  void an_intended_difference_is_not_recorded() {
+    var both = new Both(planted());
+    both.run = both.run.intending(difference -> difference.call().contains("name=b"));
+    both.add("b", 1);
+    assertThat(both.run.differences()).isEmpty();
+    assertThat(both.run.cutOver()).isEqualTo(new CutOver.Done());
+  }
+
+  @Rule("M2")
+  @Test
+  void a_store_that_fails_keeps_the_old_one_from_nothing_and_what_differs_meanwhile_is_recorded_later() {
+    var lossy = new LossyBackend(backend, LossyBackend.Loss.BEFORE_THE_COMMIT);
+    var failing = new ArrayList<>(List.of(false));
+    var switching = Persist.over(new DelegatingBackend(backend) {
+      @Override
+      public CommitResult commit(Commit commit) {
+        return failing.getFirst() ? lossy.commit(commit) : super.commit(commit);
+      }
+
+      @Override
+      public long lastSeq(String stream) {
+        if (failing.getFirst()) {
+          throw new StoreException.Unavailable("no answer", new IOException());
+        }
+        return super.lastSeq(stream);
+      }
+    });
+    var both = new Both(planted());
+    both.run = new DualRun<>(switching, "counters", CLOCK, both.old, both.candidate);
+    failing.set(0, true);
+    assertThat(both.add("b", 3)).isEqualTo(3);
+    assertThat(both.read("b")).isEqualTo(3);
+    assertThatThrownBy(both.run::differences).isInstanceOf(StoreException.class);
+    assertThatThrownBy(both.run::cutOver).isInstanceOf(StoreException.class);
+    failing.set(0, false);
+    assertThat(both.run.cutOver()).isEqualTo(new CutOver.Differing(List.of(
+        new Difference("Add[name=b, amount=3]", "3", "6"), new Difference("Read[name=b]", "3", "6"))));
+    assertThat(both.run.oldServes()).isTrue();
+  }
+
+  @Rule("M2")
+  @Test
+  void of_commands_and_queries_at_the_same_time_both_versions_see_one_order() throws Exception {
+    var both = new Both(new InMemory());
+    Race.of(8, racer -> {
+      for (var i = 0; i < 20; i++) {
+        both.add("a", racer);
+        both.read("a");
+      }
+      return racer;
+    });
+    assertThat(both.run.differences()).isEmpty();
+    assertThat(both.candidate.counts).isEqualTo(both.old.counts).isEqualTo(Map.of("a", 20 * 28));
+  }
+
+  @Rule("M2")
+  @Test
+  void recorded_calls_run_on_two_versions_find_what_differs() {
+    var both = new Both(new InMemory());
+    var tape = new ArrayList<Call>();
+    both.run = both.run.recording(tape::add);
+    both.add("a", 1);
+    both.add("b", 2);
+    both.read("b");
+    assertThatIllegalArgumentException().isThrownBy(() -> both.add("b", 13));
+    assertThat(tape).hasSize(4);
+    assertThat(Parity.of(tape.stream(), Call::on, new InMemory(), new InMemory()))
+        .isEqualTo(new Parity(4, List.of()));
+    assertThat(Parity.of(tape.stream(), Call::on, new InMemory(), planted())).isEqualTo(new Parity(4, List.of(
+        new Difference("Add[name=b, amount=2]", "2", "4"), new Difference("Read[name=b]", "2", "4"))));
+    var tolerant = new InMemory() {
+      @Override
+      public int add(String name, int amount) {
+        return amount == 13 ? 0 : super.add(name, amount);
+      }
+    };
+    assertThat(Parity.of(tape.stream(), Call::on, new InMemory(), tolerant).differences()).containsExactly(
+        new Difference("Add[name=b, amount=13]", "threw java.lang.IllegalArgumentException: 13 is refused", "0"));
+  }
+
+  @Rule("M2")
+  @Test
+  void a_tape_that_throws_keeps_the_call_from_both() {
+    var both = new Both(new InMemory());
+    both.run = both.run.recording(call -> {
+      throw new IllegalStateException("full");
+    });
+    assertThatIllegalStateException().isThrownBy(() -> both.add("a", 1));
+    assertThat(both.old.counts).isEmpty();
+    assertThat(both.candidate.counts).isEmpty();
+  }
+
+  @Rule("M3")
+  @Test
+  void a_cut_over_is_refused_while_there_are_differences_and_the_old_one_goes_on_serving() {
+    var both = new Both(planted());
+    both.add("b", 1);
+    assertThat(both.run.cutOver())
+        .isEqualTo(new CutOver.Differing(List.of(new Difference("Add[name=b, amount=1]", "1", "2"))));
+    assertThat(both.run.oldServes()).isTrue();
+    assertThat(both.read("b")).isEqualTo(1);
+    both.run.clear();
+    assertThat(both.run.differences()).isEmpty();
+    assertThat(both.run.cutOver()).isEqualTo(new CutOver.Done());
+  }
+
+  @Rule("M3")
+  @Test
+  void after_a_cut_over_the_candidate_serves_and_the_old_one_follows_until_a_roll_back() {
+    var both = new Both(new InMemory());
+    both.add("a", 1);
+    assertThat(both.run.cutOver()).isEqualTo(new CutOver.Done());
+    assertThat(both.run.cutOver()).isEqualTo(new CutOver.Done());
+    assertThat(both.run.oldServes()).isFalse();
+    both.add("a", 1);
+    assertThat(both.old.counts).isEqualTo(Map.of("a", 2));
+    both.candidate.counts.put("a", 10);
+    assertThat(both.read("a")).isEqualTo(10);
+    assertThat(both.run.differences()).containsExactly(new Difference("Read[name=a]", "2", "10"));
+    both.run.rollBack();
+    both.run.rollBack();
+    assertThat(both.run.oldServes()).isTrue();
+    assertThat(both.read("a")).isEqualTo(2);
+    assertThat(log().read("migration/counters").map(Event::type))
+        .containsExactly("cut-over", "differed", "rolled-back");
+  }
+
+  @Rule("M3")
+  @Test
+  void who_serves_holds_through_a_restart_and_for_every_process() {
+    var both = new Both(new InMemory());
+    var elsewhere = new Both(new InMemory());
+    both.run.cutOver();
+    assertThat(elsewhere.run.oldServes()).isFalse();
+    elsewhere.run.rollBack();
+    assertThat(both.run.oldServes()).isTrue();
+    both.run.cutOver();
+    restart();
+    assertThat(new Both(new InMemory()).run.oldServes()).isFalse();
+  }
+}
