@@ -1,6 +1,7 @@
 package dev.persist.conformance;
 
 import dev.persist.spi.Backend;
+import java.util.Optional;
 
 /** One store of the engine under test, empty at first; a new one for each test. */
 public interface Engine extends AutoCloseable {
@@ -9,6 +10,11 @@ public interface Engine extends AutoCloseable {
 
   /** Opens the store. Called again after the backend was closed, it finds what a restart finds. */
   Backend open();
+
+  /** Returns the URL by which another process opens the store, while no other has it open; empty when none can. */
+  default Optional<String> url() {
+    return Optional.empty();
+  }
 
   /** Removes the store; the backend is closed by then. */
   @Override

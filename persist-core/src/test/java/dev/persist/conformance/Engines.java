@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The engines there are; each gives empty stores. */
@@ -66,6 +67,11 @@ public enum Engines implements Supplier<Engine> {
         }
 
         @Override
+        public Optional<String> url() {
+          return Optional.of(url);
+        }
+
+        @Override
         public void close() {
           Postgres.drop(url);
         }
@@ -88,7 +94,12 @@ public enum Engines implements Supplier<Engine> {
 
     @Override
     public Backend open() {
-      return BackendProvider.openUrl(name + ":" + path + file);
+      return BackendProvider.openUrl(url().orElseThrow());
+    }
+
+    @Override
+    public Optional<String> url() {
+      return Optional.of(name + ":" + path + file);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.persist.conformance;
 
 import dev.persist.Persist;
 import dev.persist.spi.Backend;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestReporter;
@@ -45,6 +46,24 @@ abstract class OpenStore {
   protected final void restart() {
     store.close();
     open();
+  }
+
+  /**
+   * Runs {@code program} on this store until it has said {@code lines} lines, kills it (kill -9), and opens the store again;
+   * returns all that it said. It may have said more, or ended before. A store in memory would end with a process: there
+   * the program is cut off from it instead.
+   */
+  protected final List<String> kill(Class<? extends Program> program, int lines, String... args) throws Exception {
+    var url = engine.url();
+    if (url.isEmpty()) {
+      return Killed.cutOff(program, lines, backend, List.of(args));
+    }
+    store.close();
+    try {
+      return Killed.inProcess(program, lines, url.get(), List.of(args));
+    } finally {
+      open();
+    }
   }
 
   private void open() {

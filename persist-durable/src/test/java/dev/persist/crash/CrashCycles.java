@@ -3,7 +3,7 @@ package dev.persist.crash;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.persist.Persist;
-import dev.persist.machine.Jvm;
+import dev.persist.conformance.Jvm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

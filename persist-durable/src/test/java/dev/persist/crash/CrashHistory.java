@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.persist.Json;
 import dev.persist.conformance.Call;
 import dev.persist.conformance.History;
-import dev.persist.machine.Jvm;
+import dev.persist.conformance.Jvm;
 import java.io.IOException;
 import java.util.HashMap;
 

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.Persist;
+import dev.persist.conformance.Jvm;
 import dev.persist.conformance.Postgres;
 import dev.persist.conformance.Rule;
-import dev.persist.machine.Jvm;
 import dev.persist.spi.BackendProvider;
 import java.io.IOException;
 import java.nio.file.Path;

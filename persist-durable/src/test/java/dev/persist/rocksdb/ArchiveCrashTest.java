@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.persist.StoreException;
+import dev.persist.conformance.Jvm;
 import dev.persist.conformance.Rule;
 import dev.persist.files.FileBlobStore;
-import dev.persist.machine.Jvm;
 import dev.persist.view.Projection.State;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -6,12 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.Persist;
+import dev.persist.conformance.Jvm;
 import dev.persist.conformance.Postgres;
 import dev.persist.conformance.Rule;
 import dev.persist.crash.Copier;
 import dev.persist.crash.Copying;
 import dev.persist.crash.PlantedInRunner;
-import dev.persist.machine.Jvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,10 +3,10 @@ package dev.persist.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.Persist;
+import dev.persist.conformance.Jvm;
 import dev.persist.conformance.Rule;
 import dev.persist.crash.FaultWriter;
 import dev.persist.machine.Copies;
-import dev.persist.machine.Jvm;
 import dev.persist.machine.Needs;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.persist.machine;
+package dev.persist.conformance;
 
 import java.io.IOException;
 import java.nio.file.Path;
