@@ -41,6 +41,7 @@ public final class Boundary<E> {
   private final EventTypes<E> types;
   private final Function<E, Set<String>> tags;
   private final Patience patience;
+  private final Turns turns = new Turns();
 
   /**
    * Creates one over {@code store}, which the caller closes.
@@ -127,7 +128,8 @@ public final class Boundary<E> {
 
   /** As {@link #on(Set, Object, BiFunction)}, from what was seen {@code earlier}: reads only what came since. */
   public <S> Command<S, E> on(Seen<S> earlier, BiFunction<S, E, S> evolve) {
-    return new Command<>(store, new OfTags<>(earlier, evolve), patience);
+    return new Command<>(store, new OfTags<>(earlier, evolve), patience,
+        turns.of(heads(earlier).map(Guard.StreamAt::stream).toList()));
   }
 
   private <S> Seen<S> nothing(Set<String> tags, S seed) {

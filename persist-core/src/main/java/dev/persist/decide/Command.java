@@ -8,6 +8,7 @@ import dev.persist.StoreException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 
 /**
@@ -20,30 +21,37 @@ public final class Command<S, E> {
   private final Persist store;
   private final Basis<S, E> basis;
   private final Patience patience;
+  private final Lock turn;
   private final Optional<CommitId> id;
   private final OptionalLong required;
 
-  Command(Persist store, Basis<S, E> basis, Patience patience) {
-    this(store, basis, patience, Optional.empty(), OptionalLong.empty());
+  Command(Persist store, Basis<S, E> basis, Patience patience, Lock turn) {
+    this(store, basis, patience, turn, Optional.empty(), OptionalLong.empty());
   }
 
   private Command(
-      Persist store, Basis<S, E> basis, Patience patience, Optional<CommitId> id, OptionalLong required) {
+      Persist store,
+      Basis<S, E> basis,
+      Patience patience,
+      Lock turn,
+      Optional<CommitId> id,
+      OptionalLong required) {
     this.store = store;
     this.basis = basis;
     this.patience = patience;
+    this.turn = turn;
     this.id = id;
     this.required = required;
   }
 
   /** Returns this command to take effect once, however often it is tried with this id. */
   public Command<S, E> once(CommitId id) {
-    return new Command<>(store, basis, patience, Optional.of(id), required);
+    return new Command<>(store, basis, patience, turn, Optional.of(id), required);
   }
 
   /** Returns this command for a caller who has seen {@code seq}, if present: at any other it is stale, save on a retry. */
   public Command<S, E> ifAt(OptionalLong seq) {
-    return new Command<>(store, basis, patience, id, seq);
+    return new Command<>(store, basis, patience, turn, id, seq);
   }
 
   /**
@@ -55,37 +63,48 @@ public final class Command<S, E> {
    */
   public <R> Decided<S, R> decide(Instant at, Function<S, Verdict<E, R>> decide) {
     var seen = basis.kept().filter(kept -> required.isEmpty()).orElseGet(basis::see);
-    for (var attempt = 1; attempt <= patience.attempts(); attempt++) {
-      if (required.isPresent() && required.getAsLong() != seen.state().seq()) {
-        var stale = new Decided.Stale<S, R>(required.getAsLong(), seen.state().seq());
-        return this.<R>earlier().orElse(stale);
-      }
-      var verdict = decide.apply(seen.state().value());
-      var commit = commit(verdict, at, seen);
-      // An id stands for what took effect. What changes nothing leaves it free, unless it did take effect before.
-      var before = commit.ops().isEmpty() ? this.<R>earlier() : Optional.<Decided<S, R>>empty();
-      if (before.isPresent()) {
-        return before.get();
-      }
-      switch (store.commit(commit)) {
-        case CommitResult.Committed(var events) -> {
-          return new Decided.Now<>(verdict.result(), events, basis.after(seen, events));
+    var inTurn = false;
+    try {
+      for (var attempt = 1; attempt <= patience.attempts(); attempt++) {
+        if (required.isPresent() && required.getAsLong() != seen.state().seq()) {
+          var stale = new Decided.Stale<S, R>(required.getAsLong(), seen.state().seq());
+          return this.<R>earlier().orElse(stale);
         }
-        case CommitResult.AlreadyCommitted(var events) -> {
-          return new Decided.Before<>(events);
+        var verdict = decide.apply(seen.state().value());
+        var commit = commit(verdict, at, seen);
+        // An id stands for what took effect. What changes nothing leaves it free, unless it did take effect before.
+        var before = commit.ops().isEmpty() ? this.<R>earlier() : Optional.<Decided<S, R>>empty();
+        if (before.isPresent()) {
+          return before.get();
         }
-        case CommitResult.IdReused(var reused, var digest) -> {
-          return new Decided.IdReused<>(reused.key());
-        }
-        case CommitResult.Conflict conflict -> {
-          if (attempt < patience.attempts()) {
-            patience.pauseAfter(attempt);
+        switch (store.commit(commit)) {
+          case CommitResult.Committed(var events) -> {
+            return new Decided.Now<>(verdict.result(), events, basis.after(seen, events));
           }
-          seen = basis.see(seen); // after the last one, too: the next command begins with what is kept
+          case CommitResult.AlreadyCommitted(var events) -> {
+            return new Decided.Before<>(events);
+          }
+          case CommitResult.IdReused(var reused, var digest) -> {
+            return new Decided.IdReused<>(reused.key());
+          }
+          case CommitResult.Conflict conflict -> {
+            if (attempt < patience.attempts()) {
+              patience.pauseAfter(attempt);
+              if (attempt == 1) {
+                turn.lock();
+                inTurn = true;
+              }
+            }
+            seen = basis.see(seen); // after the last one, too: the next command begins with what is kept
+          }
         }
+      }
+      return new Decided.Contended<>(patience.attempts());
+    } finally {
+      if (inTurn) {
+        turn.unlock();
       }
     }
-    return new Decided.Contended<>(patience.attempts());
   }
 
   private Commit commit(Verdict<E, ?> verdict, Instant at, Seen<S> seen) {

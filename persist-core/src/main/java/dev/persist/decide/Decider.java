@@ -28,6 +28,8 @@ import java.util.function.IntFunction;
  * one point between call and return. Safe for use by any thread; the functions given to it are called by any, and read
  * nothing but their arguments.
  *
+ * <p>Those who were overtaken take turns, so that of many who race in one process each decides about twice.
+ *
  * <p>The pattern, a pure {@code decide} and {@code evolve}, is Jérémie Chassaing's Decider; the loop is that of Equinox.
  *
  * @param <S> the state
@@ -41,6 +43,7 @@ public final class Decider<S, E> {
   private final Projection<S> projection;
   private final Function<String, Optional<State<S>>> snapshot;
   private final Patience patience;
+  private final Turns turns = new Turns();
   private final Map<String, State<S>> kept = Collections.synchronizedMap(new Recent<>(KEPT));
 
   /**
@@ -98,7 +101,7 @@ public final class Decider<S, E> {
 
   /** Returns a command on {@code stream}. */
   public Command<S, E> on(String stream) {
-    return new Command<>(store, new OfStream(stream), patience);
+    return new Command<>(store, new OfStream(stream), patience, turns.of(stream));
   }
 
   private State<S> forward(String stream, State<S> from) {
