@@ -16,6 +16,9 @@ import dev.persist.log.EventTypes;
 import dev.persist.log.KeyReused;
 import dev.persist.log.Upcasters;
 import dev.persist.memory.MemoryBlobStore;
+import dev.persist.migrate.CutOver;
+import dev.persist.migrate.DualRun;
+import dev.persist.migrate.Genesis;
 import dev.persist.view.Projection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -349,6 +353,49 @@ class TutorialTest {
   }
 
   private static final Path DOCS = Path.of("../docs/guide");
+
+  /** What its callers call. */
+  interface Desk {
+    boolean lend(String book, String member);
+  }
+
+  /** The call as a value: it can be made on any desk, and says what it is. */
+  record Lend(String book, String member) {
+    Boolean on(Desk desk) {
+      return desk.lend(book, member);
+    }
+  }
+
+  @Test
+  void an_old_system_is_imported_run_beside_the_new_one_and_cut_over() {
+    var books = new Decider<>(store, BOOK, Shelf.EMPTY, Shelf::after);
+
+    var loans = new TreeMap<>(Map.of("dune", "ann")); // what the old desk knows: one copy of each book
+    var genesis = new Genesis(store, "desk");
+    var imported = genesis.run(loans.entrySet()
+        .stream()
+        .map(loan -> new Genesis.Opening("book/" + loan.getKey(), Json.of(loan.getValue()), commit -> commit
+            .append("book/" + loan.getKey(), BOOK.write(new BookEvent.Bought(1), now))
+            .append("book/" + loan.getKey(), BOOK.write(new BookEvent.Lent(loan.getValue()), now)))));
+    var complete = imported.complete(); // true, also when it is run again: each stream is opened once
+
+    Desk before = (book, member) -> loans.putIfAbsent(book, member) == null;
+    Desk after = (book, member) -> books.on("book/" + book).decide(now, shelf -> lend(shelf, member))
+        instanceof Decided.Now<?, Lending> decided && decided.result() == Lending.LENT;
+    var desk = new DualRun<Desk, Lend>(store, "desk", clock, before, after);
+
+    var dune = desk.command(new Lend("dune", "bob"), Lend::on); // false: ann has it, says the old one, and the new one too
+    var emma = desk.command(new Lend("emma", "bob"), Lend::on); // true: the old one lends what the library does not have
+
+    var said = switch (desk.cutOver()) {
+      case CutOver.Done done -> "the new desk serves, the old one follows";
+      case CutOver.Differing(var differences) -> "look at " + differences;
+    };
+
+    assertThat(complete).isTrue();
+    assertThat(List.of(dune, emma)).containsExactly(false, true);
+    assertThat(said).isEqualTo("look at [Difference[call=Lend[book=emma, member=bob], old=true, candidate=false]]");
+  }
 
   @Test
   void all_code_in_the_readmes_and_the_guides_is_run_by_a_test() throws IOException {
