@@ -1,11 +1,12 @@
 package dev.persist.app;
 
+import dev.persist.Event;
 import dev.persist.app.web.Bodies;
 import dev.persist.app.web.Params;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import dev.persist.example.acl.AccessControl;
-import dev.persist.example.acl.GrantOutcome;
+import dev.persist.example.acl.domain.GrantOutcome;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
@@ -48,7 +49,7 @@ final class AclRoutes implements Routes {
     var resource = Rules.path(ctx, "resource");
     var principal = Bodies.read(ctx, Grant.class).principal();
     switch (acl.ifAt(Params.ifMatch(ctx)).grant(resource, principal, clock.instant())) {
-      case GrantOutcome.Changed(var event) -> ctx.status(201).json(event);
+      case GrantOutcome.Changed(var event, var seq) -> ctx.status(201).json(stored(resource, seq));
       case GrantOutcome.Unchanged unchanged -> ctx.json(new Already("already", principal));
       case GrantOutcome.Busy busy -> throw Refusal.busy();
       case GrantOutcome.Stale(var expected, var actual) -> throw Refusal.stale(expected, actual);
@@ -56,13 +57,18 @@ final class AclRoutes implements Routes {
   }
 
   private void revoke(Context ctx) {
+    var resource = Rules.path(ctx, "resource");
     var principal = Rules.path(ctx, "principal");
-    switch (acl.ifAt(Params.ifMatch(ctx)).revoke(Rules.path(ctx, "resource"), principal, clock.instant())) {
-      case GrantOutcome.Changed(var event) -> ctx.json(event);
+    switch (acl.ifAt(Params.ifMatch(ctx)).revoke(resource, principal, clock.instant())) {
+      case GrantOutcome.Changed(var event, var seq) -> ctx.json(stored(resource, seq));
       case GrantOutcome.Unchanged unchanged -> throw Refusal.notFound(principal + " has no grant here");
       case GrantOutcome.Busy busy -> throw Refusal.busy();
       case GrantOutcome.Stale(var expected, var actual) -> throw Refusal.stale(expected, actual);
     }
+  }
+
+  private Event stored(String resource, long seq) {
+    return acl.history(resource, seq).findFirst().orElseThrow();
   }
 
   private void current(Context ctx) {

@@ -7,12 +7,16 @@ import dev.persist.Persist;
 import dev.persist.decide.Decided;
 import dev.persist.decide.Decider;
 import dev.persist.decide.Verdict;
-import dev.persist.example.acl.GrantEvent.Granted;
-import dev.persist.example.acl.GrantEvent.Revoked;
-import dev.persist.example.acl.GrantOutcome.Busy;
-import dev.persist.example.acl.GrantOutcome.Changed;
-import dev.persist.example.acl.GrantOutcome.Stale;
-import dev.persist.example.acl.GrantOutcome.Unchanged;
+import dev.persist.example.acl.domain.GrantEvent;
+import dev.persist.example.acl.domain.GrantEvent.Granted;
+import dev.persist.example.acl.domain.GrantEvent.Revoked;
+import dev.persist.example.acl.domain.GrantOutcome;
+import dev.persist.example.acl.domain.GrantOutcome.Busy;
+import dev.persist.example.acl.domain.GrantOutcome.Changed;
+import dev.persist.example.acl.domain.GrantOutcome.Stale;
+import dev.persist.example.acl.domain.GrantOutcome.Unchanged;
+import dev.persist.example.acl.domain.Grants;
+import dev.persist.log.EventTypes;
 import dev.persist.view.Projection;
 import java.time.Instant;
 import java.util.List;
@@ -28,13 +32,16 @@ import java.util.stream.Stream;
  * as the event, so it costs the same however long the history is and is never behind it. Safe for use by any thread.
  */
 public final class AccessControl {
+  /** How what happens is stored. */
+  public static final EventTypes<GrantEvent> TYPES = EventTypes.of(GrantEvent.class);
+
   private final Persist store;
   private final Decider<Grants, GrantEvent> decider;
   private final OptionalLong required;
 
   /** Creates the access control over {@code store}, which the caller closes. */
   public AccessControl(Persist store) {
-    this(store, new Decider<>(store, GrantEvent.TYPES, Grants.NONE, Grants::evolve), OptionalLong.empty());
+    this(store, new Decider<>(store, TYPES, Grants.NONE, Grants::evolve), OptionalLong.empty());
   }
 
   private AccessControl(Persist store, Decider<Grants, GrantEvent> decider, OptionalLong required) {
@@ -81,11 +88,14 @@ public final class AccessControl {
         : fold.step().apply(grants, event)).fold(store.log(), stream(resource));
   }
 
+  /** Returns what happened to the grants of {@code resource} from seq {@code from} on, oldest first. */
+  public Stream<Event> history(String resource, long from) {
+    return store.log().readFrom(stream(resource), from);
+  }
+
   /** Returns what happened to the grants of {@code resource} from {@code from} to {@code to}, both included. */
   public Stream<Event> audit(String resource, Instant from, Instant to) {
-    return store.log()
-        .read(stream(resource))
-        .filter(event -> !event.at().isBefore(from) && !event.at().isAfter(to));
+    return history(resource, 1).filter(event -> !event.at().isBefore(from) && !event.at().isAfter(to));
   }
 
   private GrantOutcome change(String resource, Instant at, Function<Grants, Optional<GrantEvent>> decide) {
@@ -97,7 +107,7 @@ public final class AccessControl {
             .orElse(Verdict.of(Optional.empty())));
     return switch (decided) {
       case Decided.Now(var event, var events, var after) ->
-        event.isPresent() ? new Changed(events.getFirst()) : new Unchanged();
+        event.<GrantOutcome>map(it -> new Changed(it, after.seq())).orElse(new Unchanged());
       case Decided.Stale(var expected, var actual) -> new Stale(expected, actual);
       case Decided.Contended(var attempts) -> new Busy();
       case Decided.Before(var events) -> throw new IllegalStateException("grants have no ids, yet one was known");

@@ -1,6 +1,7 @@
 package dev.persist.example.acl;
 
 import dev.persist.conformance.EveryEngineTest;
+import dev.persist.example.acl.domain.GrantOutcome;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;

@@ -8,8 +8,9 @@ import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.conformance.EveryEngineTest;
 import dev.persist.conformance.Race;
-import dev.persist.example.acl.GrantEvent.Granted;
-import dev.persist.example.acl.GrantEvent.Revoked;
+import dev.persist.example.acl.domain.GrantEvent.Granted;
+import dev.persist.example.acl.domain.GrantEvent.Revoked;
+import dev.persist.example.acl.domain.GrantOutcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -58,7 +59,7 @@ class OnlyAfterTest extends EveryEngineTest {
     acl.revoke("doc-1", "alice", at(200));
     acl.grant("doc-1", "alice", at(300));
     assertThat(acl.audit("doc-1", at(150), at(300)).map(Event::at)).containsExactly(at(200), at(300));
-    assertThat(acl.audit("doc-1", at(150), at(300)).map(GrantEvent.TYPES::read))
+    assertThat(acl.audit("doc-1", at(150), at(300)).map(AccessControl.TYPES::read))
         .containsExactly(new Revoked("alice"), new Granted("alice"));
     assertThat(acl.audit("doc-1", at(0), at(99))).isEmpty();
   }

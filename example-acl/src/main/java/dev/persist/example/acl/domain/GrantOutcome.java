@@ -1,11 +1,9 @@
-package dev.persist.example.acl;
-
-import dev.persist.Event;
+package dev.persist.example.acl.domain;
 
 /** What became of a grant or a revocation. */
 public sealed interface GrantOutcome {
-  /** It was written, as {@code event}. */
-  record Changed(Event event) implements GrantOutcome {}
+  /** {@code event} happened; it has {@code seq} in the history of the resource. */
+  record Changed(GrantEvent event, long seq) implements GrantOutcome {}
 
   /** It already was as asked; nothing was written. */
   record Unchanged() implements GrantOutcome {}

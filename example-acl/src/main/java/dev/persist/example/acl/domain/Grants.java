@@ -1,7 +1,7 @@
-package dev.persist.example.acl;
+package dev.persist.example.acl.domain;
 
-import dev.persist.example.acl.GrantEvent.Granted;
-import dev.persist.example.acl.GrantEvent.Revoked;
+import dev.persist.example.acl.domain.GrantEvent.Granted;
+import dev.persist.example.acl.domain.GrantEvent.Revoked;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
