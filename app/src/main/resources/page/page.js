@@ -73,8 +73,10 @@ onSubmit($("access"), $("access-says"), async ({ resource, principal }, what) =>
     return `${principal} ${allowed ? "may" : "may not"} access ${resource}.`;
   }
   if (what === "revoke") {
-    await call("DELETE", path("acl", resource, "grants", principal));
-    return `${principal} lost access to ${resource}.`;
+    const { allowedThrough } = await call("DELETE", path("acl", resource, "grants", principal));
+    return allowedThrough
+      ? `${principal} still has access to ${resource}, through ${allowedThrough.join(", ")}.`
+      : `${principal} lost access to ${resource}.`;
   }
   const { code } = await call("POST", path("acl", resource, "grants"), { principal });
   return code === 201 ? `${principal} has access to ${resource}.` : `${principal} had access already. Nothing written.`;

@@ -1,12 +1,17 @@
 package dev.persist.app;
 
 import dev.persist.Event;
+import dev.persist.Json;
 import dev.persist.app.web.Bodies;
+import dev.persist.app.web.InvalidField;
 import dev.persist.app.web.Params;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import dev.persist.example.acl.AccessControl;
+import dev.persist.example.acl.domain.GrantEvent.Granted;
+import dev.persist.example.acl.domain.GrantEvent.Revoked;
 import dev.persist.example.acl.domain.GrantOutcome;
+import dev.persist.example.acl.domain.Resource;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
@@ -26,6 +31,9 @@ final class AclRoutes implements Routes {
   record Already(String status, String principal) {}
 
   record Current(String resource, Collection<String> principals, long seq) {}
+
+  private static final String BY = "anonymous";
+  private static final String WHY = "asked for over HTTP, without signing in";
 
   private final AccessControl acl;
   private final InstantSource clock;
@@ -48,8 +56,11 @@ final class AclRoutes implements Routes {
   private void grant(Context ctx) {
     var resource = Rules.path(ctx, "resource");
     var principal = Bodies.read(ctx, Grant.class).principal();
-    switch (acl.ifAt(Params.ifMatch(ctx)).grant(resource, principal, clock.instant())) {
-      case GrantOutcome.Changed(var event, var seq) -> ctx.status(201).json(stored(resource, seq));
+    InvalidField.unless(new Resource(resource).isGrantable(), "resource",
+        "must have a * only as all of its last segment, as in docs/*");
+    switch (acl.ifAt(Params.ifMatch(ctx)).grant(resource, new Granted(principal, BY, WHY), clock.instant())) {
+      case GrantOutcome.Changed(var events, var seq) -> ctx.status(201).json(stored(resource, seq));
+      case GrantOutcome.StillAllowed other -> throw new IllegalStateException("a grant took something away: " + other);
       case GrantOutcome.Unchanged unchanged -> ctx.json(new Already("already", principal));
       case GrantOutcome.Busy busy -> throw Refusal.busy();
       case GrantOutcome.Stale(var expected, var actual) -> throw Refusal.stale(expected, actual);
@@ -59,8 +70,13 @@ final class AclRoutes implements Routes {
   private void revoke(Context ctx) {
     var resource = Rules.path(ctx, "resource");
     var principal = Rules.path(ctx, "principal");
-    switch (acl.ifAt(Params.ifMatch(ctx)).revoke(resource, principal, clock.instant())) {
-      case GrantOutcome.Changed(var event, var seq) -> ctx.json(stored(resource, seq));
+    switch (acl.ifAt(Params.ifMatch(ctx)).revoke(resource, new Revoked(principal, BY, WHY), clock.instant())) {
+      case GrantOutcome.Changed(var events, var seq) -> ctx.json(stored(resource, seq));
+      case GrantOutcome.StillAllowed(var change, var through) -> {
+        var taken = change.orElseThrow(() -> Refusal.notFound(
+            principal + " has no grant here, but has access through " + String.join(", ", through.names())));
+        ctx.json(Json.of(stored(resource, taken.seq())).merge(Map.of("allowedThrough", through.names())));
+      }
       case GrantOutcome.Unchanged unchanged -> throw Refusal.notFound(principal + " has no grant here");
       case GrantOutcome.Busy busy -> throw Refusal.busy();
       case GrantOutcome.Stale(var expected, var actual) -> throw Refusal.stale(expected, actual);
@@ -74,11 +90,11 @@ final class AclRoutes implements Routes {
   private void current(Context ctx) {
     var resource = Rules.path(ctx, "resource");
     var grants = acl.grants(resource);
-    Answers.tagged(ctx, grants.seq(), new Current(resource, grants.value().principals(), grants.seq()));
+    Answers.tagged(ctx, grants.seq(), new Current(resource, grants.value().at(clock.instant()).names(), grants.seq()));
   }
 
   private void can(Context ctx) {
-    ctx.json(Map.of("allowed", acl.can(Rules.path(ctx, "resource"), Rules.path(ctx, "principal"))));
+    ctx.json(Map.of("allowed", acl.can(Rules.path(ctx, "resource"), Rules.path(ctx, "principal"), clock.instant())));
   }
 
   private void audit(Context ctx) {

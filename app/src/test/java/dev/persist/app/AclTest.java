@@ -14,6 +14,9 @@ class AclTest extends AppTest {
     assertThat(first.statusCode()).isEqualTo(201);
     assertThat(json(first).propertyNames()).containsExactly("stream", "seq", "type", "at", "data", "meta");
     assertThat(json(first).get("type").stringValue()).isEqualTo("granted");
+    assertThat(json(first).get("data").toString())
+        .isEqualTo(
+            "{\"by\":\"anonymous\",\"principal\":\"ann\",\"until\":null,\"why\":\"asked for over HTTP, without signing in\"}");
     assertThat(json(first).get("at").stringValue()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
     var contents = app.contents();
     var second = app.post("/api/acl/doc%2F1/grants", "{\"principal\":\"ann\"}");
@@ -32,6 +35,30 @@ class AclTest extends AppTest {
     assertThat(json(revoked).get("type").stringValue()).isEqualTo("revoked");
     assertThat(app.get("/api/acl/doc/can/ann").body()).isEqualTo("{\"allowed\":false}");
     assertThat(app.delete("/api/acl/doc/grants/ann").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void a_revocation_that_leaves_access_through_a_wildcard_says_so() throws Exception {
+    app.post("/api/acl/docs%2F1/grants", "{\"principal\":\"ann\"}");
+    assertThat(app.post("/api/acl/docs%2F*/grants", "{\"principal\":\"ann\"}").statusCode()).isEqualTo(201);
+    var revoked = app.delete("/api/acl/docs%2F1/grants/ann");
+    assertThat(revoked.statusCode()).isEqualTo(200);
+    assertThat(json(revoked).get("type").stringValue()).isEqualTo("revoked");
+    assertThat(json(revoked).get("allowedThrough").toString()).isEqualTo("[\"docs/*\"]");
+    assertThat(app.get("/api/acl/docs%2F1/can/ann").body()).isEqualTo("{\"allowed\":true}");
+    var nothing = app.delete("/api/acl/docs%2F1/grants/ann");
+    assertThat(nothing.statusCode()).isEqualTo(404);
+    assertThat(json(nothing).get("detail").stringValue()).contains("docs/*");
+    assertThat(json(app.delete("/api/acl/docs%2F*/grants/ann")).has("allowedThrough")).isFalse();
+    assertThat(app.get("/api/acl/docs%2F1/can/ann").body()).isEqualTo("{\"allowed\":false}");
+  }
+
+  @Test
+  void a_resource_that_looks_like_another_pattern_is_refused() throws Exception {
+    var refused = app.post("/api/acl/docs%2F*.pdf/grants", "{\"principal\":\"ann\"}");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(json(refused).get("detail").stringValue()).startsWith("resource: must have a *");
+    assertThat(app.get("/api/acl/docs%2F*.pdf/can/ann").body()).isEqualTo("{\"allowed\":false}");
   }
 
   @Test

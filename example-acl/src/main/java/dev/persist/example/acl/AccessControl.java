@@ -1,9 +1,8 @@
 package dev.persist.example.acl;
 
-import dev.persist.Commit;
 import dev.persist.Event;
-import dev.persist.Json;
 import dev.persist.Persist;
+import dev.persist.StoreException;
 import dev.persist.decide.Decided;
 import dev.persist.decide.Decider;
 import dev.persist.decide.Verdict;
@@ -14,34 +13,38 @@ import dev.persist.example.acl.domain.GrantOutcome;
 import dev.persist.example.acl.domain.GrantOutcome.Busy;
 import dev.persist.example.acl.domain.GrantOutcome.Changed;
 import dev.persist.example.acl.domain.GrantOutcome.Stale;
+import dev.persist.example.acl.domain.GrantOutcome.StillAllowed;
 import dev.persist.example.acl.domain.GrantOutcome.Unchanged;
 import dev.persist.example.acl.domain.Grants;
-import dev.persist.log.EventTypes;
+import dev.persist.example.acl.domain.Offboarding;
+import dev.persist.example.acl.domain.Resource;
 import dev.persist.view.Projection;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * Who may access what, on persist. The one class of this example that touches the store.
  *
- * <p>A resource's grants and revocations are its stream, the history. A check reads one key, written by the same commit
- * as the event, so it costs the same however long the history is and is never behind it. Safe for use by any thread.
+ * <p>A resource's grants and revocations are its stream, the history. The commit that appends one links it into the stream of
+ * its principal, and sets or removes the key that a check reads. So a check costs the same however long the history is and
+ * is never behind it. Safe for use by any thread.
  */
 public final class AccessControl {
-  /** How what happens is stored. */
-  public static final EventTypes<GrantEvent> TYPES = EventTypes.of(GrantEvent.class);
-
   private final Persist store;
   private final Decider<Grants, GrantEvent> decider;
   private final OptionalLong required;
 
   /** Creates the access control over {@code store}, which the caller closes. */
   public AccessControl(Persist store) {
-    this(store, new Decider<>(store, TYPES, Grants.NONE, Grants::evolve), OptionalLong.empty());
+    this(store, new Decider<>(store, StoredGrants.TYPES, Grants.NONE, Grants::evolve), OptionalLong.empty());
   }
 
   private AccessControl(Persist store, Decider<Grants, GrantEvent> decider, OptionalLong required) {
@@ -55,42 +58,134 @@ public final class AccessControl {
     return new AccessControl(store, decider, seq);
   }
 
-  /** Grants {@code principal} access to {@code resource}. */
-  public GrantOutcome grant(String resource, String principal, Instant at) {
-    return change(resource, at, grants -> grants.grant(principal));
-  }
-
-  /** Takes access to {@code resource} from {@code principal}. */
-  public GrantOutcome revoke(String resource, String principal, Instant at) {
-    return change(resource, at, grants -> grants.revoke(principal));
-  }
-
-  /** Returns whether {@code principal} may access {@code resource} now. */
-  public boolean can(String resource, String principal) {
-    return store.kv().has(key(resource, principal));
-  }
-
-  /** Returns who may access {@code resource}, and the seq that says so. */
-  public Projection.State<Grants> grants(String resource) {
-    return decider.state(stream(resource));
+  /** Grants access to {@code resource}, or to all below it when it is a wildcard; see {@link Resource}. */
+  public GrantOutcome grant(String resource, Granted asked, Instant at) {
+    return grant(resource, List.of(asked), at);
   }
 
   /**
-   * Returns who could access {@code resource} at {@code at}: what the changes of that time or earlier made of it, in the
-   * order they were written. Costs a pass over the stream, archived events included.
+   * Grants all of {@code asked} in one commit: either all of them take effect, or none does.
    *
-   * @throws IllegalStateException when some of its events are gone, since the answer could be wrong
+   * @throws IllegalArgumentException when {@code resource} cannot be granted, one of them has ended, or they are more than
+   *     {@link StoredGrants#MOST_AT_ONCE}; nothing was written
    */
-  public Grants grantsAt(String resource, Instant at) {
-    var fold = decider.projection();
+  public GrantOutcome grant(String resource, Collection<Granted> asked, Instant at) {
+    return change(resource, at, grants -> grants.grant(asked, at));
+  }
+
+  /**
+   * Takes away what was granted at {@code resource} itself. Where something else still gives access, to the resource or, of a
+   * wildcard, to some of what is below it, the outcome is {@link StillAllowed}.
+   */
+  public GrantOutcome revoke(String resource, Revoked asked, Instant at) {
+    var outcome = change(resource, at, grants -> grants.revoke(asked));
+    return switch (outcome) {
+      case Changed changed -> told(changed, Optional.of(changed), resource, asked.principal(), at);
+      case Unchanged unchanged -> told(unchanged, Optional.empty(), resource, asked.principal(), at);
+      case GrantOutcome other -> other;
+    };
+  }
+
+  private GrantOutcome told(
+      GrantOutcome outcome, Optional<Changed> change, String resource, String principal, Instant at) {
+    var asked = new Resource(resource);
+    var through = asked.isWildcard()
+        ? held(principal).where((name, grant) -> grant.holdsAt(at) && asked.overlaps(name))
+        : why(resource, principal, at);
+    return through.equals(Grants.NONE) ? outcome : new StillAllowed(change, through);
+  }
+
+  /**
+   * Takes away all that was granted to the principal, one commit for each resource, whatever seq the caller has seen of one.
+   * When it is cut off, by a crash too, doing it again goes on with what is left.
+   */
+  public Offboarding revokeAll(Revoked asked, Instant at) {
+    var left = new TreeSet<>(held(asked.principal()).names());
+    var revoked = new TreeSet<String>();
+    try {
+      for (var resource : List.copyOf(left)) {
+        if (ifAt(OptionalLong.empty()).change(resource, at, grants -> grants.revoke(asked)) instanceof Changed) {
+          revoked.add(resource);
+        }
+        left.remove(resource);
+      }
+      left.addAll(held(asked.principal()).names());
+      return left.isEmpty()
+          ? new Offboarding.Done(revoked)
+          : new Offboarding.Interrupted(revoked, left, "others changed these meanwhile");
+    } catch (StoreException e) {
+      return new Offboarding.Interrupted(revoked, left, e.toString());
+    }
+  }
+
+  /**
+   * Returns whether {@code principal} may access {@code resource}, as things are, when it is {@code at}. Reads the key of the
+   * resource and then that of each wildcard above it, until one gives access.
+   */
+  public boolean can(String resource, String principal, Instant at) {
+    return new Resource(resource).givenBy().stream().anyMatch(name -> given(name, principal, at).isPresent());
+  }
+
+  /** Returns what gives {@code principal} access to {@code resource}, by the resource it was granted at; reads as a check. */
+  public Grants why(String resource, String principal, Instant at) {
+    var grants = new TreeMap<String, Granted>();
+    new Resource(resource).givenBy()
+        .forEach(name -> given(name, principal, at).ifPresent(grant -> grants.put(name, grant)));
+    return new Grants(grants);
+  }
+
+  private Optional<Granted> given(String resource, String principal, Instant at) {
+    return store.kv()
+        .get(StoredGrants.key(resource, principal))
+        .map(it -> it.as(Granted.class))
+        .filter(it -> it.holdsAt(at));
+  }
+
+  /** Returns what is granted at {@code resource} itself, also when it has ended, and the seq that says so. */
+  public Projection.State<Grants> grants(String resource) {
+    return decider.state(StoredGrants.stream(resource));
+  }
+
+  /**
+   * Returns who could access {@code resource} at {@code at}, and through which grants: what the changes of that time or
+   * earlier made of it, in the order they were written. Costs a pass over its stream and over those of the wildcards
+   * above it.
+   *
+   * @throws IllegalStateException when some of their events are gone, since the answer could be wrong
+   */
+  public SortedMap<String, Grants> whoCould(String resource, Instant at) {
+    var who = new TreeMap<String, Grants>();
+    for (var name : new Resource(resource).givenBy()) {
+      past(decider.projection(), StoredGrants.stream(name), at).byName()
+          .forEach((principal, grant) -> who.put(principal,
+              who.getOrDefault(principal, Grants.NONE).with(name, grant)));
+    }
+    return who;
+  }
+
+  /**
+   * Returns what {@code principal} could access at {@code at}, by resource, wildcards as they were granted. Costs a pass over
+   * what happened to the principal.
+   *
+   * @throws IllegalStateException when some of these events are gone, since the answer could be wrong
+   */
+  public Grants whatCould(String principal, Instant at) {
+    return past(StoredGrants.HELD, StoredGrants.streamOf(principal), at);
+  }
+
+  private Grants held(String principal) {
+    return StoredGrants.HELD.fold(store.log(), StoredGrants.streamOf(principal));
+  }
+
+  private Grants past(Projection<Grants> fold, String stream, Instant at) {
     return new Projection<>(fold.seed(), (grants, event) -> event.at().isAfter(at)
         ? grants
-        : fold.step().apply(grants, event)).fold(store.log(), stream(resource));
+        : fold.step().apply(grants, event)).fold(store.log(), stream).at(at);
   }
 
   /** Returns what happened to the grants of {@code resource} from seq {@code from} on, oldest first. */
   public Stream<Event> history(String resource, long from) {
-    return store.log().readFrom(stream(resource), from);
+    return store.log().readFrom(StoredGrants.stream(resource), from);
   }
 
   /** Returns what happened to the grants of {@code resource} from {@code from} to {@code to}, both included. */
@@ -98,37 +193,19 @@ public final class AccessControl {
     return history(resource, 1).filter(event -> !event.at().isBefore(from) && !event.at().isAfter(to));
   }
 
-  private GrantOutcome change(String resource, Instant at, Function<Grants, Optional<GrantEvent>> decide) {
-    var decided = decider.on(stream(resource))
-        .ifAt(required)
-        .decide(at, grants -> decide.apply(grants)
-            .map(event -> Verdict.<GrantEvent, Optional<GrantEvent>>of(Optional.of(event), event)
-                .also(commit -> current(commit, resource, event, at)))
-            .orElse(Verdict.of(Optional.empty())));
+  private GrantOutcome change(String resource, Instant at, Function<Grants, List<GrantEvent>> decide) {
+    var decided = decider.on(StoredGrants.stream(resource)).ifAt(required).decide(at, grants -> {
+      var events = decide.apply(grants);
+      return Verdict.<GrantEvent, List<GrantEvent>>of(events)
+          .also(commit -> StoredGrants.add(commit, resource, events, at));
+    });
     return switch (decided) {
-      case Decided.Now(var event, var events, var after) ->
-        event.<GrantOutcome>map(it -> new Changed(it, after.seq())).orElse(new Unchanged());
+      case Decided.Now(var events, var stored, var after) ->
+        events.isEmpty() ? new Unchanged() : new Changed(events, after.seq());
       case Decided.Stale(var expected, var actual) -> new Stale(expected, actual);
       case Decided.Contended(var attempts) -> new Busy();
       case Decided.Before(var events) -> throw new IllegalStateException("grants have no ids, yet one was known");
       case Decided.IdReused(var key) -> throw new IllegalStateException("grants have no ids, yet one was " + key);
     };
-  }
-
-  /** The key that a check reads. */
-  private static Commit.Builder current(Commit.Builder commit, String resource, GrantEvent event, Instant at) {
-    return switch (event) {
-      case Granted(var principal) -> commit.put(key(resource, principal), Json.of(at));
-      case Revoked(var principal) -> commit.delete(key(resource, principal));
-    };
-  }
-
-  private static String stream(String resource) {
-    return "acl/" + resource;
-  }
-
-  /** A JSON array, since joined names would let resource "a/b" of "c" open resource "a" to "b/c". */
-  private static String key(String resource, String principal) {
-    return "acl-can/" + Json.of(List.of(resource, principal));
   }
 }

@@ -1,0 +1,73 @@
+package dev.persist.example.acl;
+
+import dev.persist.Commit;
+import dev.persist.Json;
+import dev.persist.Limits;
+import dev.persist.example.acl.domain.GrantEvent;
+import dev.persist.example.acl.domain.GrantEvent.Granted;
+import dev.persist.example.acl.domain.GrantEvent.Revoked;
+import dev.persist.example.acl.domain.Grants;
+import dev.persist.example.acl.domain.Resource;
+import dev.persist.log.EventTypes;
+import dev.persist.view.Projection;
+import java.time.Instant;
+import java.util.List;
+
+/** How grants are stored. All names in here are storage format. */
+public final class StoredGrants {
+  /** The events, by the names of their records. */
+  public static final EventTypes<GrantEvent> TYPES = EventTypes.of(GrantEvent.class);
+
+  /** The most grants that are one commit: each is an event, a link and a key. */
+  public static final int MOST_AT_ONCE = Limits.COMMIT_PARTS / 3;
+
+  /** What one principal has, by resource, folded from the links to what happened to it. */
+  static final Projection<Grants> HELD = new Projection<>(Grants.NONE,
+      (grants, event) -> grants.with(event.stream().substring(stream("").length()), TYPES.read(event)));
+
+  private StoredGrants() {}
+
+  /** Returns the stream of {@code resource}. */
+  public static String stream(String resource) {
+    return "acl/" + resource;
+  }
+
+  /** Returns the stream of links to what happened to {@code principal}. */
+  static String streamOf(String principal) {
+    return "acl-of/" + principal;
+  }
+
+  /**
+   * Returns the key that a check reads; it holds the grant. A JSON array, since joined names would let resource "a/b" of "c"
+   * open resource "a" to "b/c".
+   */
+  static String key(String resource, String principal) {
+    return "acl-can/" + Json.of(List.of(resource, principal));
+  }
+
+  /**
+   * Adds {@code events} to {@code commit}, and with each the link of its principal and what becomes of the key.
+   *
+   * @throws IllegalArgumentException when {@code resource} cannot be granted, or they are more than {@link #MOST_AT_ONCE}
+   */
+  public static Commit.Builder add(
+      Commit.Builder commit, String resource, List<? extends GrantEvent> events, Instant at) {
+    if (!events.isEmpty() && !new Resource(resource).isGrantable()) {
+      throw new IllegalArgumentException("the resource \"" + resource
+          + "\" cannot be granted; give it a name, in which a * is all of the last segment, as in docs/*");
+    }
+    if (events.size() > MOST_AT_ONCE) {
+      throw new IllegalArgumentException(events.size() + " grants on \"" + resource + "\" are too many for one commit; "
+          + MOST_AT_ONCE + " at a time fit");
+    }
+    for (var event : events) {
+      commit.append(stream(resource), TYPES.write(event, at)).link(streamOf(event.principal()));
+      var key = key(resource, event.principal());
+      switch (event) {
+        case Granted granted -> commit.put(key, Json.of(granted));
+        case Revoked revoked -> commit.delete(key);
+      }
+    }
+    return commit;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.persist.example.acl.domain;
+
+import java.util.Set;
+
+/** What became of taking everything from one principal, a resource at a time. Doing it again goes on with what is left. */
+public sealed interface Offboarding {
+  /** Nothing is granted to the principal any more; {@code revoked} was taken away now. */
+  record Done(Set<String> revoked) implements Offboarding {
+    /** Copies the set. */
+    public Done {
+      revoked = Set.copyOf(revoked);
+    }
+  }
+
+  /** {@code revoked} was taken away, {@code left} may still be granted, because of {@code why}. */
+  record Interrupted(Set<String> revoked, Set<String> left, String why) implements Offboarding {
+    /** Copies the sets. */
+    public Interrupted {
+      revoked = Set.copyOf(revoked);
+      left = Set.copyOf(left);
+    }
+  }
+}

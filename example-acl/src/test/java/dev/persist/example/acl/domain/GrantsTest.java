@@ -1,0 +1,93 @@
+package dev.persist.example.acl.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.persist.example.acl.domain.GrantEvent.Granted;
+import dev.persist.example.acl.domain.GrantEvent.Revoked;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GrantsTest {
+  private static final Granted ALICE = new Granted("alice", "hr", "works here");
+  private static final Granted BOB = new Granted("bob", "hr", "works here");
+  private static final Revoked NO_ALICE = new Revoked("alice", "hr", "left");
+
+  private static Instant at(long second) {
+    return Instant.ofEpochSecond(second);
+  }
+
+  private static Grants after(GrantEvent... events) {
+    var grants = Grants.NONE;
+    for (var event : events) {
+      grants = grants.evolve(event);
+    }
+    return grants;
+  }
+
+  @Test
+  void what_was_granted_and_not_revoked_is_there_in_name_order() {
+    assertThat(after(BOB, ALICE).names()).containsExactly("alice", "bob");
+    assertThat(after(BOB, ALICE, NO_ALICE).names()).containsExactly("bob");
+    assertThat(after(NO_ALICE)).isEqualTo(Grants.NONE);
+  }
+
+  @Test
+  void folding_an_event_leaves_the_grants_before_it_as_they_were() {
+    var before = after(ALICE);
+    before.evolve(BOB);
+    before.evolve(NO_ALICE);
+    assertThat(before).isEqualTo(after(ALICE));
+  }
+
+  @Test
+  void a_grant_is_decided_for_each_who_has_none() {
+    assertThat(after(ALICE).grant(List.of(ALICE, BOB), at(0))).containsExactly(BOB);
+    assertThat(Grants.NONE.grant(List.of(BOB, BOB), at(0))).containsExactly(BOB);
+    assertThat(after(ALICE, NO_ALICE).grant(List.of(ALICE), at(0))).containsExactly(ALICE);
+    assertThat(after(ALICE).grant(List.of(new Granted("alice", "bob", "another reason")), at(0))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200, 300, true", "200, 200, false", "200, 150, false", "200, , true", ", 300, false", ", , false"})
+  void a_grant_changes_something_when_it_outlasts_the_one_there_is(Long has, Long asked, boolean changes) {
+    var before = has == null ? ALICE : ALICE.endingAt(at(has));
+    var now = asked == null ? ALICE : ALICE.endingAt(at(asked));
+    assertThat(after(before).grant(List.of(now), at(100))).isEqualTo(changes ? List.of(now) : List.of());
+  }
+
+  @Test
+  void a_grant_that_has_ended_gives_nothing_is_granted_anew_and_can_still_be_revoked() {
+    var ended = after(ALICE.endingAt(at(100)));
+    assertThat(ended.at(at(99)).names()).containsExactly("alice");
+    assertThat(ended.at(at(100)).names()).isEmpty();
+    assertThat(ended.grant(List.of(ALICE.endingAt(at(200))), at(100))).hasSize(1);
+    assertThat(ended.revoke(NO_ALICE)).containsExactly(NO_ALICE);
+  }
+
+  @Test
+  void a_grant_that_is_over_before_it_begins_is_refused() {
+    var over = ALICE.endingAt(at(100));
+    assertThat(Grants.NONE.grant(List.of(over), at(99))).hasSize(1);
+    assertThatIllegalArgumentException().isThrownBy(() -> Grants.NONE.grant(List.of(BOB, over), at(100)))
+        .withMessageContaining("alice")
+        .withMessageContaining(at(100).toString());
+  }
+
+  @Test
+  void a_revocation_is_decided_for_one_who_has_a_grant() {
+    assertThat(after(ALICE).revoke(NO_ALICE)).containsExactly(NO_ALICE);
+    assertThat(after(BOB).revoke(NO_ALICE)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', hr, because", "alice, ' ', because", "alice, hr, ' '"})
+  void who_leaves_out_whose_access_who_decides_or_why_is_refused(String principal, String by, String why) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Grants.NONE.grant(List.of(new Granted(principal, by, why)), at(0)));
+    assertThatIllegalArgumentException().isThrownBy(() -> Grants.NONE.revoke(new Revoked(principal, by, why)));
+  }
+}
