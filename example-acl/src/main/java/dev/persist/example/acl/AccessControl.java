@@ -141,6 +141,14 @@ public final class AccessControl {
         .filter(it -> it.holdsAt(at));
   }
 
+  /** Returns the resources at which something was ever granted, in name order. */
+  public Stream<String> resources() {
+    return store.catalog()
+        .streams(StoredGrants.stream(""))
+        .takeWhile(stream -> stream.startsWith(StoredGrants.stream("")))
+        .map(StoredGrants::resource);
+  }
+
   /** Returns what is granted at {@code resource} itself, also when it has ended, and the seq that says so. */
   public Projection.State<Grants> grants(String resource) {
     return decider.state(StoredGrants.stream(resource));

@@ -23,13 +23,18 @@ public final class StoredGrants {
 
   /** What one principal has, by resource, folded from the links to what happened to it. */
   static final Projection<Grants> HELD = new Projection<>(Grants.NONE,
-      (grants, event) -> grants.with(event.stream().substring(stream("").length()), TYPES.read(event)));
+      (grants, event) -> grants.with(resource(event.stream()), TYPES.read(event)));
 
   private StoredGrants() {}
 
   /** Returns the stream of {@code resource}. */
   public static String stream(String resource) {
     return "acl/" + resource;
+  }
+
+  /** Returns the resource whose stream is {@code stream}. */
+  static String resource(String stream) {
+    return stream.substring(stream("").length());
   }
 
   /** Returns the stream of links to what happened to {@code principal}. */

@@ -2,6 +2,7 @@ package dev.persist.example.acl.before;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,7 +19,20 @@ public final class AccessControl {
 
   /** Creates the access control of nobody to anything. */
   public AccessControl(Mail mail) {
+    this(mail, Map.of());
+  }
+
+  /** Creates the access control that {@code dump} is of. */
+  public AccessControl(Mail mail, Map<String, Set<String>> dump) {
     this.mail = mail;
+    granted.putAll(dump);
+  }
+
+  /** Returns all there is to know: who may access what, by resource; what nobody may access is left out. */
+  public Map<String, Set<String>> dump() {
+    var dump = new TreeMap<String, Set<String>>(granted);
+    dump.values().removeIf(Set::isEmpty);
+    return dump;
   }
 
   /** Grants {@code principal} access to {@code resource}, and returns whether it had none. */

@@ -1,0 +1,39 @@
+package dev.persist.example.acl.migrate;
+
+import dev.persist.example.acl.AccessControl;
+import dev.persist.example.acl.domain.GrantEvent.Granted;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What the new version holds, for the old one: the way back after a restart, which the old one forgets everything at. */
+public final class Dumps {
+  private Dumps() {}
+
+  /**
+   * Returns the dump of {@code acl} as of now, which is {@code at}. Nothing may change it meanwhile.
+   *
+   * @throws IllegalStateException when something is granted that the old version cannot hold: a wildcard, or with an end
+   */
+  public static Map<String, Set<String>> of(AccessControl acl, Instant at) {
+    var dump = new TreeMap<String, Set<String>>();
+    acl.resources().forEach(resource -> {
+      var grants = acl.grants(resource).value().at(at);
+      grants.byName().values().forEach(grant -> requireHeldByOld(resource, grant));
+      if (!grants.names().isEmpty()) {
+        dump.put(resource, new TreeSet<>(grants.names()));
+      }
+    });
+    return dump;
+  }
+
+  private static void requireHeldByOld(String resource, Granted grant) {
+    if (resource.contains("*") || grant.until().isPresent()) {
+      throw new IllegalStateException(
+          grant + " on \"" + resource + "\" is more than the old version can hold; revoke it,"
+              + " and grant without a wildcard and an end what is to stay");
+    }
+  }
+}
