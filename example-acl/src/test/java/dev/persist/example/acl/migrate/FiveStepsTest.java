@@ -1,0 +1,70 @@
+package dev.persist.example.acl.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.persist.conformance.EveryEngineTest;
+import dev.persist.example.acl.AccessControl;
+import dev.persist.example.acl.before.AccessControl.Mail;
+import dev.persist.example.acl.domain.GrantEvent.Granted;
+import dev.persist.example.acl.domain.GrantOutcome;
+import dev.persist.migrate.CutOver;
+import dev.persist.migrate.DualRun;
+import dev.persist.migrate.Genesis;
+import dev.persist.migrate.Parity;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The five steps, as the README shows them. */
+class FiveStepsTest extends EveryEngineTest {
+  private static final InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(1_000));
+
+  private static Stream<SeamCall> queries(Map<String, Set<String>> dump) {
+    return MigrationTest.queries(dump);
+  }
+
+  @Test
+  void the_five_steps_from_the_old_version_to_the_new_one() {
+    var mails = new ArrayList<String>();
+    var mail = (Mail) (principal, text) -> mails.add(principal + ": " + text);
+    var acl = new AccessControl(store);
+    var old = OldSeam.of(Map.of("doc-1", Set.of("alice", "bob"), "team/doc", Set.of("alice")));
+
+    Seam seam = old; // what callers hold from now on
+    seam.grant("doc-3", "erin");
+
+    var imported = new Genesis(store, "acl").run(Openings.of(old.acl().dump(), clock.instant()));
+    assertThat(imported.complete()).isTrue(); // or it names what is in the way
+
+    var now = new NewSeam(acl, clock);
+    var both = new DualRun<Seam, SeamCall>(store, "acl", clock, old, now)
+        .recording(call -> store.log().append("calls/acl", List.of(SeamCall.TYPES.write(call, clock.instant()))));
+    seam = new BothSeam(both, mail); // the old one answers, the new one follows
+
+    seam.revoke("doc-3", "erin");
+    assertThat(seam.can("doc-3", "erin")).isFalse();
+    assertThat(store.log().count("calls/acl")).isEqualTo(2);
+
+    var parity = Parity.of(queries(old.acl().dump()), SeamCall::on, old, now); // who may open what, all of it
+    assertThat(parity.differences()).isEmpty();
+    var said = switch (both.cutOver()) {
+      case CutOver.Done done -> "the new one answers, the old one follows";
+      case CutOver.Differing(var differences) -> "mend these first: " + differences;
+    };
+
+    assertThat(said).isEqualTo("the new one answers, the old one follows");
+    assertThat(mails).containsExactly("erin: You may no longer access doc-3");
+
+    var outcome = acl.grant("doc-3", new Granted("erin", "hr", "joined the team"), clock.instant());
+    if (outcome instanceof GrantOutcome.Changed) {
+      mail.send("erin", "You may now access doc-3");
+    }
+
+    assertThat(mails).hasSize(2);
+  }
+}
