@@ -380,8 +380,10 @@ class TutorialTest {
     var complete = imported.complete(); // true, also when it is run again: each stream is opened once
 
     Desk before = (book, member) -> loans.putIfAbsent(book, member) == null;
-    Desk after = (book, member) -> books.on("book/" + book).decide(now, shelf -> lend(shelf, member))
-        instanceof Decided.Now<?, Lending> decided && decided.result() == Lending.LENT;
+    Desk after = (book,
+        member) -> books.on("book/" + book)
+            .decide(now, shelf -> lend(shelf, member)) instanceof Decided.Now<?, Lending> decided
+            && decided.result() == Lending.LENT;
     var desk = new DualRun<Desk, Lend>(store, "desk", clock, before, after);
 
     var dune = desk.command(new Lend("dune", "bob"), Lend::on); // false: ann has it, says the old one, and the new one too

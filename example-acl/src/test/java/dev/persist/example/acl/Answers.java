@@ -27,20 +27,25 @@ interface Answers {
   /** One event. */
   record Fact(String resource, String principal, String type, Instant at) {}
 
-  /** Returns every answer, now, soon, later and for a few moments of the past. */
-  default SortedMap<String, String> all(Instant now) {
+  /** Returns every answer about {@code principals}, now, soon, later and for a few moments of the past. */
+  default SortedMap<String, String> all(List<String> principals, Instant now) {
     var all = new TreeMap<String, String>();
     var future = List.of(now, now.plusSeconds(5), now.plusSeconds(100));
     var past = LongStream.rangeClosed(1, 4).mapToObj(i -> Instant.ofEpochSecond(now.getEpochSecond() * i / 4)).toList();
     for (var resource : RESOURCES) {
-      all.put("audit " + resource, "" + audit(resource));
-      past.forEach(at -> all.put("who " + resource + " " + at, "" + whoCould(resource, at)));
-      for (var who : PRINCIPALS) {
+      var facts = audit(resource).stream().filter(each -> principals.contains(each.principal())).toList();
+      all.put("audit " + resource, "" + facts);
+      for (var at : past) {
+        var who = new TreeMap<>(whoCould(resource, at));
+        who.keySet().retainAll(principals);
+        all.put("who " + resource + " " + at, "" + who);
+      }
+      for (var who : principals) {
         future.forEach(at -> all.put("can " + resource + " " + who + " " + at, "" + can(resource, who, at)));
         future.forEach(at -> all.put("why " + resource + " " + who + " " + at, "" + why(resource, who, at)));
       }
     }
-    PRINCIPALS.forEach(who -> past.forEach(at -> all.put("what " + who + " " + at, "" + whatCould(who, at))));
+    principals.forEach(who -> past.forEach(at -> all.put("what " + who + " " + at, "" + whatCould(who, at))));
     return all;
   }
 

@@ -67,19 +67,19 @@ final class RandomCommands {
     };
   }
 
-  /** Returns {@code count} commands, the same for each {@code seed}. */
-  static List<Command> of(long seed, int count) {
-    var random = new Random(seed);
-    return IntStream.range(0, count).mapToObj(i -> command(random, Instant.ofEpochSecond(i))).toList();
+  /** Returns {@code count} commands about {@code principals}, the same for each {@code seed}. */
+  static List<Command> of(long seed, List<String> principals, int count) {
+    var random = new Random(seed + principals.hashCode());
+    return IntStream.range(0, count).mapToObj(i -> command(random, principals, Instant.ofEpochSecond(i))).toList();
   }
 
-  private static Command command(Random random, Instant at) {
+  private static Command command(Random random, List<String> principals, Instant at) {
     var resource = one(random, Answers.RESOURCES);
-    var principal = one(random, Answers.PRINCIPALS);
+    var principal = one(random, principals);
     return switch (random.nextInt(10)) {
       case 0 -> new Command.RevokeAll(principal, at);
       case 1, 2, 3 -> new Command.Revoke(resource, principal, at);
-      case 4 -> new Command.Grant(resource, Answers.PRINCIPALS, Optional.empty(), at);
+      case 4 -> new Command.Grant(resource, principals, Optional.empty(), at);
       default -> new Command.Grant(resource, List.of(principal),
           Optional.of(at.plusSeconds(1 + random.nextInt(30))).filter(end -> random.nextBoolean()), at);
     };

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.persist.Persist;
 import dev.persist.conformance.EveryEngineTest;
 import dev.persist.conformance.Program;
-import java.util.ArrayList;
+import dev.persist.conformance.Race;
+import dev.persist.example.acl.RandomCommands.Command;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Nothing that was acknowledged is undone, and nothing else happened, whatever is commanded and whenever it is killed. */
 class RandomCommandsTest extends EveryEngineTest {
-  private static final int COMMANDS = 20_000;
-
   static List<Long> seeds() {
     return RandomCommands.seeds();
   }
@@ -23,52 +23,106 @@ class RandomCommandsTest extends EveryEngineTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void every_answer_is_that_of_a_plain_list_of_what_happened(long seed) {
-    var model = Model.EMPTY;
+    var caller = new Caller(seed, "pqr");
     var acl = new AccessControl(store);
-    var commands = RandomCommands.of(seed, 150);
-    for (var command : commands) {
-      assertThat(command.on(acl)).as("seed %d, %s", seed, command).isEqualTo(model.says(command));
-      model = model.after(command);
+    for (var i = 0; i < 150; i++) {
+      caller.said(caller.next().on(acl));
     }
-    var now = commands.getLast().at();
-    assertThat(Answers.of(acl).all(now)).as("seed %d", seed).isEqualTo(model.all(now));
+    caller.agrees(acl);
     restart();
-    assertThat(Answers.of(new AccessControl(store)).all(now)).as("seed %d", seed).isEqualTo(model.all(now));
-  }
-
-  /** Gives the commands of a seed, from one on. */
-  public static final class Commanding implements Program {
-    @Override
-    public void run(Persist store, Consumer<String> say, List<String> args) {
-      var acl = new AccessControl(store);
-      RandomCommands.of(Long.parseLong(args.getFirst()), COMMANDS)
-          .stream()
-          .skip(Long.parseLong(args.getLast()))
-          .forEach(command -> say.accept(command.on(acl)));
-    }
+    caller.agrees(new AccessControl(store));
   }
 
   @ParameterizedTest
   @MethodSource("seeds")
   void after_a_kill_all_that_was_acknowledged_holds_and_what_was_cut_off_happened_or_did_not(long seed)
       throws Exception {
-    var model = Model.EMPTY;
+    kill(seed, new Caller(seed, "pqr"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void so_it_does_for_each_of_several_callers_at_a_time(long seed) throws Exception {
+    kill(seed, new Caller(seed, "p"), new Caller(seed, "q"), new Caller(seed, "r"));
+  }
+
+  private void kill(long seed, Caller... callers) throws Exception {
     var random = new Random(seed);
-    var commands = new ArrayList<>(RandomCommands.of(seed, COMMANDS));
-    for (var kills = 0; kills < 3; kills++) {
-      var given = COMMANDS - commands.size();
-      for (var said : kill(Commanding.class, 1 + random.nextInt(40), "" + seed, "" + given)) {
-        var command = commands.removeFirst();
-        assertThat(said).as("seed %d, %s", seed, command).isEqualTo(model.says(command));
-        model = model.after(command);
+    for (var kills = 0; kills < 2; kills++) {
+      var args = Stream.concat(Stream.of("" + seed), Stream.of(callers).flatMap(Caller::args)).toArray(String[]::new);
+      for (var line : kill(Commanding.class, 1 + random.nextInt(60), args)) {
+        callers[line.charAt(0) - '0'].said(line.substring(1));
       }
-      var cutOff = commands.removeFirst();
-      var found = Answers.of(new AccessControl(store)).all(cutOff.at());
-      var possible = model.cutOff(cutOff);
-      assertThat(possible).as("seed %d, cut off at %s", seed, cutOff)
-          .extracting(each -> each.all(cutOff.at()))
-          .contains(found);
-      model = possible.stream().filter(each -> each.all(cutOff.at()).equals(found)).findFirst().orElseThrow();
+      Stream.of(callers).forEach(caller -> caller.goOn(new AccessControl(store)));
+    }
+  }
+
+  /** Has callers give their commands at a time, each with a line for what it came to. */
+  public static final class Commanding implements Program {
+    @Override
+    public void run(Persist store, Consumer<String> say, List<String> args) throws Exception {
+      var acl = new AccessControl(store);
+      Race.of(args.size() / 2, racer -> {
+        var commands = Caller.commands(Long.parseLong(args.getFirst()), args.get(2 * racer + 1));
+        for (var command : commands.subList(Integer.parseInt(args.get(2 * racer + 2)), commands.size())) {
+          say.accept(racer + command.on(acl));
+        }
+        return racer;
+      });
+    }
+  }
+
+  /** One who gives commands about some principals, each a letter, and knows what they came to. */
+  private static final class Caller {
+    private final long seed;
+    private final String letters;
+    private final List<Command> commands;
+    private int given;
+    private Model model = Model.EMPTY;
+
+    Caller(long seed, String letters) {
+      this.seed = seed;
+      this.letters = letters;
+      this.commands = commands(seed, letters);
+    }
+
+    static List<Command> commands(long seed, String letters) {
+      return RandomCommands.of(seed, principals(letters), 20_000);
+    }
+
+    private static List<String> principals(String letters) {
+      return letters.codePoints().mapToObj(Character::toString).toList();
+    }
+
+    Stream<String> args() {
+      return Stream.of(letters, "" + given);
+    }
+
+    Command next() {
+      return commands.get(given);
+    }
+
+    void said(String outcome) {
+      assertThat(outcome).as("seed %d, %s", seed, next()).isEqualTo(model.says(next()));
+      model = model.after(next());
+      given++;
+    }
+
+    void agrees(AccessControl acl) {
+      assertThat(answers(Answers.of(acl))).as("seed %d", seed).isEqualTo(answers(model));
+    }
+
+    /** Goes on after the command that was cut off, as if it had happened, if it has. */
+    void goOn(AccessControl acl) {
+      var found = answers(Answers.of(acl));
+      var possible = model.cutOff(next());
+      assertThat(possible).as("seed %d, cut off at %s", seed, next()).extracting(this::answers).contains(found);
+      model = possible.stream().filter(each -> answers(each).equals(found)).findFirst().orElseThrow();
+      given++;
+    }
+
+    private Object answers(Answers answers) {
+      return answers.all(principals(letters), next().at());
     }
   }
 }
