@@ -4,7 +4,11 @@ import dev.persist.Persist;
 import dev.persist.decide.Decided;
 import dev.persist.decide.Decider;
 import dev.persist.decide.Verdict;
+import dev.persist.example.bookings.domain.BookingEvent;
+import dev.persist.example.bookings.domain.BookingOutcome;
+import dev.persist.example.bookings.domain.Roster;
 import dev.persist.log.EventLog;
+import dev.persist.log.EventTypes;
 import dev.persist.view.Projection;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -18,6 +22,9 @@ import java.util.function.Function;
  * wins, and the other decides again on the roster that has the winner in it. Safe for use by any thread.
  */
 public final class Bookings {
+  /** How events are stored. */
+  public static final EventTypes<BookingEvent> TYPES = EventTypes.of(BookingEvent.class);
+
   private final EventLog log;
   private final Decider<Roster, BookingEvent> rosters;
   private final OptionalLong required;
@@ -25,7 +32,7 @@ public final class Bookings {
   /** Creates the bookings over {@code store}, which the caller closes. */
   public Bookings(Persist store) {
     this(
-        store.log(), new Decider<>(store, BookingEvent.TYPES, Roster.NONE, Roster::evolve), OptionalLong.empty());
+        store.log(), new Decider<>(store, TYPES, Roster.NONE, Roster::evolve), OptionalLong.empty());
   }
 
   private Bookings(EventLog log, Decider<Roster, BookingEvent> rosters, OptionalLong required) {

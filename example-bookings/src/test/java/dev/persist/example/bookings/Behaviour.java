@@ -3,14 +3,16 @@ package dev.persist.example.bookings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.persist.example.bookings.BookingOutcome.AlreadyBooked;
-import dev.persist.example.bookings.BookingOutcome.AlreadyOpen;
-import dev.persist.example.bookings.BookingOutcome.Full;
-import dev.persist.example.bookings.BookingOutcome.NotBooked;
-import dev.persist.example.bookings.BookingOutcome.NotOpen;
-import dev.persist.example.bookings.BookingOutcome.SeatBooked;
-import dev.persist.example.bookings.BookingOutcome.SeatCancelled;
-import dev.persist.example.bookings.BookingOutcome.TooSmall;
+import dev.persist.example.bookings.domain.BookingOutcome;
+import dev.persist.example.bookings.domain.BookingOutcome.AlreadyBooked;
+import dev.persist.example.bookings.domain.BookingOutcome.AlreadyOpen;
+import dev.persist.example.bookings.domain.BookingOutcome.Full;
+import dev.persist.example.bookings.domain.BookingOutcome.NotBooked;
+import dev.persist.example.bookings.domain.BookingOutcome.NotOpen;
+import dev.persist.example.bookings.domain.BookingOutcome.SeatBooked;
+import dev.persist.example.bookings.domain.BookingOutcome.SeatCancelled;
+import dev.persist.example.bookings.domain.BookingOutcome.TooSmall;
+import dev.persist.example.bookings.domain.Roster;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

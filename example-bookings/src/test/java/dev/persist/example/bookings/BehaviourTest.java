@@ -1,6 +1,8 @@
 package dev.persist.example.bookings;
 
 import dev.persist.conformance.EveryEngineTest;
+import dev.persist.example.bookings.domain.BookingOutcome;
+import dev.persist.example.bookings.domain.Roster;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;

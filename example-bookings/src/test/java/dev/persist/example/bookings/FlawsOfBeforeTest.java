@@ -3,11 +3,12 @@ package dev.persist.example.bookings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.conformance.Race;
-import dev.persist.example.bookings.BookingOutcome.Full;
-import dev.persist.example.bookings.BookingOutcome.NotOpen;
-import dev.persist.example.bookings.BookingOutcome.SeatBooked;
-import dev.persist.example.bookings.BookingOutcome.SeatCancelled;
 import dev.persist.example.bookings.before.Bookings;
+import dev.persist.example.bookings.domain.BookingOutcome.Full;
+import dev.persist.example.bookings.domain.BookingOutcome.NotOpen;
+import dev.persist.example.bookings.domain.BookingOutcome.SeatBooked;
+import dev.persist.example.bookings.domain.BookingOutcome.SeatCancelled;
+import dev.persist.example.bookings.domain.Roster;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;

@@ -9,11 +9,14 @@ import dev.persist.Persist;
 import dev.persist.conformance.DelegatingBackend;
 import dev.persist.conformance.EveryEngineTest;
 import dev.persist.conformance.Race;
-import dev.persist.example.bookings.BookingEvent.Booked;
-import dev.persist.example.bookings.BookingOutcome.AlreadyBooked;
-import dev.persist.example.bookings.BookingOutcome.Full;
-import dev.persist.example.bookings.BookingOutcome.SeatBooked;
-import dev.persist.example.bookings.BookingOutcome.Stale;
+import dev.persist.example.bookings.domain.BookingEvent;
+import dev.persist.example.bookings.domain.BookingEvent.Booked;
+import dev.persist.example.bookings.domain.BookingOutcome;
+import dev.persist.example.bookings.domain.BookingOutcome.AlreadyBooked;
+import dev.persist.example.bookings.domain.BookingOutcome.Full;
+import dev.persist.example.bookings.domain.BookingOutcome.SeatBooked;
+import dev.persist.example.bookings.domain.BookingOutcome.Stale;
+import dev.persist.example.bookings.domain.Roster;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -76,7 +79,7 @@ class OnlyAfterTest extends EveryEngineTest {
     var charged = new ArrayList<String>();
     var charges = store.subscription("charges", "occurrence/talk");
     try (var runner = charges.each(InstantSource.fixed(AT), (event, commit) -> {
-      if (BookingEvent.TYPES.read(event) instanceof Booked(var actor, var seat)) {
+      if (Bookings.TYPES.read(event) instanceof Booked(var actor, var seat)) {
         charged.add(actor); // in earnest with a key for the provider, made of stream and seq: a crash here tries again
       }
     })) {
@@ -155,7 +158,7 @@ class OnlyAfterTest extends EveryEngineTest {
     bookings.book("talk", "bob", AT.plusSeconds(4));
     assertThat(store.log()
         .readWindow("occurrence/talk", AT.plusSeconds(1), AT.plusSeconds(3))
-        .map(event -> Map.entry(event.at(), BookingEvent.TYPES.read(event))))
+        .map(event -> Map.entry(event.at(), Bookings.TYPES.read(event))))
         .containsExactly(
             Map.entry(AT.plusSeconds(1), new Booked("alice", 1)),
             Map.entry(AT.plusSeconds(3), new BookingEvent.Cancelled("alice")));

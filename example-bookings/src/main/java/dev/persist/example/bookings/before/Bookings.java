@@ -1,8 +1,8 @@
 package dev.persist.example.bookings.before;
 
-import dev.persist.example.bookings.BookingEvent.Opened;
-import dev.persist.example.bookings.BookingOutcome;
-import dev.persist.example.bookings.Roster;
+import dev.persist.example.bookings.domain.BookingEvent.Opened;
+import dev.persist.example.bookings.domain.BookingOutcome;
+import dev.persist.example.bookings.domain.Roster;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,12 +1,7 @@
-package dev.persist.example.bookings;
+package dev.persist.example.bookings.domain;
 
-import dev.persist.log.EventTypes;
-
-/** What can happen to one occurrence. */
+/** What can happen to one occurrence. The names of the records and of their components are storage format: they never change. */
 public sealed interface BookingEvent {
-  /** How these are stored. The names of the records and of their components are storage format: they never change. */
-  EventTypes<BookingEvent> TYPES = EventTypes.of(BookingEvent.class);
-
   /** It can be booked; said again, title and capacity changed. */
   record Opened(String title, int capacity) implements BookingEvent {}
 

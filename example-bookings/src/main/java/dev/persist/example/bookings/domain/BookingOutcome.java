@@ -1,8 +1,8 @@
-package dev.persist.example.bookings;
+package dev.persist.example.bookings.domain;
 
-import dev.persist.example.bookings.BookingEvent.Booked;
-import dev.persist.example.bookings.BookingEvent.Cancelled;
-import dev.persist.example.bookings.BookingEvent.Opened;
+import dev.persist.example.bookings.domain.BookingEvent.Booked;
+import dev.persist.example.bookings.domain.BookingEvent.Cancelled;
+import dev.persist.example.bookings.domain.BookingEvent.Opened;
 import java.util.Optional;
 
 /** What became of a command on one occurrence. */
