@@ -54,7 +54,7 @@ final class OccurrenceRoutes implements Routes {
     var asked = Bodies.read(ctx, Opening.class);
     var outcome = bookings.ifAt(Params.ifMatch(ctx))
         .open(Rules.path(ctx, "id"), asked.title(), asked.capacity(), clock.instant());
-    if (outcome instanceof BookingOutcome.Open(var opened, var first) && first) {
+    if (outcome instanceof BookingOutcome.Open(var opened, var first, var promoted) && first) {
       ctx.status(201);
     }
     answer(ctx, outcome);
@@ -76,30 +76,35 @@ final class OccurrenceRoutes implements Routes {
       case BookingOutcome.AlreadyOpen open -> read(ctx);
       case BookingOutcome.SeatBooked(var actor, var seat) -> ctx.status(201).json(new Seat("booked", seat, actor));
       case BookingOutcome.AlreadyBooked(var actor, var seat) -> ctx.json(new Seat("already", seat, actor));
-      case BookingOutcome.SeatCancelled(var actor, var seat) -> ctx.json(new Seat("cancelled", seat, actor));
+      case BookingOutcome.SeatCancelled(var actor, var seat, var promoted) ->
+        ctx.json(new Seat("cancelled", seat, actor));
+      case BookingOutcome.HoldReleased(var actor, var seat, var promoted) ->
+        ctx.json(new Seat("released", seat, actor));
+      case BookingOutcome.WaitingEnded(var actor, var place) -> ctx.json(new Seat("left", 0, actor));
       case BookingOutcome.Full(var capacity) ->
         throw Refusal.conflict("full: all seats are taken", "a free seat", capacity + " of " + capacity + " taken");
       case BookingOutcome.TooSmall(var highest) -> throw Refusal.conflict(
-          "seat " + highest + " is booked, so the capacity cannot go below it",
+          "seat " + highest + " is taken, so the capacity cannot go below it",
           Bodies.read(ctx, Opening.class).capacity(),
           highest);
       case BookingOutcome.Busy busy -> throw Refusal.busy();
       case BookingOutcome.Stale(var expected, var actual) -> throw Refusal.stale(expected, actual);
       case BookingOutcome.NotOpen none -> throw notOpen(ctx);
       case BookingOutcome.NotBooked(var actor) -> throw Refusal.notFound(actor + " has no seat here");
+      case BookingOutcome other -> throw new IllegalStateException("no route asks for " + other);
     }
   }
 
   private void read(Context ctx) {
     var id = Rules.path(ctx, "id");
     var seen = bookings.roster(id);
-    var roster = seen.value();
+    var roster = seen.value().settled(clock.instant());
     if (!roster.isOpen()) {
       throw notOpen(ctx);
     }
     var taken = roster.seats().entrySet().stream().map(it -> new Taken(it.getKey(), it.getValue())).toList();
     Answers.tagged(ctx, seen.seq(),
-        new Occurrence(id, roster.title(), roster.capacity(), roster.seatsLeft(), taken, seen.seq()));
+        new Occurrence(id, roster.title(), roster.capacity(), roster.seatsLeft(clock.instant()), taken, seen.seq()));
   }
 
   private static Refusal notOpen(Context ctx) {

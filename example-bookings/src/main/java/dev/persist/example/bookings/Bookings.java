@@ -6,12 +6,15 @@ import dev.persist.decide.Decider;
 import dev.persist.decide.Verdict;
 import dev.persist.example.bookings.domain.BookingEvent;
 import dev.persist.example.bookings.domain.BookingOutcome;
+import dev.persist.example.bookings.domain.BookingOutcome.Settled;
+import dev.persist.example.bookings.domain.BookingOutcome.Stale;
 import dev.persist.example.bookings.domain.Roster;
 import dev.persist.log.EventLog;
 import dev.persist.log.EventTypes;
 import dev.persist.view.Projection;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -24,6 +27,8 @@ import java.util.function.Function;
 public final class Bookings {
   /** How events are stored. */
   public static final EventTypes<BookingEvent> TYPES = EventTypes.of(BookingEvent.class);
+
+  private static final int LONGEST_NAME = 500;
 
   private final EventLog log;
   private final Decider<Roster, BookingEvent> rosters;
@@ -54,24 +59,49 @@ public final class Bookings {
     return command(occurrence, at, roster -> roster.open(title, capacity));
   }
 
-  /** Books the lowest free seat for {@code actor}; one who has a seat keeps it. */
+  /** Books the seat that is held for {@code actor}, else the lowest free one; one who has a seat keeps it. */
   public BookingOutcome book(String occurrence, String actor, Instant at) {
-    return command(occurrence, at, roster -> roster.book(actor));
+    return command(occurrence, actor, at, Roster::book);
   }
 
-  /** Gives back the seat of {@code actor}. */
+  /**
+   * Keeps the lowest free seat for {@code actor} until just before {@code until}; one who holds a seat keeps that as it is.
+   *
+   * @throws IllegalArgumentException when {@code until} is not after {@code at}
+   */
+  public BookingOutcome hold(String occurrence, String actor, Instant until, Instant at) {
+    if (!until.isAfter(at)) {
+      throw new IllegalArgumentException("the hold ends at " + until + ", not after " + at + "; give a later end");
+    }
+    return command(occurrence, actor, at, (roster, who) -> roster.hold(who, until));
+  }
+
+  /** Books as {@link #book} when there is a free seat; otherwise {@code actor} waits for one, after who waits already. */
+  public BookingOutcome join(String occurrence, String actor, Instant at) {
+    return command(occurrence, actor, at, Roster::join);
+  }
+
+  /** Gives back what {@code actor} has: the seat, the seat that is held, or the place on the waiting list. */
   public BookingOutcome cancel(String occurrence, String actor, Instant at) {
-    return command(occurrence, at, roster -> roster.cancel(actor));
+    return command(occurrence, actor, at, Roster::cancel);
   }
 
-  /** Returns who sits where, and the seq that says so. */
+  /**
+   * Lets holds that are over at {@code at} expire, and gives their seats to those who wait. Each command does that
+   * before it is decided; this is for a timer. Does up to a thousand at a time: call it until nothing is due.
+   */
+  public BookingOutcome settle(String occurrence, Instant at) {
+    return answer(decide(occurrence, required, at, roster -> roster.settle(at)));
+  }
+
+  /** Returns who sits where, and the seq that says so; holds that are over are in it until they are settled. */
   public Projection.State<Roster> roster(String occurrence) {
     return rosters.state(stream(occurrence));
   }
 
   /**
-   * Returns who sat where at {@code at}, that is before the first event dated later, and the seq that says so. Costs a
-   * pass over the events of the occurrence.
+   * Returns who sat where at {@code at}, that is before the first event dated later and as a command would have found
+   * it, and the seq that says so. Costs a pass over the events of the occurrence.
    *
    * @throws IllegalStateException when some of them were truncated
    */
@@ -81,17 +111,46 @@ public final class Bookings {
       var passed = event.at().isAfter(at) || event.seq() > state.seq() + 1; // since the first, which left a gap
       return passed ? state : new Projection.State<>(now.step().apply(state.value(), event), event.seq());
     });
-    return then.fold(log, stream(occurrence));
+    var folded = then.fold(log, stream(occurrence));
+    return new Projection.State<>(folded.value().settled(at), folded.seq());
   }
 
+  private BookingOutcome command(
+      String occurrence, String actor, Instant at, BiFunction<Roster, String, BookingOutcome> decide) {
+    if (actor.isBlank() || actor.length() > LONGEST_NAME) {
+      throw new IllegalArgumentException("the actor is \"" + actor + "\"; give a name of 1 to " + LONGEST_NAME
+          + " characters that are not all blank");
+    }
+    return command(occurrence, at, roster -> decide.apply(roster, actor));
+  }
+
+  /** What time has brought is settled in a commit of its own, which does not make the caller stale: nobody else did it. */
   private BookingOutcome command(String occurrence, Instant at, Function<Roster, BookingOutcome> decide) {
-    var decided = rosters.on(stream(occurrence)).ifAt(required).decide(at, roster -> {
+    var seen = required;
+    while (true) {
+      var decided = decide(occurrence, seen, at, roster -> {
+        var due = roster.settle(at);
+        return due.events().isEmpty() ? decide.apply(roster) : due;
+      });
+      if (!(decided instanceof Decided.Now(Settled settled, var events, var after))) {
+        return answer(decided);
+      }
+      seen = seen.isPresent() ? OptionalLong.of(after.seq()) : seen;
+    }
+  }
+
+  private Decided<Roster, BookingOutcome> decide(
+      String occurrence, OptionalLong seen, Instant at, Function<Roster, BookingOutcome> decide) {
+    return rosters.on(stream(occurrence)).ifAt(seen).decide(at, roster -> {
       var outcome = decide.apply(roster);
-      return Verdict.ofAll(outcome, outcome.event().stream().toList());
+      return Verdict.ofAll(outcome, outcome.events());
     });
+  }
+
+  private BookingOutcome answer(Decided<Roster, BookingOutcome> decided) {
     return switch (decided) {
       case Decided.Now(var outcome, var events, var after) -> outcome;
-      case Decided.Stale(var expected, var actual) -> new BookingOutcome.Stale(expected, actual);
+      case Decided.Stale(var expected, var actual) -> new Stale(required.getAsLong(), actual);
       case Decided.Contended(var attempts) -> new BookingOutcome.Busy();
       case Decided.Before(var events) -> throw new IllegalStateException("bookings have no ids, yet one was known");
       case Decided.IdReused(var key) -> throw new IllegalStateException("bookings have no ids, yet one was " + key);

@@ -3,7 +3,6 @@ package dev.persist.example.bookings;
 import dev.persist.conformance.EveryEngineTest;
 import dev.persist.example.bookings.domain.BookingOutcome;
 import dev.persist.example.bookings.domain.Roster;
-import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 
@@ -40,8 +39,6 @@ class BehaviourTest {
   class After extends EveryEngineTest {
     @Nested
     class OnThisEngine extends Behaviour {
-      private static final Instant AT = Instant.EPOCH;
-
       private Bookings bookings;
 
       @BeforeEach

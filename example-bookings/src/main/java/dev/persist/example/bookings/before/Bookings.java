@@ -4,6 +4,7 @@ import dev.persist.example.bookings.domain.BookingEvent.Opened;
 import dev.persist.example.bookings.domain.BookingOutcome;
 import dev.persist.example.bookings.domain.Roster;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -68,7 +69,7 @@ public final class Bookings {
     }
     var actors = found.isOpen() ? found.actors : new ConcurrentSkipListMap<Integer, String>();
     occurrences.put(occurrence, new Occurrence(title, capacity, actors));
-    return new BookingOutcome.Open(new Opened(title, capacity), !found.isOpen());
+    return new BookingOutcome.Open(new Opened(title, capacity), !found.isOpen(), List.of());
   }
 
   /** Books the lowest free seat for {@code actor}, once it is paid; one who has a seat keeps it. */
@@ -96,7 +97,7 @@ public final class Bookings {
       return new BookingOutcome.NotBooked(actor);
     }
     found.actors.remove(seat);
-    return new BookingOutcome.SeatCancelled(actor, seat);
+    return new BookingOutcome.SeatCancelled(actor, seat, List.of());
   }
 
   /** Returns who sits where. */
@@ -104,7 +105,7 @@ public final class Bookings {
     var found = find(occurrence);
     var seats = new HashMap<String, Integer>();
     found.actors.forEach((seat, actor) -> seats.put(actor, seat));
-    return new Roster(found.title, found.capacity, Map.copyOf(seats));
+    return new Roster(found.title, found.capacity, Map.copyOf(seats), Map.of(), List.of());
   }
 
   private Occurrence find(String occurrence) {

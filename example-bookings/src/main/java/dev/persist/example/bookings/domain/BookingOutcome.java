@@ -2,40 +2,67 @@ package dev.persist.example.bookings.domain;
 
 import dev.persist.example.bookings.domain.BookingEvent.Booked;
 import dev.persist.example.bookings.domain.BookingEvent.Cancelled;
+import dev.persist.example.bookings.domain.BookingEvent.Held;
+import dev.persist.example.bookings.domain.BookingEvent.Joined;
+import dev.persist.example.bookings.domain.BookingEvent.Left;
 import dev.persist.example.bookings.domain.BookingEvent.Opened;
-import java.util.Optional;
+import dev.persist.example.bookings.domain.BookingEvent.Released;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** What became of a command on one occurrence. */
 public sealed interface BookingOutcome {
-  /** Returns what this outcome changes; nothing for most. */
-  default Optional<BookingEvent> event() {
-    return Optional.empty();
+  /** Returns what this outcome changes, oldest first; nothing for most. */
+  default List<BookingEvent> events() {
+    return List.of();
   }
 
-  /** It is open as asked; {@code first} says it was not before. */
-  record Open(Opened opened, boolean first) implements BookingOutcome {
+  /** It is open as asked; {@code first} says it was not before. {@code promoted} waited and have a seat now. */
+  record Open(Opened opened, boolean first, List<Booked> promoted) implements BookingOutcome {
     @Override
-    public Optional<BookingEvent> event() {
-      return Optional.of(opened);
+    public List<BookingEvent> events() {
+      return then(opened, promoted);
     }
   }
 
   /** It was open exactly as asked. */
   record AlreadyOpen() implements BookingOutcome {}
 
-  /** The capacity asked for would take away a booked seat; the highest is {@code highestSeat}. */
+  /** The capacity asked for would take away a seat that is booked or held; the highest is {@code highestSeat}. */
   record TooSmall(int highestSeat) implements BookingOutcome {}
 
   /** {@code actor} has the seat now. */
   record SeatBooked(String actor, int seat) implements BookingOutcome {
     @Override
-    public Optional<BookingEvent> event() {
-      return Optional.of(new Booked(actor, seat));
+    public List<BookingEvent> events() {
+      return List.of(new Booked(actor, seat));
     }
   }
 
   /** {@code actor} had the seat before. */
   record AlreadyBooked(String actor, int seat) implements BookingOutcome {}
+
+  /** The seat is kept for its holder. */
+  record SeatHeld(Held held) implements BookingOutcome {
+    @Override
+    public List<BookingEvent> events() {
+      return List.of(held);
+    }
+  }
+
+  /** The seat was kept for its holder before; that did not change. */
+  record AlreadyHeld(Held held) implements BookingOutcome {}
+
+  /** {@code actor} waits; {@code place} 1 is the next to get a seat. */
+  record Waiting(String actor, int place) implements BookingOutcome {
+    @Override
+    public List<BookingEvent> events() {
+      return List.of(new Joined(actor));
+    }
+  }
+
+  /** {@code actor} waited before, and is at {@code place} by now. */
+  record AlreadyWaiting(String actor, int place) implements BookingOutcome {}
 
   /** All {@code capacity} seats are taken. */
   record Full(int capacity) implements BookingOutcome {}
@@ -43,20 +70,46 @@ public sealed interface BookingOutcome {
   /** The occurrence was never opened. */
   record NotOpen() implements BookingOutcome {}
 
-  /** The seat {@code actor} had is free. */
-  record SeatCancelled(String actor, int seat) implements BookingOutcome {
+  /** {@code actor} gave back the seat, and {@code promoted}, who waited longest, has it; none when nobody waited. */
+  record SeatCancelled(String actor, int seat, List<Booked> promoted) implements BookingOutcome {
     @Override
-    public Optional<BookingEvent> event() {
-      return Optional.of(new Cancelled(actor));
+    public List<BookingEvent> events() {
+      return then(new Cancelled(actor), promoted);
     }
   }
 
-  /** {@code actor} has no seat. */
+  /** {@code actor} gave back the seat that was kept, and {@code promoted} has it; none when nobody waited. */
+  record HoldReleased(String actor, int seat, List<Booked> promoted) implements BookingOutcome {
+    @Override
+    public List<BookingEvent> events() {
+      return then(new Released(actor), promoted);
+    }
+  }
+
+  /** {@code actor}, who was at {@code place}, waits no more. */
+  record WaitingEnded(String actor, int place) implements BookingOutcome {
+    @Override
+    public List<BookingEvent> events() {
+      return List.of(new Left(actor));
+    }
+  }
+
+  /** {@code actor} has no seat, holds none and does not wait. */
   record NotBooked(String actor) implements BookingOutcome {}
+
+  /** Time has brought {@code events}: holds expired, and who waited longest has their seats. */
+  record Settled(List<BookingEvent> events) implements BookingOutcome {}
+
+  /** No hold was over, and nobody waits for a seat that is free. */
+  record NothingDue() implements BookingOutcome {}
 
   /** Nothing was written: others were faster each time it was decided. Trying again is safe. */
   record Busy() implements BookingOutcome {}
 
   /** The caller had seen seq {@code expected} of the occurrence, which is at {@code actual}. */
   record Stale(long expected, long actual) implements BookingOutcome {}
+
+  private static List<BookingEvent> then(BookingEvent first, List<Booked> promoted) {
+    return Stream.concat(Stream.of(first), promoted.stream()).toList();
+  }
 }
