@@ -9,13 +9,13 @@ import dev.persist.example.bookings.domain.BookingOutcome;
 import dev.persist.example.bookings.domain.BookingOutcome.Settled;
 import dev.persist.example.bookings.domain.BookingOutcome.Stale;
 import dev.persist.example.bookings.domain.Roster;
-import dev.persist.log.EventLog;
 import dev.persist.log.EventTypes;
 import dev.persist.view.Projection;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Capacity-safe booking, on persist. The one class of this example that touches the store.
@@ -28,27 +28,27 @@ public final class Bookings {
   /** How events are stored. */
   public static final EventTypes<BookingEvent> TYPES = EventTypes.of(BookingEvent.class);
 
+  private static final String OCCURRENCES = "occurrence/";
   private static final int LONGEST_NAME = 500;
 
-  private final EventLog log;
+  private final Persist store;
   private final Decider<Roster, BookingEvent> rosters;
   private final OptionalLong required;
 
   /** Creates the bookings over {@code store}, which the caller closes. */
   public Bookings(Persist store) {
-    this(
-        store.log(), new Decider<>(store, TYPES, Roster.NONE, Roster::evolve), OptionalLong.empty());
+    this(store, new Decider<>(store, TYPES, Roster.NONE, Roster::evolve), OptionalLong.empty());
   }
 
-  private Bookings(EventLog log, Decider<Roster, BookingEvent> rosters, OptionalLong required) {
-    this.log = log;
+  private Bookings(Persist store, Decider<Roster, BookingEvent> rosters, OptionalLong required) {
+    this.store = store;
     this.rosters = rosters;
     this.required = required;
   }
 
   /** Returns these bookings for a caller who has seen {@code seq} of an occurrence: any other seq is stale. */
   public Bookings ifAt(OptionalLong seq) {
-    return new Bookings(log, rosters, seq);
+    return new Bookings(store, rosters, seq);
   }
 
   /** Opens {@code occurrence} for booking, or changes title and capacity (1 or more) of an open one. */
@@ -94,6 +94,15 @@ public final class Bookings {
     return answer(decide(occurrence, required, at, roster -> roster.settle(at)));
   }
 
+  /** Returns all occurrences that were ever opened, in name order. */
+  public Stream<String> occurrences() {
+    return store.catalog()
+        .streams("occurrence")
+        .dropWhile(stream -> !stream.startsWith(OCCURRENCES))
+        .takeWhile(stream -> stream.startsWith(OCCURRENCES))
+        .map(stream -> stream.substring(OCCURRENCES.length()));
+  }
+
   /** Returns who sits where, and the seq that says so; holds that are over are in it until they are settled. */
   public Projection.State<Roster> roster(String occurrence) {
     return rosters.state(stream(occurrence));
@@ -111,7 +120,7 @@ public final class Bookings {
       var passed = event.at().isAfter(at) || event.seq() > state.seq() + 1; // since the first, which left a gap
       return passed ? state : new Projection.State<>(now.step().apply(state.value(), event), event.seq());
     });
-    var folded = then.fold(log, stream(occurrence));
+    var folded = then.fold(store.log(), stream(occurrence));
     return new Projection.State<>(folded.value().settled(at), folded.seq());
   }
 
@@ -157,7 +166,8 @@ public final class Bookings {
     };
   }
 
-  private static String stream(String occurrence) {
-    return "occurrence/" + occurrence;
+  /** Returns the name of the stream of {@code occurrence}: for a subscription, a view, an import. */
+  public static String stream(String occurrence) {
+    return OCCURRENCES + occurrence;
   }
 }

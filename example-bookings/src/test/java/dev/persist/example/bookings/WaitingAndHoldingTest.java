@@ -14,6 +14,7 @@ import dev.persist.example.bookings.domain.BookingEvent.Booked;
 import dev.persist.example.bookings.domain.BookingEvent.Cancelled;
 import dev.persist.example.bookings.domain.BookingEvent.Expired;
 import dev.persist.example.bookings.domain.BookingEvent.Held;
+import dev.persist.example.bookings.domain.BookingEvent.Imported;
 import dev.persist.example.bookings.domain.BookingEvent.Joined;
 import dev.persist.example.bookings.domain.BookingEvent.Left;
 import dev.persist.example.bookings.domain.BookingEvent.Opened;
@@ -211,6 +212,9 @@ class WaitingAndHoldingTest extends EveryEngineTest {
   @Test
   void the_storage_format_stays() {
     var stored = Map.of(
+        new Imported("A talk", 2, List.of(new Booked("bob", 2), new Booked("alice", 1))),
+        "imported{\"booked\":[{\"actor\":\"bob\",\"seat\":2},{\"actor\":\"alice\",\"seat\":1}],"
+            + "\"capacity\":2,\"title\":\"A talk\"}",
         new Held("alice", 1, UNTIL.plusNanos(1)),
         "held{\"actor\":\"alice\",\"seat\":1,\"until\":\"1970-01-01T00:01:00.000000001Z\"}",
         new Released("alice"), "released{\"actor\":\"alice\"}",
@@ -222,6 +226,6 @@ class WaitingAndHoldingTest extends EveryEngineTest {
       assertThat(written.type() + written.data()).isEqualTo(text);
     });
     assertThat(happened()).containsExactlyInAnyOrderElementsOf(stored.keySet());
-    assertThat(Bookings.TYPES.records()).hasSize(8);
+    assertThat(Bookings.TYPES.records()).hasSize(9);
   }
 }

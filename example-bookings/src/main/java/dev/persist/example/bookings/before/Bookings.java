@@ -3,9 +3,11 @@ package dev.persist.example.bookings.before;
 import dev.persist.example.bookings.domain.BookingEvent.Opened;
 import dev.persist.example.bookings.domain.BookingOutcome;
 import dev.persist.example.bookings.domain.Roster;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -16,6 +18,14 @@ public final class Bookings {
   public interface Payments {
     /** Charges {@code actor} for a seat in {@code occurrence}. */
     void charge(String occurrence, String actor);
+  }
+
+  /** What is in memory of one occurrence: who sits where, in the order of the seats. */
+  public record Dump(String title, int capacity, Map<Integer, String> actors) {
+    /** Copies the map. */
+    public Dump {
+      actors = Collections.unmodifiableSortedMap(new TreeMap<>(actors));
+    }
   }
 
   private record Occurrence(String title, int capacity, ConcurrentNavigableMap<Integer, String> actors) {
@@ -52,7 +62,22 @@ public final class Bookings {
 
   /** Creates bookings that are paid through {@code payments}. */
   public Bookings(Payments payments) {
+    this(payments, Map.of());
+  }
+
+  /** Creates bookings that hold what {@code dump} says. */
+  public Bookings(Payments payments, Map<String, Dump> dump) {
     this.payments = payments;
+    dump.forEach((name, each) -> occurrences.put(
+        name, new Occurrence(each.title, each.capacity, new ConcurrentSkipListMap<>(each.actors))));
+  }
+
+  /** Returns all that is in memory, by occurrence. */
+  public Map<String, Dump> dump() {
+    var dump = new TreeMap<String, Dump>();
+    occurrences
+        .forEach((name, each) -> dump.put(name, new Dump(each.title, each.capacity, each.actors)));
+    return dump;
   }
 
   /** Opens {@code occurrence} for booking, or changes title and capacity (1 or more) of an open one. */

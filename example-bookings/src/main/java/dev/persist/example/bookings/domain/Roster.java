@@ -4,6 +4,7 @@ import dev.persist.example.bookings.domain.BookingEvent.Booked;
 import dev.persist.example.bookings.domain.BookingEvent.Cancelled;
 import dev.persist.example.bookings.domain.BookingEvent.Expired;
 import dev.persist.example.bookings.domain.BookingEvent.Held;
+import dev.persist.example.bookings.domain.BookingEvent.Imported;
 import dev.persist.example.bookings.domain.BookingEvent.Joined;
 import dev.persist.example.bookings.domain.BookingEvent.Left;
 import dev.persist.example.bookings.domain.BookingEvent.Opened;
@@ -155,6 +156,8 @@ public record Roster(
   public Roster evolve(BookingEvent event) {
     return switch (event) {
       case Opened(var newTitle, var newCapacity) -> new Roster(newTitle, newCapacity, seats, holds, waiting);
+      case Imported(var itsTitle, var itsCapacity, var booked) ->
+        new Roster(itsTitle, itsCapacity, seats(booked), holds, waiting);
       case Booked(var actor, var seat) -> with(put(seats, actor, seat), without(holds, actor), without(waiting, actor));
       case Cancelled(var actor) -> with(without(seats, actor), holds, waiting);
       case Held held -> with(seats, put(holds, held.actor(), held), waiting);
@@ -198,6 +201,12 @@ public record Roster(
 
   private Roster with(Map<String, Integer> seats, Map<String, Held> holds, List<String> waiting) {
     return new Roster(title, capacity, seats, holds, waiting);
+  }
+
+  private static Map<String, Integer> seats(List<Booked> booked) {
+    var seats = new LinkedHashMap<String, Integer>();
+    booked.forEach(each -> seats.put(each.actor(), each.seat()));
+    return Collections.unmodifiableMap(seats);
   }
 
   private static <V> Map<String, V> put(Map<String, V> map, String actor, V value) {

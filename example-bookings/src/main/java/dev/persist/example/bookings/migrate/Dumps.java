@@ -1,0 +1,38 @@
+package dev.persist.example.bookings.migrate;
+
+import dev.persist.example.bookings.Bookings;
+import dev.persist.example.bookings.before.Bookings.Dump;
+import dev.persist.example.bookings.domain.Roster;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the new version holds, for the old one: the way back after a restart, which the old one forgets everything at. */
+public final class Dumps {
+  private Dumps() {}
+
+  /**
+   * Returns the dump of {@code bookings} as of now, which is {@code at}. Nothing may change it meanwhile.
+   *
+   * @throws IllegalStateException when there is something that the old version cannot hold: a hold, or one who waits
+   */
+  public static Map<String, Dump> of(Bookings bookings, Instant at) {
+    var dump = new TreeMap<String, Dump>();
+    bookings.occurrences().forEach(occurrence -> {
+      var roster = bookings.roster(occurrence).value().settled(at);
+      requireHeldByOld(occurrence, roster);
+      var actors = new HashMap<Integer, String>();
+      roster.seats().forEach((actor, seat) -> actors.put(seat, actor));
+      dump.put(occurrence, new Dump(roster.title(), roster.capacity(), actors));
+    });
+    return dump;
+  }
+
+  private static void requireHeldByOld(String occurrence, Roster roster) {
+    if (!roster.holds().isEmpty() || !roster.waiting().isEmpty()) {
+      throw new IllegalStateException("\"" + occurrence + "\" has the holds " + roster.holds().values()
+          + " and these wait: " + roster.waiting() + "; the old version can hold neither, so cancel them");
+    }
+  }
+}

@@ -1,0 +1,374 @@
+package dev.persist.example.bookings.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Persist;
+import dev.persist.StoreException;
+import dev.persist.conformance.DelegatingBackend;
+import dev.persist.conformance.EveryEngineTest;
+import dev.persist.example.bookings.Bookings;
+import dev.persist.example.bookings.before.Bookings.Dump;
+import dev.persist.example.bookings.domain.BookingEvent.Booked;
+import dev.persist.example.bookings.domain.BookingOutcome;
+import dev.persist.example.bookings.domain.BookingOutcome.AlreadyBooked;
+import dev.persist.example.bookings.domain.BookingOutcome.Full;
+import dev.persist.example.bookings.domain.BookingOutcome.SeatBooked;
+import dev.persist.example.bookings.domain.BookingOutcome.SeatCancelled;
+import dev.persist.example.bookings.domain.Roster;
+import dev.persist.example.bookings.migrate.SeamCall.Book;
+import dev.persist.example.bookings.migrate.SeamCall.Cancel;
+import dev.persist.example.bookings.migrate.SeamCall.ReadRoster;
+import dev.persist.migrate.CutOver;
+import dev.persist.migrate.Difference;
+import dev.persist.migrate.DualRun;
+import dev.persist.migrate.Genesis;
+import dev.persist.migrate.Genesis.Imported;
+import dev.persist.migrate.Parity;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The way from the hand-rolled version to the one on persist, and back. */
+class MigrationTest extends EveryEngineTest {
+  private static final Instant NOW = Instant.ofEpochSecond(1_000);
+  private static final InstantSource clock = InstantSource.fixed(NOW);
+
+  private final List<String> charged = new ArrayList<>();
+  private OldSeam old = OldSeam.of(Map.of());
+  private Bookings bookings;
+
+  @BeforeEach
+  void useTheOldVersion() {
+    bookings = new Bookings(store);
+    old = OldSeam.of(Map.of("sold-twice", new Dump("The last seat", 1, Map.of(1, "alice", 2, "bob"))));
+    old.open("talk", "A talk", 4);
+    old.book("talk", "alice");
+    old.book("talk", "bob");
+    old.book("talk", "carol");
+    old.cancel("talk", "bob");
+    old.open("new", "Not booked yet", 2);
+  }
+
+  private Imported genesis(Persist store) {
+    return new Genesis(store, "bookings").run(Openings.of(old.bookings().dump(), clock.instant()));
+  }
+
+  /** Everything in the store, to compare. */
+  private static Map<String, Object> everything(Persist store) {
+    var all = new TreeMap<String, Object>();
+    store.catalog().streams().forEach(stream -> all.put("stream " + stream, store.log().read(stream).toList()));
+    store.kv().keys("").forEach(key -> all.put("key " + key, store.kv().get(key).orElseThrow()));
+    return all;
+  }
+
+  private Map<String, Object> importedOnce() {
+    try (var memory = Persist.open("memory:")) {
+      genesis(memory);
+      return everything(memory);
+    }
+  }
+
+  /** Every question about every name there is. */
+  private static Stream<SeamCall> queries(Map<String, Dump> dump) {
+    return dump.keySet().stream().map(ReadRoster::new);
+  }
+
+  private DualRun<Seam, SeamCall> dualRun(Seam candidate) {
+    return new DualRun<>(store, "bookings", clock, old, candidate);
+  }
+
+  private DualRun<Seam, SeamCall> imported(Seam candidate) {
+    genesis(store);
+    return dualRun(candidate);
+  }
+
+  private NewSeam now() {
+    return new NewSeam(bookings, clock);
+  }
+
+  private BothSeam seam(DualRun<Seam, SeamCall> both) {
+    return new BothSeam(both, (occurrence, actor) -> charged.add(actor));
+  }
+
+  /** A new version that says the number of the next seat. */
+  private record Planted(Seam now) implements Seam {
+    @Override
+    public BookingOutcome open(String occurrence, String title, int capacity) {
+      return now.open(occurrence, title, capacity);
+    }
+
+    @Override
+    public BookingOutcome book(String occurrence, String actor) {
+      return now.book(occurrence, actor) instanceof SeatBooked(var who, var seat)
+          ? new SeatBooked(who, seat + 1)
+          : new Full(0);
+    }
+
+    @Override
+    public BookingOutcome cancel(String occurrence, String actor) {
+      return now.cancel(occurrence, actor);
+    }
+
+    @Override
+    public Roster roster(String occurrence) {
+      return now.roster(occurrence);
+    }
+  }
+
+  private static final Difference PLANTED = new Difference(
+      "Book[occurrence=talk, actor=dave]", "SeatBooked[actor=dave, seat=2]", "SeatBooked[actor=dave, seat=3]");
+
+  @Test
+  void an_import_run_twice_is_one_that_was_run_once() {
+    var genesis = new Genesis(store, "bookings");
+    var first = genesis.run(Openings.of(old.bookings().dump(), clock.instant()));
+    assertThat(first).isEqualTo(new Imported(3, 0, List.of(), List.of()));
+    var once = everything(store);
+    assertThat(once).hasSize(3).isEqualTo(importedOnce());
+    restart();
+    assertThat(genesis(store)).isEqualTo(new Imported(0, 3, List.of(), List.of()));
+    assertThat(everything(store)).isEqualTo(once);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, false", "0, true", "1, false", "1, true", "2, false", "2, true"})
+  void an_import_cut_off_at_any_commit_and_run_again_is_one_that_was_run_once(int commits, boolean lastIsWritten) {
+    var done = new AtomicInteger();
+    var cut = Persist.over(new DelegatingBackend(backend) {
+      @Override
+      public CommitResult commit(Commit commit) {
+        if (done.getAndIncrement() < commits) {
+          return super.commit(commit);
+        }
+        if (lastIsWritten) {
+          super.commit(commit);
+        }
+        throw new StoreException.UnknownOutcome("the connection is cut", new IOException());
+      }
+    });
+    assertThatThrownBy(() -> genesis(cut)).isInstanceOf(StoreException.UnknownOutcome.class);
+    restart();
+    assertThat(genesis(store).complete()).isTrue();
+    assertThat(everything(store)).isEqualTo(importedOnce());
+  }
+
+  @Test
+  void the_imported_version_answers_every_query_as_the_old_one() {
+    genesis(store);
+    var parity = Parity.of(queries(old.bookings().dump()), SeamCall::on, old, new NewSeam(bookings, clock));
+    assertThat(parity).isEqualTo(new Parity(3, List.of()));
+    assertThat(now().roster("talk").seats()).isEqualTo(Map.of("alice", 1, "carol", 3));
+    assertThat(now().roster("talk").seats().keySet()).containsExactly("alice", "carol");
+    assertThat(now().book("talk", "dave")).isEqualTo(new SeatBooked("dave", 2));
+    assertThat(now().book("sold-twice", "dave")).isEqualTo(new Full(1));
+  }
+
+  @Test
+  void the_new_version_follows_while_the_old_one_serves() {
+    genesis(store);
+    var both = new DualRun<Seam, SeamCall>(store, "bookings", clock, old, new NewSeam(bookings, clock));
+    var seam = new BothSeam(both, (occurrence, actor) -> charged.add(actor));
+    seam.book("talk", "dave"); // the old one answers, the new one does it too
+    seam.cancel("talk", "alice");
+    assertThat(both.oldServes()).isTrue();
+    assertThat(seam.book("talk", "dave")).isEqualTo(new AlreadyBooked("dave", 2));
+    assertThat(seam.open("new", "Not booked yet", 1)).isInstanceOf(BookingOutcome.Open.class);
+    assertThat(seam.roster("talk").seats()).isEqualTo(Map.of("carol", 3, "dave", 2));
+    assertThat(both.differences()).isEmpty();
+    assertThat(Dumps.of(bookings, NOW)).isEqualTo(old.bookings().dump())
+        .containsEntry("talk", new Dump("A talk", 4, Map.of(2, "dave", 3, "carol")));
+    assertThat(charged).containsExactly("dave");
+  }
+
+  @Test
+  void who_does_not_pay_has_a_seat_in_neither_version() {
+    var both = imported(now());
+    var seam = new BothSeam(both, (occurrence, actor) -> {
+      throw new IllegalStateException("declined");
+    });
+    assertThatIllegalStateException().isThrownBy(() -> seam.book("talk", "dave")).withMessage("declined");
+    assertThat(old.roster("talk").seats()).isEqualTo(Map.of("alice", 1, "carol", 3));
+    assertThat(now().roster("talk")).isEqualTo(old.roster("talk"));
+    assertThat(both.differences()).isEmpty();
+  }
+
+  @Test
+  void a_planted_difference_is_found_and_named_with_both_answers() {
+    var both = imported(new Planted(now()));
+    assertThat(seam(both).cancel("talk", "alice")).isEqualTo(new SeatCancelled("alice", 1, List.of()));
+    assertThat(both.differences()).isEmpty();
+    assertThat(seam(both).book("new", "dave")).isEqualTo(new SeatBooked("dave", 1));
+    assertThat(both.differences()).containsExactly(new Difference(
+        "Book[occurrence=new, actor=dave]", "SeatBooked[actor=dave, seat=1]", "SeatBooked[actor=dave, seat=2]"));
+  }
+
+  @Test
+  void a_planted_difference_is_found_in_recorded_calls() {
+    var start = old.bookings().dump();
+    var both = imported(now()).recording(
+        call -> store.log().append("calls/bookings", List.of(SeamCall.TYPES.write(call, clock.instant()))));
+    var seam = seam(both);
+    seam.open("new", "Booked soon", 3);
+    seam.book("talk", "dave");
+    seam.cancel("talk", "carol");
+    seam.roster("talk");
+    assertThat(both.differences()).isEmpty();
+
+    try (var memory = Persist.open("memory:")) { // both versions as they were at the start
+      new Genesis(memory, "bookings").run(Openings.of(start, clock.instant()));
+      var calls = store.log().read("calls/bookings").map(SeamCall.TYPES::read);
+      var wrong = new Planted(new NewSeam(new Bookings(memory), clock));
+      assertThat(Parity.of(calls, SeamCall::on, OldSeam.of(start), wrong)).isEqualTo(new Parity(4, List.of(PLANTED)));
+    }
+  }
+
+  @Test
+  void a_cut_over_is_refused_while_there_are_differences() {
+    var both = imported(new Planted(now()));
+    seam(both).book("talk", "dave");
+    assertThat(both.cutOver()).isEqualTo(new CutOver.Differing(List.of(PLANTED)));
+    assertThat(both.oldServes()).isTrue();
+    assertThat(seam(both).book("new", "dave")).isEqualTo(new SeatBooked("dave", 1));
+  }
+
+  @Test
+  void after_the_cut_over_the_new_version_serves_and_the_old_one_follows() {
+    var both = imported(now());
+    var seam = seam(both);
+    var said = switch (both.cutOver()) {
+      case CutOver.Done done -> "the new version serves";
+      case CutOver.Differing(var differences) -> "mend these first: " + differences;
+    };
+    assertThat(said).isEqualTo("the new version serves");
+    assertThat(both.oldServes()).isFalse();
+    seam.book("talk", "bob");
+    assertThat(seam.roster("talk").seats().keySet()).containsExactly("alice", "carol", "bob"); // the order of booking
+    assertThat(seam.cancel("sold-twice", "alice")).isEqualTo(new SeatCancelled("alice", 1, List.of()));
+    assertThat(old.roster("sold-twice").seats()).isEqualTo(Map.of("bob", 2));
+    assertThat(charged).containsExactly("bob");
+    assertThat(both.differences()).isEmpty();
+  }
+
+  @Test
+  void a_roll_back_has_the_old_version_serve_again_with_what_happened_since() {
+    var both = imported(now());
+    var seam = seam(both);
+    both.cutOver();
+    seam.book("talk", "dave");
+    both.rollBack();
+    assertThat(both.oldServes()).isTrue();
+    assertThat(seam.book("talk", "dave")).isEqualTo(new AlreadyBooked("dave", 2));
+    assertThat(seam.cancel("talk", "dave")).isEqualTo(new SeatCancelled("dave", 2, List.of()));
+    assertThat(now().roster("talk").seats()).isEqualTo(Map.of("alice", 1, "carol", 3));
+    assertThat(both.differences()).isEmpty();
+  }
+
+  @Test
+  void a_roll_back_after_a_restart_has_the_old_version_serve_what_the_new_one_holds() {
+    var both = imported(now());
+    both.cutOver();
+    seam(both).book("talk", "dave");
+    seam(both).cancel("talk", "alice");
+
+    restart();
+    bookings = new Bookings(store);
+    old = OldSeam.of(Dumps.of(bookings, clock.instant())); // a restart left nothing in it
+    both = new DualRun<>(store, "bookings", clock, old, new NewSeam(bookings, clock));
+    both.rollBack();
+    assertThat(both.oldServes()).isTrue();
+    assertThat(seam(both).roster("talk")).isEqualTo(now().roster("talk"));
+    assertThat(seam(both).book("talk", "alice")).isEqualTo(new SeatBooked("alice", 1));
+    assertThat(Parity.of(queries(old.bookings().dump()), SeamCall::on, old, now())).isEqualTo(new Parity(3, List.of()));
+  }
+
+  @Test
+  void a_restart_keeps_the_stage_and_the_differences() {
+    seam(imported(new Planted(now()))).book("talk", "dave");
+    restart();
+    bookings = new Bookings(store);
+    var both = dualRun(now());
+    assertThat(both.oldServes()).isTrue();
+    assertThat(both.differences()).containsExactly(PLANTED);
+    both.clear();
+    both.cutOver();
+    restart();
+    bookings = new Bookings(store);
+    assertThat(dualRun(now()).oldServes()).isFalse();
+  }
+
+  @Test
+  void who_listens_for_bookings_hears_of_none_that_were_imported() throws Exception {
+    genesis(store);
+    now().book("talk", "dave");
+    var heard = new ArrayList<String>();
+    var charges = store.subscription("charges", Bookings.stream("talk"));
+    try (var runner = charges.each(clock, (event, commit) -> {
+      if (Bookings.TYPES.read(event) instanceof Booked(var actor, var seat)) {
+        heard.add(actor);
+      }
+    })) {
+      runner.catchUp();
+    }
+    assertThat(heard).containsExactly("dave");
+  }
+
+  @Test
+  void what_does_not_fit_is_refused_before_anything_is_written() {
+    var crowd = IntStream.rangeClosed(1, 50_000)
+        .boxed()
+        .collect(
+            Collectors.toMap(seat -> seat, seat -> "actor-" + seat, (one, other) -> one, TreeMap::new));
+    old = OldSeam.of(Map.of("a", new Dump("Fits", 1, Map.of()), "b", new Dump("Crowded", 50_000, crowd)));
+    assertThatIllegalArgumentException().isThrownBy(() -> genesis(store))
+        .withMessageStartingWith("\"b\" cannot be opened: ")
+        .withMessageContaining("EVENT_BYTES");
+    old = OldSeam.of(Map.of("a", new Dump("Fits", 2, Map.of(1, "alice", 2, "alice"))));
+    assertThatIllegalArgumentException().isThrownBy(() -> genesis(store))
+        .withMessage(
+            "\"alice\" has seat 2 of \"a\" and another one; have the old version cancel one, then import");
+    assertThat(store.catalog().count()).isZero();
+  }
+
+  @Test
+  void what_the_old_version_cannot_hold_keeps_from_going_back_to_it() {
+    bookings.open("talk", "A talk", 1, NOW);
+    bookings.hold("talk", "alice", NOW.plusSeconds(1), NOW);
+    assertThatIllegalStateException().isThrownBy(() -> Dumps.of(bookings, NOW)).withMessageContaining("alice");
+    bookings.join("talk", "bob", NOW);
+    bookings.join("talk", "carol", NOW);
+    assertThatIllegalStateException().isThrownBy(() -> Dumps.of(bookings, NOW.plusSeconds(1)))
+        .withMessageContaining("[carol]");
+    bookings.cancel("talk", "carol", NOW);
+    var dump = new Dump("A talk", 1, Map.of(1, "bob"));
+    assertThat(Dumps.of(bookings, NOW.plusSeconds(1))).isEqualTo(Map.of("talk", dump));
+  }
+
+  @Test
+  void the_storage_format_of_recorded_calls_stays() {
+    assertThat(Stream
+        .of(new SeamCall.Open("talk", "A talk", 2), new Book("talk", "bob"), new Cancel("talk", "bob"),
+            new ReadRoster("talk"))
+        .map(call -> SeamCall.TYPES.write(call, NOW))
+        .map(event -> event.type() + event.data())).containsExactly(
+            "open{\"capacity\":2,\"occurrence\":\"talk\",\"title\":\"A talk\"}",
+            "book{\"actor\":\"bob\",\"occurrence\":\"talk\"}", "cancel{\"actor\":\"bob\",\"occurrence\":\"talk\"}",
+            "read-roster{\"occurrence\":\"talk\"}");
+  }
+}
