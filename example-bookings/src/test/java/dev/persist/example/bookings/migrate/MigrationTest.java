@@ -86,7 +86,7 @@ class MigrationTest extends EveryEngineTest {
   }
 
   /** Every question about every name there is. */
-  private static Stream<SeamCall> queries(Map<String, Dump> dump) {
+  static Stream<SeamCall> queries(Map<String, Dump> dump) {
     return dump.keySet().stream().map(ReadRoster::new);
   }
 
@@ -296,6 +296,20 @@ class MigrationTest extends EveryEngineTest {
     assertThat(seam(both).roster("talk")).isEqualTo(now().roster("talk"));
     assertThat(seam(both).book("talk", "alice")).isEqualTo(new SeatBooked("alice", 1));
     assertThat(Parity.of(queries(old.bookings().dump()), SeamCall::on, old, now())).isEqualTo(new Parity(3, List.of()));
+  }
+
+  @Test
+  void a_restart_while_the_old_version_serves_fills_it_from_the_new_one() {
+    seam(imported(now())).book("talk", "dave");
+    var before = old.bookings().dump();
+    restart();
+    bookings = new Bookings(store);
+    old = OldSeam.of(Dumps.of(bookings, clock.instant()));
+    assertThat(old.bookings().dump()).isEqualTo(before);
+    var both = dualRun(now());
+    assertThat(seam(both).book("talk", "dave")).isEqualTo(new AlreadyBooked("dave", 2));
+    assertThat(both.oldServes()).isTrue();
+    assertThat(both.differences()).isEmpty();
   }
 
   @Test

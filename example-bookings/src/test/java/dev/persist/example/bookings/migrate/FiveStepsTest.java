@@ -1,0 +1,76 @@
+package dev.persist.example.bookings.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.persist.conformance.EveryEngineTest;
+import dev.persist.example.bookings.Bookings;
+import dev.persist.example.bookings.before.Bookings.Dump;
+import dev.persist.example.bookings.before.Bookings.Payments;
+import dev.persist.example.bookings.domain.BookingEvent.Booked;
+import dev.persist.migrate.CutOver;
+import dev.persist.migrate.DualRun;
+import dev.persist.migrate.Genesis;
+import dev.persist.migrate.Parity;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The five steps, as the README shows them. */
+class FiveStepsTest extends EveryEngineTest {
+  private static final InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(1_000));
+
+  private static Stream<SeamCall> queries(Map<String, Dump> dump) {
+    return MigrationTest.queries(dump);
+  }
+
+  @Test
+  void the_five_steps_from_the_old_version_to_the_new_one() throws Exception {
+    var charged = new ArrayList<String>();
+    var payments = (Payments) (occurrence, actor) -> charged.add(actor);
+    var bookings = new Bookings(store);
+    var old = OldSeam.of(Map.of("talk", new Dump("A talk", 5, Map.of(1, "alice", 3, "bob"))));
+
+    Seam seam = old; // what callers hold from now on
+    seam.cancel("talk", "bob");
+
+    var imported = new Genesis(store, "bookings").run(Openings.of(old.bookings().dump(), clock.instant()));
+    assertThat(imported.complete()).isTrue(); // or it names what is in the way
+
+    var now = new NewSeam(bookings, clock);
+    var both = new DualRun<Seam, SeamCall>(store, "bookings", clock, old, now)
+        .recording(call -> store.log().append("calls/bookings", List.of(SeamCall.TYPES.write(call, clock.instant()))));
+    seam = new BothSeam(both, payments); // the old one answers, the new one follows
+
+    seam.book("talk", "carol");
+    assertThat(seam.roster("talk").seats()).isEqualTo(Map.of("alice", 1, "carol", 2));
+    assertThat(store.log().count("calls/bookings")).isEqualTo(2);
+
+    var parity = Parity.of(queries(old.bookings().dump()), SeamCall::on, old, now); // who sits where, all of it
+    assertThat(parity.differences()).isEmpty();
+    var said = switch (both.cutOver()) {
+      case CutOver.Done done -> "the new one answers, the old one follows";
+      case CutOver.Differing(var differences) -> "mend these first: " + differences;
+    };
+
+    assertThat(said).isEqualTo("the new one answers, the old one follows");
+    assertThat(charged).containsExactly("carol");
+
+    var talk = Bookings.stream("talk");
+    var charges = store.subscription("charges", talk);
+    charges.reset(talk, store.log().lastSeq(talk)); // those before are paid, so while nobody books
+    var runner = charges.each(clock, (event, commit) -> {
+      if (Bookings.TYPES.read(event) instanceof Booked(var actor, var seat)) {
+        payments.charge("talk", actor);
+      }
+    });
+    bookings.join("talk", "dave", clock.instant()); // a seat, or else a place on the waiting list
+
+    runner.catchUp();
+    runner.close();
+    assertThat(charged).containsExactly("carol", "dave");
+  }
+}
