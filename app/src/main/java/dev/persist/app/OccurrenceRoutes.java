@@ -98,13 +98,14 @@ final class OccurrenceRoutes implements Routes {
   private void read(Context ctx) {
     var id = Rules.path(ctx, "id");
     var seen = bookings.roster(id);
-    var roster = seen.value().settled(clock.instant());
+    var now = clock.instant();
+    var roster = seen.value().settled(now);
     if (!roster.isOpen()) {
       throw notOpen(ctx);
     }
     var taken = roster.seats().entrySet().stream().map(it -> new Taken(it.getKey(), it.getValue())).toList();
     Answers.tagged(ctx, seen.seq(),
-        new Occurrence(id, roster.title(), roster.capacity(), roster.seatsLeft(clock.instant()), taken, seen.seq()));
+        new Occurrence(id, roster.title(), roster.capacity(), roster.seatsLeft(now), taken, seen.seq()));
   }
 
   private static Refusal notOpen(Context ctx) {

@@ -3,7 +3,9 @@ package dev.persist.app;
 import static dev.persist.app.web.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.persist.example.bookings.Bookings;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class OccurrenceTest extends AppTest {
@@ -77,6 +79,32 @@ class OccurrenceTest extends AppTest {
         .isEqualTo("[{\"actor\":\"zoe\",\"seat\":1},{\"actor\":\"ann\",\"seat\":2}]");
     assertThat(json(read).get("seatsLeft").intValue()).isEqualTo(1);
     assertThat(read.headers().firstValue("ETag")).hasValue("\"3\"");
+  }
+
+  @Test
+  void a_seat_that_is_held_is_not_left_until_the_hold_is_over() throws Exception {
+    open(2);
+    var bookings = app.injector.getInstance(Bookings.class);
+    bookings.hold("yoga", "ann", Instant.EPOCH.plusSeconds(1), Instant.EPOCH);
+    bookings.hold("yoga", "bob", Instant.parse("9999-01-01T00:00:00Z"), Instant.EPOCH);
+    assertThat(json(app.get(YOGA)).get("seatsLeft").intValue()).isEqualTo(1);
+    assertThat(book("cid").body()).isEqualTo("{\"status\":\"booked\",\"seat\":1,\"actor\":\"cid\"}");
+    assertThat(book("ann").statusCode()).isEqualTo(409);
+    assertThat(app.delete(YOGA + "/bookings/bob").body())
+        .isEqualTo("{\"status\":\"released\",\"seat\":2,\"actor\":\"bob\"}");
+    assertThat(json(app.get(YOGA)).get("seatsLeft").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void who_waits_gets_the_seat_that_is_cancelled() throws Exception {
+    open(1);
+    book("ann");
+    var bookings = app.injector.getInstance(Bookings.class);
+    bookings.join("yoga", "bob", Instant.EPOCH);
+    bookings.join("yoga", "cid", Instant.EPOCH);
+    assertThat(app.delete(YOGA + "/bookings/cid").statusCode()).isEqualTo(200);
+    app.delete(YOGA + "/bookings/ann");
+    assertThat(json(app.get(YOGA)).get("roster").toString()).isEqualTo("[{\"actor\":\"bob\",\"seat\":1}]");
   }
 
   private HttpResponse<String> open(int capacity) throws Exception {
