@@ -28,6 +28,7 @@ import dev.persist.example.bookings.domain.BookingOutcome.WaitingEnded;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,17 @@ class RosterTest {
     var after = open.events().stream().reduce(roster, Roster::evolve, (one, other) -> other);
     assertThat(after.settle(AT).events()).containsExactly(new Booked(waiting.getLast(), many + 1));
     assertThat(after.settled(AT).waiting()).isEmpty();
+  }
+
+  @Test
+  void no_more_holds_expire_at_a_time_than_one_commit_takes() {
+    var holds = IntStream.rangeClosed(1, Roster.AT_ONCE + 1)
+        .mapToObj(seat -> new Held("actor-" + seat, seat, UNTIL))
+        .collect(Collectors.toMap(Held::actor, held -> held));
+    var roster = new Roster("A talk", holds.size(), Map.of(), holds, List.of());
+    assertThat(roster.settle(UNTIL).events()).hasSize(Roster.AT_ONCE);
+    assertThat(roster.settled(UNTIL).holds()).isEmpty();
+    assertThat(roster.seatsLeft(UNTIL)).isEqualTo(holds.size());
   }
 
   @Test
@@ -194,9 +206,12 @@ class RosterTest {
 
   @Test
   void an_occurrence_that_is_overbooked_gives_no_seat_until_there_is_one() {
-    var roster = of(1, new Booked("alice", 1), new Booked("bob", 2), new Joined("carol"));
-    assertThat(roster.cancel("alice")).isEqualTo(new SeatCancelled("alice", 1, List.of()));
-    var after = roster.evolve(new Cancelled("alice"));
+    var roster = of(
+        1, new Booked("erin", 3), new Booked("alice", 1), new Booked("bob", 2), new Joined("carol"));
+    assertThat(roster.cancel("erin")).isEqualTo(new SeatCancelled("erin", 3, List.of()));
+    assertThat(roster.evolve(new Cancelled("erin")).cancel("alice"))
+        .isEqualTo(new SeatCancelled("alice", 1, List.of()));
+    var after = roster.evolve(new Cancelled("erin")).evolve(new Cancelled("alice"));
     assertThat(after.book("alice")).isEqualTo(new Full(1));
     assertThat(after.cancel("bob")).isEqualTo(new SeatCancelled("bob", 2, List.of(new Booked("carol", 1))));
   }
