@@ -2,8 +2,8 @@ package dev.persist.app;
 
 import dev.persist.app.web.Routes;
 import dev.persist.example.ledger.Ledger;
-import dev.persist.example.ledger.Money;
-import dev.persist.example.ledger.Status;
+import dev.persist.example.ledger.domain.Money;
+import dev.persist.example.ledger.domain.Status;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;

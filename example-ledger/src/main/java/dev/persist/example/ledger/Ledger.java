@@ -9,8 +9,13 @@ import dev.persist.blob.BlobRef;
 import dev.persist.decide.Decided;
 import dev.persist.decide.Decider;
 import dev.persist.decide.Verdict;
-import dev.persist.example.ledger.OrderEvent.Paid;
-import dev.persist.example.ledger.OrderEvent.Placed;
+import dev.persist.example.ledger.domain.Line;
+import dev.persist.example.ledger.domain.Order;
+import dev.persist.example.ledger.domain.OrderEvent;
+import dev.persist.example.ledger.domain.OrderEvent.Paid;
+import dev.persist.example.ledger.domain.OrderEvent.Placed;
+import dev.persist.example.ledger.domain.OrderOutcome;
+import dev.persist.example.ledger.domain.Totals;
 import dev.persist.log.Linked;
 import dev.persist.view.Projection;
 import java.time.Instant;
@@ -31,7 +36,7 @@ import java.util.stream.Stream;
 public final class Ledger {
   private static final String LEDGER = "ledger";
 
-  private static final Projection<Totals> TOTALS = Projection.of(OrderEvent.TYPES, Totals.NONE, Totals::evolve);
+  private static final Projection<Totals> TOTALS = Projection.of(StoredOrders.TYPES, Totals.NONE, Totals::evolve);
 
   private final Persist store;
   private final Decider<Optional<Order>, OrderEvent> orders;
@@ -40,7 +45,7 @@ public final class Ledger {
 
   /** Creates the ledger over {@code store}, which the caller closes. */
   public Ledger(Persist store) {
-    this(store, new Decider<>(store, OrderEvent.TYPES, Optional.empty(), Order::evolve), OptionalLong.empty());
+    this(store, new Decider<>(store, StoredOrders.TYPES, Optional.empty(), Order::evolve), OptionalLong.empty());
   }
 
   private Ledger(Persist store, Decider<Optional<Order>, OrderEvent> orders, OptionalLong required) {
@@ -174,14 +179,14 @@ public final class Ledger {
       if (event.seq() > 1 && order.isEmpty()) {
         throw truncated(event.stream(), event.seq() - 1);
       }
-      order = Order.evolve(order, OrderEvent.TYPES.read(event));
+      order = Order.evolve(order, StoredOrders.TYPES.read(event));
     }
     return order;
   }
 
   private static OrderEvent read(Linked linked) {
     return switch (linked) {
-      case Linked.Present(var position, var event) -> OrderEvent.TYPES.read(event);
+      case Linked.Present(var position, var event) -> StoredOrders.TYPES.read(event);
       case Linked.Compacted(var position, var stream, var seq) -> throw truncated(stream, seq);
     };
   }

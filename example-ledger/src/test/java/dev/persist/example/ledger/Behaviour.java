@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.persist.blob.BlobRef;
 import dev.persist.blob.Cid;
-import dev.persist.example.ledger.OrderEvent.Paid;
-import dev.persist.example.ledger.OrderOutcome.Accepted;
-import dev.persist.example.ledger.OrderOutcome.NotAllowed;
-import dev.persist.example.ledger.OrderOutcome.Replayed;
-import dev.persist.example.ledger.OrderOutcome.Unknown;
+import dev.persist.example.ledger.domain.Line;
+import dev.persist.example.ledger.domain.Money;
+import dev.persist.example.ledger.domain.Order;
+import dev.persist.example.ledger.domain.OrderEvent.Paid;
+import dev.persist.example.ledger.domain.OrderOutcome;
+import dev.persist.example.ledger.domain.OrderOutcome.Accepted;
+import dev.persist.example.ledger.domain.OrderOutcome.NotAllowed;
+import dev.persist.example.ledger.domain.OrderOutcome.Replayed;
+import dev.persist.example.ledger.domain.OrderOutcome.Unknown;
+import dev.persist.example.ledger.domain.Status;
+import dev.persist.example.ledger.domain.Totals;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

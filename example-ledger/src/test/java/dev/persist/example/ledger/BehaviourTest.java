@@ -2,7 +2,12 @@ package dev.persist.example.ledger;
 
 import dev.persist.blob.BlobRef;
 import dev.persist.conformance.EveryEngineTest;
-import dev.persist.example.ledger.OrderEvent.Paid;
+import dev.persist.example.ledger.domain.Line;
+import dev.persist.example.ledger.domain.Money;
+import dev.persist.example.ledger.domain.Order;
+import dev.persist.example.ledger.domain.OrderEvent.Paid;
+import dev.persist.example.ledger.domain.OrderOutcome;
+import dev.persist.example.ledger.domain.Totals;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.persist.example.ledger;
+package dev.persist.example.ledger.domain;
 
 /** Where an order is. The names are storage format. */
 public enum Status {

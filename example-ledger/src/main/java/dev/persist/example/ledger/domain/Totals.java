@@ -1,10 +1,10 @@
-package dev.persist.example.ledger;
+package dev.persist.example.ledger.domain;
 
-import dev.persist.example.ledger.OrderEvent.Fulfilled;
-import dev.persist.example.ledger.OrderEvent.InvoiceAttached;
-import dev.persist.example.ledger.OrderEvent.Paid;
-import dev.persist.example.ledger.OrderEvent.Placed;
-import dev.persist.example.ledger.OrderEvent.Refunded;
+import dev.persist.example.ledger.domain.OrderEvent.Fulfilled;
+import dev.persist.example.ledger.domain.OrderEvent.InvoiceAttached;
+import dev.persist.example.ledger.domain.OrderEvent.Paid;
+import dev.persist.example.ledger.domain.OrderEvent.Placed;
+import dev.persist.example.ledger.domain.OrderEvent.Refunded;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -21,7 +21,7 @@ public record Totals(SortedMap<String, Long> revenue, Map<Status, Long> orders) 
   public static final Totals NONE = new Totals(Collections.emptySortedMap(), Map.of());
 
   /** Returns the totals after {@code event}; these stay as they are. */
-  Totals evolve(OrderEvent event) {
+  public Totals evolve(OrderEvent event) {
     return switch (event) {
       case Placed placed -> count(Status.PLACED, 1);
       case Paid(var amount, var provider, var reference) ->

@@ -1,11 +1,11 @@
-package dev.persist.example.ledger;
+package dev.persist.example.ledger.domain;
 
 import dev.persist.blob.BlobRef;
-import dev.persist.example.ledger.OrderEvent.Fulfilled;
-import dev.persist.example.ledger.OrderEvent.InvoiceAttached;
-import dev.persist.example.ledger.OrderEvent.Paid;
-import dev.persist.example.ledger.OrderEvent.Placed;
-import dev.persist.example.ledger.OrderEvent.Refunded;
+import dev.persist.example.ledger.domain.OrderEvent.Fulfilled;
+import dev.persist.example.ledger.domain.OrderEvent.InvoiceAttached;
+import dev.persist.example.ledger.domain.OrderEvent.Paid;
+import dev.persist.example.ledger.domain.OrderEvent.Placed;
+import dev.persist.example.ledger.domain.OrderEvent.Refunded;
 import java.util.Optional;
 
 /**
@@ -52,7 +52,7 @@ public record Order(Placed placed, Status status, Optional<BlobRef> invoice) {
   }
 
   /** Decides on placing an order where {@code before} is; empty means there is none yet. */
-  static OrderOutcome place(Optional<Order> before, Placed placed) {
+  public static OrderOutcome place(Optional<Order> before, Placed placed) {
     return before
         .<OrderOutcome>map(order -> new OrderOutcome.NotAllowed(order, "the order was placed before"))
         .orElseGet(() -> new OrderOutcome.Accepted(placed(placed), placed));
@@ -63,7 +63,7 @@ public record Order(Placed placed, Status status, Optional<BlobRef> invoice) {
   }
 
   /** Returns the order after {@code event}; empty means it was never placed. */
-  static Optional<Order> evolve(Optional<Order> before, OrderEvent event) {
+  public static Optional<Order> evolve(Optional<Order> before, OrderEvent event) {
     return switch (event) {
       case Placed placed -> Optional.of(placed(placed));
       case Paid paid -> before.map(order -> order.in(Status.PAID));

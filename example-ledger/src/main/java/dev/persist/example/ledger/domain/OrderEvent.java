@@ -1,14 +1,10 @@
-package dev.persist.example.ledger;
+package dev.persist.example.ledger.domain;
 
 import dev.persist.blob.BlobRef;
-import dev.persist.log.EventTypes;
 import java.util.List;
 
-/** What can happen to one order. */
+/** What can happen to one order. The names of the records and of their components are storage format. */
 public sealed interface OrderEvent {
-  /** How these are stored. The names of the records and of their components are storage format: they never change. */
-  EventTypes<OrderEvent> TYPES = EventTypes.of(OrderEvent.class);
-
   /** {@code customer} ordered {@code lines}, priced in {@code currency}, as order {@code id}. */
   record Placed(String id, String customer, String currency, List<Line> lines) implements OrderEvent {
     /** Copies the lines, and checks that there are some and that their sum is money. */

@@ -1,4 +1,4 @@
-package dev.persist.example.ledger;
+package dev.persist.example.ledger.domain;
 
 import java.util.Optional;
 
