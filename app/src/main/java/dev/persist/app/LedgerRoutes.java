@@ -2,18 +2,21 @@ package dev.persist.app;
 
 import dev.persist.app.web.Routes;
 import dev.persist.example.ledger.Ledger;
-import dev.persist.example.ledger.domain.Money;
 import dev.persist.example.ledger.domain.Status;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What all orders come to. */
 final class LedgerRoutes implements Routes {
-  record Sums(List<Money> revenue, Map<String, Long> orders) {}
+  record Sums(List<Sum> revenue, Map<String, Long> orders) {}
+
+  /** As {@code Money}, of as many orders as there are. */
+  record Sum(BigInteger amount, String currency) {}
 
   private final Ledger ledger;
 
@@ -29,7 +32,7 @@ final class LedgerRoutes implements Routes {
 
   private void read(Context ctx) {
     var totals = ledger.totals();
-    var revenue = totals.revenue().entrySet().stream().map(it -> new Money(it.getValue(), it.getKey())).toList();
+    var revenue = totals.revenue().entrySet().stream().map(it -> new Sum(it.getValue(), it.getKey())).toList();
     var orders = new LinkedHashMap<String, Long>();
     for (var status : Status.values()) {
       orders.put(OrderBodies.name(status), totals.orders().getOrDefault(status, 0L));

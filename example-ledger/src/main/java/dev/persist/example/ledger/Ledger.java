@@ -1,24 +1,38 @@
 package dev.persist.example.ledger;
 
+import static dev.persist.example.ledger.StoredOrders.LEDGER;
+import static dev.persist.example.ledger.StoredOrders.id;
+import static dev.persist.example.ledger.StoredOrders.stream;
+
+import dev.persist.Codec;
 import dev.persist.Commit;
 import dev.persist.CommitId;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.Persist;
 import dev.persist.blob.BlobRef;
+import dev.persist.blob.BlobStore;
 import dev.persist.decide.Decided;
 import dev.persist.decide.Decider;
 import dev.persist.decide.Verdict;
 import dev.persist.example.ledger.domain.Line;
+import dev.persist.example.ledger.domain.Money;
 import dev.persist.example.ledger.domain.Order;
 import dev.persist.example.ledger.domain.OrderEvent;
 import dev.persist.example.ledger.domain.OrderEvent.Paid;
 import dev.persist.example.ledger.domain.OrderEvent.Placed;
+import dev.persist.example.ledger.domain.OrderEvent.Stocked;
 import dev.persist.example.ledger.domain.OrderOutcome;
+import dev.persist.example.ledger.domain.OrderState;
+import dev.persist.example.ledger.domain.Reconciled;
 import dev.persist.example.ledger.domain.Totals;
+import dev.persist.feed.Subscription;
 import dev.persist.log.Linked;
 import dev.persist.view.Projection;
+import dev.persist.view.Snapshots;
+import dev.persist.view.View;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,35 +42,53 @@ import java.util.stream.Stream;
 /**
  * An idempotent order ledger, on persist. The one class of this example that touches the store.
  *
- * <p>An order's events are its stream. Each command but one carries the caller's key, which names the commit: tried
+ * <p>An order's events are its stream. Nearly each command carries the caller's key, which names the commit: tried
  * again, also after a lost answer or a restart, it gives what it gave and takes effect once. The same commit links each
  * event into the stream {@code ledger}, so that one stream holds all orders' events in commit order. Safe for use by any
  * thread.
  */
 public final class Ledger {
-  private static final String LEDGER = "ledger";
-
   private static final Projection<Totals> TOTALS = Projection.of(StoredOrders.TYPES, Totals.NONE, Totals::evolve);
 
   private final Persist store;
-  private final Decider<Optional<Order>, OrderEvent> orders;
+  private final boolean archiving;
+  private final Decider<Optional<OrderState>, OrderEvent> orders;
+  private final Snapshots<Optional<OrderState>> archived;
+  private final View<Totals> totals;
   private final OptionalLong required;
-  private volatile Projection.State<Totals> totals = new Projection.State<>(Totals.NONE, 0);
 
   /** Creates the ledger over {@code store}, which the caller closes. */
   public Ledger(Persist store) {
-    this(store, new Decider<>(store, StoredOrders.TYPES, Optional.empty(), Order::evolve), OptionalLong.empty());
+    this(store, false);
   }
 
-  private Ledger(Persist store, Decider<Optional<Order>, OrderEvent> orders, OptionalLong required) {
+  private Ledger(Persist store, boolean archiving) {
+    var decider = new Decider<>(store, StoredOrders.TYPES, Optional.empty(), OrderState::evolve);
     this.store = store;
-    this.orders = orders;
+    this.archiving = archiving;
+    this.archived = store.snapshots("order", 1, decider.projection(), StoredOrders.CODEC);
+    this.orders = decider.startingFrom(archived);
+    this.totals = store.snapshots("totals", 1, TOTALS, Codec.of(Totals.class)).view(LEDGER);
+    this.required = OptionalLong.empty();
+  }
+
+  private Ledger(Ledger other, OptionalLong required) {
+    this.store = other.store;
+    this.archiving = other.archiving;
+    this.orders = other.orders;
+    this.archived = other.archived;
+    this.totals = other.totals;
     this.required = required;
+  }
+
+  /** Returns this ledger with a place for the events of finished orders; always open it with the same one then. */
+  public Ledger archivingTo(BlobStore blobs) {
+    return new Ledger(store.archivingTo(blobs), true);
   }
 
   /** Returns this ledger for a caller who has seen {@code seq} of an order: any other seq is stale, save on a retry. */
   public Ledger ifAt(OptionalLong seq) {
-    return new Ledger(store, orders, seq);
+    return new Ledger(this, seq);
   }
 
   /** Returns the id of the order that is placed under {@code key}: a key always means the same order. */
@@ -67,7 +99,12 @@ public final class Ledger {
   /** Places an order under {@code key}, once. */
   public OrderOutcome place(String key, String customer, String currency, List<Line> lines, Instant at) {
     var placed = new Placed(idOf(key), customer, currency, lines);
-    return command(placed.id(), "place", key, placed, at, order -> Order.place(order, placed));
+    return command(placed.id(), "place", key, placed, at, order -> Order.place(order, key, placed));
+  }
+
+  /** Takes note of what the warehouse answered about order {@code id}: the first answer counts, so it needs no key. */
+  public OrderOutcome stocked(String id, Stocked answer, Instant at) {
+    return decide(id, Optional.empty(), at, existing(id, order -> order.stocked(answer)));
   }
 
   /** Takes note of a payment for order {@code id}, once for {@code key}. */
@@ -80,16 +117,21 @@ public final class Ledger {
     return command(id, "fulfil", key, "", at, existing(id, Order::fulfil));
   }
 
-  /** Pays back order {@code id}, once for {@code key}. */
+  /** Pays back all that is left of what was paid for order {@code id}, once for {@code key}. */
   public OrderOutcome refund(String id, String key, Instant at) {
     return command(id, "refund", key, "", at, existing(id, Order::refund));
+  }
+
+  /** Pays back {@code amount} of what was paid for order {@code id}, once for {@code key}. */
+  public OrderOutcome refund(String id, String key, Money amount, Instant at) {
+    return command(id, "refund", key, amount, at, existing(id, order -> order.refund(amount)));
   }
 
   /**
    * Makes {@code invoice} the invoice of order {@code id}, whose bytes the caller has put in a blob store before.
    *
-   * <p>The one command without a key: it sets a value, so the order itself says whether it took effect, and one that
-   * was attached, replaced and is attached again is the invoice again.
+   * <p>It needs no key: it sets a value, so the order itself says whether it took effect, and one that was attached,
+   * replaced and is attached again is the invoice again.
    */
   public OrderOutcome attachInvoice(String id, BlobRef invoice, Instant at) {
     return decide(id, Optional.empty(), at, existing(id, order -> order.attach(invoice)));
@@ -97,12 +139,22 @@ public final class Ledger {
 
   /** Returns order {@code id} and the seq that says so; empty when it was never placed. */
   public Projection.State<Optional<Order>> order(String id) {
-    return orders.state(stream(id));
+    var state = orders.state(stream(id));
+    return new Projection.State<>(state.value().map(OrderState::order), state.seq());
   }
 
-  /** Returns what happened to order {@code id}, oldest first. */
+  /**
+   * Returns what happened to order {@code id}, oldest first.
+   *
+   * @throws IllegalStateException when some of it is in an archive, and this ledger was opened without it
+   */
   public Stream<Event> history(String id) {
-    return store.log().read(stream(id));
+    var last = store.log().lastSeq(stream(id));
+    var first = store.log().history(stream(id), 1).findFirst().map(Event::seq).orElse(last + 1);
+    if (first > 1) {
+      throw gone(stream(id), first - 1);
+    }
+    return store.log().history(stream(id), 1);
   }
 
   /** Returns order {@code id} as it was after its event {@code seq}; empty when it was not placed by then. */
@@ -123,17 +175,44 @@ public final class Ledger {
 
   /** Returns the orders placed after ledger position {@code after}, in the order they were placed, as they are now. */
   public Stream<Entry> orders(long after) {
-    return store.log().timeline(LEDGER).readFrom(after + 1).flatMap(linked -> switch (read(linked)) {
-      case Placed placed -> order(placed.id()).value().map(order -> new Entry(linked.position(), order)).stream();
-      case OrderEvent later -> Stream.empty();
-    });
+    return events(after + 1).filter(placed -> placed.event().seq() == 1)
+        .map(placed -> new Entry(placed.position(), order(id(placed.event())).value().orElseThrow()));
   }
 
-  /** Returns what all orders come to. Folds only what came since the last call, whatever the ledger's length. */
+  /** Returns what all orders come to, and keeps it: the next call, after a restart too, folds only what came since. */
   public Totals totals() {
-    var state = TOTALS.resume(store.log().timeline(LEDGER), totals);
-    totals = state;
-    return state.value();
+    return totals.value();
+  }
+
+  /** Compares what the ledger says all orders come to with what they come to. Reads all that ever happened. */
+  public Reconciled reconcile() {
+    var view = totals.refresh();
+    var seqs = new HashMap<String, Long>();
+    events(1).takeWhile(each -> each.position() <= view.seq())
+        .forEach(each -> seqs.put(id(each.event()), each.event().seq()));
+    var sum = Totals.of(seqs.entrySet().stream().flatMap(each -> orderAt(each.getKey(), each.getValue()).stream()));
+    return sum.equals(view.value()) ? new Reconciled.Balanced(sum) : new Reconciled.Off(view.value(), sum);
+  }
+
+  /**
+   * Moves what happened to order {@code id} into the archive, if it is finished, and returns whether it is.
+   *
+   * @throws IllegalStateException when this ledger has none
+   */
+  public boolean archive(String id) {
+    if (!archiving) {
+      throw new IllegalStateException("order " + id + " would lose its history; give the ledger an archive first");
+    }
+    var finished = order(id).value().filter(Order::finished).isPresent();
+    if (finished) {
+      archived.compact(stream(id));
+    }
+    return finished;
+  }
+
+  /** Returns the subscription {@code name}, which follows the events of all orders. */
+  Subscription subscription(String name) {
+    return store.subscription(name, LEDGER);
   }
 
   private OrderOutcome command(
@@ -143,26 +222,31 @@ public final class Ledger {
 
   /** The caller's {@code key} for the command {@code name}, and what it asked for. */
   private record Key(String name, String key, Json request) {
-    CommitId of(String stream) {
-      return CommitId.of(stream, name + "/" + key, request);
+    String command() {
+      return name + "/" + key;
     }
   }
 
   private OrderOutcome decide(
       String id, Optional<Key> key, Instant at, Function<Optional<Order>, OrderOutcome> decide) {
     var command = orders.on(stream(id)).ifAt(required);
-    var once = key.map(named -> command.once(named.of(stream(id)))).orElse(command);
-    var decided = once.decide(at, order -> {
-      var outcome = decide.apply(order);
+    var once = key.map(it -> command.once(CommitId.of(stream(id), it.command(), it.request))).orElse(command);
+    var decided = once.decide(at, state -> {
+      var outcome = before(state, key).orElseGet(() -> decide.apply(state.map(OrderState::order)));
       return Verdict.ofAll(outcome, outcome.change().stream().toList()).also(commit -> linked(commit, outcome));
     });
     return switch (decided) {
       case Decided.Now(var outcome, var events, var after) -> outcome;
       case Decided.Before(var events) -> new OrderOutcome.Replayed(order(id).value().orElseThrow());
       case Decided.IdReused(var reused) -> new OrderOutcome.KeyReused(key.map(Key::key).orElse(reused));
-      case Decided.Stale(var expected, var actual) -> new OrderOutcome.Stale(expected, actual);
+      case Decided.Stale(var expected, var actual) ->
+        before(orders.state(stream(id)).value(), key).orElse(new OrderOutcome.Stale(expected, actual));
       case Decided.Contended(var attempts) -> new OrderOutcome.Busy();
     };
+  }
+
+  private static Optional<OrderOutcome> before(Optional<OrderState> state, Optional<Key> key) {
+    return state.flatMap(it -> key.map(Key::command).flatMap(it::answered));
   }
 
   private static Commit.Builder linked(Commit.Builder commit, OrderOutcome outcome) {
@@ -176,27 +260,20 @@ public final class Ledger {
   private static Optional<Order> fold(Stream<Event> events) {
     var order = Optional.<Order>empty();
     for (var event : (Iterable<Event>) events::iterator) {
-      if (event.seq() > 1 && order.isEmpty()) {
-        throw truncated(event.stream(), event.seq() - 1);
-      }
       order = Order.evolve(order, StoredOrders.TYPES.read(event));
     }
     return order;
   }
 
-  private static OrderEvent read(Linked linked) {
-    return switch (linked) {
-      case Linked.Present(var position, var event) -> StoredOrders.TYPES.read(event);
-      case Linked.Compacted(var position, var stream, var seq) -> throw truncated(stream, seq);
-    };
+  private Stream<Linked.Present> events(long from) {
+    return store.log().timeline(LEDGER).readFrom(from).map(linked -> switch (linked) {
+      case Linked.Present present -> present;
+      case Linked.Compacted(var position, var stream, var seq) -> throw gone(stream, seq);
+    });
   }
 
-  private static IllegalStateException truncated(String stream, long seq) {
+  private static IllegalStateException gone(String stream, long seq) {
     return new IllegalStateException(
-        "the ledger needs event " + seq + " of " + stream + ", which was truncated; never truncate an order");
-  }
-
-  private static String stream(String id) {
-    return "order/" + id;
+        "event " + seq + " of " + stream + " is not in the store; open the ledger with the archive it was moved to");
   }
 }

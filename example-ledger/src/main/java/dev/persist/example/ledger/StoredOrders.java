@@ -1,11 +1,68 @@
 package dev.persist.example.ledger;
 
+import dev.persist.Codec;
+import dev.persist.Commit;
+import dev.persist.Event;
+import dev.persist.Json;
+import dev.persist.example.ledger.domain.Line;
+import dev.persist.example.ledger.domain.Money;
 import dev.persist.example.ledger.domain.OrderEvent;
+import dev.persist.example.ledger.domain.OrderEvent.Paid;
+import dev.persist.example.ledger.domain.OrderEvent.Placed;
+import dev.persist.example.ledger.domain.OrderState;
 import dev.persist.log.EventTypes;
+import dev.persist.log.Upcasters;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /** How orders are stored. All of it is storage format. */
-final class StoredOrders {
-  static final EventTypes<OrderEvent> TYPES = EventTypes.of(OrderEvent.class);
+public final class StoredOrders {
+  /** At first an order had a total and no lines, in pounds. */
+  private static final Upcasters FROM_V1 = Upcasters.NONE
+      .with("placed", event -> v1(event) ? event.withData(event.data().as(PlacedV1.class).lifted()) : event)
+      .with("paid", event -> v1(event) ? event.withData(event.data().as(PaidV1.class).lifted()) : event);
+
+  /** The stream of links to the events of all orders. */
+  static final String LEDGER = "ledger";
+
+  /** The events, by the names of their records. */
+  public static final EventTypes<OrderEvent> TYPES = EventTypes.of(OrderEvent.class).lifting(FROM_V1);
+
+  /** A state that is kept. */
+  static final Codec<Optional<OrderState>> CODEC = new Codec<>(
+      Json::of, json -> json.equals(Json.NULL) ? Optional.empty() : Optional.of(json.as(OrderState.class)));
 
   private StoredOrders() {}
+
+  private record PlacedV1(String id, String customer, long total) {
+    Placed lifted() {
+      return new Placed(id, customer, "GBP", List.of(new Line("total", 1, total)));
+    }
+  }
+
+  private record PaidV1(long total) {
+    Paid lifted() {
+      return new Paid(new Money(total, "GBP"), "unknown", "unknown");
+    }
+  }
+
+  private static boolean v1(Event event) {
+    return event.data().tree().has("total");
+  }
+
+  /** Returns the stream of order {@code id}. */
+  public static String stream(String id) {
+    return "order/" + id;
+  }
+
+  /** Returns the id of the order that {@code event} is of. */
+  static String id(Event event) {
+    return event.stream().substring(stream("").length());
+  }
+
+  /** Adds {@code event} of order {@code id} to {@code commit}, with its link. */
+  public static Commit.Builder add(Commit.Builder commit, String id, OrderEvent event, Instant at) {
+    return commit.append(stream(id), TYPES.write(event, at)).link(LEDGER);
+  }
 }

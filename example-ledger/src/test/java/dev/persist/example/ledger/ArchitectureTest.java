@@ -1,45 +1,77 @@
 package dev.persist.example.ledger;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.persist.Persist;
 import dev.persist.blob.BlobRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-  private static final JavaClasses CLASSES = new ClassFileImporter()
-      .withImportOption(new ImportOption.DoNotIncludeTests())
-      .importPackages("dev.persist.example.ledger");
+  private static final Path SOURCES = Path.of("src/main/java");
+  private static final String HERE = "dev.persist.example.ledger";
+  private static final String DOMAIN = HERE + ".domain..";
+
+  private static final DescribedPredicate<JavaClass> VALUES = resideInAnyPackage(
+      "java.lang..", "java.math..", "java.time..", "java.util..", "org.jspecify..", DOMAIN);
+
+  private static final JavaClasses CLASSES = new ClassFileImporter().importPath("target/classes");
 
   @Test
-  void every_package_has_been_looked_at() {
-    assertThat(CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toSet())).isEqualTo(Set.of(
-        "dev.persist.example.ledger", "dev.persist.example.ledger.before", "dev.persist.example.ledger.domain"));
+  void every_class_of_the_module_is_looked_at() throws IOException {
+    try (var files = Files.walk(SOURCES)) {
+      var written = files.map(file -> SOURCES.relativize(file).toString())
+          .filter(file -> file.endsWith(".java"))
+          .map(file -> file.substring(0, file.length() - ".java".length()).replace('/', '.'));
+      assertThat(CLASSES).filteredOn(JavaClass::isTopLevelClass)
+          .extracting(JavaClass::getName)
+          .containsExactlyInAnyOrderElementsOf(written.toList());
+    }
   }
 
   @Test
-  void the_domain_knows_of_no_store_and_no_clock() {
+  void the_domain_knows_values_only() {
     classes().that()
-        .resideInAPackage("..ledger.domain")
+        .resideInAPackage(DOMAIN)
         .should()
-        .onlyDependOnClassesThat(resideInAPackage("..ledger.domain")
-            .or(resideInAPackage("java..").and(not(resideInAnyPackage("java.io..", "java.net..", "java.sql.."))))
-            .or(resideInAPackage("org.jspecify.."))
-            .or(describe("blob refs", BlobRef.class.getName()::equals).onResultOf(JavaClass::getName))
-            .and(not(describe("a clock", (JavaClass type) -> type.isAssignableTo(Clock.class)
-                || type.isAssignableTo(InstantSource.class)))))
+        .onlyDependOnClassesThat(VALUES.or(type(BlobRef.class)))
+        .check(CLASSES);
+  }
+
+  @Test
+  void the_domain_asks_for_no_time() {
+    noClasses().that()
+        .resideInAPackage(DOMAIN)
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(Clock.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(InstantSource.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void one_class_touches_the_store() {
+    noClasses().that()
+        .resideOutsideOfPackage(HERE + ".migrate..")
+        .and()
+        .areNotAssignableTo(Ledger.class)
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(Persist.class)
         .check(CLASSES);
   }
 }

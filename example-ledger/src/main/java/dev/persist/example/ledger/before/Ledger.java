@@ -15,7 +15,9 @@ import dev.persist.example.ledger.domain.OrderOutcome.NotAllowed;
 import dev.persist.example.ledger.domain.OrderOutcome.Replayed;
 import dev.persist.example.ledger.domain.OrderOutcome.Unknown;
 import dev.persist.example.ledger.domain.Status;
+import dev.persist.example.ledger.domain.Stock;
 import dev.persist.example.ledger.domain.Totals;
+import java.math.BigInteger;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +48,7 @@ public final class Ledger {
   private final Mailer mailer;
   private final Map<String, Entry> orders = Collections.synchronizedMap(new LinkedHashMap<>());
   private final Set<String> done = ConcurrentHashMap.newKeySet();
-  private final Map<String, Long> revenue = new ConcurrentHashMap<>();
+  private final Map<String, BigInteger> revenue = new ConcurrentHashMap<>();
   private final Map<Status, Long> counts = new ConcurrentHashMap<>();
 
   /** Creates a ledger without orders. */
@@ -65,7 +67,9 @@ public final class Ledger {
     }
 
     Order order() {
-      return new Order(placed, status, invoice);
+      var none = Money.none(placed.currency());
+      var paid = status == Status.PLACED ? none : placed.total();
+      return new Order(placed, status, paid, status == Status.REFUNDED ? paid : none, Stock.UNASKED, invoice);
     }
   }
 
@@ -97,7 +101,7 @@ public final class Ledger {
     mailer.send(entry.placed.customer(), "We have your payment for order " + id + ".");
     count(Status.PLACED, -1);
     count(Status.PAID, 1);
-    receive(payment.amount().currency(), payment.amount().amount());
+    receive(payment.amount().currency(), BigInteger.valueOf(payment.amount().amount()));
     done.add(id + "/pay/" + key);
     return new Accepted(entry.order(), payment);
   }
@@ -141,7 +145,7 @@ public final class Ledger {
     mailer.send(entry.placed.customer(), "Your money for order " + id + " is on its way back.");
     count(from, -1);
     count(Status.REFUNDED, 1);
-    receive(total.currency(), -total.amount());
+    receive(total.currency(), BigInteger.valueOf(-total.amount()));
     done.add(id + "/refund/" + key);
     return new Accepted(entry.order(), new Refunded(total, from));
   }
@@ -173,14 +177,14 @@ public final class Ledger {
 
   /** Returns what all orders come to. */
   public Totals totals() {
-    return new Totals(new TreeMap<>(revenue), Map.copyOf(counts));
+    return new Totals(new TreeMap<>(revenue), new TreeMap<>(counts));
   }
 
   private void count(Status status, long change) {
     counts.merge(status, change, Long::sum);
   }
 
-  private void receive(String currency, long amount) {
-    revenue.merge(currency, amount, Math::addExact);
+  private void receive(String currency, BigInteger amount) {
+    revenue.merge(currency, amount, BigInteger::add);
   }
 }

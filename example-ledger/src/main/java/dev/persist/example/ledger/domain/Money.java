@@ -20,4 +20,30 @@ public record Money(long amount, String currency) {
       throw new IllegalArgumentException("the currency is \"" + currency + "\"; it is three capital letters");
     }
   }
+
+  /** Returns no money, in {@code currency}. */
+  public static Money none(String currency) {
+    return new Money(0, currency);
+  }
+
+  /** Returns both together; refuses another currency, and more than a {@code long} counts. */
+  public Money plus(Money other) {
+    try {
+      return new Money(Math.addExact(amount, sameCurrency(other).amount), currency);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(this + " and " + other + " are more than money can count", e);
+    }
+  }
+
+  /** Returns this without {@code other}; refuses another currency, and more than there is. */
+  public Money minus(Money other) {
+    return new Money(amount - sameCurrency(other).amount, currency);
+  }
+
+  private Money sameCurrency(Money other) {
+    if (!other.currency.equals(currency)) {
+      throw new IllegalArgumentException(this + " and " + other + " are not in one currency");
+    }
+    return other;
+  }
 }

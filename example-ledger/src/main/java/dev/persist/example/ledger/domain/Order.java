@@ -2,10 +2,15 @@ package dev.persist.example.ledger.domain;
 
 import dev.persist.blob.BlobRef;
 import dev.persist.example.ledger.domain.OrderEvent.Fulfilled;
+import dev.persist.example.ledger.domain.OrderEvent.Imported;
 import dev.persist.example.ledger.domain.OrderEvent.InvoiceAttached;
+import dev.persist.example.ledger.domain.OrderEvent.NotReserved;
 import dev.persist.example.ledger.domain.OrderEvent.Paid;
+import dev.persist.example.ledger.domain.OrderEvent.PartlyRefunded;
 import dev.persist.example.ledger.domain.OrderEvent.Placed;
 import dev.persist.example.ledger.domain.OrderEvent.Refunded;
+import dev.persist.example.ledger.domain.OrderEvent.Reserved;
+import dev.persist.example.ledger.domain.OrderEvent.Stocked;
 import java.util.Optional;
 
 /**
@@ -13,37 +18,94 @@ import java.util.Optional;
  *
  * @param placed what was ordered
  * @param status where it is
+ * @param paid what came in for it
+ * @param refunded what of that went back
+ * @param stock whether the warehouse keeps it
  * @param invoice the one attached last
  */
-public record Order(Placed placed, Status status, Optional<BlobRef> invoice) {
+public record Order(
+    Placed placed, Status status, Money paid, Money refunded, Stock stock, Optional<BlobRef> invoice) {
+  /** Returns the order that was just {@code placed}. */
+  public static Order of(Placed placed) {
+    var none = Money.none(placed.currency());
+    return new Order(placed, Status.PLACED, none, none, Stock.UNASKED, Optional.empty());
+  }
+
   /** Returns what has to be paid for it. */
   public Money total() {
     return placed.total();
   }
 
+  /** Returns what came in and did not go back. */
+  public Money kept() {
+    return paid.minus(refunded);
+  }
+
+  /** Returns whether nothing more is to be done for it. */
+  public boolean finished() {
+    return status == Status.FULFILLED || status == Status.REFUNDED;
+  }
+
+  /** Returns what it is to go on with. */
+  public Step next() {
+    return switch (status) {
+      case PLACED -> stock == Stock.UNASKED ? Step.RESERVE : Step.WAIT;
+      case PAID -> switch (stock) {
+        case UNASKED -> Step.RESERVE;
+        case RESERVED -> Step.FULFIL;
+        case REFUSED -> Step.PAY_BACK;
+      };
+      case FULFILLED, REFUNDED -> Step.WAIT;
+    };
+  }
+
+  /** Decides on placing an order under {@code key} where {@code before} is; empty means there is none yet. */
+  public static OrderOutcome place(Optional<Order> before, String key, Placed placed) {
+    if (before.isEmpty()) {
+      return new OrderOutcome.Accepted(of(placed), placed);
+    }
+    return before.get().placed.equals(placed)
+        ? new OrderOutcome.Replayed(before.get())
+        : new OrderOutcome.KeyReused(key);
+  }
+
+  /** Decides on what the warehouse answered: the first answer counts. */
+  public OrderOutcome stocked(Stocked answer) {
+    return stock == Stock.UNASKED ? accept(answer) : new OrderOutcome.Replayed(this);
+  }
+
   /** Decides on a payment: all of the total, in its currency, once. */
   public OrderOutcome pay(Paid payment) {
     if (status != Status.PLACED) {
-      return new OrderOutcome.NotAllowed(this, "an order that is " + status + " takes no payment");
+      return notAllowed("an order that is " + status + " takes no payment");
     }
-    if (!payment.amount().equals(total())) {
-      return new OrderOutcome.NotAllowed(this, "the order costs " + total() + ", the payment is " + payment.amount());
-    }
-    return accept(payment);
+    return payment.amount().equals(total())
+        ? accept(payment)
+        : notAllowed("the order costs " + total() + ", the payment is " + payment.amount());
   }
 
   /** Decides on sending it. */
   public OrderOutcome fulfil() {
-    return status == Status.PAID
-        ? accept(new Fulfilled())
-        : new OrderOutcome.NotAllowed(this, "an order that is " + status + " is not sent");
+    if (status != Status.PAID) {
+      return notAllowed("an order that is " + status + " is not sent");
+    }
+    return stock == Stock.REFUSED ? notAllowed("the warehouse has refused the order") : accept(new Fulfilled());
   }
 
-  /** Decides on paying back all of it. */
+  /** Decides on paying back all that is left of what was paid. */
   public OrderOutcome refund() {
-    return status == Status.PAID || status == Status.FULFILLED
-        ? accept(new Refunded(total(), status))
-        : new OrderOutcome.NotAllowed(this, "an order that is " + status + " has nothing to pay back");
+    return isPaid()
+        ? accept(new Refunded(kept(), status))
+        : notAllowed("an order that is " + status + " has nothing to pay back");
+  }
+
+  /** Decides on paying back {@code amount}, never more than is left of what was paid. */
+  public OrderOutcome refund(Money amount) {
+    var part = new PartlyRefunded(amount);
+    if (!isPaid() || !amount.currency().equals(paid.currency()) || amount.amount() > kept().amount()) {
+      return notAllowed("an order that is " + status + " has " + kept() + " to pay back, the refund is " + amount);
+    }
+    return amount.equals(kept()) ? refund() : accept(part);
   }
 
   /** Decides on attaching an invoice: any order takes one, and keeps the last. */
@@ -51,11 +113,12 @@ public record Order(Placed placed, Status status, Optional<BlobRef> invoice) {
     return invoice.equals(Optional.of(ref)) ? new OrderOutcome.Replayed(this) : accept(new InvoiceAttached(ref));
   }
 
-  /** Decides on placing an order where {@code before} is; empty means there is none yet. */
-  public static OrderOutcome place(Optional<Order> before, Placed placed) {
-    return before
-        .<OrderOutcome>map(order -> new OrderOutcome.NotAllowed(order, "the order was placed before"))
-        .orElseGet(() -> new OrderOutcome.Accepted(placed(placed), placed));
+  private boolean isPaid() {
+    return status == Status.PAID || status == Status.FULFILLED;
+  }
+
+  private OrderOutcome notAllowed(String reason) {
+    return new OrderOutcome.NotAllowed(this, reason);
   }
 
   private OrderOutcome accept(OrderEvent event) {
@@ -65,20 +128,26 @@ public record Order(Placed placed, Status status, Optional<BlobRef> invoice) {
   /** Returns the order after {@code event}; empty means it was never placed. */
   public static Optional<Order> evolve(Optional<Order> before, OrderEvent event) {
     return switch (event) {
-      case Placed placed -> Optional.of(placed(placed));
-      case Paid paid -> before.map(order -> order.in(Status.PAID));
-      case Fulfilled fulfilled -> before.map(order -> order.in(Status.FULFILLED));
-      case Refunded refunded -> before.map(order -> order.in(Status.REFUNDED));
-      case InvoiceAttached(var ref) ->
-        before.map(order -> new Order(order.placed, order.status, Optional.of(ref)));
+      case Placed placed -> Optional.of(of(placed));
+      case Imported(var placed, var status, var paid, var refunded, var invoice, var done) ->
+        Optional.of(new Order(placed, status, paid, refunded, Stock.UNASKED, invoice));
+      case OrderEvent later -> before.map(order -> order.after(later));
     };
   }
 
-  private static Order placed(Placed placed) {
-    return new Order(placed, Status.PLACED, Optional.empty());
-  }
-
-  private Order in(Status next) {
-    return new Order(placed, next, invoice);
+  private Order after(OrderEvent event) {
+    return switch (event) {
+      case Reserved reserved -> new Order(placed, status, paid, refunded, Stock.RESERVED, invoice);
+      case NotReserved refused -> new Order(placed, status, paid, refunded, Stock.REFUSED, invoice);
+      case Paid(var amount, var provider, var reference) ->
+        new Order(placed, Status.PAID, paid.plus(amount), refunded, stock, invoice);
+      case Fulfilled fulfilled -> new Order(placed, Status.FULFILLED, paid, refunded, stock, invoice);
+      case PartlyRefunded(var amount) -> new Order(placed, status, paid, refunded.plus(amount), stock, invoice);
+      case Refunded(var amount, var from) ->
+        new Order(placed, Status.REFUNDED, paid, refunded.plus(amount), stock, invoice);
+      case InvoiceAttached(var ref) -> new Order(placed, status, paid, refunded, stock, Optional.of(ref));
+      case Placed again -> this;
+      case Imported again -> this;
+    };
   }
 }

@@ -1,7 +1,11 @@
 package dev.persist.example.ledger.domain;
 
 import dev.persist.blob.BlobRef;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What can happen to one order. The names of the records and of their components are storage format. */
 public sealed interface OrderEvent {
@@ -30,14 +34,54 @@ public sealed interface OrderEvent {
     }
   }
 
+  /**
+   * The order came from a ledger before this one.
+   *
+   * @param placed what was ordered there
+   * @param status where it was
+   * @param paid what had come in for it
+   * @param refunded what of that had gone back
+   * @param invoice the one attached last
+   * @param done the commands done there, as {@code pay/KEY}, whose retries may still come
+   */
+  record Imported(
+      Placed placed, Status status, Money paid, Money refunded, Optional<BlobRef> invoice, SortedSet<String> done)
+      implements
+        OrderEvent {
+    /** Copies the set, and checks that no more went back than came in, in the order's currency. */
+    public Imported {
+      done = Collections.unmodifiableSortedSet(new TreeSet<>(done));
+      Money.none(placed.currency()).plus(paid.minus(refunded));
+    }
+  }
+
+  /** What the warehouse answered when it was asked to keep what was ordered. */
+  sealed interface Stocked extends OrderEvent {}
+
+  /** It keeps it. */
+  record Reserved() implements Stocked {}
+
+  /** It cannot, because of {@code reason}. */
+  record NotReserved(String reason) implements Stocked {}
+
   /** {@code provider} reports {@code amount} received, under its {@code reference}. */
   record Paid(Money amount, String provider, String reference) implements OrderEvent {}
 
   /** What was ordered is on its way. */
   record Fulfilled() implements OrderEvent {}
 
-  /** {@code amount} went back to the customer; the order was in status {@code from}. */
+  /** {@code amount} went back to the customer, who is to get no more; the order was in status {@code from}. */
   record Refunded(Money amount, Status from) implements OrderEvent {}
+
+  /** {@code amount} went back to the customer, less than there was. */
+  record PartlyRefunded(Money amount) implements OrderEvent {
+    /** Checks that it is something. */
+    public PartlyRefunded {
+      if (amount.amount() == 0) {
+        throw new IllegalArgumentException("the refund is " + amount + "; it is more than nothing");
+      }
+    }
+  }
 
   /** The order's invoice is {@code invoice} now; its bytes are in the blob store. */
   record InvoiceAttached(BlobRef invoice) implements OrderEvent {}

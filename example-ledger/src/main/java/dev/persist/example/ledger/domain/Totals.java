@@ -1,47 +1,78 @@
 package dev.persist.example.ledger.domain;
 
 import dev.persist.example.ledger.domain.OrderEvent.Fulfilled;
+import dev.persist.example.ledger.domain.OrderEvent.Imported;
 import dev.persist.example.ledger.domain.OrderEvent.InvoiceAttached;
 import dev.persist.example.ledger.domain.OrderEvent.Paid;
+import dev.persist.example.ledger.domain.OrderEvent.PartlyRefunded;
 import dev.persist.example.ledger.domain.OrderEvent.Placed;
 import dev.persist.example.ledger.domain.OrderEvent.Refunded;
+import dev.persist.example.ledger.domain.OrderEvent.Stocked;
+import java.math.BigInteger;
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What all orders come to; the fold of every order's events in commit order.
  *
- * @param revenue what was paid and not paid back, in minor units by currency, never changed
- * @param orders how many orders are in each status, never changed
+ * @param revenue what was paid and not paid back, in minor units by currency: of as many orders as there may be, so that no
+ *     sum is too large
+ * @param orders how many orders are in each status that has some
  */
-public record Totals(SortedMap<String, Long> revenue, Map<Status, Long> orders) {
+public record Totals(SortedMap<String, BigInteger> revenue, SortedMap<Status, Long> orders) {
   /** No orders. */
-  public static final Totals NONE = new Totals(Collections.emptySortedMap(), Map.of());
+  public static final Totals NONE = new Totals(Collections.emptySortedMap(), Collections.emptySortedMap());
+
+  /** Copies both, without the statuses that no order is in. */
+  public Totals {
+    revenue = Collections.unmodifiableSortedMap(new TreeMap<>(revenue));
+    var counts = new TreeMap<>(orders);
+    counts.values().removeIf(count -> count == 0);
+    orders = Collections.unmodifiableSortedMap(counts);
+  }
+
+  /** Returns what {@code orders} come to as they are. */
+  public static Totals of(Stream<Order> orders) {
+    var totals = NONE;
+    for (var order : (Iterable<Order>) orders::iterator) {
+      totals = totals.with(order.status(), order.paid(), order.refunded());
+    }
+    return totals;
+  }
 
   /** Returns the totals after {@code event}; these stay as they are. */
   public Totals evolve(OrderEvent event) {
     return switch (event) {
       case Placed placed -> count(Status.PLACED, 1);
+      case Imported(var placed, var status, var paid, var refunded, var invoice, var done) ->
+        with(status, paid, refunded);
       case Paid(var amount, var provider, var reference) ->
-        count(Status.PLACED, -1).count(Status.PAID, 1).receive(amount.currency(), amount.amount());
+        count(Status.PLACED, -1).count(Status.PAID, 1).receive(amount, 1);
       case Fulfilled fulfilled -> count(Status.PAID, -1).count(Status.FULFILLED, 1);
-      case Refunded(var amount, var from) ->
-        count(from, -1).count(Status.REFUNDED, 1).receive(amount.currency(), -amount.amount());
+      case PartlyRefunded(var amount) -> receive(amount, -1);
+      case Refunded(var amount, var from) -> count(from, -1).count(Status.REFUNDED, 1).receive(amount, -1);
       case InvoiceAttached attached -> this;
+      case Stocked answer -> this;
     };
+  }
+
+  private Totals with(Status status, Money paid, Money refunded) {
+    var counted = count(status, 1);
+    return status == Status.PLACED ? counted : counted.receive(paid, 1).receive(refunded, -1);
   }
 
   private Totals count(Status status, long change) {
     var after = new TreeMap<>(orders);
     after.merge(status, change, Long::sum);
-    return new Totals(revenue, Collections.unmodifiableSortedMap(after));
+    return new Totals(revenue, after);
   }
 
-  private Totals receive(String currency, long amount) {
+  private Totals receive(Money money, int sign) {
     var after = new TreeMap<>(revenue);
-    after.merge(currency, amount, Math::addExact);
-    return new Totals(Collections.unmodifiableSortedMap(after), orders);
+    after.merge(money.currency(), BigInteger.valueOf(money.amount()).multiply(BigInteger.valueOf(sign)),
+        BigInteger::add);
+    return new Totals(after, orders);
   }
 }

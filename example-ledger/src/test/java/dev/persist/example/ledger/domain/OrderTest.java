@@ -1,0 +1,156 @@
+package dev.persist.example.ledger.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.persist.example.ledger.domain.OrderEvent.Fulfilled;
+import dev.persist.example.ledger.domain.OrderEvent.Imported;
+import dev.persist.example.ledger.domain.OrderEvent.NotReserved;
+import dev.persist.example.ledger.domain.OrderEvent.Paid;
+import dev.persist.example.ledger.domain.OrderEvent.PartlyRefunded;
+import dev.persist.example.ledger.domain.OrderEvent.Placed;
+import dev.persist.example.ledger.domain.OrderEvent.Refunded;
+import dev.persist.example.ledger.domain.OrderEvent.Reserved;
+import dev.persist.example.ledger.domain.OrderOutcome.Accepted;
+import dev.persist.example.ledger.domain.OrderOutcome.KeyReused;
+import dev.persist.example.ledger.domain.OrderOutcome.NotAllowed;
+import dev.persist.example.ledger.domain.OrderOutcome.Replayed;
+import java.math.BigInteger;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class OrderTest {
+  private static final Placed PLACED = new Placed("o1", "alice", "GBP", List.of(new Line("tea", 2, 500)));
+  private static final Money TOTAL = gbp(1000);
+  private static final Paid PAID = new Paid(TOTAL, "bank", "ref");
+
+  private static Money gbp(long amount) {
+    return new Money(amount, "GBP");
+  }
+
+  private static Order after(OrderEvent... events) {
+    return Stream.of(events)
+        .reduce(Optional.<Order>empty(), Order::evolve, (one, other) -> other)
+        .orElseThrow();
+  }
+
+  @Test
+  void a_refund_in_parts_is_over_when_all_is_back_and_never_before() {
+    var first = after(PLACED, PAID, new PartlyRefunded(gbp(400)));
+    assertThat(first.status()).isEqualTo(Status.PAID);
+    assertThat(first.kept()).isEqualTo(gbp(600));
+    var second = after(PLACED, PAID, new PartlyRefunded(gbp(400)), new Fulfilled(), new PartlyRefunded(gbp(599)));
+    assertThat(second.status()).isEqualTo(Status.FULFILLED);
+    assertThat(second.refund(gbp(1)).change()).hasValue(new Refunded(gbp(1), Status.FULFILLED));
+    assertThat(second.refund().change()).hasValue(new Refunded(gbp(1), Status.FULFILLED));
+  }
+
+  @Test
+  void no_more_goes_back_than_came_in_and_did_not_go_back_yet() {
+    assertThat(after(PLACED).refund(gbp(1))).isInstanceOf(NotAllowed.class);
+    assertThat(after(PLACED, PAID).refund(gbp(1001))).isInstanceOf(NotAllowed.class);
+    assertThat(after(PLACED, PAID).refund(gbp(1000)).change()).hasValue(new Refunded(TOTAL, Status.PAID));
+    var partly = after(PLACED, PAID, new PartlyRefunded(gbp(400)));
+    assertThat(partly.refund(gbp(601))).isEqualTo(new NotAllowed(partly, "an order that is PAID has "
+        + "Money[amount=600, currency=GBP] to pay back, the refund is Money[amount=601, currency=GBP]"));
+    assertThat(partly.refund(gbp(Long.MAX_VALUE))).isInstanceOf(NotAllowed.class);
+    var over = after(PLACED, PAID, new Refunded(TOTAL, Status.PAID));
+    assertThat(over.refund(gbp(1))).isInstanceOf(NotAllowed.class);
+    assertThat(over.refund()).isInstanceOf(NotAllowed.class);
+  }
+
+  @Test
+  void a_refund_of_nothing_is_no_refund() {
+    assertThatIllegalArgumentException().isThrownBy(() -> after(PLACED, PAID).refund(gbp(0)))
+        .withMessageContaining("more than nothing");
+  }
+
+  @Test
+  void currencies_are_never_mixed() {
+    var euros = new Money(1000, "EUR");
+    assertThat(after(PLACED).pay(new Paid(euros, "bank", "ref"))).isInstanceOf(NotAllowed.class);
+    assertThat(after(PLACED, PAID).refund(euros)).isInstanceOf(NotAllowed.class);
+    assertThat(after(PLACED, PAID).refund(new Money(1, "EUR"))).isInstanceOf(NotAllowed.class);
+    assertThatIllegalArgumentException().isThrownBy(() -> TOTAL.plus(euros)).withMessageContaining("one currency");
+    assertThatIllegalArgumentException().isThrownBy(() -> TOTAL.minus(euros));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Imported(
+        PLACED, Status.PAID, euros, Money.none("EUR"), Optional.empty(), Collections.emptySortedSet()));
+  }
+
+  @Test
+  void more_than_money_can_count_is_refused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> gbp(Long.MAX_VALUE).plus(gbp(1)));
+    assertThatIllegalArgumentException().isThrownBy(() -> gbp(1).minus(gbp(2)));
+    var much = new Placed("o1", "alice", "GBP", List.of(new Line("gold", 1, Long.MAX_VALUE)));
+    var one = after(much, new Paid(gbp(Long.MAX_VALUE), "bank", "ref"));
+    assertThat(Totals.of(Stream.of(one, one, one)).revenue())
+        .isEqualTo(Map.of("GBP", BigInteger.valueOf(Long.MAX_VALUE).multiply(BigInteger.valueOf(3))));
+  }
+
+  @Test
+  void the_very_same_order_again_is_the_order_and_another_under_its_key_is_not() {
+    var order = after(PLACED, PAID);
+    assertThat(Order.place(Optional.of(order), "k", PLACED)).isEqualTo(new Replayed(order));
+    var other = new Placed("o1", "bob", "GBP", PLACED.lines());
+    assertThat(Order.place(Optional.of(order), "k", other)).isEqualTo(new KeyReused("k"));
+  }
+
+  @Test
+  void what_the_warehouse_answers_first_counts() {
+    assertThat(after(PLACED).stocked(new Reserved())).isInstanceOf(Accepted.class);
+    var refused = after(PLACED, new NotReserved("none left"));
+    assertThat(refused.stocked(new Reserved())).isEqualTo(new Replayed(refused));
+  }
+
+  @Test
+  void what_comes_next_follows_from_where_the_order_is() {
+    assertThat(after(PLACED).next()).isEqualTo(Step.RESERVE);
+    assertThat(after(PLACED, PAID).next()).isEqualTo(Step.RESERVE);
+    assertThat(after(PLACED, new Reserved()).next()).isEqualTo(Step.WAIT);
+    assertThat(after(PLACED, new NotReserved("none left")).next()).isEqualTo(Step.WAIT);
+    assertThat(after(PLACED, new Reserved(), PAID).next()).isEqualTo(Step.FULFIL);
+    assertThat(after(PLACED, new NotReserved("none left"), PAID).next()).isEqualTo(Step.PAY_BACK);
+    assertThat(after(PLACED, new Reserved(), PAID, new Fulfilled()).next()).isEqualTo(Step.WAIT);
+    assertThat(after(PLACED, PAID, new Refunded(TOTAL, Status.PAID)).next()).isEqualTo(Step.WAIT);
+  }
+
+  @Test
+  void what_cannot_be_had_is_not_sent() {
+    assertThat(after(PLACED, new NotReserved("none left"), PAID).fulfil()).isInstanceOf(NotAllowed.class);
+  }
+
+  @Test
+  void an_imported_order_is_where_it_was_and_its_commands_are_known() {
+    var done = new TreeSet<>(List.of("pay/p1"));
+    var imported = new Imported(PLACED, Status.REFUNDED, TOTAL, TOTAL, Optional.empty(), done);
+    var state = OrderState.evolve(Optional.empty(), imported).orElseThrow();
+    assertThat(state.order())
+        .isEqualTo(new Order(PLACED, Status.REFUNDED, TOTAL, TOTAL, Stock.UNASKED, Optional.empty()));
+    assertThat(state.answered("pay/p1")).hasValue(new Replayed(state.order()));
+    assertThat(state.answered("pay/p2")).isEmpty();
+    var later = OrderState.evolve(Optional.of(state), new Reserved()).orElseThrow();
+    assertThat(later.answered("pay/p1")).hasValue(new Replayed(later.order()));
+  }
+
+  @Test
+  void the_totals_folded_from_events_are_those_of_the_orders() {
+    var events = List.of(PLACED, new Reserved(), PAID, new PartlyRefunded(gbp(1)), new Fulfilled(),
+        new PartlyRefunded(gbp(2)), new Refunded(gbp(997), Status.FULFILLED));
+    var totals = Totals.NONE;
+    for (var i = 0; i < events.size(); i++) {
+      totals = totals.evolve(events.get(i));
+      var order = after(events.subList(0, i + 1).toArray(OrderEvent[]::new));
+      assertThat(totals).isEqualTo(Totals.of(Stream.of(order)));
+    }
+    for (var status : Status.values()) {
+      var paid = status == Status.PLACED ? gbp(0) : TOTAL;
+      var imported = new Imported(PLACED, status, paid, gbp(0), Optional.empty(), Collections.emptySortedSet());
+      assertThat(Totals.NONE.evolve(imported)).isEqualTo(Totals.of(Stream.of(after(imported))));
+    }
+  }
+}
