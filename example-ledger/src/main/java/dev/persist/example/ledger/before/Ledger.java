@@ -19,12 +19,15 @@ import dev.persist.example.ledger.domain.Stock;
 import dev.persist.example.ledger.domain.Totals;
 import java.math.BigInteger;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Orders in a map, what they come to in two more, and the keys of the commands that were done in a set. */
@@ -47,23 +50,56 @@ public final class Ledger {
   private final Provider provider;
   private final Mailer mailer;
   private final Map<String, Entry> orders = Collections.synchronizedMap(new LinkedHashMap<>());
-  private final Set<String> done = ConcurrentHashMap.newKeySet();
+  private final Set<Done> done = ConcurrentHashMap.newKeySet();
   private final Map<String, BigInteger> revenue = new ConcurrentHashMap<>();
   private final Map<Status, Long> counts = new ConcurrentHashMap<>();
 
   /** Creates a ledger without orders. */
   public Ledger(Provider provider, Mailer mailer) {
+    this(provider, mailer, new Dump(List.of(), Collections.emptySortedSet(), Totals.NONE));
+  }
+
+  /** Creates the ledger that {@code dump} is of. */
+  public Ledger(Provider provider, Mailer mailer, Dump dump) {
     this.provider = provider;
     this.mailer = mailer;
+    dump.orders.forEach(order -> orders.put(order.placed().id(), new Entry(order)));
+    done.addAll(dump.done);
+    revenue.putAll(dump.totals.revenue());
+    counts.putAll(dump.totals.orders());
+  }
+
+  /** A command that was done on order {@code id}: what it does, a slash and its key. */
+  public record Done(String id, String command) implements Comparable<Done> {
+    @Override
+    public int compareTo(Done other) {
+      return Comparator.comparing(Done::id).thenComparing(Done::command).compare(this, other);
+    }
+  }
+
+  /** All there is to know. */
+  public record Dump(List<Order> orders, SortedSet<Done> done, Totals totals) {
+    /** Copies both. */
+    public Dump {
+      orders = List.copyOf(orders);
+      done = Collections.unmodifiableSortedSet(new TreeSet<>(done));
+    }
+  }
+
+  /** Returns all there is to know. */
+  public Dump dump() {
+    return new Dump(orders(), new TreeSet<>(done), totals());
   }
 
   private static final class Entry {
     final Placed placed;
-    volatile Status status = Status.PLACED;
-    volatile Optional<BlobRef> invoice = Optional.empty();
+    volatile Status status;
+    volatile Optional<BlobRef> invoice;
 
-    Entry(Placed placed) {
-      this.placed = placed;
+    Entry(Order order) {
+      placed = order.placed();
+      status = order.status();
+      invoice = order.invoice();
     }
 
     Order order() {
@@ -75,7 +111,7 @@ public final class Ledger {
 
   /** Places the order {@code id}, once. */
   public OrderOutcome place(String id, String customer, String currency, List<Line> lines) {
-    var entry = new Entry(new Placed(id, customer, currency, lines));
+    var entry = new Entry(Order.of(new Placed(id, customer, currency, lines)));
     var before = orders.putIfAbsent(id, entry);
     if (before != null) {
       return new Replayed(before.order());
@@ -90,11 +126,15 @@ public final class Ledger {
     if (entry == null) {
       return new Unknown(id);
     }
-    if (done.contains(id + "/pay/" + key)) {
+    if (done.contains(new Done(id, "pay/" + key))) {
       return new Replayed(entry.order());
     }
-    if (entry.status != Status.PLACED || !payment.amount().equals(entry.placed.total())) {
-      return new NotAllowed(entry.order(), "no payment of " + payment.amount() + " is due");
+    if (entry.status != Status.PLACED) {
+      return new NotAllowed(entry.order(), "an order that is " + entry.status + " takes no payment");
+    }
+    var total = entry.placed.total();
+    if (!payment.amount().equals(total)) {
+      return new NotAllowed(entry.order(), "the order costs " + total + ", the payment is " + payment.amount());
     }
     provider.confirm(payment);
     entry.status = Status.PAID;
@@ -102,7 +142,7 @@ public final class Ledger {
     count(Status.PLACED, -1);
     count(Status.PAID, 1);
     receive(payment.amount().currency(), BigInteger.valueOf(payment.amount().amount()));
-    done.add(id + "/pay/" + key);
+    done.add(new Done(id, "pay/" + key));
     return new Accepted(entry.order(), payment);
   }
 
@@ -112,7 +152,7 @@ public final class Ledger {
     if (entry == null) {
       return new Unknown(id);
     }
-    if (done.contains(id + "/fulfil/" + key)) {
+    if (done.contains(new Done(id, "fulfil/" + key))) {
       return new Replayed(entry.order());
     }
     if (entry.status != Status.PAID) {
@@ -122,7 +162,7 @@ public final class Ledger {
     mailer.send(entry.placed.customer(), "Order " + id + " is on its way.");
     count(Status.PAID, -1);
     count(Status.FULFILLED, 1);
-    done.add(id + "/fulfil/" + key);
+    done.add(new Done(id, "fulfil/" + key));
     return new Accepted(entry.order(), new Fulfilled());
   }
 
@@ -132,7 +172,7 @@ public final class Ledger {
     if (entry == null) {
       return new Unknown(id);
     }
-    if (done.contains(id + "/refund/" + key)) {
+    if (done.contains(new Done(id, "refund/" + key))) {
       return new Replayed(entry.order());
     }
     var from = entry.status;
@@ -146,7 +186,7 @@ public final class Ledger {
     count(from, -1);
     count(Status.REFUNDED, 1);
     receive(total.currency(), BigInteger.valueOf(-total.amount()));
-    done.add(id + "/refund/" + key);
+    done.add(new Done(id, "refund/" + key));
     return new Accepted(entry.order(), new Refunded(total, from));
   }
 

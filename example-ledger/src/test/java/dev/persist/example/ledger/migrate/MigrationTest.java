@@ -1,0 +1,357 @@
+package dev.persist.example.ledger.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.persist.Json;
+import dev.persist.Persist;
+import dev.persist.blob.BlobRef;
+import dev.persist.blob.Cid;
+import dev.persist.conformance.EveryEngineTest;
+import dev.persist.conformance.Program;
+import dev.persist.example.ledger.Ledger;
+import dev.persist.example.ledger.before.Ledger.Dump;
+import dev.persist.example.ledger.domain.Line;
+import dev.persist.example.ledger.domain.Money;
+import dev.persist.example.ledger.domain.Order;
+import dev.persist.example.ledger.domain.OrderEvent.Paid;
+import dev.persist.example.ledger.domain.OrderOutcome;
+import dev.persist.example.ledger.domain.OrderOutcome.Accepted;
+import dev.persist.example.ledger.domain.OrderOutcome.Replayed;
+import dev.persist.example.ledger.domain.OrderOutcome.Unknown;
+import dev.persist.example.ledger.domain.Reconciled.Balanced;
+import dev.persist.example.ledger.domain.Status;
+import dev.persist.example.ledger.domain.Totals;
+import dev.persist.example.ledger.migrate.SeamCall.AttachInvoice;
+import dev.persist.example.ledger.migrate.SeamCall.Fulfil;
+import dev.persist.example.ledger.migrate.SeamCall.ListOrders;
+import dev.persist.example.ledger.migrate.SeamCall.Pay;
+import dev.persist.example.ledger.migrate.SeamCall.Place;
+import dev.persist.example.ledger.migrate.SeamCall.ReadOrder;
+import dev.persist.example.ledger.migrate.SeamCall.ReadTotals;
+import dev.persist.example.ledger.migrate.SeamCall.Refund;
+import dev.persist.migrate.CutOver;
+import dev.persist.migrate.Difference;
+import dev.persist.migrate.DualRun;
+import dev.persist.migrate.Genesis;
+import dev.persist.migrate.Genesis.Imported;
+import dev.persist.migrate.Parity;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The way from the old version to the new one, and back. */
+class MigrationTest extends EveryEngineTest {
+  private static final Instant AT = Instant.EPOCH;
+  private static final InstantSource clock = InstantSource.fixed(AT);
+  static final List<Line> LINES = List.of(new Line("tea", 2, 450), new Line("cup", 1, 350));
+  private static final Paid PAYMENT = new Paid(new Money(1250, "GBP"), "bank", "ref-1");
+  private static final BlobRef INVOICE = new BlobRef(Cid.of(new byte[]{1}), 1, "text/plain");
+  private static final String OPEN = Ledger.idOf("open");
+  static final String PAID = Ledger.idOf("paid");
+
+  private final List<String> outside = new ArrayList<>();
+  private OldSeam old = inUse();
+
+  /** One order in each status, and one in another currency. */
+  static OldSeam inUse() {
+    var seam = OldSeam.of(new Dump(List.of(), new TreeSet<>(), Totals.NONE));
+    for (var key : List.of("open", "paid", "sent", "back")) {
+      seam.place(key, "alice", "GBP", LINES);
+    }
+    seam.place("euros", "bob", "EUR", LINES);
+    for (var key : List.of("paid", "sent", "back")) {
+      seam.pay(Ledger.idOf(key), "hook", PAYMENT);
+    }
+    seam.attachInvoice(PAID, INVOICE);
+    seam.fulfil(Ledger.idOf("sent"), "parcel");
+    seam.refund(Ledger.idOf("back"), "sorry");
+    return seam;
+  }
+
+  private Imported bringIn() {
+    return new Genesis(store, "ledger").run(Openings.of(old.ledger().dump(), clock.instant()));
+  }
+
+  /** All that is in {@code store}: streams, keys. */
+  private static Map<String, Object> contents(Persist store) {
+    var contents = new TreeMap<String, Object>();
+    store.catalog().streams().forEach(stream -> contents.put(stream, store.log().read(stream).toList()));
+    store.kv().keys("").forEach(key -> contents.put("key " + key, store.kv().get(key)));
+    return contents;
+  }
+
+  private Seam newSeam() {
+    return new NewSeam(new Ledger(store), clock);
+  }
+
+  private DualRun<Seam, SeamCall> both(Seam candidate) {
+    return new DualRun<>(store, "ledger", clock, old, candidate);
+  }
+
+  private BothSeam seam(DualRun<Seam, SeamCall> both) {
+    var provider = new dev.persist.example.ledger.before.Ledger.Provider() {
+      @Override
+      public void confirm(Paid payment) {}
+
+      @Override
+      public void payBack(String id, Money amount) {
+        outside.add("pay back " + amount.amount());
+      }
+    };
+    return new BothSeam(both, provider, (customer, text) -> outside.add("mail to " + customer));
+  }
+
+  /** All that can be asked about {@code dump}. */
+  static Stream<SeamCall> queries(Dump dump) {
+    var ids = dump.orders().stream().map(order -> order.placed().id());
+    return Stream.concat(
+        ids.map(ReadOrder::new), Stream.of(new ReadOrder("nobody's"), new ListOrders(), new ReadTotals()));
+  }
+
+  private Parity parity() {
+    return Parity.of(queries(old.ledger().dump()), SeamCall::on, old, newSeam());
+  }
+
+  @Test
+  void an_import_run_twice_is_one_that_was_run_once() {
+    assertThat(bringIn()).isEqualTo(new Imported(5, 0, List.of(), List.of()));
+    var once = contents(store);
+    assertThat(bringIn()).isEqualTo(new Imported(0, 5, List.of(), List.of()));
+    assertThat(contents(store)).isEqualTo(once);
+    newSeam().pay(OPEN, "hook", PAYMENT); // in use already
+    var used = contents(store);
+    assertThat(bringIn()).isEqualTo(new Imported(0, 5, List.of(), List.of()));
+    assertThat(contents(store)).isEqualTo(used).isNotEqualTo(once);
+  }
+
+  @Test
+  void what_changed_in_the_old_version_since_the_import_is_named() {
+    bringIn();
+    old.pay(OPEN, "hook", PAYMENT);
+    old.place("newer", "carol", "GBP", LINES);
+    assertThat(bringIn()).isEqualTo(new Imported(1, 4, List.of("order/" + OPEN), List.of()));
+  }
+
+  /** Says each order before it is opened. */
+  public static final class Importing implements Program {
+    @Override
+    public void run(Persist store, Consumer<String> say, List<String> args) {
+      var openings = Openings.of(inUse().ledger().dump(), clock.instant());
+      new Genesis(store, "ledger").run(openings.peek(opening -> say.accept(opening.stream())));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void an_import_cut_off_at_any_commit_and_run_again_is_one_that_was_run_once(int commit) throws Exception {
+    kill(Importing.class, commit);
+    assertThat(bringIn().complete()).isTrue();
+    try (var other = Persist.open("memory:")) {
+      new Genesis(other, "ledger").run(Openings.of(old.ledger().dump(), AT));
+      assertThat(contents(store)).isEqualTo(contents(other));
+    }
+  }
+
+  @Test
+  void the_imported_version_answers_every_query_as_the_old_one() {
+    bringIn();
+    assertThat(parity()).isEqualTo(new Parity(8, List.of()));
+    assertThat(newSeam().orders()).extracting(Order::status)
+        .containsExactly(
+            Status.PLACED, Status.PAID, Status.FULFILLED, Status.REFUNDED, Status.PLACED);
+    assertThat(new Ledger(store).reconcile()).isEqualTo(new Balanced(old.totals()));
+  }
+
+  @Test
+  void what_the_old_version_answered_and_is_delivered_again_is_known() {
+    bringIn();
+    for (var again : List.of(
+        new Place("paid", "alice", "GBP", LINES),
+        new Pay(PAID, "hook", PAYMENT),
+        new Fulfil(Ledger.idOf("sent"), "parcel"),
+        new Refund(Ledger.idOf("back"), "sorry"),
+        new Pay(Ledger.idOf("back"), "hook", PAYMENT),
+        new AttachInvoice(PAID, INVOICE))) {
+      assertThat(again.on(newSeam())).isInstanceOf(Replayed.class).isEqualTo(again.on(old));
+    }
+    assertThat(store.log().lastSeq("ledger")).isEqualTo(5);
+    assertThat(new Ledger(store).ifAt(OptionalLong.of(7)).pay(PAID, "hook", PAYMENT, AT))
+        .isInstanceOf(Replayed.class);
+  }
+
+  @Test
+  void the_new_version_follows_while_the_old_one_serves() {
+    bringIn();
+    var both = both(newSeam());
+    var seam = seam(both);
+    assertThat(seam.pay(OPEN, "hook", PAYMENT)).isInstanceOf(Accepted.class);
+    assertThat(seam.pay(OPEN, "hook", PAYMENT)).isInstanceOf(Replayed.class);
+    assertThat(seam.pay(OPEN, "hook 2", PAYMENT)).isInstanceOf(OrderOutcome.NotAllowed.class);
+    assertThat(seam.fulfil(OPEN, "parcel")).isInstanceOf(Accepted.class);
+    assertThat(seam.refund(PAID, "sorry")).isInstanceOf(Accepted.class);
+    assertThat(seam.place("newer", "carol", "GBP", LINES)).isInstanceOf(Accepted.class);
+    assertThat(seam.attachInvoice(OPEN, INVOICE)).isInstanceOf(Accepted.class);
+    assertThat(seam.refund("nobody's", "sorry")).isEqualTo(new Unknown("nobody's"));
+    assertThat(seam.order(OPEN)).isEqualTo(old.order(OPEN)).isEqualTo(newSeam().order(OPEN));
+    assertThat(seam.orders()).hasSize(6);
+    assertThat(seam.totals()).isEqualTo(newSeam().totals());
+    assertThat(both.oldServes()).isTrue();
+    assertThat(both.differences()).isEmpty();
+    assertThat(parity().differences()).isEmpty();
+  }
+
+  @Test
+  void each_mail_is_sent_and_all_money_paid_back_once_whoever_serves() {
+    bringIn();
+    var both = both(newSeam());
+    var seam = seam(both);
+    seam.refund(PAID, "sorry");
+    seam.refund(PAID, "sorry");
+    assertThat(outside).containsExactly("pay back 1250", "mail to alice");
+    both.cutOver();
+    seam.refund(PAID, "sorry");
+    seam.refund(Ledger.idOf("sent"), "sorry");
+    assertThat(outside).containsExactly("pay back 1250", "mail to alice", "pay back 1250", "mail to alice");
+  }
+
+  private Difference planted() {
+    var before = inUse();
+    var call = new Pay(OPEN, "hook", PAYMENT);
+    return new Difference(call.toString(), call.on(before).toString(), new Unknown(OPEN).toString());
+  }
+
+  @Test
+  void a_planted_difference_is_found_and_named_with_both_answers() {
+    bringIn();
+    var both = both(new Planted(newSeam()));
+    assertThat(seam(both).pay(OPEN, "hook", PAYMENT)).isInstanceOf(Accepted.class);
+    assertThat(both.differences()).containsExactly(planted());
+  }
+
+  private static void record(Persist store, SeamCall call) {
+    store.log().append("calls/ledger", List.of(SeamCall.TYPES.write(call, clock.instant())));
+  }
+
+  private static Stream<SeamCall> recorded(Persist store) {
+    return store.log().read("calls/ledger").map(SeamCall.TYPES::read);
+  }
+
+  @Test
+  void a_planted_difference_is_found_in_recorded_calls() {
+    bringIn();
+    var before = old.ledger().dump();
+    var seam = seam(both(newSeam()).recording(call -> record(store, call)));
+    seam.place("newer", "carol", "GBP", LINES);
+    seam.order(PAID);
+    seam.refund(PAID, "sorry");
+    seam.pay(OPEN, "hook", PAYMENT);
+
+    try (var scratch = Persist.open("memory:")) {
+      new Genesis(scratch, "ledger").run(Openings.of(before, AT));
+      var candidate = new Planted(new NewSeam(new Ledger(scratch), clock));
+      var parity = Parity.of(recorded(store), SeamCall::on, OldSeam.of(before), candidate);
+      assertThat(parity).isEqualTo(new Parity(4, List.of(planted())));
+    }
+  }
+
+  @Test
+  void a_cut_over_is_refused_while_there_are_differences() {
+    bringIn();
+    var wrong = both(new Planted(newSeam()));
+    seam(wrong).pay(OPEN, "hook", PAYMENT);
+    assertThat(wrong.cutOver()).isEqualTo(new CutOver.Differing(List.of(planted())));
+    assertThat(wrong.oldServes()).isTrue();
+
+    var mended = both(newSeam());
+    mended.clear();
+    assertThat(mended.cutOver()).isEqualTo(new CutOver.Done());
+  }
+
+  @Test
+  void after_the_cut_over_the_new_version_serves_and_the_old_one_follows() {
+    bringIn();
+    var both = both(newSeam());
+    assertThat(both.cutOver()).isEqualTo(new CutOver.Done());
+    assertThat(both.oldServes()).isFalse();
+    var seam = seam(both);
+    assertThat(seam.pay(OPEN, "hook", PAYMENT)).isInstanceOf(Accepted.class);
+    assertThat(seam.pay(PAID, "hook", PAYMENT)).isInstanceOf(Replayed.class); // the old one answered it first
+    assertThat(seam.fulfil(PAID, "parcel")).isInstanceOf(Accepted.class);
+    assertThat(both.differences()).isEmpty();
+    assertThat(parity().differences()).isEmpty();
+  }
+
+  @Test
+  void a_roll_back_has_the_old_version_serve_again_with_what_happened_since() {
+    bringIn();
+    var both = both(newSeam());
+    var seam = seam(both);
+    both.cutOver();
+    seam.pay(OPEN, "hook", PAYMENT);
+    both.rollBack();
+    assertThat(both.oldServes()).isTrue();
+    assertThat(seam.pay(OPEN, "hook", PAYMENT)).isInstanceOf(Replayed.class);
+    assertThat(seam.fulfil(OPEN, "parcel")).isInstanceOf(Accepted.class);
+    assertThat(both.cutOver()).isEqualTo(new CutOver.Done());
+  }
+
+  @Test
+  void a_roll_back_after_a_restart_has_the_old_version_serve_what_the_new_one_holds() {
+    bringIn();
+    var both = both(newSeam()).recording(call -> record(store, call));
+    both.cutOver();
+    seam(both).pay(OPEN, "hook", PAYMENT);
+    seam(both).pay(OPEN, "hook 2", PAYMENT); // not allowed, so the old version is not to know it
+    var before = old.ledger().dump();
+
+    restart();
+    old = OldSeam.of(Dumps.of(store, recorded(store)));
+    assertThat(old.ledger().dump()).isEqualTo(before);
+    var restarted = both(newSeam());
+    assertThat(restarted.oldServes()).isFalse();
+    restarted.rollBack();
+    assertThat(seam(restarted).pay(OPEN, "hook", PAYMENT)).isInstanceOf(Replayed.class);
+    assertThat(restarted.differences()).isEmpty();
+    assertThat(parity().differences()).isEmpty();
+  }
+
+  @Test
+  void a_restart_keeps_the_stage_and_the_differences() {
+    bringIn();
+    seam(both(new Planted(newSeam()))).pay(OPEN, "hook", PAYMENT);
+    restart();
+    var restarted = both(newSeam());
+    assertThat(restarted.oldServes()).isTrue();
+    assertThat(restarted.differences()).containsExactly(planted());
+    restarted.clear();
+    restarted.cutOver();
+    restart();
+    assertThat(both(newSeam()).oldServes()).isFalse();
+  }
+
+  @Test
+  void the_storage_format_of_recorded_calls_stays() {
+    var calls = Stream.of(
+        new Place("k", "alice", "GBP", List.of(new Line("tea", 1, 5))), new Pay("o", "k", PAYMENT),
+        new Fulfil("o", "k"), new Refund("o", "k"), new AttachInvoice("o", INVOICE), new ReadOrder("o"),
+        new ListOrders(), new ReadTotals());
+    assertThat(calls.map(call -> SeamCall.TYPES.write(call, AT)).map(event -> event.type() + event.data()))
+        .containsExactly(
+            "place{\"currency\":\"GBP\",\"customer\":\"alice\",\"key\":\"k\","
+                + "\"lines\":[{\"quantity\":1,\"sku\":\"tea\",\"unitPrice\":5}]}",
+            "pay{\"id\":\"o\",\"key\":\"k\",\"payment\":" + Json.of(PAYMENT) + "}",
+            "fulfil{\"id\":\"o\",\"key\":\"k\"}", "refund{\"id\":\"o\",\"key\":\"k\"}",
+            "attach-invoice{\"id\":\"o\",\"invoice\":" + Json.of(INVOICE) + "}",
+            "read-order{\"id\":\"o\"}", "list-orders{}", "read-totals{}");
+  }
+}
