@@ -22,7 +22,7 @@ public record Difference(String call, String old, String candidate) {
   }
 
   static Optional<Difference> between(Object call, Answer old, Answer candidate) {
-    return old.value().equals(candidate.value())
+    return old.sameAs(candidate)
         ? Optional.empty()
         : Optional.of(new Difference(call.toString(), old.text(), candidate.text()));
   }

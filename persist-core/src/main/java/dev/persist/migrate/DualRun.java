@@ -9,6 +9,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs two versions of a subsystem behind one seam: one serves, the other follows with the same calls, and each difference
@@ -71,13 +72,13 @@ public final class DualRun<S, C> {
     return new DualRun<>(old, candidate, journal, turns, intended, tape);
   }
 
-  /** Runs a call that may change something. */
-  public <K extends C, A> A command(K call, BiFunction<? super K, ? super S, A> run) {
+  /** Runs a call that may change something; {@code run} returns null where there is nothing to answer. */
+  public <K extends C, A extends @Nullable Object> A command(K call, BiFunction<? super K, ? super S, A> run) {
     return inTurn(turns.writeLock(), call, run);
   }
 
   /** Runs a call that changes nothing. */
-  public <K extends C, A> A query(K call, BiFunction<? super K, ? super S, A> run) {
+  public <K extends C, A extends @Nullable Object> A query(K call, BiFunction<? super K, ? super S, A> run) {
     return inTurn(turns.readLock(), call, run);
   }
 
@@ -123,7 +124,7 @@ public final class DualRun<S, C> {
     journal.change(Progress::clear);
   }
 
-  private <K extends C, A> A inTurn(Lock turn, K call, BiFunction<? super K, ? super S, A> run) {
+  private <K extends C, A extends @Nullable Object> A inTurn(Lock turn, K call, BiFunction<? super K, ? super S, A> run) {
     turn.lock();
     try {
       tape.accept(call);
@@ -133,7 +134,7 @@ public final class DualRun<S, C> {
     }
   }
 
-  private <K extends C, A> A run(K call, BiFunction<? super K, ? super S, A> run) {
+  private <K extends C, A extends @Nullable Object> A run(K call, BiFunction<? super K, ? super S, A> run) {
     var oldServes = journal.oldServes();
     var answer = run.apply(call, oldServes ? old : candidate);
     var serving = Answer.returned(answer);

@@ -27,6 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The way from an old system: import (M1), dual run (M2), cut-over and roll-back (M3). */
@@ -244,6 +245,35 @@ abstract class MigrationRules extends Suite {
     IntStream.range(0, 1_010).forEach(i -> both.add("b", 1));
     assertThat(both.run.differences()).hasSize(1_000);
     assertThat(log().count("migration/counters")).isEqualTo(1_000);
+  }
+
+  /** As a method that returns void, and has nothing to compare. */
+  private static @Nullable Void forget(Call.Read call, Counters counters) {
+    ((InMemory) counters).counts.remove(call.name());
+    return null;
+  }
+
+  @Rule("M2")
+  @Test
+  void a_call_that_answers_nothing_is_made_on_both() {
+    var both = new Both(new InMemory());
+    both.add("a", 1);
+    both.run.command(new Call.Read("a"), MigrationRules::forget);
+    assertThat(both.old.counts).isEmpty();
+    assertThat(both.candidate.counts).isEmpty();
+    assertThat(both.run.differences()).isEmpty();
+    var throwing = new Both(new InMemory() {
+      @Override
+      public int add(String name, int amount) {
+        throw new IllegalStateException("no " + name);
+      }
+    });
+    throwing.run.command(new Call.Add("a", 1), (call, counters) -> {
+      counters.add(call.name(), call.amount());
+      return null;
+    });
+    assertThat(throwing.run.differences()).containsExactly(new Difference("Add[name=a, amount=1]", "null",
+        "threw java.lang.IllegalStateException: no a"));
   }
 
   @Rule("M2")
