@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,25 @@ class WaitingAndHoldingTest extends EveryEngineTest {
     assertThat(bookings.ifAt(seen).book("talk", "bob", UNTIL)).isEqualTo(new SeatBooked("bob", 1));
     assertThat(bookings.ifAt(seen).book("talk", "carol", UNTIL)).isEqualTo(new Stale(2, 4));
     assertThat(happened().subList(2, 4)).containsExactly(new Expired("alice"), new Booked("bob", 1));
+  }
+
+  @Test
+  void a_caller_who_is_overtaken_after_settling_is_told_what_the_caller_had_seen() {
+    open(1);
+    bookings.hold("talk", "alice", UNTIL, AT);
+    var overtaking = new AtomicBoolean();
+    var overtaken = new Bookings(Persist.over(new DelegatingBackend(backend) {
+      @Override
+      public CommitResult commit(Commit commit) {
+        var result = super.commit(commit);
+        if (!overtaking.getAndSet(true)) {
+          bookings.book("talk", "carol", UNTIL);
+        }
+        return result;
+      }
+    }));
+    assertThat(overtaken.ifAt(OptionalLong.of(2)).book("talk", "bob", UNTIL)).isEqualTo(new Stale(2, 4));
+    assertThat(happened().subList(2, 4)).containsExactly(new Expired("alice"), new Booked("carol", 1));
   }
 
   @Test
