@@ -94,6 +94,11 @@ public final class Bookings {
     return answer(decide(occurrence, required, at, roster -> roster.settle(at)));
   }
 
+  /** Returns the name of the stream of {@code occurrence}: for a subscription, a view, an import. */
+  public static String stream(String occurrence) {
+    return OCCURRENCES + occurrence;
+  }
+
   /** Returns all occurrences that were ever opened, in name order. */
   public Stream<String> occurrences() {
     return store.catalog()
@@ -164,10 +169,5 @@ public final class Bookings {
       case Decided.Before(var events) -> throw new IllegalStateException("bookings have no ids, yet one was known");
       case Decided.IdReused(var key) -> throw new IllegalStateException("bookings have no ids, yet one was " + key);
     };
-  }
-
-  /** Returns the name of the stream of {@code occurrence}: for a subscription, a view, an import. */
-  public static String stream(String occurrence) {
-    return OCCURRENCES + occurrence;
   }
 }

@@ -32,21 +32,26 @@ class FiveStepsTest extends EveryEngineTest {
     var charged = new ArrayList<String>();
     var payments = (Payments) (occurrence, actor) -> charged.add(actor);
     var bookings = new Bookings(store);
-    var old = OldSeam.of(Map.of("talk", new Dump("A talk", 5, Map.of(1, "alice", 3, "bob"))));
+    var before = new dev.persist.example.bookings.before.Bookings(payments);
+    before.open("talk", "A talk", 5);
+    before.book("talk", "alice");
 
-    Seam seam = old; // what callers hold from now on
-    seam.cancel("talk", "bob");
+    Seam seam = new OldSeam(before); // what callers hold from now on
 
-    var imported = new Genesis(store, "bookings").run(Openings.of(old.bookings().dump(), clock.instant()));
+    seam.book("talk", "bob");
+
+    var dump = before.dump(); // nothing may change from here until both run
+    var imported = new Genesis(store, "bookings").run(Openings.of(dump, clock.instant()));
     assertThat(imported.complete()).isTrue(); // or it names what is in the way
 
+    var old = OldSeam.of(dump); // which takes no money
     var now = new NewSeam(bookings, clock);
     var both = new DualRun<Seam, SeamCall>(store, "bookings", clock, old, now)
         .recording(call -> store.log().append("calls/bookings", List.of(SeamCall.TYPES.write(call, clock.instant()))));
     seam = new BothSeam(both, payments); // the old one answers, the new one follows
 
     seam.book("talk", "carol");
-    assertThat(seam.roster("talk").seats()).isEqualTo(Map.of("alice", 1, "carol", 2));
+    assertThat(seam.roster("talk").seats()).isEqualTo(Map.of("alice", 1, "bob", 2, "carol", 3));
     assertThat(store.log().count("calls/bookings")).isEqualTo(2);
 
     var parity = Parity.of(queries(old.bookings().dump()), SeamCall::on, old, now); // who sits where, all of it
@@ -57,7 +62,7 @@ class FiveStepsTest extends EveryEngineTest {
     };
 
     assertThat(said).isEqualTo("the new one answers, the old one follows");
-    assertThat(charged).containsExactly("carol");
+    assertThat(charged).containsExactly("alice", "bob", "carol");
 
     var talk = Bookings.stream("talk");
     var charges = store.subscription("charges", talk);
@@ -71,6 +76,6 @@ class FiveStepsTest extends EveryEngineTest {
 
     runner.catchUp();
     runner.close();
-    assertThat(charged).containsExactly("carol", "dave");
+    assertThat(charged).containsExactly("alice", "bob", "carol", "dave");
   }
 }
