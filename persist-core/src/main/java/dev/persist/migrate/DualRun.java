@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * one again. Both are kept current, so either may come at any time.
  *
  * <p>Who calls gets the answer, or the exception, of the one that serves, and nothing of the other: that may fail. When
- * the one that serves throws, the other is not called. Answers are compared by {@code equals}.
+ * the one that serves throws, the other is not called. Answers are compared by {@code equals}; what a version makes up
+ * itself, such as an id or the time, differs, so it is made once, at the seam, and goes into the call.
  *
  * <p>What was recorded and who serves is the stream {@code migration/NAME} of the store. Each difference is in it once, and
  * no more than 1,000 are. Commands run one at a time and beside no query, so that both versions see the same order; this
@@ -124,7 +125,8 @@ public final class DualRun<S, C> {
     journal.change(Progress::clear);
   }
 
-  private <K extends C, A extends @Nullable Object> A inTurn(Lock turn, K call, BiFunction<? super K, ? super S, A> run) {
+  private <K extends C, A extends @Nullable Object> A inTurn(Lock turn, K call,
+      BiFunction<? super K, ? super S, A> run) {
     turn.lock();
     try {
       tape.accept(call);

@@ -89,14 +89,22 @@ public final class Genesis {
 
   private Commit commit(Opening opening) {
     var stream = opening.stream;
-    var commit = opening.events.apply(Commit.builder())
-        .id(CommitId.of(stream, key, opening.state))
-        .streamAt(stream, 0)
-        .build();
+    var commit = build(opening);
     if (commit.ops().stream().noneMatch(op -> op instanceof Op.Append append && append.stream().equals(stream))) {
       throw new IllegalArgumentException(
           "the opening of stream \"" + stream + "\" appends nothing to it; leave out what has no events");
     }
     return commit;
+  }
+
+  private Commit build(Opening opening) {
+    try {
+      return opening.events.apply(Commit.builder())
+          .id(CommitId.of(opening.stream, key, opening.state))
+          .streamAt(opening.stream, 0)
+          .build();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("the opening of stream \"" + opening.stream + "\": " + e.getMessage(), e);
+    }
   }
 }

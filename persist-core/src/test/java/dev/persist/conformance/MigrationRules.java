@@ -189,6 +189,19 @@ abstract class MigrationRules extends Suite {
     assertThat(kv().has("k")).isFalse();
   }
 
+  @Rule("M1")
+  @Test
+  void an_opening_that_is_over_a_limit_is_refused_with_its_stream() {
+    var opening = new Opening("counter/big", json(0), commit -> {
+      IntStream.range(0, 5_000).forEach(i -> commit.append("counter/big", event("opened")));
+      return commit;
+    });
+    assertThatIllegalArgumentException().isThrownBy(() -> new Genesis(store, "counters").run(Stream.of(opening)))
+        .withMessageContaining("counter/big")
+        .withMessageContaining("4096");
+    assertThat(log().count("counter/big")).isZero();
+  }
+
   /** Both versions, and the run of both. */
   private final class Both {
     final InMemory old = new InMemory();
