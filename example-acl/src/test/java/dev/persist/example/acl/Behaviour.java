@@ -6,7 +6,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What access control does, by hand or on persist. */
-abstract class Behaviour {
+public abstract class Behaviour {
   /** Grants access, and returns whether that changed anything. */
   protected abstract boolean grant(String resource, String principal);
 

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What access control does only on persist; first what comes of each of the {@link FlawsOfBeforeTest}. */
+/** What access control does only on persist; first what comes of each of the flaws of the version before. */
 class OnlyAfterTest extends EveryEngineTest {
   private AccessControl acl;
 

@@ -1,16 +1,15 @@
-package dev.persist.example.acl;
+package dev.persist.example.acl.before;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.conformance.Race;
-import dev.persist.example.acl.before.AccessControl;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What goes wrong by hand. {@link OnlyAfterTest} has for each what happens on persist instead. */
+/** What goes wrong by hand. {@code OnlyAfterTest} has for each what happens on persist instead. */
 class FlawsOfBeforeTest {
   private static AccessControl start() {
     return new AccessControl((principal, text) -> {});
