@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.BrokenBarrierException;
@@ -223,6 +224,17 @@ class OnlyAfterTest extends EveryEngineTest {
     assertThat(outcomes).filteredOn(new Stale(1, 2)::equals).hasSize(15);
     assertThat(bookings.ifAt(seen).cancel("talk", "nobody", AT)).isEqualTo(new Stale(1, 2));
     assertThat(bookings.roster("talk").seq()).isEqualTo(2);
+  }
+
+  @Test
+  void occurrences_are_listed_in_name_order_and_nothing_else_is() {
+    for (var occurrence : List.of("walk", "talk", "")) {
+      bookings.open(occurrence, "Another", 1, AT);
+    }
+    for (var stream : List.of("a", "occurrence", "occurrence!", "occurrences", "z")) {
+      store.log().append(stream, "other", AT, Map.of());
+    }
+    assertThat(bookings.occurrences()).containsExactly("", "talk", "walk");
   }
 
   @Test
