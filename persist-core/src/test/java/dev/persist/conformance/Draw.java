@@ -26,12 +26,6 @@ final class Draw {
     random = new Random(seed);
   }
 
-  /** A few that every build has, and one of its own; {@code -Dpersist.seed} repeats one alone. */
-  static List<Long> seeds() {
-    var repeated = Long.getLong("persist.seed");
-    return repeated == null ? List.of(1L, 2L, 3L, 4L, System.nanoTime()) : List.of(repeated);
-  }
-
   String name() {
     return NAMES.get(below(NAMES.size()));
   }

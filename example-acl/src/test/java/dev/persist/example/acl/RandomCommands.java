@@ -16,12 +16,6 @@ import java.util.stream.IntStream;
 final class RandomCommands {
   private RandomCommands() {}
 
-  /** A few that every build has, and one of its own; {@code -Dpersist.seed} repeats one alone. */
-  static List<Long> seeds() {
-    var repeated = Long.getLong("persist.seed");
-    return repeated == null ? List.of(1L, 2L, System.nanoTime()) : List.of(repeated);
-  }
-
   /** A command, a second after the one before. */
   sealed interface Command {
     Instant at();

@@ -6,6 +6,7 @@ import dev.persist.Persist;
 import dev.persist.conformance.EveryEngineTest;
 import dev.persist.conformance.Program;
 import dev.persist.conformance.Race;
+import dev.persist.conformance.Seeds;
 import dev.persist.example.acl.RandomCommands.Command;
 import java.util.List;
 import java.util.Random;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Nothing that was acknowledged is undone, and nothing else happened, whatever is commanded and whenever it is killed. */
 class RandomCommandsTest extends EveryEngineTest {
   static List<Long> seeds() {
-    return RandomCommands.seeds();
+    return Seeds.upTo(2);
   }
 
   @ParameterizedTest
