@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What booking does for one caller at a time, before and after the migration. */
-abstract class Behaviour {
+public abstract class Behaviour {
   protected static final Instant AT = Instant.EPOCH;
 
   protected abstract BookingOutcome open(String occurrence, int capacity);

@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the version on persist can do; the first four are the counterparts of {@link FlawsOfBeforeTest}. */
+/** What the version on persist can do; the first four are the counterparts of the flaws of the version before. */
 class OnlyAfterTest extends EveryEngineTest {
   private static final Instant AT = Instant.EPOCH;
 

@@ -1,6 +1,7 @@
 package dev.persist.example.bookings.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.persist.conformance.EveryEngineTest;
 import dev.persist.example.bookings.Bookings;
@@ -8,7 +9,6 @@ import dev.persist.example.bookings.before.Bookings.Dump;
 import dev.persist.example.bookings.before.Bookings.Payments;
 import dev.persist.example.bookings.domain.BookingEvent.Booked;
 import dev.persist.migrate.CutOver;
-import dev.persist.migrate.DualRun;
 import dev.persist.migrate.Genesis;
 import dev.persist.migrate.Parity;
 import java.time.Instant;
@@ -31,39 +31,50 @@ class FiveStepsTest extends EveryEngineTest {
   void the_five_steps_from_the_old_version_to_the_new_one() throws Exception {
     var charged = new ArrayList<String>();
     var payments = (Payments) (occurrence, actor) -> charged.add(actor);
-    var bookings = new Bookings(store);
     var before = new dev.persist.example.bookings.before.Bookings(payments);
     before.open("talk", "A talk", 5);
     before.book("talk", "alice");
 
     Seam seam = new OldSeam(before); // what callers hold from now on
-
     seam.book("talk", "bob");
+    var dump = before.dump(); // written to a file when the process stops
 
-    var dump = before.dump(); // nothing may change from here until both run
     var imported = new Genesis(store, "bookings").run(Openings.of(dump, clock.instant()));
     assertThat(imported.complete()).isTrue(); // or it names what is in the way
 
-    var old = OldSeam.of(dump); // which takes no money
-    var now = new NewSeam(bookings, clock);
-    var both = new DualRun<Seam, SeamCall>(store, "bookings", clock, old, now)
+    var bookings = new Bookings(store);
+    var parity = Parity.of(queries(dump), SeamCall::on, OldSeam.of(dump), new NewSeam(bookings, clock));
+    assertThat(parity.differences()).isEmpty(); // who sits where, all of it
+
+    var both = Start.both(store, dump, clock)
         .recording(call -> store.log().append("calls/bookings", List.of(SeamCall.TYPES.write(call, clock.instant()))));
     seam = new BothSeam(both, payments); // the old one answers, the new one follows
 
     seam.book("talk", "carol");
     assertThat(seam.roster("talk").seats()).isEqualTo(Map.of("alice", 1, "bob", 2, "carol", 3));
     assertThat(store.log().count("calls/bookings")).isEqualTo(2);
+    restart();
+    both = Start.both(store, dump, clock);
+    seam = new BothSeam(both, payments);
+    assertThat(seam.roster("talk").seats()).isEqualTo(Map.of("alice", 1, "bob", 2, "carol", 3));
 
-    var parity = Parity.of(queries(old.bookings().dump()), SeamCall::on, old, now); // who sits where, all of it
-    assertThat(parity.differences()).isEmpty();
     var said = switch (both.cutOver()) {
       case CutOver.Done done -> "the new one answers, the old one follows";
       case CutOver.Differing(var differences) -> "mend these first: " + differences;
     };
 
     assertThat(said).isEqualTo("the new one answers, the old one follows");
-    assertThat(charged).containsExactly("alice", "bob", "carol");
+    seam.cancel("talk", "bob");
+    seam.book("talk", "dave");
+    restart();
+    both = Start.both(store, dump, clock);
+    assertThat(both.oldServes()).isFalse();
+    both.rollBack();
+    assertThat(new BothSeam(both, payments).roster("talk").seats())
+        .isEqualTo(Map.of("alice", 1, "dave", 2, "carol", 3));
+    assertThat(charged).containsExactly("alice", "bob", "carol", "dave");
 
+    bookings = new Bookings(store);
     var talk = Bookings.stream("talk");
     var charges = store.subscription("charges", talk);
     charges.reset(talk, store.log().lastSeq(talk)); // those before are paid, so while nobody books
@@ -72,10 +83,18 @@ class FiveStepsTest extends EveryEngineTest {
         payments.charge("talk", actor);
       }
     });
-    bookings.join("talk", "dave", clock.instant()); // a seat, or else a place on the waiting list
+    bookings.join("talk", "erin", clock.instant()); // a seat, or else a place on the waiting list
 
     runner.catchUp();
     runner.close();
-    assertThat(charged).containsExactly("alice", "bob", "carol", "dave");
+    assertThat(charged).containsExactly("alice", "bob", "carol", "dave", "erin");
+  }
+
+  @Test
+  void a_start_with_another_dump_is_refused_and_says_what_is_in_the_way() {
+    Start.both(store, Map.of("talk", new Dump("A talk", 2, Map.of(1, "alice"))), clock);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Start.both(store, Map.of("talk", new Dump("A talk", 2, Map.of(1, "bob"))), clock))
+        .withMessageContaining("changed=[occurrence/talk]");
   }
 }

@@ -1,9 +1,8 @@
-package dev.persist.example.bookings;
+package dev.persist.example.bookings.before;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.conformance.Race;
-import dev.persist.example.bookings.before.Bookings;
 import dev.persist.example.bookings.domain.BookingOutcome.Full;
 import dev.persist.example.bookings.domain.BookingOutcome.NotOpen;
 import dev.persist.example.bookings.domain.BookingOutcome.SeatBooked;
@@ -19,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** What goes wrong with the hand-rolled version, each time; {@link OnlyAfterTest} has the counterparts. */
+/** What goes wrong with the hand-rolled version, each time; {@code OnlyAfterTest} has the counterparts. */
 class FlawsOfBeforeTest {
   private final List<String> charged = new CopyOnWriteArrayList<>();
   private final Bookings bookings = new Bookings((occurrence, actor) -> charged.add(actor));

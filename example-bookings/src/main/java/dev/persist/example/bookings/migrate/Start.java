@@ -1,0 +1,31 @@
+package dev.persist.example.bookings.migrate;
+
+import dev.persist.Persist;
+import dev.persist.example.bookings.Bookings;
+import dev.persist.example.bookings.before.Bookings.Dump;
+import dev.persist.migrate.DualRun;
+import dev.persist.migrate.Genesis;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** What a process does when it starts, as long as both versions run; at the first start the same as at any other. */
+public final class Start {
+  private Start() {}
+
+  /**
+   * Imports what is not imported yet, and fills the old version, which a restart has emptied, with what the new one holds.
+   * So look at the differences before a restart: where the new one was wrong, the old one is after it.
+   *
+   * @param dump what the old version held when it stopped running alone; the same at each start
+   * @throws IllegalStateException when something is in the way of the import
+   */
+  public static DualRun<Seam, SeamCall> both(Persist store, Map<String, Dump> dump, InstantSource clock) {
+    var imported = new Genesis(store, "bookings").run(Openings.of(dump, clock.instant()));
+    if (!imported.complete()) {
+      throw new IllegalStateException("not all of the dump is in the store: " + imported);
+    }
+    var bookings = new Bookings(store);
+    var old = OldSeam.of(Dumps.of(bookings, clock.instant()));
+    return new DualRun<>(store, "bookings", clock, old, new NewSeam(bookings, clock));
+  }
+}
