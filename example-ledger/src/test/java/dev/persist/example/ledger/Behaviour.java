@@ -26,12 +26,12 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What a ledger does as long as calls come one after another, nothing crashes and nothing restarts. */
-abstract class Behaviour {
-  static final List<Line> LINES = List.of(new Line("tea", 2, 450), new Line("cup", 1, 350));
-  static final Money TOTAL = new Money(1250, "GBP");
-  static final Paid PAYMENT = new Paid(TOTAL, "bank", "ref-1");
-  static final BlobRef INVOICE = invoice("invoice 1");
-  static final String ID = Ledger.idOf("k1");
+public abstract class Behaviour {
+  public static final List<Line> LINES = List.of(new Line("tea", 2, 450), new Line("cup", 1, 350));
+  public static final Money TOTAL = new Money(1250, "GBP");
+  public static final Paid PAYMENT = new Paid(TOTAL, "bank", "ref-1");
+  public static final BlobRef INVOICE = invoice("invoice 1");
+  public static final String ID = Ledger.idOf("k1");
 
   protected abstract OrderOutcome place(String key, String customer, String currency, List<Line> lines);
 
@@ -49,11 +49,11 @@ abstract class Behaviour {
 
   protected abstract Totals totals();
 
-  static BlobRef invoice(String text) {
+  public static BlobRef invoice(String text) {
     return new BlobRef(Cid.of(text.getBytes(StandardCharsets.UTF_8)), text.length(), "text/plain");
   }
 
-  static Map<String, BigInteger> gbp(long amount) {
+  public static Map<String, BigInteger> gbp(long amount) {
     return Map.of("GBP", BigInteger.valueOf(amount));
   }
 

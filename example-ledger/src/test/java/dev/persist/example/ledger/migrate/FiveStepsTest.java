@@ -1,13 +1,16 @@
 package dev.persist.example.ledger.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.persist.Json;
 import dev.persist.conformance.EveryEngineTest;
 import dev.persist.example.ledger.Ledger;
 import dev.persist.example.ledger.OrderProcess;
 import dev.persist.example.ledger.OrderProcess.Bank;
 import dev.persist.example.ledger.OrderProcess.Warehouse;
 import dev.persist.example.ledger.before.Ledger.Dump;
+import dev.persist.example.ledger.before.Ledger.Mailer;
 import dev.persist.example.ledger.domain.Line;
 import dev.persist.example.ledger.domain.Money;
 import dev.persist.example.ledger.domain.OrderEvent.Paid;
@@ -18,7 +21,6 @@ import dev.persist.example.ledger.domain.OrderOutcome.Replayed;
 import dev.persist.example.ledger.domain.Status;
 import dev.persist.example.ledger.domain.Totals;
 import dev.persist.migrate.CutOver;
-import dev.persist.migrate.DualRun;
 import dev.persist.migrate.Genesis;
 import dev.persist.migrate.Parity;
 import java.time.Instant;
@@ -47,6 +49,9 @@ class FiveStepsTest extends EveryEngineTest {
     }
   };
 
+  private final Mailer mailer = (customer, text) -> {
+  };
+
   private final Warehouse warehouse = new Warehouse() {
     @Override
     public Stocked reserve(String key, Placed order) {
@@ -73,7 +78,6 @@ class FiveStepsTest extends EveryEngineTest {
 
   @Test
   void the_five_steps_from_the_old_version_to_the_new_one() throws Exception {
-    var ledger = new Ledger(store);
     var old = OldSeam.of(new Dump(List.of(), new TreeSet<>(), Totals.NONE));
 
     Seam seam = old; // what callers hold from now on
@@ -82,32 +86,48 @@ class FiveStepsTest extends EveryEngineTest {
     }
     var id = Ledger.idOf("k1");
     seam.pay(id, "hook-7", PAYMENT);
+    var dump = old.ledger().dump(); // written to a file when the process stops
+    assertThat(Json.of(dump).as(Dump.class)).isEqualTo(dump);
 
-    var imported = new Genesis(store, "ledger").run(Openings.of(old.ledger().dump(), clock.instant()));
+    var imported = new Genesis(store, "ledger").run(Openings.of(dump, clock.instant()));
     assertThat(imported.complete()).isTrue(); // or it names what is in the way
 
-    var now = new NewSeam(ledger, clock);
-    var both = new DualRun<Seam, SeamCall>(store, "ledger", clock, old, now)
-        .recording(call -> store.log().append("calls/ledger", List.of(SeamCall.TYPES.write(call, clock.instant()))));
-    seam = new BothSeam(both, provider, (customer, text) -> {
-    }); // the old one answers, the new one follows
+    var ledger = new Ledger(store);
+    var parity = Parity.of(queries(dump), SeamCall::on, OldSeam.of(dump), new NewSeam(ledger, clock));
+    assertThat(parity.differences()).isEmpty(); // each order, all of them, the totals
+
+    var both = Start.both(store, dump, clock);
+    seam = new BothSeam(both, provider, mailer); // the old one answers, the new one follows
 
     seam.refund(id, "r1");
     assertThat(seam.order(id)).isEqualTo(ledger.order(id).value());
     assertThat(store.log().count("calls/ledger")).isEqualTo(2);
+    restart();
+    both = Start.both(store, dump, clock);
+    seam = new BothSeam(both, provider, mailer);
+    assertThat(seam.refund(id, "r1")).isInstanceOf(Replayed.class);
+    assertThat(both.differences()).isEmpty();
 
-    var parity = Parity.of(queries(old.ledger().dump()), SeamCall::on, old, now); // each order, all of them, the totals
-    assertThat(parity.differences()).isEmpty();
     var said = switch (both.cutOver()) {
       case CutOver.Done done -> "the new one answers, the old one follows";
       case CutOver.Differing(var differences) -> "mend these first: " + differences;
     };
 
     assertThat(said).isEqualTo("the new one answers, the old one follows");
-    var again = seam.pay(id, "hook-7", PAYMENT); // the provider did not hear what the old version answered
+    seam.place("k3", "bob", "GBP", LINES);
+    seam.pay(Ledger.idOf("k3"), "hook-9", PAYMENT);
+    restart();
+    both = Start.both(store, dump, clock);
+    assertThat(both.oldServes()).isFalse();
+    both.rollBack();
+    seam = new BothSeam(both, provider, mailer);
+    assertThat(seam.pay(Ledger.idOf("k3"), "hook-9", PAYMENT)).isInstanceOf(Replayed.class);
+    var again = seam.pay(id, "hook-7", PAYMENT); // the provider did not hear what the old version answered at first
     assertThat(again).isInstanceOf(Replayed.class);
+    assertThat(both.differences()).isEmpty();
     assertThat(outside).containsExactly("pay back 1000");
 
+    ledger = new Ledger(store);
     var process = new OrderProcess(ledger, warehouse, bank, clock);
     process.subscription().reset("ledger", store.log().lastSeq("ledger")); // the seam has paid back what is before
     ledger.pay(Ledger.idOf("k2"), "hook-8", PAYMENT, clock.instant());
@@ -117,5 +137,14 @@ class FiveStepsTest extends EveryEngineTest {
 
     assertThat(ledger.order(Ledger.idOf("k2")).value().orElseThrow().status()).isEqualTo(Status.FULFILLED);
     assertThat(outside).containsExactly("pay back 1000", "reserve", "send");
+  }
+
+  @Test
+  void a_start_with_another_dump_is_refused_and_says_what_is_in_the_way() {
+    var old = MigrationTest.inUse();
+    Start.both(store, old.ledger().dump(), clock);
+    old.fulfil(MigrationTest.PAID, "parcel");
+    assertThatIllegalStateException().isThrownBy(() -> Start.both(store, old.ledger().dump(), clock))
+        .withMessageContaining("changed=[order/" + MigrationTest.PAID + "]");
   }
 }

@@ -13,6 +13,7 @@ import dev.persist.example.ledger.domain.OrderEvent.PartlyRefunded;
 import dev.persist.example.ledger.domain.OrderOutcome.KeyReused;
 import dev.persist.example.ledger.domain.OrderOutcome.Replayed;
 import dev.persist.example.ledger.migrate.SeamCall.Place;
+import dev.persist.example.ledger.migrate.SeamCall.ReadTotals;
 import dev.persist.migrate.CutOver;
 import dev.persist.migrate.Difference;
 import dev.persist.migrate.DualRun;
@@ -41,13 +42,16 @@ class MisfitTest extends EveryEngineTest {
   }
 
   @Test
-  void totals_that_the_old_version_had_wrong_are_named() {
+  void totals_that_the_old_version_had_wrong_are_named_and_right_from_the_next_start_on() {
     var dump = old.ledger().dump();
     var wrong = dump.totals().evolve(new PartlyRefunded(new Money(1, "GBP")));
     old = OldSeam.of(new Dump(dump.orders(), dump.done(), wrong));
     bringIn();
     assertThat(Parity.of(MigrationTest.queries(dump), SeamCall::on, old, newSeam()).differences()).containsExactly(
         new Difference("ReadTotals[]", wrong.toString(), dump.totals().toString()));
+    var both = Start.both(store, old.ledger().dump(), clock);
+    assertThat(both.oldServes()).isTrue();
+    assertThat(both.query(new ReadTotals(), ReadTotals::on)).isEqualTo(dump.totals());
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.persist.example.ledger;
+package dev.persist.example.ledger.before;
 
 import static dev.persist.example.ledger.Behaviour.ID;
 import static dev.persist.example.ledger.Behaviour.INVOICE;
@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.persist.conformance.Race;
-import dev.persist.example.ledger.before.Ledger;
+import dev.persist.example.ledger.Behaviour;
 import dev.persist.example.ledger.domain.Money;
 import dev.persist.example.ledger.domain.Order;
 import dev.persist.example.ledger.domain.OrderEvent.Paid;
