@@ -2,7 +2,6 @@ package dev.persist.example.bookings;
 
 import dev.persist.example.bookings.domain.BookingOutcome;
 import java.time.Instant;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -48,11 +47,5 @@ record Drawn(Kind kind, String actor, int capacity, Instant until, Instant at) {
       case CANCEL -> bookings.cancel(OCCURRENCE, actor, at);
       case SETTLE -> bookings.settle(OCCURRENCE, at);
     };
-  }
-
-  /** A few that every build has, and one of its own; {@code -Dpersist.seed} repeats one alone. */
-  static List<Long> seeds() {
-    var repeated = Long.getLong("persist.seed");
-    return repeated == null ? List.of(1L, 2L, System.nanoTime()) : List.of(repeated);
   }
 }

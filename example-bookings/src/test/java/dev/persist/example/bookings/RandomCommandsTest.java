@@ -7,6 +7,7 @@ import dev.persist.Persist;
 import dev.persist.conformance.EveryEngineTest;
 import dev.persist.conformance.Program;
 import dev.persist.conformance.Race;
+import dev.persist.conformance.Seeds;
 import dev.persist.example.bookings.domain.BookingOutcome;
 import dev.persist.example.bookings.domain.BookingOutcome.Busy;
 import dev.persist.example.bookings.domain.Roster;
@@ -24,7 +25,7 @@ class RandomCommandsTest extends EveryEngineTest {
   private static final int CALLERS = 4;
 
   private static List<Long> seeds() {
-    return Drawn.seeds();
+    return Seeds.upTo(2);
   }
 
   private Roster roster() {

@@ -1,0 +1,63 @@
+package dev.persist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds what people read against the files there are. */
+class DocsTest {
+  private static final Path ROOT = Path.of("..");
+  private static final Pattern LINK = Pattern.compile("]\\(([^)#:\\s]*)(?:#([^)\\s]*))?\\)");
+  private static final Pattern CODE = Pattern.compile("^```.*?^```", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
+
+  static List<Path> pages() throws IOException {
+    try (var files = Files.walk(ROOT)) {
+      return files.filter(file -> file.toString().matches("[.][.]/(?!.*(target|node_modules)/).*[.]md")).toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void every_link_leads_to_a_file_and_to_a_heading_in_it(Path page) throws IOException {
+    for (var link : LINK.matcher(text(page)).results().toList()) {
+      var file = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1)).normalize();
+      assertThat(file).as("%s in %s", link.group(), page).exists();
+      if (link.group(2) != null) {
+        assertThat(anchors(file)).as("%s in %s", link.group(), page).contains(link.group(2));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"example-acl", "example-bookings", "example-ledger"})
+  void an_example_says_of_each_of_its_files_what_to_do_with_it(String example) throws IOException {
+    var readme = Files.readString(ROOT.resolve(example).resolve("README.md"));
+    var table = readme.substring(readme.indexOf("## What to copy"));
+    try (var files = Files.walk(ROOT.resolve(example).resolve("src"))) {
+      var names = files.map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith(".java"))
+          .map(file -> file.substring(0, file.length() - ".java".length()));
+      assertThat(names).allSatisfy(name -> assertThat(table).containsPattern("[`/]" + name + "`"));
+    }
+  }
+
+  private static String text(Path page) throws IOException {
+    return CODE.matcher(Files.readString(page)).replaceAll("");
+  }
+
+  private static Stream<String> anchors(Path page) throws IOException {
+    return HEADING.matcher(text(page))
+        .results()
+        .map(heading -> heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\p{Alnum} _-]", "").replace(' ', '-'));
+  }
+}
