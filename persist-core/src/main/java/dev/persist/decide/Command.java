@@ -8,7 +8,7 @@ import dev.persist.StoreException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
@@ -21,11 +21,11 @@ public final class Command<S, E> {
   private final Persist store;
   private final Basis<S, E> basis;
   private final Patience patience;
-  private final Lock turn;
+  private final ReentrantLock turn;
   private final Optional<CommitId> id;
   private final OptionalLong required;
 
-  Command(Persist store, Basis<S, E> basis, Patience patience, Lock turn) {
+  Command(Persist store, Basis<S, E> basis, Patience patience, ReentrantLock turn) {
     this(store, basis, patience, turn, Optional.empty(), OptionalLong.empty());
   }
 
@@ -33,7 +33,7 @@ public final class Command<S, E> {
       Persist store,
       Basis<S, E> basis,
       Patience patience,
-      Lock turn,
+      ReentrantLock turn,
       Optional<CommitId> id,
       OptionalLong required) {
     this.store = store;
@@ -62,9 +62,12 @@ public final class Command<S, E> {
    * @throws IllegalStateException when the state needs events that were truncated
    */
   public <R> Decided<S, R> decide(Instant at, Function<S, Verdict<E, R>> decide) {
-    var seen = basis.kept().filter(kept -> required.isEmpty()).orElseGet(basis::see);
-    var inTurn = false;
+    var inTurn = turn.isLocked(); // somebody was overtaken, and is not to be again
+    if (inTurn) {
+      turn.lock();
+    }
     try {
+      var seen = basis.kept().filter(kept -> required.isEmpty()).orElseGet(basis::see);
       for (var attempt = 1; attempt <= patience.attempts(); attempt++) {
         if (required.isPresent() && required.getAsLong() != seen.state().seq()) {
           var stale = new Decided.Stale<S, R>(required.getAsLong(), seen.state().seq());
@@ -90,7 +93,7 @@ public final class Command<S, E> {
           case CommitResult.Conflict conflict -> {
             if (attempt < patience.attempts()) {
               patience.pauseAfter(attempt);
-              if (attempt == 1) {
+              if (!inTurn) {
                 turn.lock();
                 inTurn = true;
               }

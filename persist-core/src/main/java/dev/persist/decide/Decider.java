@@ -141,7 +141,8 @@ public final class Decider<S, E> {
 
     @Override
     public Seen<S> see(Seen<S> seen) {
-      return seen(forward(stream, seen.state()));
+      var known = kept.get(stream);
+      return seen(forward(stream, known != null && known.seq() > seen.state().seq() ? known : seen.state()));
     }
 
     @Override

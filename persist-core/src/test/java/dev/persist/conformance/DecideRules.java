@@ -136,6 +136,7 @@ abstract class DecideRules extends Suite {
     var racers = 64;
     var all = new CyclicBarrier(racers);
     var commits = new AtomicInteger();
+    var folded = new AtomicInteger();
     var decider = counting(Persist.over(new DelegatingBackend(backend) {
       @Override
       public CommitResult commit(Commit commit) {
@@ -144,10 +145,31 @@ abstract class DecideRules extends Suite {
         }
         return super.commit(commit);
       }
-    }), new AtomicInteger());
+    }), folded);
     Race.of(racers, racer -> decider.on("s").decide(AT, seated -> Verdict.of("", new Seating.Taken("r" + racer))));
     assertThat(log().lastSeq("s")).isEqualTo(racers);
     assertThat(commits).hasValue(2 * racers - 1);
+    assertThat(folded.get()).as("each goes on from the newest state there is").isLessThan(2 * racers);
+  }
+
+  @Test
+  void one_who_was_overtaken_is_not_overtaken_again_by_who_comes_later() throws Exception {
+    var decided = new AtomicInteger();
+    var later = Thread.ofPlatform().unstarted(() -> decider.on("s").decide(AT, seated -> take(seated, "later")));
+    decider.on("s").decide(AT, seated -> {
+      if (decided.incrementAndGet() == 1) {
+        append("s", "taken", "faster");
+      } else {
+        later.start();
+        while (later.getState() != Thread.State.WAITING && later.getState() != Thread.State.TERMINATED) {
+          Thread.onSpinWait();
+        }
+      }
+      return take(seated, "first");
+    });
+    later.join();
+    assertThat(another().state("s").value()).containsExactly("faster", "first", "later");
+    assertThat(decided).hasValue(2);
   }
 
   private static void await(CyclicBarrier barrier) {
