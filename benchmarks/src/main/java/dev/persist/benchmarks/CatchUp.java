@@ -3,7 +3,6 @@ package dev.persist.benchmarks;
 import dev.persist.Event;
 import dev.persist.Persist;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +58,9 @@ final class CatchUp {
       }
     }
     rates.forEach((batch, caughtUp) -> System.out.printf("| `%s | %s | %,d | %s | %s | %s |%n", what,
-        Main.rounded(median(read)), batch, Main.rounded(median(caughtUp)),
-        Main.rounded(median(caughtUp) / median(read)),
-        Main.rounded(median(IntStream.range(0, ROUNDS).mapToDouble(i -> caughtUp[i] / read[i]).toArray()))));
+        Main.rounded(Main.median(read)), batch, Main.rounded(Main.median(caughtUp)),
+        Main.rounded(Main.median(caughtUp) / Main.median(read)),
+        Main.rounded(Main.median(IntStream.range(0, ROUNDS).mapToDouble(i -> caughtUp[i] / read[i]).toArray()))));
   }
 
   private static double caughtUp(Persist store, int batch, ToLongFunction<Event> work) throws Exception {
@@ -85,9 +84,5 @@ final class CatchUp {
       throw new IllegalStateException("not all of the events were handed over");
     }
     return 1e9 * EVENTS / nanos;
-  }
-
-  private static double median(double[] odd) {
-    return Arrays.stream(odd).sorted().toArray()[odd.length / 2];
   }
 }

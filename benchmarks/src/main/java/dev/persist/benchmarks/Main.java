@@ -16,8 +16,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /**
- * Runs the benchmarks that its arguments select: {@code Appends} and engines, {@code CatchUp} and engines, {@code Signal}, or arguments of JMH; all
- * without any. Those of JMH are printed with the median over their iterations.
+ * Runs the benchmarks that its arguments select: {@code Appends}, {@code CatchUp} or {@code Racing} and engines, {@code
+ * Signal}, or arguments of JMH; all without any. Those of JMH are printed with the median over their iterations.
  */
 public final class Main {
   private Main() {}
@@ -27,11 +27,13 @@ public final class Main {
     switch (args.length == 0 ? "" : args[0]) {
       case "Appends" -> Appends.run(Arrays.stream(args).skip(1).toList());
       case "CatchUp" -> CatchUp.run(Arrays.stream(args).skip(1).toList());
+      case "Racing" -> Racing.run(Arrays.stream(args).skip(1).toList());
       case "Signal" -> Signal.run();
       case "" -> {
         measureWithJmh(args);
         Appends.run(List.of());
         CatchUp.run(List.of());
+        Racing.run(List.of());
         Signal.run();
       }
       default -> measureWithJmh(args);
@@ -74,6 +76,11 @@ public final class Main {
         rounded(over.getMax()),
         result.getScoreUnit());
     System.out.println("| " + String.join(" | ", cells) + " |");
+  }
+
+  /** Returns the middle one of an odd number of figures. */
+  static double median(double[] odd) {
+    return Arrays.stream(odd).sorted().toArray()[odd.length / 2];
   }
 
   /** Returns three digits of {@code figure}. */
