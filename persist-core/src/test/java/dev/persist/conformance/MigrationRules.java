@@ -17,14 +17,12 @@ import dev.persist.migrate.Genesis;
 import dev.persist.migrate.Genesis.Imported;
 import dev.persist.migrate.Genesis.Opening;
 import dev.persist.migrate.Parity;
-import dev.persist.spi.Backend;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -96,51 +94,32 @@ abstract class MigrationRules extends Suite {
     return new Genesis(store, "counters").run(openings(DUMP));
   }
 
-  private Map<String, Object> everything() {
-    var all = new TreeMap<String, Object>();
-    store.catalog().streams().forEach(stream -> all.put("stream " + stream, log().read(stream).toList()));
-    kv().keys("").forEach(key -> all.put("key " + key, kv().get(key).orElseThrow()));
-    all.put("global", log().timeline(Event.GLOBAL).readFrom(1).toList());
-    return all;
-  }
-
   @Rule("M1")
   @Test
   void an_import_run_twice_is_one_that_was_run_once() {
     assertThat(genesis(store)).isEqualTo(new Imported(3, 0, List.of(), List.of()));
-    var once = everything();
-    assertThat(once).hasSize(7);
+    var once = Contents.of(store);
+    assertThat(once).hasSize(3 + 3 + 3);
     restart();
     assertThat(genesis(store)).isEqualTo(new Imported(0, 3, List.of(), List.of()));
-    assertThat(everything()).isEqualTo(once);
+    assertThat(Contents.of(store)).isEqualTo(once);
   }
 
   @Rule("M1")
   @Test
   void an_import_that_was_cut_off_anywhere_goes_on_where_it_was() {
     genesis(store);
-    var once = everything();
+    var once = Contents.of(store);
     for (var loss : LossyBackend.Loss.values()) {
       for (var commits = 0; commits < DUMP.size(); commits++) {
         startOver();
-        var cut = Persist.over(cutAfter(commits, loss));
+        var cut = Persist.over(new LossyBackend(backend, loss, commits));
         assertThatThrownBy(() -> genesis(cut)).isInstanceOf(StoreException.UnknownOutcome.class);
         restart();
         assertThat(genesis(store).complete()).isTrue();
-        assertThat(everything()).isEqualTo(once);
+        assertThat(Contents.of(store)).isEqualTo(once);
       }
     }
-  }
-
-  private Backend cutAfter(int commits, LossyBackend.Loss loss) {
-    var lossy = new LossyBackend(backend, loss);
-    var done = new AtomicInteger();
-    return new DelegatingBackend(backend) {
-      @Override
-      public CommitResult commit(Commit commit) {
-        return done.getAndIncrement() < commits ? super.commit(commit) : lossy.commit(commit);
-      }
-    };
   }
 
   @Rule("M1")

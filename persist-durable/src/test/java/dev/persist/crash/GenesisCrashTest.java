@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.persist.Json;
 import dev.persist.NewEvent;
 import dev.persist.Persist;
+import dev.persist.conformance.Contents;
 import dev.persist.conformance.EveryEngineTest;
 import dev.persist.conformance.Program;
 import dev.persist.conformance.Rule;
@@ -14,7 +15,6 @@ import dev.persist.migrate.Genesis.Opening;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -51,13 +51,6 @@ class GenesisCrashTest extends EveryEngineTest {
     });
   }
 
-  private static Map<String, Object> everything(Persist store) {
-    var all = new TreeMap<String, Object>();
-    store.catalog().streams().forEach(stream -> all.put("stream " + stream, store.log().read(stream).toList()));
-    store.kv().keys("").forEach(key -> all.put("key " + key, store.kv().get(key).orElseThrow()));
-    return all;
-  }
-
   @Test
   void an_import_that_is_killed_again_and_again_goes_on_where_it_was() throws Exception {
     for (var lines : List.of(1, 2, 50, 121)) {
@@ -68,7 +61,7 @@ class GenesisCrashTest extends EveryEngineTest {
     assertThat(rest.before()).as("opened before the kills").isGreaterThanOrEqualTo(120);
     try (var once = Persist.open("memory:")) {
       genesis(once).run(openings());
-      assertThat(everything(store)).isEqualTo(everything(once));
+      assertThat(Contents.of(store)).isEqualTo(Contents.of(once));
     }
   }
 }

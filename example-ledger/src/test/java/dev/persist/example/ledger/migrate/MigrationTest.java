@@ -6,6 +6,7 @@ import dev.persist.Json;
 import dev.persist.Persist;
 import dev.persist.blob.BlobRef;
 import dev.persist.blob.Cid;
+import dev.persist.conformance.Contents;
 import dev.persist.conformance.EveryEngineTest;
 import dev.persist.conformance.Program;
 import dev.persist.example.ledger.Ledger;
@@ -39,9 +40,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -82,14 +81,6 @@ class MigrationTest extends EveryEngineTest {
     return new Genesis(store, "ledger").run(Openings.of(old.ledger().dump(), clock.instant()));
   }
 
-  /** All that is in {@code store}: streams, keys. */
-  private static Map<String, Object> contents(Persist store) {
-    var contents = new TreeMap<String, Object>();
-    store.catalog().streams().forEach(stream -> contents.put(stream, store.log().read(stream).toList()));
-    store.kv().keys("").forEach(key -> contents.put("key " + key, store.kv().get(key)));
-    return contents;
-  }
-
   private Seam newSeam() {
     return new NewSeam(new Ledger(store), clock);
   }
@@ -125,13 +116,13 @@ class MigrationTest extends EveryEngineTest {
   @Test
   void an_import_run_twice_is_one_that_was_run_once() {
     assertThat(bringIn()).isEqualTo(new Imported(5, 0, List.of(), List.of()));
-    var once = contents(store);
+    var once = Contents.of(store);
     assertThat(bringIn()).isEqualTo(new Imported(0, 5, List.of(), List.of()));
-    assertThat(contents(store)).isEqualTo(once);
+    assertThat(Contents.of(store)).isEqualTo(once);
     newSeam().pay(OPEN, "hook", PAYMENT); // in use already
-    var used = contents(store);
+    var used = Contents.of(store);
     assertThat(bringIn()).isEqualTo(new Imported(0, 5, List.of(), List.of()));
-    assertThat(contents(store)).isEqualTo(used).isNotEqualTo(once);
+    assertThat(Contents.of(store)).isEqualTo(used).isNotEqualTo(once);
   }
 
   @Test
@@ -158,7 +149,7 @@ class MigrationTest extends EveryEngineTest {
     assertThat(bringIn().complete()).isTrue();
     try (var other = Persist.open("memory:")) {
       new Genesis(other, "ledger").run(Openings.of(old.ledger().dump(), AT));
-      assertThat(contents(store)).isEqualTo(contents(other));
+      assertThat(Contents.of(store)).isEqualTo(Contents.of(other));
     }
   }
 
