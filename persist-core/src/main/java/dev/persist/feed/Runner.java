@@ -1,7 +1,6 @@
 package dev.persist.feed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static java.util.stream.Collectors.toSet;
 
 import dev.persist.Commit;
@@ -16,14 +15,10 @@ import dev.persist.internal.Reserved;
 import dev.persist.log.Linked;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +36,13 @@ public final class Runner implements AutoCloseable {
   private final InstantSource clock;
   private final Duration lease;
   private final EachBatch handler;
+  private final ReadAhead reading;
 
   /** Held while events are handled. */
   private final ReentrantLock handling = new ReentrantLock();
 
   /** What this runner left as the checkpoint: one of these, two while it is not known whether a commit was written. */
   private Set<Json> left = Set.of();
-
-  /** By stream, the batch that is read while the one before it is handled. */
-  private final Map<String, Ahead> ahead = new HashMap<>();
 
   private int turn;
   private volatile boolean closed;
@@ -63,6 +56,7 @@ public final class Runner implements AutoCloseable {
     this.clock = clock;
     this.lease = lease;
     this.handler = handler;
+    this.reading = new ReadAhead(subscription.log, most);
   }
 
   /**
@@ -153,16 +147,6 @@ public final class Runner implements AutoCloseable {
     }
   }
 
-  /**
-   * Events of a stream that follow each other.
-   *
-   * @param end where the stream ended before they were read
-   * @param stray what came after them instead of the next one
-   */
-  private record Batch(long end, List<Event> events, Optional<Linked> stray) {}
-
-  private record Ahead(long after, CompletableFuture<Batch> batch) {}
-
   private interface Wait {
     long run() throws InterruptedException;
   }
@@ -241,52 +225,21 @@ public final class Runner implements AutoCloseable {
 
   private boolean advance(Checkpoint from, String stream) throws InterruptedException {
     var seq = from.seq(stream);
-    var batch = batch(stream, seq);
-    if (!batch.events.isEmpty()) {
-      handle(from, stream, batch.events, most);
-    } else if (batch.stray.orElse(null) instanceof Linked.Compacted(var at, var origin, var dropped)) {
+    var batch = reading.after(stream, seq);
+    if (!batch.events().isEmpty()) {
+      handle(from, stream, batch.events(), most);
+    } else if (batch.obstacle().orElse(null) instanceof Linked.Compacted(var at, var origin, var dropped)) {
       stop(from, stream, at, "event " + dropped + " of stream \"" + origin + "\" was dropped, and no archive has it");
-    } else if (batch.end < seq) {
-      stop(from, stream, seq, "the stream ends at " + batch.end + ", before this checkpoint: was it restored from a "
+    } else if (batch.end() < seq) {
+      stop(from, stream, seq, "the stream ends at " + batch.end() + ", before this checkpoint: was it restored from a "
           + "backup? Reset to the last seq whose effect is there");
-    } else if (batch.end > seq) {
-      stop(from, stream, batch.stray.map(Linked::position).orElse(batch.end + 1) - 1,
+    } else if (batch.end() > seq) {
+      stop(from, stream, batch.obstacle().map(Linked::position).orElse(batch.end() + 1) - 1,
           "the events from " + (seq + 1) + " to here were truncated, and no archive has them");
     } else {
       return false;
     }
     return true;
-  }
-
-  /** Returns what comes after {@code seq}, and has what comes after that read meanwhile. */
-  private Batch batch(String stream, long seq) {
-    var known = ahead.remove(stream);
-    var batch = known != null && known.after == seq ? known.batch.join() : read(stream, seq);
-    var last = seq + batch.events.size();
-    if (last > seq && last < batch.end) {
-      ahead.put(stream, new Ahead(last, supplyAsync(() -> read(stream, last), Thread::startVirtualThread)));
-    }
-    return batch;
-  }
-
-  private Batch read(String stream, long seq) {
-    var timeline = subscription.log.timeline(stream);
-    var end = timeline.position(); // first: what is not found up to here was dropped
-    var events = new ArrayList<Event>(Math.clamp(end - seq, 0, most));
-    var stray = Optional.<Linked>empty();
-    var page = List.<Linked>of();
-    do {
-      page = timeline.page(seq + events.size() + 1);
-      for (var next : page) {
-        if (next instanceof Linked.Present(var at, var event) && at == seq + events.size() + 1) {
-          events.add(event);
-        } else {
-          stray = Optional.of(next);
-          break;
-        }
-      }
-    } while (events.size() < most && seq + events.size() < end && stray.isEmpty() && !page.isEmpty());
-    return new Batch(end, events, stray);
   }
 
   /** Handles {@code events}, up to {@code size} in one commit; returns the checkpoint then, empty when not all were. */

@@ -251,6 +251,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Running extends RunnerRules {
+    Running() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class ChangeSignal extends ChangeRules {
     ChangeSignal() {
       super(ConformanceKit.this);
