@@ -54,7 +54,7 @@ final class AclRoutes implements Routes {
   }
 
   private void grant(Context ctx) {
-    var resource = Rules.path(ctx, "resource");
+    var resource = resource(ctx);
     var principal = Bodies.read(ctx, Grant.class).principal();
     InvalidField.unless(new Resource(resource).isGrantable(), "resource",
         "must have a * only as all of its last segment, as in docs/*");
@@ -68,7 +68,7 @@ final class AclRoutes implements Routes {
   }
 
   private void revoke(Context ctx) {
-    var resource = Rules.path(ctx, "resource");
+    var resource = resource(ctx);
     var principal = Rules.path(ctx, "principal");
     switch (acl.ifAt(Params.ifMatch(ctx)).revoke(resource, new Revoked(principal, BY, WHY), clock.instant())) {
       case GrantOutcome.Changed(var events, var seq) -> ctx.json(stored(resource, seq));
@@ -83,23 +83,31 @@ final class AclRoutes implements Routes {
     }
   }
 
+  private static String resource(Context ctx) {
+    var name = Rules.path(ctx, "resource");
+    Resource.fault(name).ifPresent(fault -> {
+      throw new InvalidField("resource", fault);
+    });
+    return name;
+  }
+
   private Event stored(String resource, long seq) {
     return acl.history(resource, seq).findFirst().orElseThrow();
   }
 
   private void current(Context ctx) {
-    var resource = Rules.path(ctx, "resource");
+    var resource = resource(ctx);
     var grants = acl.grants(resource);
     Answers.tagged(ctx, grants.seq(), new Current(resource, grants.value().at(clock.instant()).names(), grants.seq()));
   }
 
   private void can(Context ctx) {
-    ctx.json(Map.of("allowed", acl.can(Rules.path(ctx, "resource"), Rules.path(ctx, "principal"), clock.instant())));
+    ctx.json(Map.of("allowed", acl.can(resource(ctx), Rules.path(ctx, "principal"), clock.instant())));
   }
 
   private void audit(Context ctx) {
     var from = Params.instant(ctx, "from").orElse(Instant.MIN);
     var to = Params.instant(ctx, "to").orElse(Instant.MAX);
-    ctx.json(Map.of("events", acl.audit(Rules.path(ctx, "resource"), from, to).toList()));
+    ctx.json(Map.of("events", acl.audit(resource(ctx), from, to).toList()));
   }
 }

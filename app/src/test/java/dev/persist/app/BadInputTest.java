@@ -109,6 +109,24 @@ class BadInputTest {
     refused(app.get("/api/orders/" + name), 400, "id");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"docs%2F..%2Fsecret", "docs%2F%2e%2e%2Fsecret", "docs%2F%2E.", "docs%2F%2Fx", "docs%2F",
+      "%2Fdocs",
+      "docs%2F.%2Fx", "docs%2F..%2F*"})
+  void a_path_that_leads_elsewhere_is_named_on_each_route(String path) throws Exception {
+    refused(app.post("/api/acl/" + path + "/grants", "{\"principal\":\"ann\"}"), 400, "resource");
+    refused(app.delete("/api/acl/" + path + "/grants/ann"), 400, "resource");
+    refused(app.get("/api/acl/" + path), 400, "resource");
+    refused(app.get("/api/acl/" + path + "/can/ann"), 400, "resource");
+    refused(app.get("/api/acl/" + path + "/audit"), 400, "resource");
+  }
+
+  @Test
+  void a_path_of_more_than_64_segments_is_named() throws Exception {
+    refused(app.get("/api/acl/" + "a%2F".repeat(64) + "a/can/ann"), 400, "resource");
+    assertThat(app.get("/api/acl/" + "a%2F".repeat(63) + "a/can/ann").statusCode()).isEqualTo(200);
+  }
+
   @Test
   void the_longest_names_fit_into_the_store() throws Exception {
     var quotes = "\\\"".repeat(100);

@@ -36,6 +36,9 @@ import java.util.stream.Stream;
  * <p>A resource's grants and revocations are its stream, the history. The commit that appends one links it into the stream of
  * its principal, and sets or removes the key that a check reads. So a check costs the same however long the history is and
  * is never behind it. Safe for use by any thread.
+ *
+ * <p>Each method that takes a resource throws {@link IllegalArgumentException} when it has a {@link Resource#fault}, or when
+ * the key of it and the principal is too long; nothing was written.
  */
 public final class AccessControl {
   private final Persist store;
@@ -144,8 +147,8 @@ public final class AccessControl {
   /** Returns the resources at which something was ever granted, in name order. */
   public Stream<String> resources() {
     return store.catalog()
-        .streams(StoredGrants.stream(""))
-        .takeWhile(stream -> stream.startsWith(StoredGrants.stream("")))
+        .streams(StoredGrants.STREAMS)
+        .takeWhile(stream -> stream.startsWith(StoredGrants.STREAMS))
         .map(StoredGrants::resource);
   }
 

@@ -10,6 +10,7 @@ import dev.persist.example.acl.domain.Grants;
 import dev.persist.example.acl.domain.Resource;
 import dev.persist.log.EventTypes;
 import dev.persist.view.Projection;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
@@ -21,20 +22,27 @@ public final class StoredGrants {
   /** The most grants that are one commit: each is an event, a link and a key. */
   public static final int MOST_AT_ONCE = Limits.COMMIT_PARTS / 3;
 
+  /** What the name of each resource's stream begins with. */
+  static final String STREAMS = "acl/";
+
   /** What one principal has, by resource, folded from the links to what happened to it. */
   static final Projection<Grants> HELD = new Projection<>(Grants.NONE,
       (grants, event) -> grants.with(resource(event.stream()), TYPES.read(event)));
 
   private StoredGrants() {}
 
-  /** Returns the stream of {@code resource}. */
+  /**
+   * Returns the stream of {@code resource}.
+   *
+   * @throws IllegalArgumentException when it has a {@link Resource#fault}
+   */
   public static String stream(String resource) {
-    return "acl/" + resource;
+    return STREAMS + new Resource(resource).name();
   }
 
   /** Returns the resource whose stream is {@code stream}. */
   static String resource(String stream) {
-    return stream.substring(stream("").length());
+    return stream.substring(STREAMS.length());
   }
 
   /** Returns the stream of links to what happened to {@code principal}. */
@@ -45,15 +53,26 @@ public final class StoredGrants {
   /**
    * Returns the key that a check reads; it holds the grant. A JSON array, since joined names would let resource "a/b" of "c"
    * open resource "a" to "b/c".
+   *
+   * @throws IllegalArgumentException when it is longer than the name of a key may be
    */
   static String key(String resource, String principal) {
-    return "acl-can/" + Json.of(List.of(resource, principal));
+    var key = "acl-can/" + Json.of(List.of(resource, principal));
+    var bytes = key.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > Limits.NAME_BYTES) {
+      throw new IllegalArgumentException(
+          "the bytes of the key of the resource \"" + resource + "\" and the principal \""
+              + principal + "\" come to " + bytes + ", the limit is " + Limits.NAME_BYTES
+              + " (Limits.NAME_BYTES); give one of them a shorter name");
+    }
+    return key;
   }
 
   /**
    * Adds {@code events} to {@code commit}, and with each the link of its principal and what becomes of the key.
    *
-   * @throws IllegalArgumentException when {@code resource} cannot be granted, or they are more than {@link #MOST_AT_ONCE}
+   * @throws IllegalArgumentException when {@code resource} cannot be granted, its name and a principal's make too long a key,
+   *     or they are more than {@link #MOST_AT_ONCE}
    */
   public static Commit.Builder add(
       Commit.Builder commit, String resource, List<? extends GrantEvent> events, Instant at) {
@@ -66,8 +85,8 @@ public final class StoredGrants {
           + MOST_AT_ONCE + " at a time fit");
     }
     for (var event : events) {
-      commit.append(stream(resource), TYPES.write(event, at)).link(streamOf(event.principal()));
       var key = key(resource, event.principal());
+      commit.append(stream(resource), TYPES.write(event, at)).link(streamOf(event.principal()));
       switch (event) {
         case Granted granted -> commit.put(key, Json.of(granted));
         case Revoked revoked -> commit.delete(key);

@@ -2,15 +2,51 @@ package dev.persist.example.acl.domain;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What access is to: a path of segments, split at {@code /}. The wildcard {@code docs/*} stands for each resource whose name
  * begins with {@code docs/}, at any depth, and {@code *} for every resource.
  *
- * @param name any text; one can be granted when {@link #isGrantable}
+ * @param name a path without a {@link #fault}; one can be granted when {@link #isGrantable}
  */
 public record Resource(String name) {
+  /** The most segments of a path: a check may read as many keys, and one more. */
+  public static final int MOST_SEGMENTS = 64;
+
   private static final String ALL = "*";
+  private static final int EXCERPT = 100;
+
+  /**
+   * Checks the path.
+   *
+   * @throws IllegalArgumentException when {@link #fault} finds something
+   */
+  public Resource {
+    var fault = fault(name);
+    if (fault.isPresent()) {
+      var start = name.length() > EXCERPT ? name.substring(0, EXCERPT) + "..." : name;
+      throw new IllegalArgumentException("the resource \"" + start + "\" " + fault.get());
+    }
+  }
+
+  /**
+   * Returns what is wrong with {@code name}, and what to give instead; empty when it names a resource. A segment that is
+   * empty, {@code .} or {@code ..} is wrong: whoever resolves {@code docs/../salaries} opens what a grant on {@code docs/*} is
+   * not meant for.
+   */
+  public static Optional<String> fault(String name) {
+    var segments = name.split("/", MOST_SEGMENTS + 1);
+    if (segments.length > MOST_SEGMENTS) {
+      return Optional.of("has more than " + MOST_SEGMENTS + " segments; give it at most as many");
+    }
+    return Stream.of(segments)
+        .filter(segment -> segment.isEmpty() || segment.equals(".") || segment.equals(".."))
+        .findFirst()
+        .map(segment -> "has the segment \"" + segment
+            + "\"; give it a path whose segments are neither empty nor . or ..");
+  }
 
   /** Returns whether a grant on it is one on all below it. */
   public boolean isWildcard() {
@@ -20,7 +56,7 @@ public record Resource(String name) {
   /** Returns whether nobody can take it for another kind of pattern: a {@code *} is all of its last segment. */
   public boolean isGrantable() {
     var star = name.indexOf(ALL);
-    return !name.isEmpty() && (star < 0 || (isWildcard() && star == name.length() - 1));
+    return star < 0 || (isWildcard() && star == name.length() - 1);
   }
 
   /** Returns the names at which a grant gives access to it: its own, then those of the wildcards above, narrowest first. */

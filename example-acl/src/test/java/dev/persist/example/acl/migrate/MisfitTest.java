@@ -56,6 +56,18 @@ class MisfitTest extends EveryEngineTest {
   }
 
   @Test
+  void what_was_only_a_name_before_is_not_made_a_path_that_leads_elsewhere() {
+    old.grant("docs/../salaries", "alice");
+    assertThatIllegalArgumentException().isThrownBy(() -> genesis()).withMessageContaining("\"docs/../salaries\"");
+    assertThat(store.catalog().count()).isZero();
+    old.revoke("docs/../salaries", "alice");
+    var both = new DualRun<Seam, SeamCall>(store, "acl", clock, old, new NewSeam(acl, clock));
+    assertThat(new BothSeam(both, mail).can("docs//1", "bob")).isFalse();
+    assertThat(both.differences()).hasSize(1)
+        .allSatisfy(difference -> assertThat(difference.candidate()).contains("\"docs//1\"", "segment"));
+  }
+
+  @Test
   void what_does_not_fit_is_refused_before_anything_is_written() {
     IntStream.rangeClosed(0, StoredGrants.MOST_AT_ONCE).forEach(i -> old.grant("town", "p" + i));
     assertThatIllegalArgumentException().isThrownBy(() -> genesis()).withMessageContaining("\"town\"");
