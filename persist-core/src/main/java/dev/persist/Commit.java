@@ -97,6 +97,21 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
       return this;
     }
 
+    /**
+     * Appends to {@code stream} a link to {@code stored}, an event that was read from a store: a late reader gets the events
+     * that were there before it this way. An event that this store never had makes the commit a conflict.
+     *
+     * @throws IllegalArgumentException when {@code stored} is itself a link
+     */
+    public Builder link(String stream, Event stored) {
+      if (stored.type().equals(Event.LINK)) {
+        throw new IllegalArgumentException("event " + stored.seq() + " of stream \"" + stored.stream()
+            + "\" is itself a link; link the event that it points to");
+      }
+      ops.add(new Op.LinkTo(stream, stored.stream(), stored.seq(), stored.at()));
+      return this;
+    }
+
     /** Gives the event of the last {@link #append} a place in the global order. */
     public Builder global() {
       return link(Event.GLOBAL);

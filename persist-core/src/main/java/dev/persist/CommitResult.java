@@ -20,7 +20,7 @@ public sealed interface CommitResult {
     }
   }
 
-  /** Nothing was written, since every guard in {@code mismatches} (never empty) did not hold. */
+  /** Nothing was written: {@code mismatches} (never empty) are the guards that did not hold, then the missing events. */
   record Conflict(List<Mismatch> mismatches) implements CommitResult {
     /** Copies the list. */
     public Conflict {

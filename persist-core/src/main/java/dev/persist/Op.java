@@ -26,6 +26,23 @@ public sealed interface Op {
     }
   }
 
+  /**
+   * Appends to {@code stream} a pointer to event {@code seq} of stream {@code target}, which was there before this commit.
+   * A target whose last seq is lower is a {@link Mismatch.Missing}: as with a guard, nothing of the commit is written.
+   *
+   * @param at when the event that it points to happened, which is the link's date
+   */
+  record LinkTo(String stream, String target, long seq, Instant at) implements Op {
+    /** Checks the names and the seq. */
+    public LinkTo {
+      Limits.name("stream", stream);
+      Limits.name("stream of the linked event", target);
+      if (seq < 1) {
+        throw new IllegalArgumentException("a link to seq " + seq + " of \"" + target + "\"; the first seq is 1");
+      }
+    }
+  }
+
   /** Sets the value of {@code key}. */
   record Put(String key, Json value) implements Op {
     /** Checks name and size. */
@@ -74,6 +91,7 @@ public sealed interface Op {
       case Append append -> (long) append.data().size() + append.meta().size();
       case Put put -> put.value().size();
       case Link link -> 0;
+      case LinkTo link -> 0;
       case Delete delete -> 0;
       case Truncate truncate -> 0;
       case Forget forget -> 0;

@@ -115,6 +115,7 @@ public final class Hub {
     return switch (op) {
       case Op.Append append -> Stream.of(append.stream());
       case Op.Link link -> Stream.of(link.stream());
+      case Op.LinkTo link -> Stream.of(link.stream());
       default -> Stream.empty();
     };
   }

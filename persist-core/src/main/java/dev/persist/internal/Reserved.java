@@ -86,10 +86,23 @@ public final class Reserved {
         refuse("event type", append.type());
       }
       case Op.Link link -> refuseButLinks(link.stream());
+      case Op.LinkTo link -> {
+        refuse("stream of the linked event", link.target());
+        refuseTag(link);
+        refuseButLinks(link.stream());
+      }
       case Op.Truncate truncate -> refuse("stream", truncate.stream());
       case Op.Forget forget -> refuse("stream", forget.stream());
       case Op.Put put -> refuse("key", put.key());
       case Op.Delete delete -> refuse("key", delete.key());
+    }
+  }
+
+  private static void refuseTag(Op.LinkTo link) {
+    if (isTag(link.stream())) {
+      throw new IllegalArgumentException("event " + link.seq() + " of stream \"" + link.target()
+          + "\" cannot be linked into \"" + link.stream() + "\", whose links are in the order of their events; "
+          + "tag an event when it is appended");
     }
   }
 

@@ -9,6 +9,7 @@ import dev.persist.Guard;
 import dev.persist.Json;
 import dev.persist.Mismatch;
 import dev.persist.Op;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The store with the commits decided so far laid over it. */
 final class Overlay implements StoreState {
@@ -36,7 +38,10 @@ final class Overlay implements StoreState {
     if (earlier.isPresent()) {
       return earlier.get();
     }
-    var mismatches = commit.guards().stream().flatMap(guard -> mismatch(guard).stream()).toList();
+    var mismatches = Stream
+        .concat(commit.guards().stream().map(this::mismatch), commit.ops().stream().map(this::missing))
+        .flatMap(Optional::stream)
+        .toList();
     if (!mismatches.isEmpty()) {
       return new Conflict(mismatches);
     }
@@ -64,6 +69,13 @@ final class Overlay implements StoreState {
     return actual.equals(expected) ? Optional.empty() : Optional.of(new Mismatch.Key(key, expected, actual));
   }
 
+  /** Holds what is linked to the events there were before the commit, so that no order of its ops matters. */
+  private Optional<Mismatch> missing(Op op) {
+    return op instanceof Op.LinkTo link && link.seq() > lastSeq(link.target())
+        ? Optional.of(new Mismatch.Missing(link.target(), link.seq(), lastSeq(link.target())))
+        : Optional.empty();
+  }
+
   private List<Event> apply(List<Op> ops) {
     var byOp = new HashMap<Integer, Event>();
     var appended = new ArrayList<Event>();
@@ -76,11 +88,9 @@ final class Overlay implements StoreState {
         }
         case Op.Link op -> {
           var target = Objects.requireNonNull(byOp.get(op.opIndex()), "a commit's links point to its appends");
-          var pointer = Json.of(Map.of("stream", target.stream(), "seq", target.seq()));
-          var link = new Event(
-              op.stream(), lastSeq(op.stream()) + 1, Event.LINK, target.at(), pointer, Json.EMPTY);
-          appended.add(append(link));
+          appended.add(link(op.stream(), target.stream(), target.seq(), target.at()));
         }
+        case Op.LinkTo op -> appended.add(link(op.stream(), op.target(), op.seq(), op.at()));
         case Op.Put op -> values.put(op.key(), Optional.of(op.value()));
         case Op.Delete op -> values.put(op.key(), Optional.empty());
         case Op.Truncate op -> {
@@ -100,6 +110,11 @@ final class Overlay implements StoreState {
 
   private static boolean isForgotten(Outcome outcome, String stream, long through) {
     return outcome.id().stream().equals(stream) && outcome.isForgottenThrough(through);
+  }
+
+  private Event link(String stream, String target, long seq, Instant at) {
+    var pointer = Json.of(Map.of("stream", target, "seq", seq));
+    return append(new Event(stream, lastSeq(stream) + 1, Event.LINK, at, pointer, Json.EMPTY));
   }
 
   private Event append(Event event) {

@@ -78,6 +78,7 @@ final class Wire {
   private static Json write(Mismatch mismatch) {
     return switch (mismatch) {
       case Mismatch.Stream stream -> tagged(stream);
+      case Mismatch.Missing missing -> tagged(missing);
       case Mismatch.Key(var key, var expected, var actual) ->
         Tagged.of("Key", new KeyForm(key, expected.stream().toList(), actual.stream().toList())).json();
     };
@@ -87,6 +88,7 @@ final class Wire {
     var tagged = Tagged.read(json);
     return switch (tagged.kind()) {
       case "Stream" -> tagged.as(Mismatch.Stream.class);
+      case "Missing" -> tagged.as(Mismatch.Missing.class);
       case "Key" -> {
         var form = tagged.as(KeyForm.class);
         yield new Mismatch.Key(form.key, form.expected.stream().findFirst(), form.actual.stream().findFirst());
@@ -110,6 +112,7 @@ final class Wire {
     return switch (tagged.kind()) {
       case "Append" -> tagged.as(Op.Append.class);
       case "Link" -> tagged.as(Op.Link.class);
+      case "LinkTo" -> tagged.as(Op.LinkTo.class);
       case "Put" -> tagged.as(Op.Put.class);
       case "Delete" -> tagged.as(Op.Delete.class);
       case "Truncate" -> tagged.as(Op.Truncate.class);

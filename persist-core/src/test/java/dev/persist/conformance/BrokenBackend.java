@@ -32,7 +32,8 @@ final class BrokenBackend extends DelegatingBackend {
                             "L2"), ORDERS_BY_CHAR(
                                 "L2"), ROUNDS_NUMBERS("L3"), LOSES_METADATA("L4"), NULL_IS_ABSENT("K1"), SWAPS_BLINDLY(
                                     "P2"), TRUNCATES_ONE_MORE(
-                                        "P3"), LINKS_LATER("G1"), LINKS_BACKWARDS("G1"), MISSES_CHANGES("S3");
+                                        "P3"), LINKS_LATER(
+                                            "G1"), LINKS_BACKWARDS("G1"), LINKS_TO_NOTHING("G2"), MISSES_CHANGES("S3");
 
     final String rule;
 
@@ -140,6 +141,8 @@ final class BrokenBackend extends DelegatingBackend {
         }
         yield result;
       }
+      case LINKS_TO_NOTHING ->
+        backend.commit(new Commit(id, guards, ops.stream().map(BrokenBackend::unchecked).toList()));
       case OPS_BACKWARDS -> backend.commit(
           ops.stream().anyMatch(op -> op instanceof Op.Link) ? commit : new Commit(id, guards, ops.reversed()));
       case EMPTY_COMMIT_UNCHECKED -> ops.isEmpty() ? new CommitResult.Committed(List.of()) : backend.commit(commit);
@@ -171,6 +174,12 @@ final class BrokenBackend extends DelegatingBackend {
 
   private static NewEvent pointerTo(Event event) {
     return NewEvent.of(Event.LINK, event.at(), Map.of("stream", event.stream(), "seq", event.seq()));
+  }
+
+  private static Op unchecked(Op op) {
+    return op instanceof Op.LinkTo(var stream, var target, var seq, var at)
+        ? new Op.Append(stream, Event.LINK, at, Json.of(Map.of("stream", target, "seq", seq)), Json.EMPTY)
+        : op;
   }
 
   private static Op truncatingMore(Op op) {

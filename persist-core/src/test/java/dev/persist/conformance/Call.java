@@ -102,6 +102,7 @@ public record Call(Kind kind, String register, Side stream, long seq, Json was, 
     return switch (mismatch) {
       case Mismatch.Stream(var stream, var expected, var actual) -> actual;
       case Mismatch.Key(var key, var expected, var actual) -> actual;
+      case Mismatch.Missing(var stream, var seq, var last) -> last;
     };
   }
 }

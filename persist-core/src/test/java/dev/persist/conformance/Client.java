@@ -63,6 +63,7 @@ public final class Client {
     switch (mismatch) {
       case Mismatch.Stream(var stream, var expected, var actual) -> seqs.put(stream, actual);
       case Mismatch.Key(var key, var expected, var actual) -> actual.ifPresent(value -> values.put(key, value));
+      case Mismatch.Missing(var stream, var seq, var last) -> seqs.put(stream, last);
     }
   }
 }

@@ -223,6 +223,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Linking extends LinkRules {
+    Linking() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Hubs extends HubRules {
     Hubs() {
       super(ConformanceKit.this);

@@ -2,6 +2,7 @@ package dev.persist.conformance;
 
 import dev.persist.Commit;
 import dev.persist.CommitId;
+import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.NewEvent;
 import java.time.Instant;
@@ -58,7 +59,7 @@ final class Draw {
     }
     var appended = false;
     for (var ops = below(10); ops > 0; ops--) {
-      switch (below(appended ? 7 : 5)) {
+      switch (below(appended ? 8 : 6)) {
         case 0, 1 -> {
           commit.append(name(), event());
           appended = true;
@@ -69,10 +70,19 @@ final class Draw {
           truncate(commit, model, name());
           commit.forget(name(), below(10));
         }
+        case 5 -> link(commit, model, name(), once(20));
         default -> commit.link(name());
       }
     }
     return commit.build();
+  }
+
+  private void link(Commit.Builder commit, Model model, String target, boolean anything) {
+    var seq = 1 + below((int) model.lastSeq(target) + (anything ? 5 : 0) + 1);
+    if (anything || seq <= model.lastSeq(target)) {
+      var event = event();
+      commit.link(name(), new Event(target, seq, event.type(), event.at(), event.data(), event.meta()));
+    }
   }
 
   private void truncate(Commit.Builder commit, Model model, String stream) {

@@ -59,6 +59,11 @@ record Model(Map<String, List<Event>> streams, Map<String, Long> truncated, Map<
         }
       }
     }
+    for (var op : commit.ops()) {
+      if (op instanceof Op.LinkTo(var stream, var target, var seq, var at) && seq > lastSeq(target)) {
+        mismatches.add(new Mismatch.Missing(target, seq, lastSeq(target)));
+      }
+    }
     if (!mismatches.isEmpty()) {
       return new CommitResult.Conflict(mismatches);
     }
@@ -73,6 +78,8 @@ record Model(Map<String, List<Event>> streams, Map<String, Long> truncated, Map<
           var pointer = Map.of("stream", target.stream(), "seq", target.seq());
           byOp.put(i, append(stream, NewEvent.of("$link", target.at(), pointer)));
         }
+        case Op.LinkTo(var stream, var target, var seq, var at) ->
+          byOp.put(i, append(stream, NewEvent.of("$link", at, Map.of("stream", target, "seq", seq))));
         case Op.Put(var key, var value) -> values.put(key, value);
         case Op.Delete(var key) -> values.remove(key);
         case Op.Truncate(var stream, var throughSeq) -> truncate(stream, throughSeq);

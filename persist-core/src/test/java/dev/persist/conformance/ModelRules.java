@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Random sequences of all a store can be asked, with restarts in between: every answer is that of {@link Model}. */
-@Rule({"C1", "C2", "C4", "C5", "C6", "C7", "C8", "L1", "L2", "L3", "L4", "K1", "P3"})
+@Rule({"C1", "C2", "C4", "C5", "C6", "C7", "C8", "L1", "L2", "L3", "L4", "K1", "P3", "G2"})
 abstract class ModelRules extends Suite {
   private static final int STEPS = 400;
   private static final List<String> NAMES = Draw.NAMES;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.persist.Commit;
 import dev.persist.CommitId;
 import dev.persist.CommitResult;
+import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.NewEvent;
 import dev.persist.StoreException;
@@ -29,6 +30,7 @@ class TransportTest {
       .keyAbsent("b")
       .append("s", NewEvent.of("x", Instant.EPOCH, Json.NULL))
       .link("all")
+      .link("all", new Event("old", 3, "y", Instant.EPOCH, Json.NULL, Json.EMPTY))
       .put("c", Json.NULL)
       .delete("d")
       .truncate("t", 7)
@@ -50,6 +52,7 @@ class TransportTest {
           "ops": [
             {"Append": {"stream": "s", "type": "x", "at": "1970-01-01T00:00:00Z", "data": null, "meta": {}}},
             {"Link": {"stream": "all", "opIndex": 0}},
+            {"LinkTo": {"stream": "all", "target": "old", "seq": 3, "at": "1970-01-01T00:00:00Z"}},
             {"Put": {"key": "c", "value": null}},
             {"Delete": {"key": "d"}},
             {"Truncate": {"stream": "t", "throughSeq": 7}},

@@ -21,8 +21,7 @@ record Asked(Set<String> streams, Set<String> keys, Set<List<String>> ids) {
     var guards = group.stream().flatMap(commit -> commit.guards().stream()).toList();
     var ops = group.stream().flatMap(commit -> commit.ops().stream()).toList();
     return new Asked(
-        Stream.concat(guards.stream().map(Asked::stream), ops.stream().map(Asked::stream))
-            .flatMap(Optional::stream)
+        Stream.concat(guards.stream().flatMap(Asked::streams), ops.stream().flatMap(Asked::streams))
             .collect(Collectors.toSet()),
         guards.stream().map(Asked::key).flatMap(Optional::stream).collect(Collectors.toSet()),
         group.stream()
@@ -31,18 +30,19 @@ record Asked(Set<String> streams, Set<String> keys, Set<List<String>> ids) {
             .collect(Collectors.toSet()));
   }
 
-  private static Optional<String> stream(Guard guard) {
-    return guard instanceof Guard.StreamAt(var stream, var seq) ? Optional.of(stream) : Optional.empty();
+  private static Stream<String> streams(Guard guard) {
+    return guard instanceof Guard.StreamAt(var stream, var seq) ? Stream.of(stream) : Stream.empty();
   }
 
-  private static Optional<String> stream(Op op) {
+  private static Stream<String> streams(Op op) {
     return switch (op) {
-      case Op.Append append -> Optional.of(append.stream());
-      case Op.Link link -> Optional.of(link.stream());
-      case Op.Truncate truncate -> Optional.of(truncate.stream());
-      case Op.Put put -> Optional.empty();
-      case Op.Delete delete -> Optional.empty();
-      case Op.Forget forget -> Optional.empty();
+      case Op.Append append -> Stream.of(append.stream());
+      case Op.Link link -> Stream.of(link.stream());
+      case Op.LinkTo link -> Stream.of(link.stream(), link.target());
+      case Op.Truncate truncate -> Stream.of(truncate.stream());
+      case Op.Put put -> Stream.empty();
+      case Op.Delete delete -> Stream.empty();
+      case Op.Forget forget -> Stream.empty();
     };
   }
 
