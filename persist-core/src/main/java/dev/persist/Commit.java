@@ -91,10 +91,13 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
       return this;
     }
 
-    /** Appends to {@code stream} a link to the event of the last {@link #append}. */
+    /**
+     * Appends to {@code stream} a link to the event of the last {@link #append}, and to that alone.
+     *
+     * @throws IllegalArgumentException when nothing was appended yet
+     */
     public Builder link(String stream) {
-      ops.add(new Op.Link(stream, lastAppend));
-      return this;
+      return linkLast("link to \"" + stream + "\"", stream);
     }
 
     /**
@@ -112,9 +115,22 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
       return this;
     }
 
-    /** Gives the event of the last {@link #append} a place in the global order. */
+    /**
+     * Gives the event of the last {@link #append}, and that alone, a place in the global order.
+     *
+     * @throws IllegalArgumentException when nothing was appended yet
+     */
     public Builder global() {
-      return link(Event.GLOBAL);
+      return linkLast("place in the global order", Event.GLOBAL);
+    }
+
+    private Builder linkLast(String what, String stream) {
+      if (lastAppend < 0) {
+        throw new IllegalArgumentException("the " + what + " has no event; append the event first, or have the decider"
+            + " link what it decides (Decider.linking)");
+      }
+      ops.add(new Op.Link(stream, lastAppend));
+      return this;
     }
 
     /**
@@ -125,11 +141,8 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
      */
     public Builder tag(String tag) {
       Limits.name("tag", tag);
-      if (lastAppend < 0) {
-        throw new IllegalArgumentException("the tag \"" + tag + "\" has no event; append the event first, then tag it");
-      }
-      var tagged = (Op.Append) ops.get(lastAppend);
-      return link(OwnKeys.tagStream(tagged.stream(), tag));
+      var tagged = lastAppend < 0 ? tag : ((Op.Append) ops.get(lastAppend)).stream();
+      return linkLast("tag \"" + tag + "\"", OwnKeys.tagStream(tagged, tag));
     }
 
     /** Sets the value of {@code key}. */
@@ -159,7 +172,7 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
     /**
      * Returns the commit.
      *
-     * @throws IllegalArgumentException when it is over a limit, or links before any append
+     * @throws IllegalArgumentException when it is over a limit
      */
     public Commit build() {
       return new Commit(id, guards, ops);

@@ -40,6 +40,7 @@ public final class Boundary<E> {
   private final String context;
   private final EventTypes<E> types;
   private final Function<E, Set<String>> tags;
+  private final Links<E> links;
   private final Patience patience;
   private final Turns turns = new Turns();
 
@@ -50,15 +51,21 @@ public final class Boundary<E> {
    * @param tags what an event is about, such as {@code course:c1} and {@code student:s1}; storage format
    */
   public Boundary(Persist store, String context, EventTypes<E> types, Function<E, Set<String>> tags) {
-    this(store, Reserved.refuse("stream", context), types, tags, Patience.USUAL);
+    this(store, Reserved.refuse("stream", context), types, tags, Links.none(), Patience.USUAL);
   }
 
   private Boundary(
-      Persist store, String context, EventTypes<E> types, Function<E, Set<String>> tags, Patience patience) {
+      Persist store,
+      String context,
+      EventTypes<E> types,
+      Function<E, Set<String>> tags,
+      Links<E> links,
+      Patience patience) {
     this.store = store;
     this.context = context;
     this.types = types;
     this.tags = tags;
+    this.links = links;
     this.patience = patience;
   }
 
@@ -69,7 +76,22 @@ public final class Boundary<E> {
    * @param pause how long to wait after so many attempts, where jitter belongs; an interrupt ends it
    */
   public Boundary<E> retrying(int attempts, IntFunction<Duration> pause) {
-    return new Boundary<>(store, context, types, tags, new Patience(attempts, pause));
+    return new Boundary<>(store, context, types, tags, links, new Patience(attempts, pause));
+  }
+
+  /**
+   * Returns this boundary with a link into each of {@code streams} for each event it appends, by the same commit:
+   * {@code linking("all")}, or {@code linking(Event.GLOBAL)} for a place in the global order.
+   *
+   * @throws IllegalArgumentException when a stream starts with {@code $} and is not the global order
+   */
+  public Boundary<E> linking(String... streams) {
+    return linking(Links.always(streams));
+  }
+
+  /** As {@link #linking(String...)}, into the streams that {@code streams} gives for the event; storage format. */
+  public Boundary<E> linking(Function<E, Set<String>> streams) {
+    return new Boundary<>(store, context, types, tags, links.and(streams), patience);
   }
 
   /** Returns the name of the stream of links to the events with {@code tag}: for a timeline, a view, the hub. */
@@ -77,10 +99,11 @@ public final class Boundary<E> {
     return OwnKeys.tagStream(context, tag);
   }
 
-  /** Adds {@code event}, dated {@code at}, with its tags to {@code commit}, and returns that. */
+  /** Adds {@code event}, dated {@code at}, with its tags and links to {@code commit}, and returns that. */
   public Commit.Builder append(Commit.Builder commit, E event, Instant at) {
     commit.append(context, types.write(event, at));
     new TreeSet<>(tags.apply(event)).forEach(commit::tag);
+    links.add(commit, event);
     return commit;
   }
 

@@ -3,6 +3,7 @@ package dev.persist.decide;
 import dev.persist.Commit;
 import dev.persist.CommitId;
 import dev.persist.CommitResult;
+import dev.persist.Op;
 import dev.persist.Persist;
 import dev.persist.StoreException;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A command on one stream, made by {@link Decider#on}, or on one boundary, made by {@link Boundary#on}. Immutable.
@@ -110,11 +112,20 @@ public final class Command<S, E> {
     }
   }
 
+  /** What the verdict adds is built by itself: a link in it belongs to an event in it, never to one that was decided. */
   private Commit commit(Verdict<E, ?> verdict, Instant at, Seen<S> seen) {
+    var also = verdict.also().apply(Commit.builder()).build();
     var builder = Commit.builder().guards(seen.unchanged());
     verdict.events().forEach(event -> basis.append(builder, event, at));
-    var commit = verdict.also().apply(builder).build();
+    var decided = builder.build();
+    var guards = Stream.concat(decided.guards().stream(), also.guards().stream()).toList();
+    var ops = Stream.concat(decided.ops().stream(), also.ops().stream().map(op -> after(decided.ops().size(), op)));
+    var commit = new Commit(Optional.empty(), guards, ops.toList());
     return commit.ops().isEmpty() ? commit : new Commit(id, commit.guards(), commit.ops());
+  }
+
+  private static Op after(int ops, Op op) {
+    return op instanceof Op.Link(var stream, var linked) ? new Op.Link(stream, ops + linked) : op;
   }
 
   private <R> Optional<Decided<S, R>> earlier() {

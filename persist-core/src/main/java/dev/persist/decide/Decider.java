@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -42,6 +43,7 @@ public final class Decider<S, E> {
   private final EventTypes<E> types;
   private final Projection<S> projection;
   private final Function<String, Optional<State<S>>> snapshot;
+  private final Links<E> links;
   private final Patience patience;
   private final Turns turns = new Turns();
   private final Map<String, State<S>> kept = Collections.synchronizedMap(new Recent<>(KEPT));
@@ -53,7 +55,7 @@ public final class Decider<S, E> {
    * @param evolve what an event makes of a state
    */
   public Decider(Persist store, EventTypes<E> types, S seed, BiFunction<S, E, S> evolve) {
-    this(store, types, Projection.of(types, seed, evolve), stream -> Optional.empty(), Patience.USUAL);
+    this(store, types, Projection.of(types, seed, evolve), stream -> Optional.empty(), Links.none(), Patience.USUAL);
   }
 
   private Decider(
@@ -61,17 +63,35 @@ public final class Decider<S, E> {
       EventTypes<E> types,
       Projection<S> projection,
       Function<String, Optional<State<S>>> snapshot,
+      Links<E> links,
       Patience patience) {
     this.store = store;
     this.types = types;
     this.projection = projection;
     this.snapshot = snapshot;
+    this.links = links;
     this.patience = patience;
   }
 
   /** Returns this decider with {@code snapshots} to begin with, of a stream whose state is not kept. */
   public Decider<S, E> startingFrom(Snapshots<S> snapshots) {
-    return new Decider<>(store, types, projection, snapshots::load, patience);
+    return new Decider<>(store, types, projection, snapshots::load, links, patience);
+  }
+
+  /**
+   * Returns this decider with a link into each of {@code streams} for each event it appends, by the same commit:
+   * {@code linking("ledger")}, or {@code linking(Event.GLOBAL)} for a place in the global order. A verdict without events
+   * links nothing.
+   *
+   * @throws IllegalArgumentException when a stream starts with {@code $} and is not the global order
+   */
+  public Decider<S, E> linking(String... streams) {
+    return linking(Links.always(streams));
+  }
+
+  /** As {@link #linking(String...)}, into the streams that {@code streams} gives for the event; storage format. */
+  public Decider<S, E> linking(Function<E, Set<String>> streams) {
+    return new Decider<>(store, types, projection, snapshot, links.and(streams), patience);
   }
 
   /**
@@ -81,7 +101,7 @@ public final class Decider<S, E> {
    * @param pause how long to wait after so many attempts, where jitter belongs; an interrupt ends it
    */
   public Decider<S, E> retrying(int attempts, IntFunction<Duration> pause) {
-    return new Decider<>(store, types, projection, snapshot, new Patience(attempts, pause));
+    return new Decider<>(store, types, projection, snapshot, links, new Patience(attempts, pause));
   }
 
   /** Returns how this decider folds, to use it for snapshots. */
@@ -148,6 +168,7 @@ public final class Decider<S, E> {
     @Override
     public void append(Commit.Builder commit, E event, Instant at) {
       commit.append(stream, types.write(event, at));
+      links.add(commit, event);
     }
 
     @Override

@@ -9,7 +9,8 @@ import java.util.function.UnaryOperator;
  *
  * @param result what the caller of the command gets
  * @param events what happens, oldest first; none when the command changes nothing
- * @param also adds to the commit that appends them: a link, a key, a guard; all of it takes effect together
+ * @param also adds to the commit that appends them: a key, a guard, an event of another stream; all of it takes effect
+ *     together. A link in it belongs to an event that it appends itself; {@link Decider#linking} links {@code events}
  */
 public record Verdict<E, R>(R result, List<E> events, UnaryOperator<Commit.Builder> also) {
   /** Copies the list. */
@@ -32,7 +33,10 @@ public record Verdict<E, R>(R result, List<E> events, UnaryOperator<Commit.Build
     return new Verdict<>(result, events, UnaryOperator.identity());
   }
 
-  /** Returns this verdict with {@code more} in its commit. */
+  /**
+   * Returns this verdict with {@code more} in its commit, after the events: keys, guards, events of other streams. It does
+   * not link the events of the verdict, of which there may be none or several: {@link Decider#linking} does.
+   */
   public Verdict<E, R> also(UnaryOperator<Commit.Builder> more) {
     return new Verdict<>(result, events, commit -> more.apply(also.apply(commit)));
   }

@@ -321,6 +321,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class LinkingDecisions extends DecisionLinkRules {
+    LinkingDecisions() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Migrating extends MigrationRules {
     Migrating() {
       super(ConformanceKit.this);

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
@@ -100,16 +101,17 @@ abstract class DecideRules extends Suite {
 
   @Test
   void all_of_a_verdict_takes_effect_in_one_commit() {
-    var now = now(decider.on("s")
+    var now = now(decider.linking("all")
+        .on("s")
         .decide(
             AT,
             seated -> Verdict.<Seating, String>ofAll("both", List.of(new Seating.Taken("ann"), new Seating.Left("ann")))
-                .also(commit -> commit.link("all"))
-                .also(commit -> commit.put("k", json(1)))));
-    assertThat(now.events()).hasSize(3);
+                .also(commit -> commit.put("k", json(1)))
+                .also(commit -> commit.put("l", json(2)))));
+    assertThat(now.events()).hasSize(4);
     assertThat(now.after()).isEqualTo(new State<>(List.of(), 2));
-    assertThat(log().lastSeq("all")).isEqualTo(1);
-    assertThat(kv().get("k")).contains(json(1));
+    assertThat(log().lastSeq("all")).isEqualTo(2);
+    assertThat(List.of(kv().get("k"), kv().get("l"))).containsExactly(Optional.of(json(1)), Optional.of(json(2)));
   }
 
   @Test

@@ -47,7 +47,8 @@ public final class AccessControl {
 
   /** Creates the access control over {@code store}, which the caller closes. */
   public AccessControl(Persist store) {
-    this(store, new Decider<>(store, StoredGrants.TYPES, Grants.NONE, Grants::evolve), OptionalLong.empty());
+    this(store, new Decider<>(store, StoredGrants.TYPES, Grants.NONE, Grants::evolve)
+        .linking(StoredGrants::links), OptionalLong.empty());
   }
 
   private AccessControl(Persist store, Decider<Grants, GrantEvent> decider, OptionalLong required) {
@@ -207,8 +208,7 @@ public final class AccessControl {
   private GrantOutcome change(String resource, Instant at, Function<Grants, List<GrantEvent>> decide) {
     var decided = decider.on(StoredGrants.stream(resource)).ifAt(required).decide(at, grants -> {
       var events = decide.apply(grants);
-      return Verdict.<GrantEvent, List<GrantEvent>>of(events)
-          .also(commit -> StoredGrants.add(commit, resource, events, at));
+      return Verdict.ofAll(events, events).also(commit -> StoredGrants.keys(commit, resource, events));
     });
     return switch (decided) {
       case Decided.Now(var events, var stored, var after) ->

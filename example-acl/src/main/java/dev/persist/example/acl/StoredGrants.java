@@ -13,6 +13,7 @@ import dev.persist.view.Projection;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** How grants are stored. All names in here are storage format. */
 public final class StoredGrants {
@@ -68,6 +69,11 @@ public final class StoredGrants {
     return key;
   }
 
+  /** Returns the streams that {@code event} is linked into by the commit that appends it. */
+  static Set<String> links(GrantEvent event) {
+    return Set.of(streamOf(event.principal()));
+  }
+
   /**
    * Adds {@code events} to {@code commit}, and with each the link of its principal and what becomes of the key.
    *
@@ -76,6 +82,20 @@ public final class StoredGrants {
    */
   public static Commit.Builder add(
       Commit.Builder commit, String resource, List<? extends GrantEvent> events, Instant at) {
+    keys(commit, resource, events);
+    for (var event : events) {
+      commit.append(stream(resource), TYPES.write(event, at));
+      links(event).forEach(commit::link);
+    }
+    return commit;
+  }
+
+  /**
+   * Adds to {@code commit}, which appends {@code events}, what becomes of the keys that a check reads.
+   *
+   * @throws IllegalArgumentException as {@link #add} does
+   */
+  static Commit.Builder keys(Commit.Builder commit, String resource, List<? extends GrantEvent> events) {
     if (!events.isEmpty() && !new Resource(resource).isGrantable()) {
       throw new IllegalArgumentException("the resource \"" + resource
           + "\" cannot be granted; give it a name, in which a * is all of the last segment, as in docs/*");
@@ -86,7 +106,6 @@ public final class StoredGrants {
     }
     for (var event : events) {
       var key = key(resource, event.principal());
-      commit.append(stream(resource), TYPES.write(event, at)).link(streamOf(event.principal()));
       switch (event) {
         case Granted granted -> commit.put(key, Json.of(granted));
         case Revoked revoked -> commit.delete(key);

@@ -5,7 +5,6 @@ import static dev.persist.example.ledger.StoredOrders.id;
 import static dev.persist.example.ledger.StoredOrders.stream;
 
 import dev.persist.Codec;
-import dev.persist.Commit;
 import dev.persist.CommitId;
 import dev.persist.Event;
 import dev.persist.Json;
@@ -67,7 +66,7 @@ public final class Ledger {
     this.store = store;
     this.archiving = archiving;
     this.archived = store.snapshots("order", 1, decider.projection(), StoredOrders.CODEC);
-    this.orders = decider.startingFrom(archived);
+    this.orders = decider.linking(LEDGER).startingFrom(archived);
     this.totals = store.snapshots("totals", 1, TOTALS, Codec.of(Totals.class)).view(LEDGER);
     this.required = OptionalLong.empty();
   }
@@ -233,7 +232,7 @@ public final class Ledger {
     var once = key.map(it -> command.once(CommitId.of(stream(id), it.command(), it.request))).orElse(command);
     var decided = once.decide(at, state -> {
       var outcome = before(state, key).orElseGet(() -> decide.apply(state.map(OrderState::order)));
-      return Verdict.ofAll(outcome, outcome.change().stream().toList()).also(commit -> linked(commit, outcome));
+      return Verdict.ofAll(outcome, outcome.change().stream().toList());
     });
     return switch (decided) {
       case Decided.Now(var outcome, var events, var after) -> outcome;
@@ -247,10 +246,6 @@ public final class Ledger {
 
   private static Optional<OrderOutcome> before(Optional<OrderState> state, Optional<Key> key) {
     return state.flatMap(it -> key.map(Key::command).flatMap(it::answered));
-  }
-
-  private static Commit.Builder linked(Commit.Builder commit, OrderOutcome outcome) {
-    return outcome.change().isPresent() ? commit.link(LEDGER) : commit;
   }
 
   private static Function<Optional<Order>, OrderOutcome> existing(String id, Function<Order, OrderOutcome> decide) {
