@@ -8,19 +8,18 @@ import dev.persist.spi.Changes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A PostgreSQL schema, on one server or on a cluster of which one takes writes. */
 final class PostgresDatabase implements Database {
   private static final Duration VALIDATION = Duration.ofSeconds(1);
 
   private final PostgresUrl url;
-  private final PGSimpleDataSource source;
+  private final PostgresSource source;
   private final HikariDataSource pool;
   private final PostgresListener listener;
   private final Statements statements = new Statements("postgresql");
 
-  private PostgresDatabase(PostgresUrl url, PGSimpleDataSource source) {
+  private PostgresDatabase(PostgresUrl url, PostgresSource source) {
     this.url = url;
     this.source = source;
     this.listener = new PostgresListener(url.name(), source, statements);
@@ -36,7 +35,7 @@ final class PostgresDatabase implements Database {
 
   /** Opens the store at {@code url}, creating its tables when they are not there. */
   static PostgresDatabase open(PostgresUrl url) {
-    var source = source(url);
+    var source = new PostgresSource(url);
     try {
       try (var connection = source.getConnection()) {
         PostgresSettings.require(url, connection);
@@ -46,17 +45,6 @@ final class PostgresDatabase implements Database {
     } catch (SQLException | PoolInitializationException e) {
       throw new StoreException.Unavailable("cannot open the store " + url.name() + ": " + e.getMessage(), e);
     }
-  }
-
-  /** The driver's error has the password in it. */
-  private static PGSimpleDataSource source(PostgresUrl url) {
-    var source = new PGSimpleDataSource();
-    try {
-      source.setURL(url.jdbc());
-    } catch (IllegalArgumentException e) {
-      throw new StoreException.Unavailable("the driver does not take the URL of the store " + url.name());
-    }
-    return source;
   }
 
   @Override

@@ -163,7 +163,7 @@ final class Session implements AutoCloseable {
       var stream = truncation.getKey();
       var head = heads.getOrDefault(stream, before.head(stream));
       if (truncation.getValue() > head.truncated()) {
-        Rows.set(drop, stream, truncation.getValue());
+        Rows.set(drop, stream, head.truncated(), truncation.getValue());
         drop.addBatch();
         heads.put(stream, new Head(head.lastSeq(), truncation.getValue()));
         streams.add(stream);

@@ -1,6 +1,7 @@
 package dev.persist.sql;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Comparator.comparingLong;
 
 import dev.persist.Commit;
 import dev.persist.CommitResult;
@@ -56,25 +57,28 @@ final class SqlBackend implements Backend {
 
   @Override
   public List<Event> read(String stream, long fromSeq, int limit) {
-    return query("read", rows -> page(stream, fromSeq, limit, rows), fromSeq, stream, limit);
+    return query("read", rows -> page(stream, fromSeq, limit, rows), stream, fromSeq, limit);
   }
 
   private static List<Event> page(String stream, long fromSeq, int limit, ResultSet rows) throws SQLException {
     var events = new ArrayList<Event>();
-    var end = Math.max(1, fromSeq) - 1;
     var written = 0L;
+    var truncated = 0L;
     while (rows.next()) {
       written = rows.getLong(1);
-      end = Math.max(end, rows.getLong(2));
-      Rows.require(rows, 3, stream, written, rows.getLong(2));
+      truncated = rows.getLong(2);
+      Rows.require(rows, 3, stream, written, truncated);
       if (rows.getObject(4) != null) {
-        var event = Rows.event(stream, rows, 4);
-        if (event.seq() != end + 1) {
-          throw new StoreException.Damaged("event " + (end + 1) + " of stream \"" + stream + "\" is missing");
-        }
-        events.add(event);
-        end = event.seq();
+        events.add(Rows.event(stream, rows, 4));
       }
+    }
+    events.sort(comparingLong(Event::seq)); // they come so, though no SQL says it: sorting all is what that would cost
+    var end = Math.max(truncated, Math.max(1, fromSeq) - 1);
+    for (var event : events) {
+      if (event.seq() != end + 1) {
+        throw new StoreException.Damaged("event " + (end + 1) + " of stream \"" + stream + "\" is missing");
+      }
+      end = event.seq();
     }
     if (events.size() < limit) {
       Session.requireEnd(stream, end, written);

@@ -1,1 +1,1 @@
-DELETE FROM persist_event WHERE stream = ? AND seq <= ?
+DELETE FROM persist_event WHERE stream = ? AND seq > ? AND seq <= ?

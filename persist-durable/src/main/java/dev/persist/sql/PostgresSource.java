@@ -1,0 +1,39 @@
+package dev.persist.sql;
+
+import dev.persist.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Connections to the server of a store, set up for its statements.
+ *
+ * <p>Each of them finds its rows by a primary key and in its order. The planner would have to know the tables to see that;
+ * it may know nothing of them, or how they were when they were small, and then reads and sorts all that is left of a
+ * stream for each page. So it is told.
+ */
+final class PostgresSource extends PGSimpleDataSource {
+  private static final long serialVersionUID = 1;
+
+  private static final String BY_KEY = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off";
+
+  PostgresSource(PostgresUrl url) {
+    try {
+      setURL(url.jdbc());
+    } catch (IllegalArgumentException e) { // which has the password in it
+      throw new StoreException.Unavailable("the driver does not take the URL of the store " + url.name());
+    }
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    var connection = super.getConnection(user, password);
+    try (var statement = connection.createStatement()) {
+      statement.execute(BY_KEY);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+}

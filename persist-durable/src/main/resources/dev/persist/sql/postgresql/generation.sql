@@ -1,0 +1,1 @@
+SELECT generation FROM persist_store WHERE id = 1

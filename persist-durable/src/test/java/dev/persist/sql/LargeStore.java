@@ -1,0 +1,123 @@
+package dev.persist.sql;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A store of many streams, keys and ids and of one stream that is as long as they are many, and what is asked of it: no
+ * statement may read more rows than it is about. Its rows are for plans only, since no checksum is right.
+ */
+final class LargeStore {
+  static final int MANY = 100_000;
+
+  /** How many rows a statement is about at most: those of a page, or of a list. */
+  static final int MOST_ROWS = 512;
+
+  private static final String[] ROWS = {
+      "INSERT INTO persist_stream SELECT {name}, 1, 0, 0 FROM numbers",
+      "INSERT INTO persist_event SELECT {name}, 1, 0, 0, {name}, '{}', '{}', 0 FROM numbers",
+      "INSERT INTO persist_value SELECT {name}, '{}', 0 FROM numbers",
+      "INSERT INTO persist_commit SELECT {name}, {name}, '{}', 1, '[]', 0 FROM numbers",
+      "INSERT INTO persist_event SELECT {long}, n, 0, 0, {long}, '{}', '{}', 0 FROM numbers",
+      "INSERT INTO persist_commit SELECT {long}, {name}, '{}', n, '[]', 0 FROM numbers"
+  };
+
+  private static final String LONG = "long";
+
+  /** What each statement is given; those whose list grows, the rows of it. */
+  private static final Map<String, List<?>> ARGUMENTS = Map.ofEntries(
+      Map.entry("begin", List.of()),
+      Map.entry("generation", List.of()),
+      Map.entry("read", List.of(LONG, MANY / 2, MOST_ROWS)),
+      Map.entry("streams", List.of(name(MANY / 2), MOST_ROWS)),
+      Map.entry("keys", List.of(name(1), name(9) + "~", MOST_ROWS)),
+      Map.entry("heads", List.of(names(1))),
+      Map.entry("values", List.of(names(1))),
+      Map.entry("commits", List.of(names(2))),
+      Map.entry("put-stream", List.of(name(7), 2, 1, 0)),
+      Map.entry("put-value", List.of(name(7), "{}", 0)),
+      Map.entry("delete-value", List.of(name(7))),
+      Map.entry("add-event", List.of(LONG, MANY + 1, 0, 0, "type", "{}", "{}", 0)),
+      Map.entry("add-commit", List.of(LONG, "new", "{}", 1, "[]", 0)),
+      Map.entry("drop-events", List.of(LONG, 0, MOST_ROWS)),
+      Map.entry("forget-commits", List.of(name(7), MANY)));
+
+  private LargeStore() {}
+
+  /** Returns what makes the rows {@code from} to {@code to} of each kind, given the dialect's bytes of a text. */
+  static List<String> rows(String bytes, int from, int to) {
+    var numbers = "WITH RECURSIVE numbers(n) AS (SELECT %d UNION ALL SELECT n + 1 FROM numbers WHERE n < %d) "
+        .formatted(from, to);
+    var statements = new ArrayList<String>();
+    for (var row : ROWS) {
+      statements.add(numbers + row.replace("{name}", bytes.formatted("'s' || n")).replace("{long}", longName(bytes)));
+    }
+    return statements;
+  }
+
+  /** Returns the statement that makes the row of the long stream. */
+  static String longStream(String bytes) {
+    return "INSERT INTO persist_stream VALUES (" + longName(bytes) + ", 1, 0, 0)";
+  }
+
+  static String longName(String bytes) {
+    return bytes.formatted("'" + LONG + "'");
+  }
+
+  private static String name(int number) {
+    return "s" + number;
+  }
+
+  private static List<Object> names(int columns) {
+    var names = new ArrayList<Object>();
+    for (var i = 0; i < MOST_ROWS; i++) {
+      names.addAll(Collections.nCopies(columns, name(i * (MANY / MOST_ROWS) + 1)));
+    }
+    return names;
+  }
+
+  /** Returns the names of every statement of {@code dialect}. */
+  static SortedSet<String> statements(String dialect) throws IOException {
+    var names = new TreeSet<String>();
+    for (var folder : List.of("statements", dialect)) {
+      try (var files = Files.list(Path.of("src/main/resources/dev/persist/sql", folder))) {
+        files.map(file -> file.getFileName().toString())
+            .filter(file -> file.endsWith(".sql"))
+            .forEach(file -> names.add(file.replace(".sql", "")));
+      }
+    }
+    return names;
+  }
+
+  /** A statement with its parameters: the longest list it takes if it takes one. */
+  record Asked(String sql, List<Object> arguments) {
+    /** Returns it with each parameter written by {@code $1}, {@code $2} and so on. */
+    String numbered() {
+      var parts = sql.split("\\?", -1);
+      var numbered = new StringBuilder(parts[0]);
+      for (var i = 1; i < parts.length; i++) {
+        numbered.append('$').append(i).append(parts[i]);
+      }
+      return numbered.toString();
+    }
+  }
+
+  /** Returns the statement {@code name} and what it is asked with. */
+  static Asked asked(Statements statements, String name) {
+    var arguments = ARGUMENTS.get(name);
+    if (arguments == null) {
+      throw new AssertionError("say what the statement " + name + " is given, so that its plan can be asked for");
+    }
+    if (!arguments.isEmpty() && arguments.getFirst() instanceof List<?> list) {
+      return new Asked(statements.get(name, MOST_ROWS), List.copyOf(list));
+    }
+    return new Asked(statements.get(name), List.copyOf(arguments));
+  }
+}
