@@ -2,6 +2,7 @@ package dev.persist.feed;
 
 import dev.persist.Json;
 import dev.persist.feed.Subscription.Stopped;
+import dev.persist.feed.Subscription.Trouble;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +16,22 @@ import java.util.TreeMap;
  *
  * @param seqs by stream, the seq of the last event handled
  * @param fence how often a runner took the lease
+ * @param since when the lease was taken for the last time; {@link #NEVER} when no runner took it yet
  * @param until when the lease ends; {@link #NEVER} when nobody has it
+ * @param trouble what the runner that has the lease tries again
  */
-record Checkpoint(Map<String, Long> seqs, long fence, Instant until, boolean paused, Optional<Stopped> stopped) {
+record Checkpoint(
+    Map<String, Long> seqs,
+    long fence,
+    Instant since,
+    Instant until,
+    boolean paused,
+    Optional<Stopped> stopped,
+    Optional<Trouble> trouble) {
   static final Instant NEVER = Instant.EPOCH;
 
-  private static final Checkpoint NONE = new Checkpoint(Map.of(), 0, NEVER, false, Optional.empty());
+  private static final Checkpoint NONE = new Checkpoint(Map.of(), 0, NEVER, NEVER, false, Optional.empty(),
+      Optional.empty());
 
   static Checkpoint of(Optional<Json> stored) {
     return stored.map(value -> value.as(Checkpoint.class)).orElse(NONE);
@@ -37,22 +48,26 @@ record Checkpoint(Map<String, Long> seqs, long fence, Instant until, boolean pau
   Checkpoint at(String stream, long seq) {
     var moved = new TreeMap<>(seqs);
     moved.put(stream, seq);
-    return new Checkpoint(moved, fence, until, paused, stopped);
+    return new Checkpoint(moved, fence, since, until, paused, stopped, trouble);
   }
 
-  Checkpoint claimed(Instant end) {
-    return new Checkpoint(seqs, fence + 1, end, paused, stopped);
+  Checkpoint claimed(Instant now) {
+    return new Checkpoint(seqs, fence + 1, now, until, paused, stopped, Optional.empty());
   }
 
   Checkpoint leasedUntil(Instant end) {
-    return new Checkpoint(seqs, fence, end, paused, stopped);
+    return new Checkpoint(seqs, fence, since, end, paused, stopped, trouble);
   }
 
   Checkpoint paused(boolean now) {
-    return new Checkpoint(seqs, fence, until, now, stopped);
+    return new Checkpoint(seqs, fence, since, until, now, stopped, trouble);
   }
 
   Checkpoint stopped(Optional<Stopped> now) {
-    return new Checkpoint(seqs, fence, until, paused, now);
+    return new Checkpoint(seqs, fence, since, until, paused, now, trouble);
+  }
+
+  Checkpoint troubled(Optional<Trouble> now) {
+    return new Checkpoint(seqs, fence, since, until, paused, stopped, now);
   }
 }

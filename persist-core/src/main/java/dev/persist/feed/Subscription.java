@@ -87,15 +87,25 @@ public final class Subscription {
    * Where it stopped, and why.
    *
    * @param seq of the event, or of the link to it, in {@code stream}
+   * @param at when it stopped
    */
-  public record Stopped(String stream, long seq, String error) {}
+  public record Stopped(String stream, long seq, String error, Instant at) implements Activity {}
+
+  /**
+   * What the runner that has the lease tries again.
+   *
+   * @param since when it failed for the first time
+   */
+  public record Trouble(String error, Instant since) {}
 
   /**
    * What can be said about a subscription at one moment.
    *
    * @param seqs by stream, the seq of the last event handled
    * @param lag how many events are still to be handled
+   * @param trouble what is tried again, if something is
    * @param fence how often a runner took the lease
+   * @param leasedSince when the lease was taken for the last time; {@link Instant#EPOCH} when it never was
    * @param leasedUntil when the lease ends unless it is renewed; {@link Instant#EPOCH} when nobody has it
    */
   public record Status(
@@ -103,8 +113,30 @@ public final class Subscription {
       long lag,
       boolean paused,
       Optional<Stopped> stopped,
+      Optional<Trouble> trouble,
       long fence,
-      Instant leasedUntil) {}
+      Instant leasedSince,
+      Instant leasedUntil) {
+    /**
+     * Returns whether its events are handled at {@code now}, and if not, why.
+     *
+     * @param now by a clock like that of its runners
+     */
+    public Activity activity(Instant now) {
+      if (paused) {
+        return new Activity.Paused();
+      }
+      if (stopped.isPresent()) {
+        return stopped.get();
+      }
+      if (!leasedUntil.isAfter(now)) {
+        return new Activity.Unattended(leasedUntil);
+      }
+      return trouble
+          .<Activity>map(found -> new Activity.Retrying(fence, found.error(), found.since()))
+          .orElseGet(() -> new Activity.Running(fence, leasedSince, leasedUntil));
+    }
+  }
 
   /**
    * Returns a runner that hands over one event at a time, a commit for each.
@@ -126,7 +158,8 @@ public final class Subscription {
     if (most < 1) {
       throw new IllegalArgumentException("a batch of at most " + most + " events; make it 1 or more");
     }
-    return new Runner(this, most, clock, LEASE, handler);
+    return new Runner(this, most, clock, LEASE, handler, state -> {
+    });
   }
 
   /** Returns how things are. Costs two reads for each stream. */
@@ -135,7 +168,8 @@ public final class Subscription {
     var lag = streams.stream()
         .mapToLong(stream -> Math.max(0, log.timeline(stream).position() - at.seq(stream)))
         .sum();
-    return new Status(at.seqs(), lag, at.paused(), at.stopped(), at.fence(), at.until());
+    return new Status(
+        at.seqs(), lag, at.paused(), at.stopped(), at.trouble(), at.fence(), at.since(), at.until());
   }
 
   /** Has no more events handled until {@link #resume}: once this returns, nothing under way takes effect any more. */
@@ -213,14 +247,19 @@ public final class Subscription {
     }
   }
 
+  /** Returns the checkpoint as it is stored. */
+  Optional<Json> stored() {
+    return backend.get(key);
+  }
+
   private Checkpoint checkpoint() {
-    return Checkpoint.of(backend.get(key));
+    return Checkpoint.of(stored());
   }
 
   /** Makes the change and takes the lease from whoever has it; returns what was there before. */
   private Checkpoint change(UnaryOperator<Checkpoint> change) {
     while (true) {
-      var stored = backend.get(key);
+      var stored = stored();
       var before = Checkpoint.of(stored);
       var after = change.apply(before);
       if (after.equals(before)) {

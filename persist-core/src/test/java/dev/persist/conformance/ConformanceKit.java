@@ -265,6 +265,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Listening extends ListenerRules {
+    Listening() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class ChangeSignal extends ChangeRules {
     ChangeSignal() {
       super(ConformanceKit.this);

@@ -7,6 +7,7 @@ import dev.persist.Event;
 import dev.persist.NewEvent;
 import dev.persist.feed.Subscription;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.Test;
 abstract class LeaseRules extends Suite {
   private static final int EVENTS = 300;
   private static final int TAKEOVERS = 10;
+
+  /** A lease so long that it is not renewed by the time that passes really. */
+  private static final Duration DAY = Duration.ofDays(1);
 
   private final TestClock clock = new TestClock();
   private Subscription copy;
@@ -93,21 +97,85 @@ abstract class LeaseRules extends Suite {
   void one_that_was_overtaken_without_knowing_cannot_commit_nor_move_the_checkpoint_back() throws Exception {
     log().append("s", events("x", "x", "x"));
     var handed = new ArrayList<Long>();
-    try (var second = copy.each(clock, LeaseRules::copy);
+    try (var second = copy.each(clock, LeaseRules::copy).leasing(DAY);
         var first = copy.each(clock, (event, commit) -> {
           handed.add(event.seq());
           copy(event, commit);
-          clock.advance(Subscription.LEASE);
+          clock.advance(DAY);
           second.catchUp();
-        })) {
+        }).leasing(DAY)) {
       first.catchUp();
       assertThat(handed).containsExactly(1L);
       assertThat(seen()).containsExactly(1L, 2L, 3L);
       assertThat(copy.status().seqs()).isEqualTo(Map.of("s", 3L));
-      clock.advance(Subscription.LEASE);
+      clock.advance(DAY);
       append("s");
       first.catchUp();
       assertThat(handed).containsExactly(1L, 4L);
+    }
+  }
+
+  @Test
+  @Rule("S9")
+  void a_handler_slower_than_its_lease_keeps_it_and_is_handed_each_event_once() throws Exception {
+    log().append("s", events("x", "x"));
+    var handed = new ArrayList<Long>();
+    var lease = Duration.ofMillis(30);
+    try (var second = copy.each(clock, LeaseRules::copy).leasing(lease);
+        var first = copy.each(clock, (event, commit) -> {
+          handed.add(event.seq());
+          copy(event, commit);
+          for (var i = 0; i < 5; i++) {
+            clock.advance(lease.dividedBy(2));
+            awaitLease(clock.instant().plus(lease));
+            second.catchUp();
+          }
+        }).leasing(lease)) {
+      first.catchUp();
+      assertThat(handed).containsExactly(1L, 2L);
+      assertThat(seen()).containsExactly(1L, 2L);
+      assertThat(copy.status().fence()).isEqualTo(1);
+    }
+  }
+
+  private void awaitLease(Instant end) throws InterruptedException {
+    for (var seen = 0L; !copy.status().leasedUntil().equals(end);) {
+      seen = store.awaitChange(seen, DAY);
+    }
+  }
+
+  @Test
+  @Rule("S9")
+  void a_pause_wins_over_the_renewal_of_a_slow_handler() throws Exception {
+    append("s");
+    var lease = Duration.ofMillis(30);
+    var asked = new ArrayList<Long>();
+    try (var first = copy.each(clock, (event, commit) -> {
+      asked.add(event.seq());
+      copy(event, commit);
+      clock.advance(lease.dividedBy(2));
+      awaitLease(clock.instant().plus(lease));
+      copy.pause();
+      clock.advance(lease.dividedBy(2));
+    }).leasing(lease)) {
+      first.catchUp();
+      assertThat(copy.status().leasedUntil()).isEqualTo(AT);
+      assertThat(seen()).isEmpty();
+      copy.resume();
+    }
+    assertThat(asked).containsExactly(1L);
+  }
+
+  @Test
+  @Rule("S9")
+  void a_runner_that_is_not_at_work_lets_its_lease_end() throws Exception {
+    append("s");
+    var first = copy.each(clock, LeaseRules::copy).leasing(Duration.ofMillis(3));
+    first.catchUp();
+    clock.advance(Duration.ofMillis(3));
+    try (var second = copy.each(clock, LeaseRules::copy)) {
+      second.catchUp();
+      assertThat(copy.status().fence()).isEqualTo(2);
     }
   }
 

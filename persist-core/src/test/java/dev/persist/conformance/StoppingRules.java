@@ -9,10 +9,13 @@ import dev.persist.CommitId;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.Limits;
+import dev.persist.Persist;
+import dev.persist.StoreException;
 import dev.persist.feed.Subscription;
 import dev.persist.feed.Subscription.Stopped;
 import dev.persist.internal.OwnKeys;
 import dev.persist.memory.MemoryBlobStore;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +41,7 @@ abstract class StoppingRules extends CopyingSuite {
     copy = store.subscription("copy", "s");
     append("s");
     copying(copy);
-    var stopped = new Stopped("s", 2, "java.lang.IllegalStateException: cannot 2");
+    var stopped = new Stopped("s", 2, "java.lang.IllegalStateException: cannot 2", clock.instant());
     assertThat(copy.status().stopped()).contains(stopped);
     assertThat(copy.status().lag()).isEqualTo(3);
     assertThat(seen()).containsExactly("s1");
@@ -63,7 +66,8 @@ abstract class StoppingRules extends CopyingSuite {
       each.catchUp();
       mended.set(1);
       each.catchUp();
-      assertThat(copy.status().stopped()).contains(new Stopped("s", 1, "java.lang.AssertionError: not yet"));
+      assertThat(copy.status().stopped())
+          .contains(new Stopped("s", 1, "java.lang.AssertionError: not yet", clock.instant()));
       copy.resume();
       each.catchUp();
     }
@@ -195,12 +199,44 @@ abstract class StoppingRules extends CopyingSuite {
   void a_handler_that_is_interrupted_has_not_handled_it_and_nothing_stops() throws Exception {
     append("s");
     var copy = store.subscription("copy", "s");
-    try (var each = copy.each(clock, (event, commit) -> {
-      throw new InterruptedException();
-    })) {
-      assertThatThrownBy(each::catchUp).isInstanceOf(InterruptedException.class);
+    for (var thrown : List.of(new InterruptedException(), new IOException("closed by an interrupt"))) {
+      try (var each = copy.each(clock, (event, commit) -> {
+        if (thrown instanceof IOException) {
+          Thread.currentThread().interrupt();
+        }
+        throw thrown;
+      })) {
+        assertThatThrownBy(each::catchUp).isInstanceOf(InterruptedException.class);
+      }
+      assertThat(copy.status().stopped()).isEmpty();
+      assertThat(copy.status().lag()).isEqualTo(1);
     }
-    assertThat(copy.status().stopped()).isEmpty();
-    assertThat(copy.status().lag()).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_damaged_stops_it_with_the_reason_and_it_tries_again_when_it_is_resumed() throws Exception {
+    append("s");
+    var damaged = new AtomicInteger(1);
+    var over = Persist.over(new DelegatingBackend(backend) {
+      @Override
+      public List<Event> read(String stream, long fromSeq, int limit) {
+        if (damaged.get() > 0) {
+          throw new StoreException.Damaged("page 7 has another checksum");
+        }
+        return backend.read(stream, fromSeq, limit);
+      }
+    });
+    try (var runner = over.subscription("copy", "s").each(clock, CopyingSuite::copy)) {
+      runner.catchUp();
+      var copy = store.subscription("copy", "s");
+      assertThat(copy.status().stopped().orElseThrow()).satisfies(stopped -> {
+        assertThat(stopped.seq()).isEqualTo(1);
+        assertThat(stopped.error()).contains("page 7");
+      });
+      damaged.set(0);
+      copy.resume();
+      runner.catchUp();
+    }
+    assertThat(seen()).containsExactly("s1");
   }
 }

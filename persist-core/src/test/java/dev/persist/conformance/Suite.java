@@ -21,6 +21,10 @@ abstract class Suite extends OpenStore {
   static final Instant AT = Instant.EPOCH;
   static final Projection<Integer> COUNT = new Projection<>(0, (count, event) -> count + 1);
 
+  static {
+    Logged.off();
+  }
+
   private final ConformanceKit kit;
 
   Suite(ConformanceKit kit) {

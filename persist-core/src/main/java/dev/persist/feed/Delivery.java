@@ -1,0 +1,151 @@
+package dev.persist.feed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.persist.Commit;
+import dev.persist.Event;
+import dev.persist.StoreException;
+import dev.persist.feed.Subscription.EachBatch;
+import dev.persist.feed.Subscription.Stopped;
+import dev.persist.feed.Subscription.Trouble;
+import dev.persist.internal.Reserved;
+import dev.persist.log.Linked;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Hands events to a handler, stream by stream in turn, and commits its effects with the checkpoint. Not thread-safe. */
+final class Delivery {
+  private static final int ATTEMPTS = 100;
+  private static final int LONGEST_ERROR = 1_000;
+
+  private final Subscription subscription;
+  private final int most;
+  private final InstantSource clock;
+  private final EachBatch handler;
+  private final Lease lease;
+  private final BooleanSupplier isClosed;
+  private final ReadAhead reading;
+  private int nextStream;
+
+  Delivery(Subscription subscription, int most, InstantSource clock, EachBatch handler, Lease lease,
+      BooleanSupplier isClosed) {
+    this.subscription = subscription;
+    this.most = most;
+    this.clock = clock;
+    this.handler = handler;
+    this.lease = lease;
+    this.isClosed = isClosed;
+    this.reading = new ReadAhead(subscription.log, most);
+  }
+
+  /** Handles what comes next in the next stream that has something; false when none has. */
+  boolean advance(Checkpoint from) throws InterruptedException {
+    for (var i = 0; i < subscription.streams.size(); i++) {
+      var stream = subscription.streams.get(nextStream);
+      nextStream = (nextStream + 1) % subscription.streams.size();
+      if (advance(from, stream)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean advance(Checkpoint from, String stream) throws InterruptedException {
+    var seq = from.seq(stream);
+    ReadAhead.Batch batch;
+    try {
+      batch = reading.after(stream, seq);
+    } catch (StoreException.Damaged e) {
+      stop(stream, seq + 1, e.toString());
+      return true;
+    }
+    if (!batch.events().isEmpty()) {
+      handle(from, stream, batch.events(), most);
+    } else if (batch.obstacle().orElse(null) instanceof Linked.Compacted(var at, var origin, var dropped)) {
+      stop(stream, at, "event " + dropped + " of stream \"" + origin + "\" was dropped, and no archive has it");
+    } else if (batch.end() < seq) {
+      stop(stream, seq, "the stream ends at " + batch.end() + ", before this checkpoint: was it restored from a "
+          + "backup? Reset to the last seq whose effect is there");
+    } else if (batch.end() > seq) {
+      stop(stream, batch.obstacle().map(Linked::position).orElse(batch.end() + 1) - 1,
+          "the events from " + (seq + 1) + " to here were truncated, and no archive has them");
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** Handles {@code events}, up to {@code size} in one commit; returns the checkpoint then, empty when not all were. */
+  private Optional<Checkpoint> handle(Checkpoint from, String stream, List<Event> events, int size)
+      throws InterruptedException {
+    var at = Optional.of(from);
+    for (var first = 0; first < events.size() && at.isPresent(); first += size) {
+      var batch = events.subList(first, Math.min(first + size, events.size()));
+      at = isClosed.getAsBoolean() ? Optional.empty() : handle(at.get(), stream, batch);
+    }
+    return at;
+  }
+
+  private Optional<Checkpoint> handle(Checkpoint from, String stream, List<Event> batch) throws InterruptedException {
+    var to = from.seq(stream) + batch.size();
+    var attempt = attempt(stream, to, batch);
+    for (var i = 1; i < ATTEMPTS && attempt instanceof Attempt.Overtaken; i++) {
+      attempt = attempt(stream, to, batch);
+    }
+    return switch (attempt) {
+      case Attempt.Moved(var there) -> Optional.of(there);
+      case Attempt.Lost lost -> Optional.empty();
+      case Attempt other when batch.size() > 1 -> handle(from, stream, batch, 1); // to know which one it is
+      case Attempt.Bad(var error) -> stop(stream, to, error);
+      case Attempt.Overtaken overtaken -> stop(stream, to,
+          "others changed what its effect is guarded by, each of " + ATTEMPTS + " times");
+    };
+  }
+
+  private Attempt attempt(String stream, long to, List<Event> batch) throws InterruptedException {
+    try {
+      var commit = Commit.builder();
+      lease.during(() -> handler.handle(Collections.unmodifiableList(batch), commit));
+      var effect = Reserved.refuse(commit.build());
+      if (effect.id().isPresent()) {
+        return new Attempt.Bad("its commit has an id; leave it out, the checkpoint does what it is for");
+      }
+      return lease.move(held -> held.at(stream, to), effect);
+    } catch (InterruptedException | StoreException.Unavailable | StoreException.UnknownOutcome
+        | StoreException.Failed | StoreException.Closed | OutOfMemoryError e) {
+      throw e; // not for this event's sake
+    } catch (Exception | Error e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the handler was interrupted: " + e); // nor this
+      }
+      return new Attempt.Bad(e.toString());
+    }
+  }
+
+  private Optional<Checkpoint> stop(String stream, long seq, String error) {
+    var stopped = new Stopped(stream, seq, excerpt(error), clock.instant());
+    lease.leave(held -> held.stopped(Optional.of(stopped)).troubled(Optional.empty()));
+    return Optional.empty();
+  }
+
+  /** Tells all processes what is tried again from now on, if the store takes it. */
+  void note(Throwable cause) {
+    lease.move(held -> held.troubled(Optional.of(new Trouble(excerpt(cause.toString()), clock.instant()))),
+        Subscription.NOTHING);
+  }
+
+  /** Tells all processes that nothing has to be tried again any more. */
+  void noteNone(Checkpoint held) {
+    if (held.trouble().isPresent()) {
+      lease.move(now -> now.troubled(Optional.empty()), Subscription.NOTHING);
+    }
+  }
+
+  private static String excerpt(String error) {
+    var first = error.substring(0, Math.min(LONGEST_ERROR, error.length()));
+    return new String(first.getBytes(UTF_8), UTF_8); // without half a surrogate pair
+  }
+}

@@ -1,0 +1,202 @@
+package dev.persist.feed;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Json;
+import dev.persist.Mismatch;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A runner's hold on the checkpoint of its subscription: takes the lease, renews it, moves the checkpoint while nobody took
+ * it, gives it back. Safe for use by any thread.
+ */
+final class Lease {
+  private final Subscription subscription;
+  private final InstantSource clock;
+  private final Duration length;
+  private final Reporter reporter;
+  private final LeaseKeeper keeper;
+
+  /** Held while the checkpoint is moved. */
+  private final ReentrantLock moving = new ReentrantLock();
+
+  /** What this runner wrote as the checkpoint: one of these, two while it is not known whether a commit was written. */
+  private Set<Json> lastWritten = Set.of();
+
+  /** Of the lease that this runner has, unless it lost it without knowing; 0 when it has none. */
+  private long fence;
+
+  Lease(Subscription subscription, InstantSource clock, Duration length, Reporter reporter) {
+    this.subscription = subscription;
+    this.clock = clock;
+    this.length = length;
+    this.reporter = reporter;
+    this.keeper = new LeaseKeeper(subscription.name, pause(), this::renew);
+  }
+
+  /** Returns how long to wait before the lease has to be renewed, or what failed is tried again. */
+  Duration pause() {
+    return length.dividedBy(3);
+  }
+
+  /** Returns the checkpoint, held for two thirds of the lease or more; empty when there is nothing to do, which it says. */
+  Optional<Checkpoint> take() {
+    moving.lock();
+    try {
+      while (true) {
+        var stored = subscription.stored();
+        var found = Checkpoint.of(stored);
+        var now = clock.instant();
+        var isMine = stored.filter(lastWritten::contains).isPresent();
+        if (isMine && found.runs() && isFresh(found, now)) {
+          return Optional.of(found);
+        }
+        if (!isMine) {
+          release(found);
+        }
+        if (!found.runs() || (!isMine && found.until().isAfter(now))) {
+          reporter.now(whyNot(found));
+          return Optional.empty();
+        }
+        if (!isMine) {
+          subscription.register();
+        }
+        var next = (isMine ? found : found.claimed(now)).leasedUntil(now.plus(length));
+        if (move(stored, next, Subscription.NOTHING) instanceof Attempt.Moved) {
+          if (!isMine) {
+            reporter.now(running(next));
+          }
+          return Optional.of(next);
+        }
+      }
+    } finally {
+      moving.unlock();
+    }
+  }
+
+  static RunnerState running(Checkpoint held) {
+    return new RunnerState.Running(held.fence(), held.since());
+  }
+
+  private static RunnerState whyNot(Checkpoint found) {
+    if (found.paused()) {
+      return new RunnerState.Paused();
+    }
+    return found.stopped()
+        .<RunnerState>map(RunnerState.Stopped::new)
+        .orElseGet(() -> new RunnerState.StandingBy(found.until()));
+  }
+
+  private boolean isFresh(Checkpoint found, Instant now) {
+    return found.until().isAfter(now.plus(length).minus(pause()));
+  }
+
+  /** A part of a handler's work. */
+  interface Work {
+    void run() throws Exception;
+  }
+
+  /** Runs {@code work}, and renews the lease while it runs. */
+  void during(Work work) throws Exception {
+    keeper.begin();
+    try {
+      work.run();
+    } finally {
+      keeper.end();
+    }
+  }
+
+  /** Renews the lease, unless the checkpoint is moved right now, which renews it, too. */
+  private void renew() {
+    if (!moving.tryLock()) {
+      return;
+    }
+    try {
+      var held = held();
+      var now = clock.instant();
+      if (held.isPresent() && !isFresh(Checkpoint.of(held), now)
+          && move(held, Checkpoint.of(held).leasedUntil(now.plus(length)),
+              Subscription.NOTHING) instanceof Attempt.Lost) {
+        release(Checkpoint.of(subscription.stored()));
+      }
+    } finally {
+      moving.unlock();
+    }
+  }
+
+  /** Moves the checkpoint in one commit with {@code effect}, and renews the lease, unless it was lost. */
+  Attempt move(UnaryOperator<Checkpoint> change, Commit effect) {
+    return moveHeld(held -> change.apply(held).leasedUntil(clock.instant().plus(length)), effect);
+  }
+
+  /** Moves the checkpoint and gives back the lease, unless it was lost; the next runner takes it at once. */
+  Attempt leave(UnaryOperator<Checkpoint> change) {
+    return moveHeld(held -> change.apply(held).leasedUntil(Checkpoint.NEVER), Subscription.NOTHING);
+  }
+
+  /** Gives back the lease for good. */
+  void close() {
+    keeper.close();
+    try {
+      leave(UnaryOperator.identity());
+    } catch (RuntimeException e) {
+      reporter.keptLease(e);
+    }
+  }
+
+  private Attempt moveHeld(UnaryOperator<Checkpoint> change, Commit effect) {
+    moving.lock();
+    try {
+      var held = held();
+      return held.isEmpty() ? new Attempt.Lost() : move(held, change.apply(Checkpoint.of(held)), effect);
+    } finally {
+      moving.unlock();
+    }
+  }
+
+  /** Returns what the checkpoint is if nobody took it; reads it when it may be one of two. */
+  private Optional<Json> held() {
+    return lastWritten.size() < 2
+        ? lastWritten.stream().findFirst()
+        : subscription.stored().filter(lastWritten::contains);
+  }
+
+  private Attempt move(Optional<Json> found, Checkpoint checkpoint, Commit effect) {
+    var to = Json.of(checkpoint);
+    var before = found.stream().filter(lastWritten::contains).collect(Collectors.toSet());
+    lastWritten = Stream.concat(before.stream(), Stream.of(to)).collect(Collectors.toSet());
+    if (!(subscription.move(found, to, effect) instanceof CommitResult.Conflict(var mismatches))) {
+      var gaveBack = checkpoint.until().equals(Checkpoint.NEVER);
+      lastWritten = gaveBack ? Set.of() : Set.of(to);
+      fence = gaveBack ? 0 : checkpoint.fence();
+      return new Attempt.Moved(checkpoint);
+    }
+    var lost = isLost(mismatches);
+    lastWritten = lost ? Set.of() : before;
+    return lost ? new Attempt.Lost() : new Attempt.Overtaken();
+  }
+
+  private boolean isLost(List<Mismatch> mismatches) {
+    return mismatches.stream()
+        .anyMatch(mismatch -> mismatch instanceof Mismatch.Key key && key.key().equals(subscription.key));
+  }
+
+  /** Has no lease any more, since the checkpoint is what was {@code found}; tells when another runner took it. */
+  private void release(Checkpoint found) {
+    var had = fence;
+    fence = 0;
+    lastWritten = Set.of();
+    if (had > 0 && found.fence() > had) {
+      reporter.now(new RunnerState.Lost(had));
+    }
+  }
+}

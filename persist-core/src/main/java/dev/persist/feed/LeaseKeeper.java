@@ -1,0 +1,107 @@
+package dev.persist.feed;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Renews a lease while a handler is at work, on a thread of its own. Safe for use by any thread.
+ *
+ * <p>The thread begins with the first handler and ends when none was at work for a period: a runner that is not closed,
+ * and not run any more, keeps nobody from its lease.
+ */
+final class LeaseKeeper {
+  private final String name;
+  private final Duration period;
+  private final Runnable renew;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition closing = lock.newCondition();
+  private boolean atWork;
+
+  /** Whether a handler was at work in this period. */
+  private boolean worked;
+
+  private boolean keeping;
+  private boolean closed;
+
+  /** Calls {@code renew} once in a {@code period} of real time. */
+  LeaseKeeper(String name, Duration period, Runnable renew) {
+    this.name = name;
+    this.period = period;
+    this.renew = renew;
+  }
+
+  /** Has the lease renewed until {@link #end}. */
+  void begin() {
+    lock.lock();
+    try {
+      atWork = true;
+      worked = true;
+      if (!keeping && !closed) {
+        Thread.ofPlatform().daemon().name("persist " + name + " lease").start(this::keep);
+        keeping = true;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void end() {
+    lock.lock();
+    try {
+      atWork = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      closing.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void keep() {
+    while (awaitTurn()) {
+      try {
+        renew.run();
+      } catch (RuntimeException | Error e) {
+        // The runner meets the same fault when it commits, and tells of it; a lease that ended it finds lost.
+      }
+    }
+  }
+
+  /** Waits until a period has gone by and a handler is at work; false when none was in all of it. */
+  private boolean awaitTurn() {
+    lock.lock();
+    try {
+      do {
+        if (closed || !worked) {
+          keeping = false;
+          return false;
+        }
+        worked = atWork;
+        awaitPeriod();
+      } while (!atWork);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitPeriod() {
+    var left = TimeUnit.NANOSECONDS.convert(period);
+    while (left > 0 && !closed) {
+      try {
+        left = closing.awaitNanos(left);
+      } catch (InterruptedException e) {
+        // Nobody else knows this thread, and it ends by a sign.
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.persist.feed;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/** Knows what a runner is doing, and tells its listener and the log of each change, once. Safe for use by any thread. */
+final class Reporter {
+  private static final System.Logger LOG = System.getLogger(Runner.class.getName());
+
+  private final String name;
+  private final Consumer<RunnerState> listener;
+
+  /** What is still to be told, in order. */
+  private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
+
+  /** Held while changes are told. Nobody waits for it, so that a listener may call the runner. */
+  private final ReentrantLock telling = new ReentrantLock();
+
+  private volatile RunnerState state = new RunnerState.NotRun();
+
+  /** Reports on a runner of subscription {@code name}. */
+  Reporter(String name, Consumer<RunnerState> listener) {
+    this.name = name;
+    this.listener = listener;
+  }
+
+  private record Change(RunnerState from, RunnerState to) {}
+
+  RunnerState state() {
+    return state;
+  }
+
+  /** Says what the runner does now; a listener that throws is logged, and harms nothing else. */
+  void now(RunnerState next) {
+    if (next.equals(state)) {
+      return;
+    }
+    change(next);
+    while (!changes.isEmpty() && !telling.isHeldByCurrentThread() && telling.tryLock()) {
+      try {
+        for (var change = changes.poll(); change != null; change = changes.poll()) {
+          tell(change);
+        }
+      } finally {
+        telling.unlock();
+      }
+    }
+  }
+
+  private synchronized void change(RunnerState next) {
+    var before = state;
+    if (before instanceof RunnerState.Retrying(var since, var first)
+        && next instanceof RunnerState.Retrying(var again, var cause)) {
+      state = new RunnerState.Retrying(since, cause);
+    } else {
+      state = next;
+      if (!(before instanceof RunnerState.StandingBy && next instanceof RunnerState.StandingBy)) {
+        changes.add(new Change(before, next));
+      }
+    }
+  }
+
+  private void tell(Change change) {
+    try {
+      log(change.from, change.to);
+      listener.accept(change.to);
+    } catch (RuntimeException | Error e) {
+      LOG.log(WARNING, "the listener of a runner of subscription \"" + name + "\" threw", e);
+    }
+  }
+
+  /** Says that the lease could not be given back. */
+  void keptLease(RuntimeException e) {
+    LOG.log(DEBUG,
+        () -> "a runner of " + name + " was closed and could not give back its lease, which ends by itself: " + e);
+  }
+
+  private void log(RunnerState before, RunnerState next) {
+    var runner = "a runner of subscription \"" + name + "\" ";
+    switch (next) {
+      case RunnerState.Running(var fence, var since) when before instanceof RunnerState.NotRun ->
+        LOG.log(DEBUG, () -> runner + "has the lease, fence " + fence);
+      case RunnerState.Running(var fence, var since) when before instanceof RunnerState.Retrying ->
+        LOG.log(INFO, () -> runner + "goes on, fence " + fence);
+      case RunnerState.Running(var fence, var since) -> LOG.log(INFO, () -> runner + "took over, fence " + fence);
+      case RunnerState.Lost(var fence) ->
+        LOG.log(WARNING, () -> runner + "lost the lease to another runner, fence " + fence);
+      case RunnerState.Stopped(var at) -> LOG.log(WARNING, () -> "subscription \"" + name + "\" stopped at event "
+          + at.seq() + " of stream \"" + at.stream() + "\"; resume or skip it: " + at.error());
+      case RunnerState.Retrying(var since, var cause) -> LOG.log(WARNING, () -> runner + "tries again: " + cause);
+      case RunnerState.Ended(var cause) ->
+        LOG.log(ERROR, runner + "has ended; open the store again, and start another", cause);
+      default -> LOG.log(DEBUG, () -> runner + "is now: " + next);
+    }
+  }
+}
