@@ -93,6 +93,18 @@ public abstract class BlobStoreContract {
   }
 
   @Test
+  void an_interrupted_thread_stores_and_reads_and_stays_interrupted() throws Exception {
+    var interrupted = Race.of(4, i -> {
+      Thread.currentThread().interrupt();
+      var store = open();
+      var bytes = ("bytes " + i).getBytes(StandardCharsets.UTF_8);
+      assertThat(store.get(store.put(bytes, "text/plain"))).hasValue(bytes);
+      return Thread.interrupted();
+    });
+    assertThat(interrupted).containsOnly(true);
+  }
+
+  @Test
   void many_that_put_the_same_bytes_all_get_the_same_ref_and_can_read_it() throws Exception {
     var store = open();
     var read = Race.of(32, i -> {

@@ -5,6 +5,7 @@ import dev.persist.blob.BlobStore;
 import dev.persist.blob.Cid;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,7 +22,7 @@ import java.util.Optional;
  * <p>A blob is synced to a temporary file, renamed, and its directories synced, before {@link #put} returns; a writer
  * that is killed leaves a {@code .tmp} file at most, which is never served and may be deleted. A put of bytes that are
  * there writes nothing, and one of bytes that are there damaged replaces them. Any number of stores and processes may
- * use one directory.
+ * use one directory. An interrupt does not cut a call short, and is there again afterwards.
  */
 public final class FileBlobStore extends BlobStore {
   private static final String SCHEME = "file:";
@@ -36,7 +37,7 @@ public final class FileBlobStore extends BlobStore {
   public FileBlobStore(Path root) {
     this.root = root.toAbsolutePath();
     try {
-      make(this.root);
+      uninterrupted(() -> make(this.root));
     } catch (IOException e) {
       throw new StoreException.Unavailable(about("cannot be opened, as no directory can be made there", e), e);
     }
@@ -61,13 +62,15 @@ public final class FileBlobStore extends BlobStore {
   protected void write(Cid cid, byte[] bytes) {
     var shard = shard(cid);
     try {
-      make(shard);
-      if (!holds(cid) || read(cid).filter(there -> Arrays.equals(there, bytes)).isEmpty()) {
-        replace(shard, shard.resolve(cid.text()), bytes);
-      }
-      // Also for a file that was there: who renamed it may not have got this far.
-      sync(shard);
-      sync(root);
+      uninterrupted(() -> {
+        make(shard);
+        if (!holds(cid) || read(cid).filter(there -> Arrays.equals(there, bytes)).isEmpty()) {
+          replace(shard, shard.resolve(cid.text()), bytes);
+        }
+        // Also for a file that was there: who renamed it may not have got this far.
+        sync(shard);
+        sync(root);
+      });
     } catch (IOException e) {
       throw new StoreException.Unavailable(about("cannot store " + cid, e), e);
     }
@@ -100,6 +103,31 @@ public final class FileBlobStore extends BlobStore {
 
   private String about(String what, IOException e) {
     return "the blob store file:" + root + ' ' + what + ": " + e;
+  }
+
+  /** Something that may be done again when it was cut off. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /** Does {@code step}, again while an interrupt closes its channel; the interrupt is there again afterwards. */
+  private static void uninterrupted(Step step) throws IOException {
+    var interrupted = false;
+    try {
+      while (true) {
+        interrupted |= Thread.interrupted();
+        try {
+          step.run();
+          return;
+        } catch (ClosedByInterruptException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private static void replace(Path shard, Path file, byte[] bytes) throws IOException {
