@@ -2,6 +2,7 @@ package dev.persist.rocksdb;
 
 import dev.persist.Json;
 import dev.persist.StoreException;
+import dev.persist.files.Opening;
 import dev.persist.files.StoreLock;
 import dev.persist.spi.Outcome;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
@@ -35,13 +37,14 @@ final class Database implements AutoCloseable {
   private final String name;
   private final StoreLock lock;
   private final Options options;
-  private final WriteOptions durably = new WriteOptions().setSync(true);
+  private final WriteOptions durably;
   private final RocksDB rocks;
 
-  private Database(String name, StoreLock lock, Options options, RocksDB rocks) {
+  private Database(String name, StoreLock lock, Options options, WriteOptions durably, RocksDB rocks) {
     this.name = name;
     this.lock = lock;
     this.options = options;
+    this.durably = durably;
     this.rocks = rocks;
   }
 
@@ -57,12 +60,17 @@ final class Database implements AutoCloseable {
     try {
       var directory = Files.createDirectories(path).toRealPath();
       requireOurs(name, directory);
-      var lock = StoreLock.acquire("rocksdb:" + directory, directory.resolve(LOCK));
-      try {
-        return open(name, directory, lock, options);
-      } catch (IOException | RocksDBException | RuntimeException e) {
-        lock.close();
-        throw e;
+      try (var opening = new Opening()) {
+        var lock = opening.add(StoreLock.acquire("rocksdb:" + directory, directory.resolve(LOCK)));
+        requireCurrent(name, directory);
+        WriteAheadLog.check(directory);
+        var settings = opening.add(options.get());
+        var durably = opening.add(new WriteOptions().setSync(true));
+        var rocks = opening.add(RocksDB.open(settings, directory.toString()));
+        var database = new Database(name, lock, settings, durably, rocks);
+        database.requireFormat();
+        opening.succeeded();
+        return database;
       }
     } catch (RocksDBException e) {
       throw damaged(e)
@@ -75,26 +83,6 @@ final class Database implements AutoCloseable {
           "cannot open the store " + name + ": " + e.getFile() + " is a file; name a directory", e);
     } catch (IOException e) {
       throw new StoreException.Unavailable("cannot open the store " + name + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static Database open(String name, Path directory, StoreLock lock, Supplier<Options> supplier)
-      throws IOException, RocksDBException {
-    requireCurrent(name, directory);
-    WriteAheadLog.check(directory);
-    var options = supplier.get();
-    try {
-      var database = new Database(name, lock, options, RocksDB.open(options, directory.toString()));
-      try {
-        database.requireFormat();
-        return database;
-      } catch (RocksDBException | RuntimeException e) {
-        database.rocks.close();
-        throw e;
-      }
-    } catch (RocksDBException | RuntimeException e) {
-      options.close();
-      throw e;
     }
   }
 
@@ -172,17 +160,17 @@ final class Database implements AutoCloseable {
 
   /** Returns the head of {@code stream}. */
   Head head(String stream) {
-    return get(Layout.head(stream)).map(Head::read).orElse(Head.NONE);
+    return get(Layout.head(stream), Head::read).orElse(Head.NONE);
   }
 
   /** Returns the value of {@code key}. */
   Optional<Json> value(String key) {
-    return get(Layout.value(key)).map(Json::ofCanonical);
+    return get(Layout.value(key), Json::ofCanonical);
   }
 
   /** Returns what the commit named ({@code stream}, {@code key}) wrote. */
   Optional<Outcome> outcome(String stream, String key) {
-    return get(Layout.outcome(stream, key)).map(stored -> EventCodec.outcome(stream, key, stored));
+    return get(Layout.outcome(stream, key), stored -> EventCodec.outcome(stream, key, stored));
   }
 
   /** Returns the keys of the outcomes that forgetting the ids of {@code stream} through {@code seq} drops. */
@@ -191,7 +179,7 @@ final class Database implements AutoCloseable {
     var prefix = Layout.outcome(stream, "");
     try (var rows = iterator()) {
       for (rows.seek(prefix); rows.isValid() && Layout.startsWith(rows.key(), prefix); rows.next()) {
-        if (EventCodec.outcome(stream, "?", rows.value()).isForgottenThrough(seq)) {
+        if (decoded(rows.value(), row -> EventCodec.outcome(stream, "?", row)).isForgottenThrough(seq)) {
           keys.add(rows.key());
         }
       }
@@ -200,10 +188,19 @@ final class Database implements AutoCloseable {
     return keys;
   }
 
-  private Optional<byte[]> get(byte[] key) {
+  private <T> Optional<T> get(byte[] key, Function<byte[], T> decode) {
     try {
-      return Optional.ofNullable(rocks.get(key));
+      return Optional.ofNullable(rocks.get(key)).map(stored -> decoded(stored, decode));
     } catch (RocksDBException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** Returns what {@code decode} makes of {@code stored}; what it cannot make anything of is damage. */
+  <T> T decoded(byte[] stored, Function<byte[], T> decode) {
+    try {
+      return decode.apply(stored);
+    } catch (RuntimeException e) {
       throw unreadable(e);
     }
   }
@@ -213,7 +210,7 @@ final class Database implements AutoCloseable {
     var key = Layout.head(stream);
     rows.seek(key);
     requireSound(rows);
-    return rows.isValid() && Arrays.equals(rows.key(), key) ? Head.read(rows.value()) : Head.NONE;
+    return rows.isValid() && Arrays.equals(rows.key(), key) ? decoded(rows.value(), Head::read) : Head.NONE;
   }
 
   /** Returns an iterator over the database as it is now, which the caller closes. */
@@ -235,7 +232,7 @@ final class Database implements AutoCloseable {
     rocks.write(durably, batch);
   }
 
-  private StoreException unreadable(RocksDBException cause) {
+  private StoreException unreadable(Exception cause) {
     return new StoreException.Damaged("the store " + name + " cannot be read: " + cause.getMessage(), cause);
   }
 

@@ -2,6 +2,7 @@ package dev.persist.rocksdb;
 
 import dev.persist.StoreException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -34,17 +35,25 @@ final class WriteAheadLog {
   private static final int PREDECESSOR = 130;
 
   private final Path file;
-  private final ByteBuffer log;
+  private final InputStream in;
+
+  /** The block at hand, and where it begins in the file. */
+  private final byte[] bytes = new byte[BLOCK];
+
+  private final ByteBuffer block = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private long start;
 
   /** How the batch at hand begins: its sequence and count may lie in two records, in one block each. */
   private final ByteBuffer batch = ByteBuffer.allocate(BATCH_HEADER).order(ByteOrder.LITTLE_ENDIAN);
 
+  private boolean insideBatch;
+
   /** The sequence number that the next batch carries; 0 while no batch was seen. */
   private long next;
 
-  private WriteAheadLog(Path file, ByteBuffer log, long next) {
+  private WriteAheadLog(Path file, InputStream in, long next) {
     this.file = file;
-    this.log = log;
+    this.in = in;
     this.next = next;
   }
 
@@ -52,13 +61,22 @@ final class WriteAheadLog {
   static void check(Path directory) throws IOException {
     var next = 0L;
     for (var file : files(directory)) {
-      next = check(file, ByteBuffer.wrap(Files.readAllBytes(file)), next);
+      try (var in = Files.newInputStream(file)) {
+        next = check(file, in, next);
+      }
     }
   }
 
-  /** Checks one log file, whose first batch is number {@code next} (0 for any), and returns the number after its last. */
-  static long check(Path file, ByteBuffer log, long next) {
-    return new WriteAheadLog(file, log.order(ByteOrder.LITTLE_ENDIAN), next).check();
+  /**
+   * Checks one log file, whose first batch is number {@code next} (0 for any), and returns the number after its last. It
+   * is read block by block, so a long log takes no more memory than a short one.
+   */
+  static long check(Path file, InputStream in, long next) throws IOException {
+    var log = new WriteAheadLog(file, in, next);
+    while (log.nextBlock() && log.checkBlock()) {
+      log.start += BLOCK;
+    }
+    return log.next;
   }
 
   /** The log files, oldest first. */
@@ -70,51 +88,58 @@ final class WriteAheadLog {
     }
   }
 
-  private long check() {
+  private boolean nextBlock() throws IOException {
+    block.limit(in.readNBytes(bytes, 0, BLOCK));
+    return block.hasRemaining();
+  }
+
+  /** Checks the block at hand; returns false at the end of the log. */
+  private boolean checkBlock() throws IOException {
     var at = 0;
-    var inside = false;
-    while (at < log.limit()) {
-      var left = BLOCK - at % BLOCK;
-      if (left < HEADER) {
-        requireZeros(at, Math.min(at + left, log.limit()));
-        at += left;
-        continue;
+    while (at < block.limit()) {
+      if (BLOCK - at < HEADER) {
+        requireZeros(at);
+        return true;
       }
-      if (log.limit() - at < HEADER) {
+      if (block.limit() - at < HEADER) {
         requireIncomplete(at);
-        return next;
+        return false;
       }
       var length = length(at);
-      var type = type(at);
-      if (type == 0 && length == 0) {
-        requireZeros(at, log.limit());
-        return next;
+      if (type(at) == 0 && length == 0) {
+        requireZerosFrom(at);
+        return false;
       }
-      require(HEADER + length <= left, at, "a record is longer than its block");
-      if (at + HEADER + length > log.limit()) {
+      require(HEADER + length <= BLOCK - at, at, "a record is longer than its block");
+      if (at + HEADER + length > block.limit()) {
         requireIncomplete(at);
-        return next;
+        return false;
       }
-      require(checksum(at, length) == storedChecksum(at), at, "a record's checksum does not match");
-      switch (type) {
-        case FULL, FIRST -> {
-          require(!inside, at, "a batch begins inside another");
-          batch.clear();
-        }
-        case MIDDLE, LAST -> require(inside, at, "a batch goes on that never began");
-        case PREDECESSOR -> require(at == 0, at, "a file begins in the middle of another");
-        default -> throw damaged(at, "a record is of unknown type " + type);
-      }
-      inside = type == FIRST || type == MIDDLE;
-      if (type != PREDECESSOR) {
-        batch.put(log.slice(at + HEADER, Math.min(length, batch.remaining())));
-      }
-      if (type == FULL || type == LAST) {
-        next = following(at);
-      }
+      checkRecord(at, length);
       at += HEADER + length;
     }
-    return next;
+    return true;
+  }
+
+  private void checkRecord(int at, int length) {
+    require(checksum(at, length) == storedChecksum(at), at, "a record's checksum does not match");
+    var type = type(at);
+    switch (type) {
+      case FULL, FIRST -> {
+        require(!insideBatch, at, "a batch begins inside another");
+        batch.clear();
+      }
+      case MIDDLE, LAST -> require(insideBatch, at, "a batch goes on that never began");
+      case PREDECESSOR -> require(start + at == 0, at, "a file begins in the middle of another");
+      default -> throw damaged(at, "a record is of unknown type " + type);
+    }
+    insideBatch = type == FIRST || type == MIDDLE;
+    if (type != PREDECESSOR) {
+      batch.put(bytes, at + HEADER, Math.min(length, batch.remaining()));
+    }
+    if (type == FULL || type == LAST) {
+      next = following(at);
+    }
   }
 
   /** Returns the sequence number after the batch that ends with the record at {@code at}. */
@@ -125,47 +150,57 @@ final class WriteAheadLog {
     return sequence + batch.getInt(8);
   }
 
-  /** The file ends inside the record at {@code at}. That is a crash, unless its length is what is damaged. */
+  /**
+   * The file ends inside the record at {@code at}. That is a crash, unless its length is what is damaged. A record never
+   * crosses a block, so all that is left of the file is in the block at hand.
+   */
   private void requireIncomplete(int at) {
-    if (log.limit() - at > HEADER) {
+    if (block.limit() - at > HEADER) {
       var sum = new CRC32C();
-      sum.update(log.get(at + HEADER - 1));
-      for (var end = at + HEADER; end < log.limit(); end++) {
+      sum.update(bytes[at + HEADER - 1]);
+      for (var end = at + HEADER; end < block.limit(); end++) {
         require(masked(sum) != storedChecksum(at), at, "a record's length is damaged");
-        sum.update(log.get(end));
+        sum.update(bytes[end]);
       }
       require(masked(sum) != storedChecksum(at), at, "a record's length is damaged");
     }
-    for (var later = at + 1; later + HEADER + BATCH_HEADER <= log.limit(); later++) {
+    for (var later = at + 1; later + HEADER + BATCH_HEADER <= block.limit(); later++) {
       var complete = (type(later) == FULL || type(later) == FIRST)
           && length(later) >= BATCH_HEADER
-          && later + HEADER + length(later) <= log.limit()
+          && later + HEADER + length(later) <= block.limit()
           && checksum(later, length(later)) == storedChecksum(later);
       require(!complete, at, "a record is incomplete, yet one follows");
     }
   }
 
-  private void requireZeros(int from, int to) {
-    for (var at = from; at < to; at++) {
-      require(log.get(at) == 0, at, "there is something where nothing was written");
+  private void requireZerosFrom(int at) throws IOException {
+    requireZeros(at);
+    for (start += BLOCK; nextBlock(); start += BLOCK) {
+      requireZeros(0);
+    }
+  }
+
+  private void requireZeros(int from) {
+    for (var at = from; at < block.limit(); at++) {
+      require(bytes[at] == 0, at, "there is something where nothing was written");
     }
   }
 
   private int length(int record) {
-    return log.getShort(record + 4) & 0xffff;
+    return block.getShort(record + 4) & 0xffff;
   }
 
   private int type(int record) {
-    return log.get(record + 6) & 0xff;
+    return bytes[record + 6] & 0xff;
   }
 
   private int storedChecksum(int record) {
-    return log.getInt(record);
+    return block.getInt(record);
   }
 
   private int checksum(int record, int length) {
     var sum = new CRC32C();
-    sum.update(log.slice(record + 6, 1 + length));
+    sum.update(bytes, record + 6, 1 + length);
     return masked(sum);
   }
 
@@ -181,7 +216,8 @@ final class WriteAheadLog {
   }
 
   private StoreException damaged(int at, String what) {
-    return new StoreException.Damaged("the write-ahead log is damaged: " + what + ", at byte " + at + " of " + file
-        + "; opening it would drop commits that were acknowledged. Restore the directory from a backup");
+    return new StoreException.Damaged(
+        "the write-ahead log is damaged: " + what + ", at byte " + (start + at) + " of " + file
+            + "; opening it would drop commits that were acknowledged. Restore the directory from a backup");
   }
 }
