@@ -167,6 +167,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Interrupts extends InterruptRules {
+    Interrupts() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class SizeLimits extends LimitRules {
     SizeLimits() {
       super(ConformanceKit.this);

@@ -29,8 +29,8 @@ interface Database extends AutoCloseable {
   /** Returns a new connection to write through, with no transaction begun; one on it waits for those of other processes. */
   Connection connect() throws SQLException;
 
-  /** Returns a connection to read through, one of a pool. */
-  Connection borrow() throws SQLException;
+  /** Returns the connections to read through. */
+  Readers readers();
 
   /** Returns what {@code e} says. */
   Fault fault(SQLException e);

@@ -34,6 +34,7 @@ final class Patience {
   <T> T until(Attempt<T> attempt, Consumer<SQLException> failed) {
     try {
       while (true) {
+        interrupted |= Thread.interrupted(); // the driver gives up, or loses its connection, on an interrupted thread
         try {
           return attempt.run();
         } catch (SQLException e) {
@@ -69,9 +70,7 @@ final class Patience {
     return String.valueOf(cause.getMessage());
   }
 
-  /** The pool and the driver give up when their thread is interrupted, so it is not, for now. */
   private void pause() {
-    interrupted |= Thread.interrupted();
     try {
       Thread.sleep(PAUSE);
     } catch (InterruptedException e) {

@@ -1,8 +1,5 @@
 package dev.persist.sql;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.persist.StoreException;
 import dev.persist.spi.Changes;
 import java.sql.Connection;
@@ -11,11 +8,9 @@ import java.time.Duration;
 
 /** A PostgreSQL schema, on one server or on a cluster of which one takes writes. */
 final class PostgresDatabase implements Database {
-  private static final Duration VALIDATION = Duration.ofSeconds(1);
-
   private final PostgresUrl url;
   private final PostgresSource source;
-  private final HikariDataSource pool;
+  private final Readers readers;
   private final PostgresListener listener;
   private final Statements statements = new Statements("postgresql");
 
@@ -23,14 +18,7 @@ final class PostgresDatabase implements Database {
     this.url = url;
     this.source = source;
     this.listener = new PostgresListener(url.name(), source, statements);
-    var config = new HikariConfig();
-    config.setDataSource(source);
-    config.setPoolName("persist " + url.name());
-    config.setMinimumIdle(1);
-    config.setMaximumPoolSize(url.poolSize());
-    config.setConnectionTimeout(url.attempt().toMillis()); // the pool makes it the source's loginTimeout, too
-    config.setValidationTimeout(VALIDATION.toMillis());
-    this.pool = new HikariDataSource(config);
+    this.readers = new Readers(source, url.poolSize(), url.attempt());
   }
 
   /** Opens the store at {@code url}, creating its tables when they are not there. */
@@ -42,7 +30,7 @@ final class PostgresDatabase implements Database {
       }
       Schema.migrate(url.name(), "postgresql", source);
       return new PostgresDatabase(url, source);
-    } catch (SQLException | PoolInitializationException e) {
+    } catch (SQLException e) {
       throw new StoreException.Unavailable("cannot open the store " + url.name() + ": " + e.getMessage(), e);
     }
   }
@@ -85,11 +73,11 @@ final class PostgresDatabase implements Database {
   }
 
   @Override
-  public Connection borrow() throws SQLException {
-    return pool.getConnection();
+  public Readers readers() {
+    return readers;
   }
 
-  /** Goes by the class of the state, its first two characters; the driver and the pool have errors without a state. */
+  /** Goes by the class of the state, its first two characters; the driver and the readers have errors without a state. */
   @Override
   public Fault fault(SQLException e) {
     var state = e.getSQLState() == null ? "" : e.getSQLState();
@@ -114,6 +102,6 @@ final class PostgresDatabase implements Database {
   @Override
   public void close() {
     listener.close();
-    pool.close();
+    readers.close();
   }
 }

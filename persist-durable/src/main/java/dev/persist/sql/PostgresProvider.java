@@ -20,7 +20,7 @@ public final class PostgresProvider implements BackendProvider {
       return new SqlBackend(PostgresDatabase.open(PostgresUrl.parse(url)));
     } catch (NoClassDefFoundError e) {
       throw new StoreException.Unavailable("a driver is absent (" + e.getMessage() + "); add the dependencies "
-          + "org.postgresql:postgresql, com.zaxxer:HikariCP and org.flywaydb:flyway-database-postgresql", e);
+          + "org.postgresql:postgresql and org.flywaydb:flyway-database-postgresql", e);
     }
   }
 }

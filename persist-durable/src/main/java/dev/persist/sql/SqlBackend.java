@@ -14,7 +14,6 @@ import dev.persist.spi.Backend;
 import dev.persist.spi.Changes;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -139,15 +138,14 @@ final class SqlBackend implements Backend {
   }
 
   private <T> T query(String name, Query<T> query, Object... parameters) {
-    return reads.read(() -> new Patience(database).until(() -> {
-      try (var connection = database.borrow();
-          PreparedStatement statement = connection.prepareStatement(database.statements().get(name))) {
+    return reads.read(() -> new Patience(database).until(() -> database.readers().read(connection -> {
+      try (var statement = connection.prepareStatement(database.statements().get(name))) {
         Rows.set(statement, parameters);
         try (var rows = statement.executeQuery()) {
           return query.read(rows);
         }
       }
-    }, this::requireReadable));
+    }), this::requireReadable));
   }
 
   private void requireReadable(SQLException e) {

@@ -113,14 +113,22 @@ final class SqliteCheckpoints implements AutoCloseable {
 
   @Override
   public void close() {
+    var interrupted = false;
     thread.interrupt();
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
     try {
-      thread.join();
       connection.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (SQLException e) {
       LOG.log(System.Logger.Level.WARNING, "closing " + thread.getName(), e);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

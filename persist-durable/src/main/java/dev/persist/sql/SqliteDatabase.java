@@ -1,8 +1,7 @@
 package dev.persist.sql;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.persist.StoreException;
+import dev.persist.files.Opening;
 import dev.persist.files.StoreLock;
 import dev.persist.spi.Changes;
 import java.io.IOException;
@@ -27,7 +26,7 @@ final class SqliteDatabase implements Database {
   private final String name;
   private final StoreLock lock;
   private final SQLiteDataSource source;
-  private final HikariDataSource pool;
+  private final Readers readers;
   private final SqliteCheckpoints checkpoints;
   private final Statements statements = new Statements("sqlite");
 
@@ -36,12 +35,7 @@ final class SqliteDatabase implements Database {
     this.lock = lock;
     this.source = source;
     this.checkpoints = checkpoints;
-    var config = new HikariConfig();
-    config.setDataSource(source);
-    config.setPoolName("persist " + name);
-    config.setMinimumIdle(1);
-    config.setMaximumPoolSize(READERS);
-    this.pool = new HikariDataSource(config);
+    this.readers = new Readers(source, READERS, patience());
   }
 
   /** Opens {@code path}, creating it when it does not exist. Errors leave it closed, and no more than created. */
@@ -57,14 +51,13 @@ final class SqliteDatabase implements Database {
         throw new StoreException.Unavailable("cannot open the store " + name + ": it is a directory; name a file");
       }
       var file = real(path);
-      var lock = StoreLock.acquire(name, Path.of(file + "-lock"));
-      try {
+      try (var opening = new Opening()) {
+        var lock = opening.add(StoreLock.acquire(name, Path.of(file + "-lock")));
         requireWritable(file);
         SqliteLog.check(file);
-        return open(name, file, lock, config, pace);
-      } catch (IOException | SQLException | RuntimeException e) {
-        lock.close();
-        throw e;
+        var database = open(name, file, lock, config, pace, opening);
+        opening.succeeded();
+        return database;
       }
     } catch (SQLException e) {
       throw fault(e, name);
@@ -103,22 +96,20 @@ final class SqliteDatabase implements Database {
   }
 
   private static SqliteDatabase open(String name, Path file, StoreLock lock, SQLiteConfig config,
-      SqliteCheckpoints.Pace pace) throws SQLException {
+      SqliteCheckpoints.Pace pace, Opening opening) throws SQLException {
     var source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
-    var first = source.getConnection();
+    var first = opening.add(source.getConnection());
+    beginLog(name, first);
+    var checkpoints = new SqliteCheckpoints(name, first, pace);
     try {
-      beginLog(name, first);
-      var checkpoints = new SqliteCheckpoints(name, first, pace);
       Schema.migrate(name, "sqlite", source);
-      return new SqliteDatabase(name, lock, source, checkpoints);
-    } catch (SQLException | StoreException e) {
-      first.close();
+    } catch (StoreException e) {
       throw e;
-    } catch (RuntimeException e) { // the pool's; or that of the migration, which takes it that its table is sound
-      first.close();
+    } catch (RuntimeException e) { // the migration takes it that its table is sound
       throw new StoreException.Unavailable("cannot open the store " + name + ": " + e.getMessage(), e);
     }
+    return new SqliteDatabase(name, lock, source, checkpoints);
   }
 
   /** Makes a file have a write-ahead log from now on, which changes it: so it must be a store, or to become one. */
@@ -175,14 +166,14 @@ final class SqliteDatabase implements Database {
   }
 
   @Override
-  public Connection borrow() throws SQLException {
-    return pool.getConnection();
+  public Readers readers() {
+    return readers;
   }
 
   @Override
   public Fault fault(SQLException e) {
     if (!(e instanceof SQLiteException sqlite)) {
-      return Fault.PASSING; // the pool's, when it has no connection free
+      return Fault.PASSING; // the readers', when no connection is free
     }
     return switch (sqlite.getResultCode().code & 0xff) {
       case 5, 6 -> Fault.PASSING; // busy, locked
@@ -207,7 +198,7 @@ final class SqliteDatabase implements Database {
   @Override
   public void close() {
     checkpoints.close();
-    pool.close();
+    readers.close();
     lock.close();
   }
 }

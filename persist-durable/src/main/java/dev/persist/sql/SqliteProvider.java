@@ -27,7 +27,7 @@ public final class SqliteProvider implements BackendProvider {
       return new SqlBackend(SqliteDatabase.open(Path.of(path)));
     } catch (NoClassDefFoundError e) {
       throw new StoreException.Unavailable("a driver is absent (" + e.getMessage() + "); add the dependencies "
-          + "org.xerial:sqlite-jdbc, com.zaxxer:HikariCP and org.flywaydb:flyway-core", e);
+          + "org.xerial:sqlite-jdbc and org.flywaydb:flyway-core", e);
     }
   }
 }

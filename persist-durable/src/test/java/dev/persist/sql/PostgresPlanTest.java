@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -69,19 +70,26 @@ class PostgresPlanTest {
   }
 
   private static void assertByKey(String statistics) throws IOException, SQLException {
-    try (var writer = database.connect(); var reader = database.borrow()) {
-      for (var name : LargeStore.statements("postgresql")) {
-        for (var mode : List.of("force_custom_plan", "force_generic_plan")) {
-          for (var connection : List.of(writer, reader)) {
-            connection.setAutoCommit(false);
-            var plan = plan(connection, mode, LargeStore.asked(database.statements(), name));
-            connection.rollback();
-            connection.setAutoCommit(true);
-            assertByKey(name + ", " + mode + ", " + statistics, plan);
-          }
-        }
+    var names = LargeStore.statements("postgresql");
+    try (var writer = database.connect()) {
+      assertByKey(writer, names, statistics);
+    }
+    database.readers().read(reader -> {
+      assertByKey(reader, names, statistics);
+      return reader;
+    });
+  }
+
+  private static void assertByKey(Connection connection, Set<String> names, String statistics) throws SQLException {
+    connection.setAutoCommit(false);
+    for (var name : names) {
+      for (var mode : List.of("force_custom_plan", "force_generic_plan")) {
+        var plan = plan(connection, mode, LargeStore.asked(database.statements(), name));
+        connection.rollback();
+        assertByKey(name + ", " + mode + ", " + statistics, plan);
       }
     }
+    connection.setAutoCommit(true);
   }
 
   @Test

@@ -1,0 +1,182 @@
+package dev.persist.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/**
+ * The connections that reads share. A read that finds all in use waits its turn, blocked, in the order of arrival: a
+ * pool whose waiters spin or yield starves the virtual thread that has the connection they wait for.
+ *
+ * <p>A connection that a read failed on is closed, and so are those that nobody is using: what broke one may have broken
+ * all.
+ *
+ * <p>A virtual thread has a platform thread read for it: one that reads itself pins its carrier in native code, and loses
+ * the connection when it is interrupted, since the socket is closed then. Safe for use by any thread.
+ */
+final class Readers implements AutoCloseable {
+  /** A connection that was idle for longer is asked whether it still works. */
+  private static final Duration TRUSTED = Duration.ofMillis(500);
+
+  private static final int ANSWER_SECONDS = 1;
+
+  private final DataSource source;
+  private final int most;
+  private final Duration patience;
+  private final Semaphore turns;
+  private final Deque<Idle> idle = new ConcurrentLinkedDeque<>();
+
+  /** One for each turn at most, so they are as few as the connections. */
+  private final ExecutorService workers = Executors
+      .newCachedThreadPool(Thread.ofPlatform().name("persist-reader ", 0).daemon().factory());
+
+  private record Idle(Connection connection, long since) {}
+
+  /** What is read through a connection. */
+  interface Read<T> {
+    T from(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Makes {@code most} connections of {@code source} at most, each when it is needed.
+   *
+   * @param patience how long a read waits for its turn
+   */
+  Readers(DataSource source, int most, Duration patience) {
+    this.source = source;
+    this.most = most;
+    this.patience = patience;
+    this.turns = new Semaphore(most, true);
+  }
+
+  /**
+   * Returns what {@code read} returns, which is called once. An interrupt does not shorten the wait for a connection, and
+   * is there again afterwards.
+   */
+  <T> T read(Read<T> read) throws SQLException {
+    if (!awaitTurn()) {
+      throw new SQLTransientConnectionException("all " + most + " connections to read through were in use for "
+          + patience.toSeconds() + " s");
+    }
+    try {
+      return Thread.currentThread().isVirtual() ? onWorker(() -> inTurn(read)) : inTurn(read);
+    } finally {
+      turns.release();
+    }
+  }
+
+  private <T> T inTurn(Read<T> read) throws SQLException {
+    var connection = connection();
+    var sound = false;
+    try {
+      var result = read.from(connection);
+      idle.push(new Idle(connection, System.nanoTime()));
+      sound = true;
+      return result;
+    } finally {
+      if (!sound) {
+        close(connection);
+        closeIdle();
+      }
+    }
+  }
+
+  private boolean awaitTurn() {
+    var deadline = System.nanoTime() + patience.toNanos();
+    var interrupted = false;
+    try {
+      while (true) {
+        try {
+          return turns.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Connection connection() throws SQLException {
+    for (var next = idle.poll(); next != null; next = idle.poll()) {
+      if (System.nanoTime() - next.since < TRUSTED.toNanos() || next.connection.isValid(ANSWER_SECONDS)) {
+        return next.connection;
+      }
+      close(next.connection);
+    }
+    return onWorker(source::getConnection); // drivers give up when the thread that connects is interrupted
+  }
+
+  /** What a worker does. */
+  private interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  /** Returns what {@code work} returns, or throws what it throws. An interrupt is there again afterwards. */
+  private <T> T onWorker(Work<T> work) throws SQLException {
+    var task = new FutureTask<T>(work::run);
+    workers.execute(task);
+    var interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw cause(e);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static SQLException cause(ExecutionException e) {
+    if (e.getCause() instanceof SQLException sql) {
+      return sql;
+    }
+    if (e.getCause() instanceof RuntimeException own) {
+      throw own;
+    }
+    if (e.getCause() instanceof Error error) {
+      throw error;
+    }
+    throw new IllegalStateException(e);
+  }
+
+  private void closeIdle() {
+    for (var next = idle.poll(); next != null; next = idle.poll()) {
+      close(next.connection);
+    }
+  }
+
+  private static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // It is of no use any more, and its server forgets a connection that ends, however it ends.
+    }
+  }
+
+  /** Closes the connections. No read is under way, and none begins any more. */
+  @Override
+  public void close() {
+    closeIdle();
+    workers.shutdown();
+  }
+}
