@@ -65,7 +65,7 @@ public abstract sealed class StoreException extends RuntimeException {
     }
   }
 
-  /** The database behind the store refused this commit, and takes others; nothing was written. */
+  /** The store, or the database behind it, cannot write this commit, and takes others; nothing was written. */
   public static final class Refused extends StoreException {
     private static final long serialVersionUID = 1;
 

@@ -26,7 +26,7 @@ public interface Backend extends AutoCloseable {
    *
    * @throws StoreException.UnknownOutcome when it may or may not have been written
    * @throws StoreException.Failed when an earlier write failed; nothing was written
-   * @throws StoreException.Refused when the database behind the engine refuses it; nothing was written
+   * @throws StoreException.Refused when the engine, or the database behind it, cannot write it; nothing was written
    * @throws StoreException.Unavailable when that database cannot be reached; nothing was written
    */
   CommitResult commit(Commit commit);

@@ -4,19 +4,23 @@ import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.StoreException;
 import dev.persist.spi.Changes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Supplier;
+import java.util.Queue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns concurrent commits into groups: one thread takes all that wait, decides them in order, stores what they change
  * as one write, and only then answers each caller. While it writes, the next group gathers, so a sync is shared by as
  * many callers as there are.
+ *
+ * <p>Every caller gets an answer, whatever is thrown between it and the engine, {@link OutOfMemoryError} included: the
+ * writer answers without allocating, and its thread ends only when this is closed. A group that fails before the engine
+ * was asked to write it is split, so that what one commit causes is that commit's alone.
  *
  * <p>Safe for use by any thread. Callers wait without being interrupted; a virtual thread that waits frees its carrier,
  * and the writer is a platform thread, since native calls pin.
@@ -25,18 +29,26 @@ public final class GroupCommit implements AutoCloseable {
   private static final int MOST_COMMITS = 1024;
   static final long MOST_BYTES = 16L << 20;
 
+  /** How many bytes of commits are under way at most, one group and the next: a caller beyond that waits its turn. */
+  static final int MOST_UNDER_WAY = 32 << 20;
+
   private final String store;
   private final GroupWriter groups;
   private final Changes changes;
-  private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+  private final Semaphore room = new Semaphore(MOST_UNDER_WAY, true);
   private final Thread writer;
+
+  /** Guards the two fields below. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Condition arrived = lock.newCondition();
+  private final Queue<Waiting> queue = new ArrayDeque<>();
   private boolean closed;
 
-  /** Why a write failed; from then on nothing is written (rule C11). Used by the writer only. */
-  private @Nullable Throwable failure;
+  /** The group at hand, and why a write failed: then nothing is written any more (rule C11). Used by the writer only. */
+  private final List<Waiting> group = new ArrayList<>(MOST_COMMITS);
 
-  /** A commit and where its caller waits; without a commit, the sign to stop. */
-  private record Waiting(Optional<Commit> commit, CompletableFuture<Supplier<CommitResult>> answer) {}
+  private @Nullable Throwable failure;
 
   /**
    * Starts the writer.
@@ -54,20 +66,33 @@ public final class GroupCommit implements AutoCloseable {
 
   /** Writes {@code commit} as {@link dev.persist.spi.Backend#commit} does, waiting until it is decided and durable. */
   public CommitResult commit(Commit commit) {
-    var waiting = new Waiting(Optional.of(commit), new CompletableFuture<>());
-    enqueue(waiting);
-    return waiting.answer.join().get();
+    var bytes = (int) Math.min(commit.size(), MOST_UNDER_WAY);
+    var waiting = new Waiting(store, commit);
+    room.acquireUninterruptibly(bytes);
+    try {
+      enqueue(waiting);
+      return waiting.await();
+    } finally {
+      room.release(bytes);
+    }
+  }
+
+  /** Returns how many bytes of commits are under way. */
+  int bytesUnderWay() {
+    return MOST_UNDER_WAY - room.availablePermits();
   }
 
   /** Refuses new commits, waits for those under way, and stops the writer. */
   @Override
   public void close() {
+    lock.lock();
     try {
-      enqueue(new Waiting(Optional.empty(), new CompletableFuture<>()));
-      changes.close();
-    } catch (StoreException.Closed alreadyClosed) {
-      // The writer is stopping; wait for it all the same.
+      closed = true;
+      arrived.signal();
+    } finally {
+      lock.unlock();
     }
+    changes.close();
     var interrupted = false;
     while (writer.isAlive()) {
       try {
@@ -81,97 +106,104 @@ public final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private synchronized void enqueue(Waiting waiting) {
-    if (closed) {
-      throw new StoreException.Closed(store);
+  private void enqueue(Waiting waiting) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new StoreException.Closed(store);
+      }
+      queue.add(waiting);
+      arrived.signal();
+    } finally {
+      lock.unlock();
     }
-    closed = waiting.commit.isEmpty();
-    queue.add(waiting);
   }
 
   private void writeGroups() {
     var writing = true;
     while (writing) {
-      writing = writeGroup(); // a call of its own: waiting for the next group, the writer holds nothing of the last
-    }
-  }
-
-  /** Waits for a commit and writes it with those that wait behind it; returns false at the sign to stop. */
-  private boolean writeGroup() {
-    var first = take();
-    if (first.commit.isEmpty()) {
-      return false;
-    }
-    var group = new ArrayList<>(List.of(first));
-    var bytes = first.commit.get().size();
-    var next = queue.peek();
-    while (next != null && next.commit.isPresent() && group.size() < MOST_COMMITS) {
-      bytes += next.commit.get().size();
-      if (bytes > MOST_BYTES) {
-        break;
-      }
-      group.add(queue.remove());
-      next = queue.peek();
-    }
-    write(group);
-    return true;
-  }
-
-  private Waiting take() {
-    while (true) {
       try {
-        return queue.take();
-      } catch (InterruptedException e) {
-        // Nobody but this class knows the writer, and it is stopped by a sign, so that nothing in the queue is lost.
+        writing = gather();
+        write(0, group.size());
+      } catch (RuntimeException | Error e) {
+        if (!group.isEmpty()) {
+          fail(0, group.size(), e); // whatever it is, nobody knows how far it let the group come
+        }
       }
+      group.clear(); // waiting for the next group, the writer holds nothing of the last
     }
   }
 
-  private void write(List<Waiting> group) {
-    var cause = failure;
-    if (cause != null) {
-      answer(group, () -> {
-        throw new StoreException.Failed("the store " + store + " takes no writes since one failed; reopen it", cause);
-      });
+  /** Waits for a commit and takes it with those that wait behind it; returns false when there will be none any more. */
+  private boolean gather() {
+    lock.lock();
+    try {
+      while (queue.isEmpty() && !closed) {
+        arrived.awaitUninterruptibly();
+      }
+      var bytes = 0L;
+      for (var next = queue.peek(); next != null && group.size() < MOST_COMMITS; next = queue.peek()) {
+        bytes += next.commit.size();
+        if (bytes > MOST_BYTES && !group.isEmpty()) {
+          break;
+        }
+        group.add(next);
+        queue.remove();
+      }
+      return !group.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes the part of the group from {@code from} to before {@code to}, and answers it. */
+  private void write(int from, int to) {
+    if (from == to) {
       return;
     }
+    if (failure != null) {
+      answer(from, to, Waiting.Fate.LATE, failure);
+      return;
+    }
+    List<CommitResult> results;
     try {
-      var results = groups.write(group.stream().map(waiting -> waiting.commit.orElseThrow()).toList());
-      for (var i = 0; i < group.size(); i++) {
-        var result = results.get(i);
-        group.get(i).answer.complete(() -> result);
-      }
-      changes.raise();
-    } catch (StoreException.Refused | StoreException.Damaged e) {
-      if (group.size() > 1) {
-        group.forEach(each -> write(List.of(each))); // one of them is to blame, and the others shall not pay
-      } else {
-        fail(group, e);
-      }
-    } catch (StoreException e) {
-      fail(group, e);
+      results = groups.write(group.subList(from, to).stream().map(waiting -> waiting.commit).toList());
     } catch (RuntimeException | Error e) {
-      failure = e;
-      fail(group, new StoreException.UnknownOutcome("writing to the store " + store + " failed: " + e.getMessage(), e));
+      judge(from, to, e);
+      return;
+    }
+    for (var i = from; i < to; i++) {
+      group.get(i).answer(results.get(i - from));
+    }
+    changes.raise();
+  }
+
+  private void judge(int from, int to, Throwable e) {
+    if (!(e instanceof StoreException) && groups.inDoubt()) {
+      fail(from, to, e);
+    } else if (to - from > 1 && !concernsAll(e)) { // one of them is to blame, and the others shall not pay
+      var middle = (from + to) >>> 1;
+      write(from, middle);
+      write(middle, to);
+    } else {
+      answer(from, to, e instanceof StoreException ? Waiting.Fate.AS_THROWN : Waiting.Fate.REFUSED, e);
     }
   }
 
-  private static void fail(List<Waiting> group, StoreException e) {
-    var message = String.valueOf(e.getMessage());
-    answer(group, () -> {
-      throw switch (e) {
-        case StoreException.UnknownOutcome unknown -> new StoreException.UnknownOutcome(message, e);
-        case StoreException.Unavailable unavailable -> new StoreException.Unavailable(message, e);
-        case StoreException.Refused refused -> new StoreException.Refused(message, e);
-        case StoreException.Damaged damaged -> new StoreException.Damaged(message, e);
-        case StoreException.Failed failed -> new StoreException.Failed(message, e);
-        case StoreException.Closed closed -> closed;
-      };
-    });
+  private static boolean concernsAll(Throwable e) {
+    return e instanceof StoreException.Unavailable || e instanceof StoreException.UnknownOutcome
+        || e instanceof StoreException.Failed;
   }
 
-  /** Each caller throws for itself, so that the stack trace is the caller's. */
-  private static void answer(List<Waiting> group, Supplier<CommitResult> answer) {
-    group.forEach(waiting -> waiting.answer.complete(answer));
+  private void fail(int from, int to, Throwable e) {
+    failure = failure == null ? e : failure;
+    answer(from, to, Waiting.Fate.UNKNOWN, e);
+  }
+
+  /** Allocates nothing, since memory may be what is missing. */
+  private void answer(int from, int to, Waiting.Fate fate, Throwable cause) {
+    for (var i = from; i < to; i++) {
+      group.get(i).answer(fate, cause);
+    }
   }
 }

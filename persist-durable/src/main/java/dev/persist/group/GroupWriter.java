@@ -11,7 +11,8 @@ public interface GroupWriter {
    * Decides {@code group} in order with {@link dev.persist.spi.Decision}, stores what that changes as one durable write,
    * and returns one result for each commit.
    *
-   * <p>Anything but a {@link StoreException} that it throws leaves the store in doubt: it is not called again.
+   * <p>Anything but a {@link StoreException} that it throws says that nothing was written, which another group may be,
+   * unless the store is {@link #inDoubt}: then it is not called again.
    *
    * @throws StoreException.UnknownOutcome when the group may or may not have been written
    * @throws StoreException.Unavailable when nothing was written, whichever commits there were
@@ -19,4 +20,10 @@ public interface GroupWriter {
    * @throws StoreException.Damaged as {@code Refused}
    */
   List<CommitResult> write(List<Commit> group);
+
+  /**
+   * Returns whether the engine was asked to make the last group durable, and {@link #write} has not returned since.
+   * Allocates nothing.
+   */
+  boolean inDoubt();
 }

@@ -37,7 +37,7 @@ final class RocksDbBackend implements Backend {
     this.database = database;
     this.reads = new Reads(database.name());
     this.changes = new Changes(database.name());
-    this.writer = new GroupCommit(database.name(), new Storage(database)::write, changes);
+    this.writer = new GroupCommit(database.name(), new Storage(database), changes);
   }
 
   @Override
@@ -71,7 +71,8 @@ final class RocksDbBackend implements Backend {
         database.requireSound(rows);
         throw new StoreException.Damaged("event " + seq + " of stream \"" + stream + "\" is missing");
       }
-      events.add(EventCodec.read(stream, seq, rows.value()));
+      var number = seq;
+      events.add(database.decoded(rows.value(), stored -> EventCodec.read(stream, number, stored)));
       rows.next();
     }
     return events;

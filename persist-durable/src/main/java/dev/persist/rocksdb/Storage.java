@@ -3,7 +3,7 @@ package dev.persist.rocksdb;
 import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.Json;
-import dev.persist.StoreException;
+import dev.persist.group.GroupWriter;
 import dev.persist.spi.Decision;
 import dev.persist.spi.Delta;
 import dev.persist.spi.Outcome;
@@ -17,13 +17,16 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 /** The writer's side of the store: what it decides on, and how a decision is stored. For one thread. */
-final class Storage implements StoreState {
+class Storage implements StoreState, GroupWriter {
   private static final int CACHED_HEADS = 100_000;
 
   private final Database database;
 
   /** The heads of the streams written last: reading a head for each append would halve the rate. */
   private final Map<String, Head> heads = new Recent<>(CACHED_HEADS);
+
+  /** Whether RocksDB was asked to write, and the heads may not be those that it has. */
+  private boolean writing;
 
   Storage(Database database) {
     this.database = database;
@@ -44,61 +47,69 @@ final class Storage implements StoreState {
     return database.outcome(stream, key);
   }
 
-  /** Decides {@code group} and stores what it changes, as {@link dev.persist.group.GroupWriter} has it. */
-  List<CommitResult> write(List<Commit> group) {
-    Decision decision;
-    try {
-      decision = Decision.of(group, this);
-    } catch (RuntimeException e) {
-      throw new StoreException.Damaged(
-          "nothing was written, since the store " + database.name() + " could not be read: " + e.getMessage(), e);
-    }
+  @Override
+  public List<CommitResult> write(List<Commit> group) {
+    writing = false;
+    var decision = Decision.of(group, this);
     if (!decision.delta().isEmpty()) {
       store(decision.delta());
     }
+    writing = false;
     return decision.results();
+  }
+
+  @Override
+  public boolean inDoubt() {
+    return writing;
   }
 
   /** Stores {@code delta} as one batch and returns once it is synced. */
   private void store(Delta delta) {
     try (var batch = new WriteBatch()) {
-      var changed = new HashMap<String, Head>();
-      for (var event : delta.events()) {
-        batch.put(Layout.event(event.stream(), event.seq()), EventCodec.write(event));
-        changed.compute(event.stream(), (stream, head) -> (head == null ? head(stream) : head).appended(event.seq()));
-      }
-      for (var truncation : delta.truncated().entrySet()) {
-        var stream = truncation.getKey();
-        var through = truncation.getValue();
-        var head = changed.containsKey(stream) ? changed.get(stream) : head(stream);
-        if (through > head.truncated()) {
-          batch.deleteRange(Layout.event(stream, head.truncated() + 1), Layout.event(stream, through + 1));
-          changed.put(stream, head.truncated(through));
-        }
-      }
-      for (var head : changed.entrySet()) {
-        batch.put(Layout.head(head.getKey()), head.getValue().write());
-      }
-      for (var value : delta.values().entrySet()) {
-        if (value.getValue().isPresent()) {
-          batch.put(Layout.value(value.getKey()), value.getValue().get().toBytes());
-        } else {
-          batch.delete(Layout.value(value.getKey()));
-        }
-      }
-      for (var forgotten : delta.forgotten().entrySet()) {
-        for (var key : database.forgotten(forgotten.getKey(), forgotten.getValue())) {
-          batch.delete(key);
-        }
-      }
-      for (var outcome : delta.outcomes()) {
-        batch.put(Layout.outcome(outcome.id().stream(), outcome.id().key()), EventCodec.write(outcome));
-      }
+      var changed = fill(batch, delta);
+      writing = true;
       database.write(batch);
       heads.putAll(changed);
     } catch (RocksDBException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }
+  }
+
+  /** Puts {@code delta} into {@code batch}, and returns the heads that it changes. */
+  private Map<String, Head> fill(WriteBatch batch, Delta delta) throws RocksDBException {
+    var changed = new HashMap<String, Head>();
+    for (var event : delta.events()) {
+      batch.put(Layout.event(event.stream(), event.seq()), EventCodec.write(event));
+      changed.compute(event.stream(), (stream, head) -> (head == null ? head(stream) : head).appended(event.seq()));
+    }
+    for (var truncation : delta.truncated().entrySet()) {
+      var stream = truncation.getKey();
+      var through = truncation.getValue();
+      var head = changed.containsKey(stream) ? changed.get(stream) : head(stream);
+      if (through > head.truncated()) {
+        batch.deleteRange(Layout.event(stream, head.truncated() + 1), Layout.event(stream, through + 1));
+        changed.put(stream, head.truncated(through));
+      }
+    }
+    for (var head : changed.entrySet()) {
+      batch.put(Layout.head(head.getKey()), head.getValue().write());
+    }
+    for (var value : delta.values().entrySet()) {
+      if (value.getValue().isPresent()) {
+        batch.put(Layout.value(value.getKey()), value.getValue().get().toBytes());
+      } else {
+        batch.delete(Layout.value(value.getKey()));
+      }
+    }
+    for (var forgotten : delta.forgotten().entrySet()) {
+      for (var key : database.forgotten(forgotten.getKey(), forgotten.getValue())) {
+        batch.delete(key);
+      }
+    }
+    for (var outcome : delta.outcomes()) {
+      batch.put(Layout.outcome(outcome.id().stream(), outcome.id().key()), EventCodec.write(outcome));
+    }
+    return changed;
   }
 
   private Head head(String stream) {

@@ -18,9 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class SqlWriter implements GroupWriter, AutoCloseable {
   private static final int CACHED_HEADS = 100_000;
 
+  /** How far a transaction has come: what an error means depends on it. */
+  private enum Phase {
+    DECIDING, STORING, COMMITTING
+  }
+
   private final Database database;
   private @Nullable Session session;
-  private boolean committing;
+  private Phase phase = Phase.DECIDING;
+  private boolean doubtful;
+
+  /** Whether the session has no transaction left in it. */
+  private boolean clean = true;
 
   /** The heads of the streams written last, right as long as nobody else wrote: as of {@link #generation}. */
   private final Map<String, Head> heads = new Recent<>(CACHED_HEADS);
@@ -33,29 +42,50 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
 
   @Override
   public List<CommitResult> write(List<Commit> group) {
-    return new Patience(database).until(() -> attempt(group), e -> {
-      if (committing && database.fault(e) == Fault.LOST) {
-        throw new StoreException.UnknownOutcome(
-            "the connection to the store " + database.name() + " was lost while it committed: " + e.getMessage(), e);
-      }
-    });
+    phase = Phase.DECIDING;
+    doubtful = false;
+    var results = new Patience(database).until(() -> attempt(group), this::judge);
+    phase = Phase.DECIDING;
+    return results;
+  }
+
+  private void judge(SQLException e) {
+    var fault = database.fault(e);
+    if (fault == Fault.LOST && phase == Phase.COMMITTING) {
+      throw new StoreException.UnknownOutcome(
+          "the connection to the store " + database.name() + " was lost while it committed: " + e.getMessage(), e);
+    }
+    if (fault == Fault.DOUBTFUL && phase == Phase.DECIDING) {
+      throw new StoreException.Unavailable(
+          "nothing was written, since the store " + database.name() + " cannot be read: " + e.getMessage(), e);
+    }
+    doubtful = fault == Fault.DOUBTFUL;
+  }
+
+  /** Java's own errors leave a transaction that is rolled back; until its commit, only the disk's leave a doubt. */
+  @Override
+  public boolean inDoubt() {
+    return doubtful || phase == Phase.COMMITTING;
   }
 
   private List<CommitResult> attempt(List<Commit> group) throws SQLException {
-    var done = false;
+    if (!clean) {
+      close(); // what an earlier attempt had no memory left to close
+    }
+    clean = false;
     try {
       var results = transaction(group);
-      done = true;
+      clean = true;
       return results;
     } finally {
-      if (!done) {
+      if (!clean) {
         close();
       }
     }
   }
 
   private List<CommitResult> transaction(List<Commit> group) throws SQLException {
-    committing = false;
+    phase = Phase.DECIDING;
     database.awaitTurn();
     var open = session;
     if (open == null) {
@@ -74,8 +104,9 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
       open.rollback();
       return decision.results();
     }
+    phase = Phase.STORING;
     var after = open.store(decision.delta(), before);
-    committing = true;
+    phase = Phase.COMMITTING;
     open.commit();
     generation = turn.left();
     heads.putAll(after);
@@ -99,5 +130,6 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     }
     heads.clear();
     generation = -1;
+    clean = true;
   }
 }

@@ -27,7 +27,15 @@ final class GatedStore implements StoreState, GroupWriter {
   private final Map<List<String>, Outcome> outcomes = new ConcurrentHashMap<>();
 
   /** Thrown by the writes that get leave while it is set. */
-  volatile Optional<RuntimeException> failing = Optional.empty();
+  volatile Optional<Throwable> failing = Optional.empty();
+
+  /** Thrown before anything is written, by the group that asks about the key {@link #POISON}. */
+  volatile Error poison = new StackOverflowError("planted");
+
+  /** See {@link #poison}. */
+  static final String POISON = "poison";
+
+  private volatile boolean writing;
 
   /** The key that no group may ask about. */
   volatile String refused = "";
@@ -44,20 +52,33 @@ final class GatedStore implements StoreState, GroupWriter {
 
   @Override
   public List<CommitResult> write(List<Commit> group) {
+    writing = false;
     var decision = Decision.of(group, this);
     if (!decision.delta().isEmpty()) {
       store(decision.delta());
     }
+    writing = false;
     return decision.results();
   }
 
+  @Override
+  public boolean inDoubt() {
+    return writing;
+  }
+
   private void store(Delta delta) {
+    writing = true;
     writes.add(delta);
     arrived.release();
     leave.acquireUninterruptibly();
-    failing.ifPresent(failure -> {
-      throw failure;
-    });
+    switch (failing.orElse(null)) {
+      case null -> {
+        // It succeeds.
+      }
+      case RuntimeException failure -> throw failure;
+      case Error failure -> throw failure;
+      case Throwable failure -> throw new IllegalArgumentException(failure);
+    }
     delta.events().forEach(event -> lastSeqs.put(event.stream(), event.seq()));
     delta.values().forEach((key, value) -> value.ifPresent(json -> values.put(key, json)));
     delta.outcomes().forEach(outcome -> outcomes.put(List.of(outcome.id().stream(), outcome.id().key()), outcome));
@@ -72,6 +93,9 @@ final class GatedStore implements StoreState, GroupWriter {
   public Optional<Json> get(String key) {
     if (key.equals(refused)) {
       throw new StoreException.Refused("planted: no " + key, new IllegalStateException());
+    }
+    if (key.equals(POISON)) {
+      throw poison;
     }
     return Optional.ofNullable(values.get(key));
   }

@@ -147,6 +147,73 @@ class GroupCommitTest {
   }
 
   @Test
+  @Rule("C12")
+  void what_is_thrown_before_the_write_is_the_fault_of_one_member_only() throws Exception {
+    caller(append("s"));
+    storage.awaitWrite();
+    var before = IntStream.range(0, 3).mapToObj(i -> caller(append("s"))).toList();
+    var poisoned = caller(Commit.builder().keyAbsent(GatedStore.POISON).append("s", event()).build());
+    var after = IntStream.range(0, 3).mapToObj(i -> caller(append("s"))).toList();
+    storage.letPass(10);
+    assertThrown(poisoned).isInstanceOf(Refused.class).hasMessageContaining("planted").hasCause(storage.poison);
+    for (var i = 0; i < 3; i++) {
+      assertThat(seqOf(before.get(i))).isEqualTo(i + 2);
+      assertThat(seqOf(after.get(i))).isEqualTo(i + 5);
+    }
+    assertThat(storage.writes).as("only the part that has it is split further").hasSizeLessThan(6);
+  }
+
+  @Test
+  @Rule({"C11", "C12"})
+  void an_error_of_the_virtual_machine_leaves_nobody_waiting_whenever_it_is_thrown() throws Exception {
+    storage.poison = new OutOfMemoryError("planted");
+    assertThrown(caller(Commit.builder().keyAbsent(GatedStore.POISON).build())).isInstanceOf(Refused.class);
+    var writing = caller(append("s"));
+    storage.awaitWrite();
+    var waiting = caller(append("s"));
+    storage.failing = Optional.of(new OutOfMemoryError("planted"));
+    storage.letPass(1);
+    assertThrown(writing).isInstanceOf(UnknownOutcome.class);
+    assertThrown(waiting).isInstanceOf(Failed.class).hasMessageContaining("planted");
+    assertThatThrownBy(() -> writer.commit(append("s"))).isInstanceOf(Failed.class);
+    writer.close();
+  }
+
+  @Test
+  @Rule({"C11", "C12"})
+  void an_error_after_the_write_leaves_nobody_waiting() {
+    var forgetful = new GroupWriter() {
+      @Override
+      public List<CommitResult> write(List<Commit> group) {
+        return List.of();
+      }
+
+      @Override
+      public boolean inDoubt() {
+        return false;
+      }
+    };
+    try (var broken = new GroupCommit("test:", forgetful, new Changes("test:"))) {
+      assertThatThrownBy(() -> broken.commit(append("s"))).isInstanceOf(UnknownOutcome.class);
+      assertThatThrownBy(() -> broken.commit(append("s"))).isInstanceOf(Failed.class);
+    }
+  }
+
+  @Test
+  @Rule("C13")
+  void commits_beyond_the_bytes_under_way_wait_their_turn() throws Exception {
+    caller(append("s"));
+    storage.awaitWrite();
+    var callers = IntStream.range(0, 12).mapToObj(i -> caller(large(i))).toList();
+    assertThat(writer.bytesUnderWay()).isBetween(GroupCommit.MOST_UNDER_WAY - (6 << 20), GroupCommit.MOST_UNDER_WAY);
+    storage.letPass(100);
+    for (var caller : callers) {
+      assertThat(caller.answer.get()).isInstanceOf(Committed.class);
+    }
+    assertThat(writer.bytesUnderWay()).isZero();
+  }
+
+  @Test
   void a_group_whose_outcome_is_unknown_stops_nobody_later() throws Exception {
     storage.failing = Optional.of(new UnknownOutcome("planted", new IllegalStateException()));
     storage.letPass(1);

@@ -1,0 +1,107 @@
+package dev.persist.group;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.StoreException;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** A commit and the thread that waits for its answer. The first answer counts; giving one allocates nothing. */
+final class Waiting {
+  /** What a fault says about the commit. */
+  enum Fate {
+    /** What the fault, a {@link StoreException}, says itself. */
+    AS_THROWN,
+
+    /** It could not be written; nothing of it was, and others can be. */
+    REFUSED,
+
+    /** It may have been written. */
+    UNKNOWN,
+
+    /** It was not written, since an earlier write failed with this fault. */
+    LATE
+  }
+
+  final Commit commit;
+  private final String store;
+  private final Thread caller = Thread.currentThread();
+  private @Nullable CommitResult result;
+  private @Nullable Throwable fault;
+  private Fate fate = Fate.AS_THROWN;
+
+  /** Set last, so that a caller who sees it sees the answer. */
+  private volatile boolean answered;
+
+  /** Creates what the calling thread is to wait for. */
+  Waiting(String store, Commit commit) {
+    this.store = store;
+    this.commit = commit;
+  }
+
+  /** Answers with {@code result}. Called by the writer only, as the other one. */
+  void answer(CommitResult result) {
+    if (!answered) {
+      this.result = result;
+      answered = true;
+      LockSupport.unpark(caller);
+    }
+  }
+
+  /** Answers that {@code fault} kept the commit from being written, or may have. */
+  void answer(Fate fate, Throwable fault) {
+    if (!answered) {
+      this.fate = fate;
+      this.fault = fault;
+      answered = true;
+      LockSupport.unpark(caller);
+    }
+  }
+
+  /** Waits for the answer. An interrupt does not shorten that, and is there again afterwards. */
+  CommitResult await() {
+    var interrupted = false;
+    while (!answered) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (fault != null) {
+      throw exception(fault);
+    }
+    return Objects.requireNonNull(result);
+  }
+
+  /** Each caller throws for itself, so that the stack trace is the caller's. */
+  private StoreException exception(Throwable cause) {
+    return switch (fate) {
+      case AS_THROWN -> again((StoreException) cause);
+      case REFUSED ->
+        new StoreException.Refused("the store " + store + " cannot write this commit, and wrote nothing of "
+            + "it: " + said(cause), cause);
+      case UNKNOWN ->
+        new StoreException.UnknownOutcome("writing to the store " + store + " failed: " + said(cause), cause);
+      case LATE -> new StoreException.Failed("the store " + store + " takes no writes since one failed (" + said(cause)
+          + "); reopen it", cause);
+    };
+  }
+
+  private static String said(Throwable cause) {
+    return cause instanceof Error || cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  private static StoreException again(StoreException e) {
+    var message = String.valueOf(e.getMessage());
+    return switch (e) {
+      case StoreException.UnknownOutcome unknown -> new StoreException.UnknownOutcome(message, e);
+      case StoreException.Unavailable unavailable -> new StoreException.Unavailable(message, e);
+      case StoreException.Refused refused -> new StoreException.Refused(message, e);
+      case StoreException.Damaged damaged -> new StoreException.Damaged(message, e);
+      case StoreException.Failed failed -> new StoreException.Failed(message, e);
+      case StoreException.Closed closed -> closed;
+    };
+  }
+}
