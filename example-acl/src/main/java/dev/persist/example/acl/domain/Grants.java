@@ -5,13 +5,12 @@ import dev.persist.example.acl.domain.GrantEvent.Revoked;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import org.pcollections.PSortedMap;
+import org.pcollections.TreePMap;
 
 /**
  * What is granted and was not revoked, also when it has ended: on one resource by principal, or to one principal by resource.
@@ -20,11 +19,15 @@ import java.util.function.BiPredicate;
  */
 public record Grants(SortedMap<String, Granted> byName) {
   /** Nothing is granted. */
-  public static final Grants NONE = new Grants(Collections.emptySortedMap());
+  public static final Grants NONE = new Grants(TreePMap.empty());
 
-  /** Copies the map. */
+  /** Copies a map that could change; shares one that cannot. */
   public Grants {
-    byName = Collections.unmodifiableSortedMap(new TreeMap<>(byName));
+    byName = TreePMap.fromSortedMap(byName);
+  }
+
+  private PSortedMap<String, Granted> shared() {
+    return TreePMap.fromSortedMap(byName);
   }
 
   /** Returns the principals or resources. */
@@ -40,7 +43,7 @@ public record Grants(SortedMap<String, Granted> byName) {
    */
   public List<GrantEvent> grant(Collection<Granted> asked, Instant at) {
     var events = new ArrayList<GrantEvent>();
-    var has = new HashMap<>(byName);
+    var has = shared();
     for (var grant : asked) {
       requireNames(grant);
       if (!grant.holdsAt(at)) {
@@ -50,7 +53,7 @@ public record Grants(SortedMap<String, Granted> byName) {
       var before = has.get(grant.principal());
       if (before == null || grant.outlasts(before)) {
         events.add(grant);
-        has.put(grant.principal(), grant);
+        has = has.plus(grant.principal(), grant);
       }
     }
     return events;
@@ -75,12 +78,10 @@ public record Grants(SortedMap<String, Granted> byName) {
 
   /** Returns the grants after {@code event}, of what goes by {@code name} here; these stay as they are. */
   public Grants with(String name, GrantEvent event) {
-    var after = new TreeMap<>(byName);
-    switch (event) {
-      case Granted granted -> after.put(name, granted);
-      case Revoked revoked -> after.remove(name);
-    }
-    return new Grants(after);
+    return new Grants(switch (event) {
+      case Granted granted -> shared().plus(name, granted);
+      case Revoked revoked -> shared().minus(name);
+    });
   }
 
   /** Returns those that have not ended at {@code at}. */
@@ -90,8 +91,10 @@ public record Grants(SortedMap<String, Granted> byName) {
 
   /** Returns those that {@code wanted} holds for. */
   public Grants where(BiPredicate<String, Granted> wanted) {
-    var some = new TreeMap<>(byName);
-    some.entrySet().removeIf(each -> !wanted.test(each.getKey(), each.getValue()));
+    var some = shared();
+    for (var each : byName.entrySet()) {
+      some = wanted.test(each.getKey(), each.getValue()) ? some : some.minus(each.getKey());
+    }
     return new Grants(some);
   }
 }

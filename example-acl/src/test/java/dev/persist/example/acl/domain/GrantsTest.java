@@ -3,10 +3,15 @@ package dev.persist.example.acl.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.persist.Json;
+import dev.persist.conformance.Allocated;
 import dev.persist.example.acl.domain.GrantEvent.Granted;
 import dev.persist.example.acl.domain.GrantEvent.Revoked;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +46,31 @@ class GrantsTest {
     before.evolve(BOB);
     before.evolve(NO_ALICE);
     assertThat(before).isEqualTo(after(ALICE));
+  }
+
+  @Test
+  void a_grant_and_a_revocation_among_many_copy_nothing_of_the_others() {
+    var few = many(100);
+    var many = many(100_000);
+    for (var event : List.of(ALICE, new Revoked("p00007", "hr", "left"))) {
+      assertThat(Allocated.by(() -> many.evolve(event))).isLessThan(10 * Allocated.by(() -> few.evolve(event)));
+    }
+    assertThat(Allocated.by(() -> many.grant(List.of(ALICE), at(0))))
+        .isLessThan(10 * Allocated.by(() -> few.grant(List.of(ALICE), at(0))));
+    assertThat(Allocated.by(() -> many.revoke(NO_ALICE)))
+        .isLessThan(10 * Allocated.by(() -> few.revoke(NO_ALICE)) + 100);
+  }
+
+  private static Grants many(int count) {
+    return new Grants(new TreeMap<>(IntStream.range(0, count)
+        .mapToObj("p%05d"::formatted)
+        .collect(Collectors.toMap(name -> name, name -> new Granted(name, "hr", "works here")))));
+  }
+
+  @Test
+  void grants_are_read_back_from_json() {
+    var grants = after(BOB, ALICE.endingAt(at(9)));
+    assertThat(Json.of(grants).as(Grants.class)).isEqualTo(grants);
   }
 
   @Test

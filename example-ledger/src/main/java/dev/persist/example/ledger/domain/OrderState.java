@@ -1,10 +1,9 @@
 package dev.persist.example.ledger.domain;
 
 import dev.persist.example.ledger.domain.OrderEvent.Imported;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
+import org.pcollections.TreePSet;
 
 /**
  * What the events of an order come to: the order, and the commands that a ledger before this one did on it.
@@ -12,16 +11,16 @@ import java.util.TreeSet;
  * @param done as in {@link Imported}
  */
 public record OrderState(Order order, SortedSet<String> done) {
-  /** Copies the set. */
+  /** Copies a set that could change; shares one that cannot. */
   public OrderState {
-    done = Collections.unmodifiableSortedSet(new TreeSet<>(done));
+    done = TreePSet.fromSortedSet(done);
   }
 
   /** Returns the state after {@code event}; empty means the order was never placed. */
   public static Optional<OrderState> evolve(Optional<OrderState> before, OrderEvent event) {
     var done = event instanceof Imported imported
         ? imported.done()
-        : before.map(OrderState::done).orElse(Collections.emptySortedSet());
+        : before.map(OrderState::done).orElse(TreePSet.empty());
     return Order.evolve(before.map(OrderState::order), event).map(order -> new OrderState(order, done));
   }
 

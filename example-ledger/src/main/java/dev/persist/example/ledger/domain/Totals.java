@@ -9,10 +9,9 @@ import dev.persist.example.ledger.domain.OrderEvent.Placed;
 import dev.persist.example.ledger.domain.OrderEvent.Refunded;
 import dev.persist.example.ledger.domain.OrderEvent.Stocked;
 import java.math.BigInteger;
-import java.util.Collections;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.pcollections.TreePMap;
 
 /**
  * What all orders come to; the fold of every order's events in commit order.
@@ -23,14 +22,16 @@ import java.util.stream.Stream;
  */
 public record Totals(SortedMap<String, BigInteger> revenue, SortedMap<Status, Long> orders) {
   /** No orders. */
-  public static final Totals NONE = new Totals(Collections.emptySortedMap(), Collections.emptySortedMap());
+  public static final Totals NONE = new Totals(TreePMap.empty(), TreePMap.empty());
 
-  /** Copies both, without the statuses that no order is in. */
+  /** Copies maps that could change, shares those that cannot, and leaves out the statuses that no order is in. */
   public Totals {
-    revenue = Collections.unmodifiableSortedMap(new TreeMap<>(revenue));
-    var counts = new TreeMap<>(orders);
-    counts.values().removeIf(count -> count == 0);
-    orders = Collections.unmodifiableSortedMap(counts);
+    revenue = TreePMap.fromSortedMap(revenue);
+    var counts = TreePMap.fromSortedMap(orders);
+    for (var status : Status.values()) {
+      counts = counts.getOrDefault(status, 0L) == 0 ? counts.minus(status) : counts;
+    }
+    orders = counts;
   }
 
   /** Returns what {@code orders} come to as they are. */
@@ -64,15 +65,13 @@ public record Totals(SortedMap<String, BigInteger> revenue, SortedMap<Status, Lo
   }
 
   private Totals count(Status status, long change) {
-    var after = new TreeMap<>(orders);
-    after.merge(status, change, Long::sum);
-    return new Totals(revenue, after);
+    var count = orders.getOrDefault(status, 0L) + change;
+    return new Totals(revenue, TreePMap.fromSortedMap(orders).plus(status, count));
   }
 
   private Totals receive(Money money, int sign) {
-    var after = new TreeMap<>(revenue);
-    after.merge(money.currency(), BigInteger.valueOf(money.amount()).multiply(BigInteger.valueOf(sign)),
-        BigInteger::add);
-    return new Totals(after, orders);
+    var change = BigInteger.valueOf(money.amount()).multiply(BigInteger.valueOf(sign));
+    var sum = revenue.getOrDefault(money.currency(), BigInteger.ZERO).add(change);
+    return new Totals(TreePMap.fromSortedMap(revenue).plus(money.currency(), sum), orders);
   }
 }

@@ -3,6 +3,7 @@ package dev.persist.example.ledger.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.persist.conformance.Allocated;
 import dev.persist.example.ledger.domain.OrderEvent.Fulfilled;
 import dev.persist.example.ledger.domain.OrderEvent.Imported;
 import dev.persist.example.ledger.domain.OrderEvent.NotReserved;
@@ -20,7 +21,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +139,37 @@ class OrderTest {
     assertThat(state.answered("pay/p2")).isEmpty();
     var later = OrderState.evolve(Optional.of(state), new Reserved()).orElseThrow();
     assertThat(later.answered("pay/p1")).hasValue(new Replayed(later.order()));
+  }
+
+  @Test
+  void an_event_copies_nothing_of_many_commands_done_before() {
+    var few = imported(100);
+    var many = imported(100_000);
+    assertThat(Allocated.by(() -> OrderState.evolve(many, PAID)))
+        .isLessThan(10 * Allocated.by(() -> OrderState.evolve(few, PAID)));
+  }
+
+  private static Optional<OrderState> imported(int done) {
+    var commands = IntStream.range(0, done)
+        .mapToObj("pay/%05d"::formatted)
+        .collect(Collectors.toCollection(TreeSet::new));
+    var none = Money.none("GBP");
+    return OrderState.evolve(Optional.empty(),
+        new Imported(PLACED, Status.PLACED, none, none, Optional.empty(), commands));
+  }
+
+  @Test
+  void an_event_copies_nothing_of_the_totals_in_many_currencies() {
+    var few = totals(10);
+    var many = totals(10_000);
+    assertThat(Allocated.by(() -> many.evolve(PAID))).isLessThan(10 * Allocated.by(() -> few.evolve(PAID)));
+  }
+
+  private static Totals totals(int currencies) {
+    var revenue = IntStream.range(0, currencies)
+        .mapToObj(n -> "" + (char) ('A' + n / 676) + (char) ('A' + n / 26 % 26) + (char) ('A' + n % 26))
+        .collect(Collectors.toMap(code -> code, code -> BigInteger.TEN));
+    return new Totals(new TreeMap<>(revenue), new TreeMap<>());
   }
 
   @Test
