@@ -25,7 +25,7 @@ class ArchitectureTest {
   private static final String DOMAIN = HERE + ".domain..";
 
   private static final DescribedPredicate<JavaClass> VALUES = resideInAnyPackage(
-      "java.lang..", "java.math..", "java.time..", "java.util..", "org.jspecify..", DOMAIN);
+      "java.lang..", "java.math..", "java.time..", "java.util..", "org.jspecify..", "org.pcollections..", DOMAIN);
 
   private static final JavaClasses CLASSES = new ClassFileImporter().importPath("target/classes");
 

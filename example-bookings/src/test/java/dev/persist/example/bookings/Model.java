@@ -10,6 +10,7 @@ import dev.persist.example.bookings.domain.Roster;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ final class Model {
   Roster roster() {
     var seats = new LinkedHashMap<String, Integer>();
     order.forEach(actor -> seats.put(actor, chairs.indexOf(actor) + 1));
-    return new Roster(chairs.isEmpty() ? "" : "A talk", chairs.size(), seats, holds, queue);
+    return Roster.of(chairs.isEmpty() ? "" : "A talk", chairs.size(), seats, holds, queue);
   }
 
   BookingOutcome run(Drawn command) {
@@ -53,7 +54,8 @@ final class Model {
 
   BookingOutcome settle(Instant at) {
     var events = new ArrayList<BookingEvent>();
-    for (var hold : holds.values().stream().filter(hold -> !at.isBefore(hold.until())).toList()) {
+    var byEnd = Comparator.comparing(Held::until).thenComparing(Held::actor);
+    for (var hold : holds.values().stream().filter(hold -> !at.isBefore(hold.until())).sorted(byEnd).toList()) {
       leave(hold.actor());
       events.add(new Expired(hold.actor()));
     }

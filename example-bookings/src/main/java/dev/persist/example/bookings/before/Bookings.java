@@ -130,7 +130,7 @@ public final class Bookings {
     var found = find(occurrence);
     var seats = new HashMap<String, Integer>();
     found.actors.forEach((seat, actor) -> seats.put(actor, seat));
-    return new Roster(found.title, found.capacity, Map.copyOf(seats), Map.of(), List.of());
+    return Roster.of(found.title, found.capacity, Map.copyOf(seats), Map.of(), List.of());
   }
 
   private Occurrence find(String occurrence) {

@@ -28,15 +28,12 @@ import dev.persist.example.bookings.domain.BookingOutcome.Waiting;
 import dev.persist.example.bookings.domain.BookingOutcome.WaitingEnded;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who sits where in one occurrence, for whom a seat is kept, and who waits; the fold of its events.
@@ -44,19 +41,61 @@ import java.util.stream.Stream;
  * <p>Nobody waits while a seat is free. Only time can change that, when a hold is over: so what it brought is settled
  * before anything else is decided.
  *
- * @param title empty until it is opened
- * @param capacity how many seats there are; 0 until it is opened
- * @param seats seat number by actor, in booking order, never changed
- * @param holds by actor, those that are over included until they are settled
- * @param waiting the longest first
+ * <p>It never changes: a roster shares nearly all it has with the one before, so an event and a decision cost about the same
+ * whether a hundred or a hundred thousand have a seat. The order of booking counts for nothing when two are compared.
  */
-public record Roster(
-    String title, int capacity, Map<String, Integer> seats, Map<String, Held> holds, List<String> waiting) {
+public final class Roster {
   /** An occurrence that was never opened. */
-  public static final Roster NONE = new Roster("", 0, Map.of(), Map.of(), List.of());
+  public static final Roster NONE = new Roster("", 0, Seats.FREE, WaitingList.NONE);
 
   /** How many holds expire, and how many are promoted, at a time: a store takes only so much in one commit. */
   static final int AT_ONCE = 1_000;
+
+  private final String title;
+  private final int capacity;
+  private final Seats seats;
+  private final WaitingList waiting;
+
+  private Roster(String title, int capacity, Seats seats, WaitingList waiting) {
+    this.title = title;
+    this.capacity = capacity;
+    this.seats = seats;
+    this.waiting = waiting;
+  }
+
+  /** Returns the roster with these seats, these holds by their actors, and {@code waiting}, the longest first. */
+  public static Roster of(
+      String title, int capacity, Map<String, Integer> seats, Map<String, Held> holds, List<String> waiting) {
+    var booked = seats.entrySet().stream().map(each -> new Booked(each.getKey(), each.getValue())).toList();
+    var events = Stream.of(Stream.of(new Imported(title, capacity, booked)), holds.values().stream(),
+        waiting.stream().map(Joined::new)).flatMap(each -> each);
+    return NONE.after(events.<BookingEvent>map(each -> each).toList());
+  }
+
+  /** Returns the title; empty until it is opened. */
+  public String title() {
+    return title;
+  }
+
+  /** Returns how many seats there are; 0 until it is opened. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** Returns the seat number by actor, in booking order: a copy, for a look at all of them. */
+  public Map<String, Integer> seats() {
+    return seats.inBookingOrder();
+  }
+
+  /** Returns the holds by actor, those that are over included until they are settled; it cannot be changed. */
+  public Map<String, Held> holds() {
+    return seats.held();
+  }
+
+  /** Returns who waits, the longest first: a copy, for a look at all of them. */
+  public List<String> waiting() {
+    return waiting.toList();
+  }
 
   /** Returns whether it was opened, and so can be booked. */
   public boolean isOpen() {
@@ -77,18 +116,14 @@ public record Roster(
   /** Decides on what time has brought: holds that are over expire, and those who wait get their seats. */
   public BookingOutcome settle(Instant at) {
     var events = new ArrayList<BookingEvent>();
-    holds.values()
-        .stream()
-        .filter(hold -> !hold.until().isAfter(at))
-        .limit(AT_ONCE)
-        .forEach(hold -> events.add(new Expired(hold.actor())));
+    seats.over(at).limit(AT_ONCE).forEach(hold -> events.add(new Expired(hold.actor())));
     events.addAll(after(events).promotions());
     return events.isEmpty() ? new NothingDue() : new Settled(List.copyOf(events));
   }
 
   /** Decides on opening it, or changing title and capacity. */
   public BookingOutcome open(String title, int capacity) {
-    var highest = taken().max().orElse(0);
+    var highest = seats.highest();
     if (capacity < highest) {
       return new TooSmall(highest);
     }
@@ -100,7 +135,7 @@ public record Roster(
 
   /** Decides on a seat for {@code actor}: the one that is kept, else the lowest free one. */
   public BookingOutcome book(String actor) {
-    var held = holds.get(actor);
+    var held = seats.held().get(actor);
     return held == null
         ? take(actor, seat -> new SeatBooked(actor, seat), () -> new Full(capacity))
         : new SeatBooked(actor, held.seat());
@@ -108,7 +143,7 @@ public record Roster(
 
   /** Decides on keeping the lowest free seat for {@code actor} until just before {@code until}. */
   public BookingOutcome hold(String actor, Instant until) {
-    var held = holds.get(actor);
+    var held = seats.held().get(actor);
     return held == null
         ? take(actor, seat -> new SeatHeld(new Held(actor, seat, until)), () -> new Full(capacity))
         : new AlreadyHeld(held);
@@ -116,59 +151,59 @@ public record Roster(
 
   /** Decides on the lowest free seat for {@code actor}, or else a place on the waiting list. */
   public BookingOutcome join(String actor) {
-    var held = holds.get(actor);
+    var held = seats.held().get(actor);
     return held == null
         ? take(actor, seat -> new SeatBooked(actor, seat), () -> enqueue(actor))
         : new AlreadyHeld(held);
   }
 
   private BookingOutcome take(String actor, IntFunction<BookingOutcome> free, Supplier<BookingOutcome> full) {
-    var seat = seats.get(actor);
-    if (seat != null) {
-      return new AlreadyBooked(actor, seat);
+    var booking = seats.booked().get(actor);
+    if (booking != null) {
+      return new AlreadyBooked(actor, booking.seat());
     }
     if (!isOpen()) {
       return new NotOpen();
     }
-    return seatsLeft() > 0 ? free.apply(freeSeats().findFirst().getAsInt()) : full.get();
+    return seatsLeft() > 0 ? free.apply(seats.lowest(1).getFirst()) : full.get();
   }
 
   private BookingOutcome enqueue(String actor) {
-    var place = waiting.indexOf(actor) + 1;
+    var place = waiting.place(actor);
     return place > 0 ? new AlreadyWaiting(actor, place) : new Waiting(actor, waiting.size() + 1);
   }
 
   /** Decides on giving back what {@code actor} has: a seat, a seat that is kept, or a place on the waiting list. */
   public BookingOutcome cancel(String actor) {
-    var seat = seats.get(actor);
-    if (seat != null) {
-      return new SeatCancelled(actor, seat, evolve(new Cancelled(actor)).promotions());
+    var booking = seats.booked().get(actor);
+    if (booking != null) {
+      return new SeatCancelled(actor, booking.seat(), evolve(new Cancelled(actor)).promotions());
     }
-    var held = holds.get(actor);
+    var held = seats.held().get(actor);
     if (held != null) {
       return new HoldReleased(actor, held.seat(), evolve(new Released(actor)).promotions());
     }
-    var place = waiting.indexOf(actor) + 1;
+    var place = waiting.place(actor);
     return place > 0 ? new WaitingEnded(actor, place) : new NotBooked(actor);
   }
 
   /** Returns the roster after {@code event}; this one stays as it is. */
   public Roster evolve(BookingEvent event) {
     return switch (event) {
-      case Opened(var newTitle, var newCapacity) -> new Roster(newTitle, newCapacity, seats, holds, waiting);
+      case Opened(var newTitle, var newCapacity) -> new Roster(newTitle, newCapacity, seats, waiting);
       case Imported(var itsTitle, var itsCapacity, var booked) ->
-        new Roster(itsTitle, itsCapacity, seats(booked), holds, waiting);
-      case Booked(var actor, var seat) -> with(put(seats, actor, seat), without(holds, actor), without(waiting, actor));
-      case Cancelled(var actor) -> with(without(seats, actor), holds, waiting);
-      case Held held -> with(seats, put(holds, held.actor(), held), waiting);
-      case Released(var actor) -> with(seats, without(holds, actor), waiting);
-      case Expired(var actor) -> with(seats, without(holds, actor), waiting);
-      case Joined(var actor) -> with(seats, holds, Stream.concat(waiting.stream(), Stream.of(actor)).toList());
-      case Left(var actor) -> with(seats, holds, without(waiting, actor));
+        new Roster(itsTitle, itsCapacity, seats, waiting).after(booked);
+      case Booked(var actor, var seat) -> with(seats.book(actor, seat), waiting.minus(actor));
+      case Cancelled(var actor) -> with(seats.giveBack(actor), waiting);
+      case Held held -> with(seats.hold(held), waiting);
+      case Released(var actor) -> with(seats.giveBack(actor), waiting);
+      case Expired(var actor) -> with(seats.giveBack(actor), waiting);
+      case Joined(var actor) -> with(seats, waiting.plus(actor));
+      case Left(var actor) -> with(seats, waiting.minus(actor));
     };
   }
 
-  private Roster after(List<BookingEvent> events) {
+  private Roster after(List<? extends BookingEvent> events) {
     var roster = this;
     for (var event : events) {
       roster = roster.evolve(event);
@@ -176,55 +211,37 @@ public record Roster(
     return roster;
   }
 
-  /** Who gets the seats that are free: those who wait, the longest first. */
+  /** Returns who gets the seats that are free: those who wait, the longest first. */
   private List<Booked> promotions() {
-    var free = freeSeats().iterator();
-    return waiting.stream()
-        .limit(Math.clamp(seatsLeft(), 0, AT_ONCE))
-        .map(actor -> new Booked(actor, free.next()))
-        .toList();
+    var many = Math.min(waiting.size(), Math.clamp(seatsLeft(), 0, AT_ONCE));
+    var free = seats.lowest(many).iterator();
+    return waiting.stream().limit(many).map(actor -> new Booked(actor, free.next())).toList();
   }
 
   private int seatsLeft() {
-    return capacity - seats.size() - holds.size();
+    return capacity - seats.taken();
   }
 
-  private IntStream freeSeats() {
-    var taken = taken().boxed().collect(Collectors.toSet());
-    return IntStream.iterate(1, number -> number + 1).filter(number -> !taken.contains(number));
+  private Roster with(Seats seats, WaitingList waiting) {
+    return new Roster(title, capacity, seats, waiting);
   }
 
-  private IntStream taken() {
-    return IntStream.concat(
-        seats.values().stream().mapToInt(Integer::intValue), holds.values().stream().mapToInt(Held::seat));
+  private List<Object> all() {
+    return List.of(title, capacity, seats(), holds(), waiting());
   }
 
-  private Roster with(Map<String, Integer> seats, Map<String, Held> holds, List<String> waiting) {
-    return new Roster(title, capacity, seats, holds, waiting);
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Roster roster && all().equals(roster.all());
   }
 
-  private static Map<String, Integer> seats(List<Booked> booked) {
-    var seats = new LinkedHashMap<String, Integer>();
-    booked.forEach(each -> seats.put(each.actor(), each.seat()));
-    return Collections.unmodifiableMap(seats);
+  @Override
+  public int hashCode() {
+    return all().hashCode();
   }
 
-  private static <V> Map<String, V> put(Map<String, V> map, String actor, V value) {
-    var after = new LinkedHashMap<>(map);
-    after.put(actor, value);
-    return Collections.unmodifiableMap(after);
-  }
-
-  private static <V> Map<String, V> without(Map<String, V> map, String actor) {
-    if (!map.containsKey(actor)) {
-      return map;
-    }
-    var after = new LinkedHashMap<>(map);
-    after.remove(actor);
-    return Collections.unmodifiableMap(after);
-  }
-
-  private static List<String> without(List<String> list, String actor) {
-    return list.contains(actor) ? list.stream().filter(each -> !each.equals(actor)).toList() : list;
+  @Override
+  public String toString() {
+    return "Roster" + all();
   }
 }

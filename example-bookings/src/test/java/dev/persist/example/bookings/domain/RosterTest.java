@@ -104,7 +104,7 @@ class RosterTest {
   void no_more_are_promoted_at_a_time_than_one_commit_takes() {
     var many = Roster.AT_ONCE + 1;
     var waiting = IntStream.range(0, many).mapToObj(i -> "actor-" + i).toList();
-    var roster = new Roster("A talk", 1, Map.of("alice", 1), Map.of(), waiting);
+    var roster = Roster.of("A talk", 1, Map.of("alice", 1), Map.of(), waiting);
     var open = roster.open("A talk", many + 1);
     assertThat(open.events()).hasSize(1 + Roster.AT_ONCE);
     var after = open.events().stream().reduce(roster, Roster::evolve, (one, other) -> other);
@@ -117,7 +117,7 @@ class RosterTest {
     var holds = IntStream.rangeClosed(1, Roster.AT_ONCE + 1)
         .mapToObj(seat -> new Held("actor-" + seat, seat, UNTIL))
         .collect(Collectors.toMap(Held::actor, held -> held));
-    var roster = new Roster("A talk", holds.size(), Map.of(), holds, List.of());
+    var roster = Roster.of("A talk", holds.size(), Map.of(), holds, List.of());
     assertThat(roster.settle(UNTIL).events()).hasSize(Roster.AT_ONCE);
     assertThat(roster.settled(UNTIL).holds()).isEmpty();
     assertThat(roster.seatsLeft(UNTIL)).isEqualTo(holds.size());

@@ -1,0 +1,118 @@
+package dev.persist.example.bookings.domain;
+
+import dev.persist.example.bookings.domain.BookingEvent.Held;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.pcollections.PSortedMap;
+import org.pcollections.PSortedSet;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePSet;
+
+/**
+ * Which seats are booked, held and free: an actor has one at most. It never changes: each change returns another one, which
+ * shares nearly all with it. What a command asks is at one end of a sorted set, so that no command looks at all seats.
+ *
+ * @param booked by actor
+ * @param held by actor
+ * @param ending what is held, sorted by its end
+ * @param free each run of free seats, as its last seat by its first
+ * @param bookings how many seats were ever booked, which gives the next one its place in the order of booking
+ */
+record Seats(
+    PSortedMap<String, Booking> booked,
+    PSortedMap<String, Held> held,
+    PSortedSet<Held> ending,
+    PSortedMap<Integer, Integer> free,
+    long bookings) {
+  private static final Comparator<Held> BY_END = Comparator.comparing(Held::until).thenComparing(Held::actor);
+
+  /** All seats are free. */
+  static final Seats FREE = new Seats(TreePMap.empty(), TreePMap.empty(), TreePSet.empty(BY_END),
+      TreePMap.singleton(1, Integer.MAX_VALUE), 0);
+
+  /** A seat, booked as number {@code booking} of the occurrence. */
+  record Booking(int seat, long booking) {}
+
+  /** Returns these seats with {@code seat} booked for {@code actor}, who has no other any more. */
+  Seats book(String actor, int seat) {
+    var others = giveBack(actor);
+    return new Seats(others.booked.plus(actor, new Booking(seat, bookings)), others.held, others.ending,
+        without(seat, others.free), bookings + 1);
+  }
+
+  /** Returns these seats with {@code hold}, whose actor has no other any more. */
+  Seats hold(Held hold) {
+    var others = giveBack(hold.actor());
+    return new Seats(others.booked, others.held.plus(hold.actor(), hold), others.ending.plus(hold),
+        without(hold.seat(), others.free), bookings);
+  }
+
+  /** Returns these seats with that of {@code actor}, booked or held, free. */
+  Seats giveBack(String actor) {
+    var booking = booked.get(actor);
+    if (booking != null) {
+      return new Seats(booked.minus(actor), held, ending, with(booking.seat, free), bookings);
+    }
+    var hold = held.get(actor);
+    return hold == null
+        ? this
+        : new Seats(booked, held.minus(actor), ending.minus(hold), with(hold.seat(), free), bookings);
+  }
+
+  private static PSortedMap<Integer, Integer> without(int seat, PSortedMap<Integer, Integer> free) {
+    var run = free.floorEntry(seat);
+    if (run == null || run.getValue() < seat) {
+      return free;
+    }
+    var rest = free.minus(run.getKey());
+    rest = run.getKey() < seat ? rest.plus(run.getKey(), seat - 1) : rest;
+    return seat < run.getValue() ? rest.plus(seat + 1, run.getValue()) : rest;
+  }
+
+  private static PSortedMap<Integer, Integer> with(int seat, PSortedMap<Integer, Integer> free) {
+    var below = free.lowerEntry(seat);
+    var first = below != null && below.getValue() == seat - 1 ? below.getKey() : seat;
+    var last = free.getOrDefault(seat + 1, seat);
+    return free.minus(seat + 1).plus(first, last);
+  }
+
+  /** Returns how many are booked or held. */
+  int taken() {
+    return booked.size() + held.size();
+  }
+
+  /** Returns the highest that is taken; 0 when none is. */
+  int highest() {
+    return free.lastKey() - 1;
+  }
+
+  /** Returns the {@code count} lowest that are free. */
+  List<Integer> lowest(int count) {
+    return free.entrySet()
+        .stream()
+        .flatMapToInt(run -> IntStream.rangeClosed(run.getKey(), run.getValue()))
+        .limit(count)
+        .boxed()
+        .toList();
+  }
+
+  /** Returns the holds that are over at {@code at}, those that ended first first. */
+  Stream<Held> over(Instant at) {
+    return ending.stream().takeWhile(hold -> !hold.until().isAfter(at));
+  }
+
+  /** Returns the seat by actor, in the order of booking: a copy, for a look at all of them. */
+  Map<String, Integer> inBookingOrder() {
+    var seats = new LinkedHashMap<String, Integer>();
+    booked.entrySet()
+        .stream()
+        .sorted(Comparator.comparingLong(each -> each.getValue().booking))
+        .forEach(each -> seats.put(each.getKey(), each.getValue().seat));
+    return seats;
+  }
+}
