@@ -17,7 +17,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /**
  * Runs the benchmarks that its arguments select: {@code Appends}, {@code CatchUp} or {@code Racing} and engines, {@code
- * Signal}, or arguments of JMH; all without any. Those of JMH are printed with the median over their iterations.
+ * States} and states, {@code Signal}, or arguments of JMH; all without any. Those of JMH are printed with the median over
+ * their iterations.
  */
 public final class Main {
   private Main() {}
@@ -28,12 +29,14 @@ public final class Main {
       case "Appends" -> Appends.run(Arrays.stream(args).skip(1).toList());
       case "CatchUp" -> CatchUp.run(Arrays.stream(args).skip(1).toList());
       case "Racing" -> Racing.run(Arrays.stream(args).skip(1).toList());
+      case "States" -> States.run(Arrays.stream(args).skip(1).toList());
       case "Signal" -> Signal.run();
       case "" -> {
         measureWithJmh(args);
         Appends.run(List.of());
         CatchUp.run(List.of());
         Racing.run(List.of());
+        States.run(List.of());
         Signal.run();
       }
       default -> measureWithJmh(args);
