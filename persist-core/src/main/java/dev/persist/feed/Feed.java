@@ -1,5 +1,7 @@
 package dev.persist.feed;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.persist.Event;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,6 +16,8 @@ import java.util.function.Consumer;
  * other makes the callbacks run in the queue's order.
  */
 final class Feed {
+  private static final System.Logger LOG = System.getLogger(Hub.class.getName());
+
   final String stream;
 
   /** Held from before a commit until its events are queued. */
@@ -52,7 +56,17 @@ final class Feed {
     try {
       callback.accept(event);
     } catch (RuntimeException | Error e) {
-      failures.accept(new Hub.Failure(event, e));
+      report(new Hub.Failure(event, e), failures);
+    }
+  }
+
+  private static void report(Hub.Failure failure, Consumer<Hub.Failure> failures) {
+    try {
+      failures.accept(failure);
+    } catch (RuntimeException | Error e) {
+      e.addSuppressed(failure.cause());
+      LOG.log(WARNING, "a callback failed for event " + failure.event().seq() + " of stream \""
+          + failure.event().stream() + "\", and so did the one that hears of failures", e);
     }
   }
 }

@@ -41,7 +41,8 @@ public final class Hub {
   /**
    * Creates a hub over {@code store}, which the caller closes.
    *
-   * @param failures hears of each callback that threw, on the thread it ran on; must not throw itself
+   * @param failures hears of each callback that threw, on the thread it ran on. When it throws itself, that is
+   *     logged, and costs no event and no other callback
    */
   public Hub(Persist store, Consumer<Failure> failures) {
     this.store = store;
@@ -52,14 +53,14 @@ public final class Hub {
   public record Failure(Event event, Throwable cause) {}
 
   /** A callback's place in the hub. */
-  public interface Subscription extends AutoCloseable {
+  public interface Registration extends AutoCloseable {
     /** Ends the calls, save one under way. Closing twice is harmless. */
     @Override
     void close();
   }
 
   /** Calls {@code callback} for each event published to {@code stream} from now on, after those subscribed before. */
-  public Subscription subscribe(String stream, Consumer<Event> callback) {
+  public Registration subscribe(String stream, Consumer<Event> callback) {
     var callbacks = feeds.computeIfAbsent(Reserved.refuseButLinks(stream), Feed::new).callbacks;
     Consumer<Event> mine = event -> callback.accept(event); // closing it must not end another's, with the same callback
     callbacks.add(mine);

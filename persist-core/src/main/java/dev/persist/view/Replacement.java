@@ -146,7 +146,7 @@ public final class Replacement<S> {
   }
 
   /** Refreshes the view that serves on each event of its stream that {@code hub} publishes, as {@link View#attach} does. */
-  public Hub.Subscription attach(Hub hub) {
+  public Hub.Registration attach(Hub hub) {
     (switched() ? successor : old).register();
     return hub.subscribe(successor.stream, event -> refresh());
   }

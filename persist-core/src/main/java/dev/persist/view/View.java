@@ -65,7 +65,7 @@ public final class View<S> {
   }
 
   /** Refreshes it on each event of its stream that {@code hub} publishes, until the returned subscription is closed. */
-  public Hub.Subscription attach(Hub hub) {
+  public Hub.Registration attach(Hub hub) {
     register();
     return hub.subscribe(stream, event -> refresh());
   }

@@ -69,6 +69,24 @@ abstract class HubRules extends Suite {
   }
 
   @Test
+  void one_that_hears_of_failures_and_fails_costs_no_event_and_no_other_callback() {
+    var failing = new Hub(store, failure -> {
+      throw new AssertionError("and so does this");
+    });
+    var seen = new ArrayList<Long>();
+    failing.subscribe("s", event -> {
+      throw new IllegalStateException("it fails");
+    });
+    failing.subscribe("s", event -> seen.add(event.seq()));
+    try (var logged = Logged.begin()) {
+      failing.publish("s", "x", AT, 1);
+      failing.publish("s", "x", AT, 2);
+      assertThat(logged.with("a callback failed for event 2 of stream \"s\"")).hasSize(1);
+    }
+    assertThat(seen).containsExactly(1L, 2L);
+  }
+
+  @Test
   void what_a_callback_publishes_is_delivered_after_it_to_all_in_stream_order() {
     var heard = new ArrayList<String>();
     hub.subscribe("s", event -> {
