@@ -106,14 +106,9 @@ final class Delivery {
   }
 
   private Attempt attempt(String stream, long to, List<Event> batch) throws InterruptedException {
+    Commit effect;
     try {
-      var commit = Commit.builder();
-      lease.during(() -> handler.handle(Collections.unmodifiableList(batch), commit));
-      var effect = Reserved.refuse(commit.build());
-      if (effect.id().isPresent()) {
-        return new Attempt.Bad("its commit has an id; leave it out, the checkpoint does what it is for");
-      }
-      return lease.move(held -> held.at(stream, to), effect);
+      effect = effect(batch);
     } catch (InterruptedException | StoreException.Unavailable | StoreException.UnknownOutcome
         | StoreException.Failed | StoreException.Closed | OutOfMemoryError e) {
       throw e; // not for this event's sake
@@ -123,6 +118,21 @@ final class Delivery {
       }
       return new Attempt.Bad(e.toString());
     }
+    try {
+      return lease.move(held -> held.at(stream, to), effect);
+    } catch (StoreException.Refused | StoreException.Damaged | IllegalArgumentException e) {
+      return new Attempt.Bad(e.toString()); // any other fault is the store's
+    }
+  }
+
+  private Commit effect(List<Event> batch) throws Exception {
+    var commit = Commit.builder();
+    lease.during(() -> handler.handle(Collections.unmodifiableList(batch), commit));
+    var effect = Reserved.refuse(commit.build());
+    if (effect.id().isPresent()) {
+      throw new IllegalArgumentException("its commit has an id; leave it out, the checkpoint does what it is for");
+    }
+    return effect;
   }
 
   private Optional<Checkpoint> stop(String stream, long seq, String error) {

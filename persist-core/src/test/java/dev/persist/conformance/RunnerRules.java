@@ -8,6 +8,7 @@ import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.Event;
 import dev.persist.Json;
+import dev.persist.Op;
 import dev.persist.Persist;
 import dev.persist.StoreException;
 import dev.persist.feed.RunnerState;
@@ -122,6 +123,27 @@ abstract class RunnerRules extends CopyingSuite {
         assertThat(logged.with("goes on")).hasSize(1);
       }
     }
+  }
+
+  @Test
+  void a_fault_of_the_store_at_the_commit_of_an_effect_is_not_the_events() throws Exception {
+    for (var fault : List.of(new StoreException.Unavailable("away"), new IllegalStateException("a bug"))) {
+      var left = new AtomicInteger(TIMES);
+      var copy = Persist.over(new DelegatingBackend(backend) {
+        @Override
+        public CommitResult commit(Commit commit) {
+          if (commit.ops().stream().anyMatch(Op.Append.class::isInstance) && left.getAndDecrement() > 0) {
+            throw fault;
+          }
+          return backend.commit(commit);
+        }
+      }).subscription("copy " + fault, "s");
+      var written = append("s").seq();
+      var runner = copy.each(clock, CopyingSuite::copy).leasing(SHORT).start();
+      assertThat(copy.await("s", written, clock, LONG)).isTrue();
+      runner.close();
+    }
+    assertThat(seen()).containsExactly("s1", "s1", "s2");
   }
 
   @Test
