@@ -12,11 +12,12 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Brings what an old system holds into a store, as the first events of its streams.
+ * Brings what an old system holds into a store, as the first events of its streams and as the values of its keys.
  *
- * <p>Each stream is opened by one commit, which has an id and expects the stream to be empty. So running it again is safe:
- * what was opened stays as it is, whatever happened to it since, and one that was killed goes on where it was. Nothing
- * may change the old system meanwhile; a second run finds what did. Safe for use by any thread.
+ * <p>Each stream is opened by one commit, which has an id and expects the stream to be empty; each key by one that expects
+ * it to be absent. So running it again is safe: what was opened stays as it is, whatever happened to it since, and one that
+ * was killed goes on where it was. Nothing may change the old system meanwhile; a second run finds what did. Safe for use
+ * by any thread.
  */
 public final class Genesis {
   private final Persist store;
@@ -32,6 +33,9 @@ public final class Genesis {
     this.key = "genesis/" + name;
   }
 
+  /** One thing that the old system holds. */
+  public sealed interface Entry {}
+
   /**
    * What opens one stream.
    *
@@ -39,15 +43,23 @@ public final class Genesis {
    * @param state what the old system holds of it, without anything that differs from run to run
    * @param events adds the opening events to the commit, and what goes with them: links, keys
    */
-  public record Opening(String stream, Json state, UnaryOperator<Commit.Builder> events) {}
+  public record Opening(String stream, Json state, UnaryOperator<Commit.Builder> events) implements Entry {}
 
   /**
-   * What a run came to.
+   * What opens one key, whose past is of no interest.
    *
-   * @param opened how many streams it opened
-   * @param before how many were opened earlier, of the same state
-   * @param changed the streams that were opened earlier, of another state; nothing was written to them
-   * @param taken the streams that have events, but were not opened by this migration; nothing was written to them
+   * @param key is absent so far, or has this value
+   * @param value what the old system holds under it, without anything that differs from run to run
+   */
+  public record Value(String key, Json value) implements Entry {}
+
+  /**
+   * What a run came to. A stream is called by its name, a key NAME is called {@code key NAME}.
+   *
+   * @param opened how many streams and keys it opened
+   * @param before how many were opened earlier, of the same state, or are keys that had the same value already
+   * @param changed those that were opened earlier, of another state; nothing was written to them
+   * @param taken those that hold something that was not opened by this migration; nothing was written to them
    */
   public record Imported(long opened, long before, List<String> changed, List<String> taken) {
     /** Copies the lists. */
@@ -62,29 +74,70 @@ public final class Genesis {
     }
   }
 
+  private enum Came {
+    OPENED, BEFORE, CHANGED, TAKEN
+  }
+
   /**
-   * Opens the stream of each of {@code openings}, in their order, and closes that.
+   * Opens the stream or key of each of {@code entries}, in their order, and closes that.
    *
    * @throws IllegalArgumentException when one appends nothing to its stream, or is over a limit; those before it are
    *     opened
    * @throws dev.persist.StoreException when the store fails; run it again
    */
-  public Imported run(Stream<Opening> openings) {
+  public Imported run(Stream<? extends Entry> entries) {
     var opened = 0L;
     var before = 0L;
     var changed = new ArrayList<String>();
     var taken = new ArrayList<String>();
-    try (openings) {
-      for (var opening : (Iterable<Opening>) openings::iterator) {
-        switch (store.commit(commit(opening))) {
-          case CommitResult.Committed now -> opened++;
-          case CommitResult.AlreadyCommitted earlier -> before++;
-          case CommitResult.IdReused other -> changed.add(opening.stream);
-          case CommitResult.Conflict conflict -> taken.add(opening.stream);
+    try (entries) {
+      for (var all = entries.iterator(); all.hasNext();) {
+        var entry = all.next();
+        var name = switch (entry) {
+          case Opening opening -> opening.stream;
+          case Value value -> "key " + value.key;
+        };
+        switch (open(entry)) {
+          case OPENED -> opened++;
+          case BEFORE -> before++;
+          case CHANGED -> changed.add(name);
+          case TAKEN -> taken.add(name);
         }
       }
     }
     return new Imported(opened, before, changed, taken);
+  }
+
+  private Came open(Entry entry) {
+    return switch (entry) {
+      case Opening opening -> came(store.commit(commit(opening)));
+      case Value value -> {
+        var came = came(store.commit(commit(value).keyAbsent(value.key).build()));
+        // A key that has the value already is as good as opened, and is noted as that for the next run.
+        yield came == Came.TAKEN
+            && store.commit(commit(value).keyIs(value.key, value.value).build()) instanceof CommitResult.Committed
+                ? Came.BEFORE
+                : came;
+      }
+    };
+  }
+
+  private static Came came(CommitResult result) {
+    return switch (result) {
+      case CommitResult.Committed now -> Came.OPENED;
+      case CommitResult.AlreadyCommitted earlier -> Came.BEFORE;
+      case CommitResult.IdReused other -> Came.CHANGED;
+      case CommitResult.Conflict conflict -> Came.TAKEN;
+    };
+  }
+
+  /** Its id is of a stream that has no events: keys have no ids. */
+  private Commit.Builder commit(Value value) {
+    try {
+      return Commit.builder().id(CommitId.of(key, value.key, value.value)).put(value.key, value.value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("the opening of key \"" + value.key + "\": " + e.getMessage(), e);
+    }
   }
 
   private Commit commit(Opening opening) {

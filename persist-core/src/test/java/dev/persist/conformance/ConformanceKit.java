@@ -349,6 +349,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class ImportingKeys extends ImportedKeyRules {
+    ImportingKeys() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Upcasting extends UpcastRules {
     Upcasting() {
       super(ConformanceKit.this);
