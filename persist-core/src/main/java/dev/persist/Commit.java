@@ -1,6 +1,5 @@
 package dev.persist;
 
-import dev.persist.internal.OwnKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -131,18 +130,6 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
       }
       ops.add(new Op.Link(stream, lastAppend));
       return this;
-    }
-
-    /**
-     * Tags the event of the last {@link #append}: links it into the stream of those events of its stream that carry
-     * {@code tag}, which a {@link dev.persist.decide.Boundary} reads and guards.
-     *
-     * @throws IllegalArgumentException when nothing was appended, or {@code tag} is no name within {@link Limits}
-     */
-    public Builder tag(String tag) {
-      Limits.name("tag", tag);
-      var tagged = lastAppend < 0 ? tag : ((Op.Append) ops.get(lastAppend)).stream();
-      return linkLast("tag \"" + tag + "\"", OwnKeys.tagStream(tagged, tag));
     }
 
     /** Sets the value of {@code key}. */

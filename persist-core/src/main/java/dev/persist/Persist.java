@@ -1,11 +1,13 @@
 package dev.persist;
 
 import dev.persist.blob.BlobStore;
+import dev.persist.decide.Boundary;
 import dev.persist.feed.Subscription;
 import dev.persist.internal.Reserved;
 import dev.persist.kv.KeyValue;
 import dev.persist.log.Catalog;
 import dev.persist.log.EventLog;
+import dev.persist.log.EventTypes;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
 import dev.persist.view.Projection;
@@ -13,6 +15,8 @@ import dev.persist.view.Snapshots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * An open store: the facets over one backend. Safe for use by any thread; open one, share it, close it last.
@@ -93,10 +97,21 @@ public final class Persist implements AutoCloseable {
   }
 
   /**
+   * Returns the boundary over the events of stream {@code context}, which it tags by {@code tags}.
+   *
+   * @param version of the tag rule, 1 or more; change it when the same event gets other tags, and
+   *     {@link Boundary#retag} the events there are
+   * @param tags what an event is about, such as {@code course:c1} and {@code student:s1}; storage format
+   */
+  public <E> Boundary<E> boundary(String context, int version, EventTypes<E> types, Function<E, Set<String>> tags) {
+    return new Boundary<>(this, backend, context, version, types, tags);
+  }
+
+  /**
    * Writes all of {@code commit}, on both facets, or nothing, and returns once that is durable.
    *
    * @throws IllegalArgumentException when it names something that starts with {@code $}, but to link into the global order
-   *     or a tag, or to guard a tag; nothing was written
+   *     or a tag, or to guard a tag or a tag rule; nothing was written
    * @throws StoreException.UnknownOutcome when it may or may not have been written; retry it with the same id
    * @throws StoreException.Failed when an earlier write failed; nothing was written
    */

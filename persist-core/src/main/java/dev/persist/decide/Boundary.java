@@ -4,12 +4,13 @@ import dev.persist.Commit;
 import dev.persist.Event;
 import dev.persist.Guard;
 import dev.persist.Persist;
-import dev.persist.internal.OwnKeys;
 import dev.persist.internal.Reserved;
 import dev.persist.log.EventTypes;
+import dev.persist.spi.Backend;
 import dev.persist.view.Projection.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,14 +33,22 @@ import java.util.stream.Stream;
  * the stream of that tag, by the commit that appends it. A command reads the streams of its tags, merged by seq and as of
  * one moment, and guards its commit on their heads. So two commands meet only if they share a tag.
  *
+ * <p>The function that gives the tags is the tag rule, and has a version. Which version is in use is stored with the first
+ * event and guarded by each commit. A boundary of another version would miss the events before it, so it is refused with
+ * {@link TagRuleException} until {@link #retag} has tagged them; from then on the version before is refused, in every
+ * process. A function that was changed under the same version is not noticed. Neither is an event that was appended to
+ * the context without its boundary: it has no tags.
+ *
  * <p>A decision reads all events with its tags, so choose tags with few of them, or go on from what was seen before. Safe
  * for use by any thread; the functions given to it are called by any, and read nothing but their arguments.
  *
  * @param <E> the events, a sealed interface of records
+ * @see Persist#boundary
  */
 public final class Boundary<E> {
   private final Persist store;
   private final String context;
+  private final TagRule rule;
   private final EventTypes<E> types;
   private final Function<E, Set<String>> tags;
   private final Links<E> links;
@@ -45,24 +56,33 @@ public final class Boundary<E> {
   private final Turns turns = new Turns();
 
   /**
-   * Creates one over {@code store}, which the caller closes.
+   * Creates one over {@code store}, which the caller closes; {@link Persist#boundary} does, which says what the parameters
+   * are.
    *
-   * @param context the stream of the events
-   * @param tags what an event is about, such as {@code course:c1} and {@code student:s1}; storage format
+   * @param backend that of the store
    */
-  public Boundary(Persist store, String context, EventTypes<E> types, Function<E, Set<String>> tags) {
-    this(store, Reserved.refuse("stream", context), types, tags, Links.none(), Patience.USUAL);
+  public Boundary(
+      Persist store,
+      Backend backend,
+      String context,
+      int version,
+      EventTypes<E> types,
+      Function<E, Set<String>> tags) {
+    this(store, Reserved.refuse("stream", context), new TagRule(backend, context, version), types, tags,
+        Links.none(), Patience.USUAL);
   }
 
   private Boundary(
       Persist store,
       String context,
+      TagRule rule,
       EventTypes<E> types,
       Function<E, Set<String>> tags,
       Links<E> links,
       Patience patience) {
     this.store = store;
     this.context = context;
+    this.rule = rule;
     this.types = types;
     this.tags = tags;
     this.links = links;
@@ -76,7 +96,7 @@ public final class Boundary<E> {
    * @param pause how long to wait after so many attempts, where jitter belongs; an interrupt ends it
    */
   public Boundary<E> retrying(int attempts, IntFunction<Duration> pause) {
-    return new Boundary<>(store, context, types, tags, links, new Patience(attempts, pause));
+    return new Boundary<>(store, context, rule, types, tags, links, new Patience(attempts, pause));
   }
 
   /**
@@ -91,20 +111,53 @@ public final class Boundary<E> {
 
   /** As {@link #linking(String...)}, into the streams that {@code streams} gives for the event; storage format. */
   public Boundary<E> linking(Function<E, Set<String>> streams) {
-    return new Boundary<>(store, context, types, tags, links.and(streams), patience);
+    return new Boundary<>(store, context, rule, types, tags, links.and(streams), patience);
   }
 
-  /** Returns the name of the stream of links to the events with {@code tag}: for a timeline, a view, the hub. */
+  /**
+   * Returns the name of the stream of links to the events with {@code tag}, for a timeline, a view, the hub. Another version
+   * of the tag rule has another.
+   */
   public String stream(String tag) {
-    return OwnKeys.tagStream(context, tag);
+    return rule.stream(tag);
   }
 
-  /** Adds {@code event}, dated {@code at}, with its tags and links to {@code commit}, and returns that. */
+  /**
+   * Adds {@code event}, dated {@code at}, with its tags and links to {@code commit}, and returns that. The commit conflicts
+   * when another version of the tag rule has taken over.
+   *
+   * @throws TagRuleException when another version of the tag rule is in use, or none, though there are events
+   */
   public Commit.Builder append(Commit.Builder commit, E event, Instant at) {
-    commit.append(context, types.write(event, at));
-    new TreeSet<>(tags.apply(event)).forEach(commit::tag);
-    links.add(commit, event);
+    commit.guards(List.of(rule.use(store.log().lastSeq(context))));
+    add(commit, event, at);
     return commit;
+  }
+
+  private void add(Commit.Builder commit, E event, Instant at) {
+    commit.append(context, types.write(event, at));
+    new TreeSet<>(tags.apply(event)).forEach(tag -> commit.link(rule.stream(tag)));
+    links.add(commit, event);
+  }
+
+  /**
+   * Tags the next {@code events} events at most by this boundary's version of the tag rule, in the order they were appended,
+   * and makes that version the one in use once there are no more. Call it until it is {@link Tagging.Done}, before the
+   * boundary is used: {@code while (library.retag(10_000) instanceof Tagging.Behind) {}}.
+   *
+   * <p>It may be cut off anywhere, and called by several at a time and beside others who append: each event is tagged once.
+   * The version before serves until shortly before the last events are tagged; then boundaries of both versions are refused
+   * until this one is in use. The tags of the version before are kept: going back to it is a {@code retag} on a boundary of
+   * that version, which tags only what came since. Until it is done, compaction drops no event that is not tagged yet.
+   *
+   * @param events 1 or more
+   * @throws IllegalStateException when events were truncated and cannot be tagged; the version before stays in use
+   */
+  public Tagging retag(int events) {
+    if (events < 1) {
+      throw new IllegalArgumentException("the events to tag are " + events + "; they are 1 or more");
+    }
+    return rule.retag(events, store.log(), event -> tags.apply(types.read(event)));
   }
 
   /**
@@ -115,6 +168,7 @@ public final class Boundary<E> {
    * @param evolve what an event makes of a state
    * @throws IllegalArgumentException when there are no tags
    * @throws IllegalStateException when some of the events were truncated
+   * @throws TagRuleException when another version of the tag rule is in use, or none, though there are events
    */
   public <S> Seen<S> see(Set<String> tags, S seed, BiFunction<S, E, S> evolve) {
     return see(nothing(tags, seed), evolve);
@@ -122,12 +176,30 @@ public final class Boundary<E> {
 
   /** As {@link #see(Set, Object, BiFunction)}, from what was seen {@code earlier}: folds what came since onto it. */
   public <S> Seen<S> see(Seen<S> earlier, BiFunction<S, E, S> evolve) {
+    return see(earlier, evolve, rule::require, event -> false);
+  }
+
+  /**
+   * Folds the events that carry one of {@code tags} or more as of {@code at}: in commit order, up to the first of them that
+   * is dated later. So it is a state that a decision on these tags could once have seen.
+   *
+   * @throws IllegalArgumentException when there are no tags
+   * @throws IllegalStateException when some of the events were truncated
+   * @throws TagRuleException when another version of the tag rule is in use, or none, though there are events
+   */
+  public <S> State<S> asOf(Set<String> tags, Instant at, S seed, BiFunction<S, E, S> evolve) {
+    return see(nothing(tags, seed), evolve, rule::require, event -> event.at().isAfter(at)).state();
+  }
+
+  private <S> Seen<S> see(
+      Seen<S> earlier, BiFunction<S, E, S> evolve, LongFunction<Guard> guard, Predicate<Event> end) {
     var through = store.log().lastSeq(context); // before any tag, so that what comes later is left out of all
-    var readers = heads(earlier).map(head -> new TagReader(store, head, through)).toList();
+    var ruled = guard.apply(through);
+    var readers = heads(earlier).stream().map(head -> new TagReader(store, head, through)).toList();
     var ahead = new PriorityQueue<TagReader>(Comparator.comparingLong(reader -> reader.event().seq()));
     readers.stream().filter(TagReader::advance).forEach(ahead::add);
     var state = earlier.state();
-    for (var next = ahead.poll(); next != null; next = ahead.poll()) {
+    for (var next = ahead.poll(); next != null && !end.test(next.event()); next = ahead.poll()) {
       if (next.event().seq() > state.seq()) { // else it was there under another tag
         state = fold(state, next.event(), evolve);
       }
@@ -135,7 +207,8 @@ public final class Boundary<E> {
         ahead.add(next);
       }
     }
-    return new Seen<>(state, readers.stream().map(TagReader::unchanged).toList());
+    var unchanged = Stream.concat(readers.stream().map(TagReader::unchanged), Stream.of(ruled));
+    return new Seen<>(state, unchanged.toList());
   }
 
   /**
@@ -152,7 +225,7 @@ public final class Boundary<E> {
   /** As {@link #on(Set, Object, BiFunction)}, from what was seen {@code earlier}: reads only what came since. */
   public <S> Command<S, E> on(Seen<S> earlier, BiFunction<S, E, S> evolve) {
     return new Command<>(store, new OfTags<>(earlier, evolve), patience,
-        turns.of(heads(earlier).map(Guard.StreamAt::stream).toList()));
+        turns.of(heads(earlier).stream().map(Guard.StreamAt::stream).toList()));
   }
 
   private <S> Seen<S> nothing(Set<String> tags, S seed) {
@@ -163,14 +236,24 @@ public final class Boundary<E> {
     return new Seen<>(new State<>(seed, 0), heads);
   }
 
-  private Stream<Guard.StreamAt> heads(Seen<?> seen) {
-    return seen.unchanged().stream().map(guard -> {
-      if (guard instanceof Guard.StreamAt head && head.stream().startsWith(OwnKeys.tagStreams(context))) {
-        return head;
+  private List<Guard.StreamAt> heads(Seen<?> seen) {
+    var heads = new ArrayList<Guard.StreamAt>();
+    for (var guard : seen.unchanged()) {
+      if (guard instanceof Guard.StreamAt head && rule.isStream(head.stream())) {
+        heads.add(head);
+      } else if (!rule.isGuard(guard)) {
+        throw elsewhere(guard);
       }
-      throw new IllegalArgumentException(
-          guard + " is not the head of a tag of \"" + context + "\"; go on from what this boundary saw");
-    });
+    }
+    if (heads.isEmpty()) {
+      throw elsewhere(seen.unchanged());
+    }
+    return heads;
+  }
+
+  private IllegalArgumentException elsewhere(Object guard) {
+    return new IllegalArgumentException(
+        guard + " is not the head of a tag of \"" + context + "\"; go on from what this boundary saw");
   }
 
   private <S> State<S> fold(State<S> state, Event event, BiFunction<S, E, S> evolve) {
@@ -198,17 +281,17 @@ public final class Boundary<E> {
 
     @Override
     public Seen<S> see(Seen<S> seen) {
-      return Boundary.this.see(seen, evolve);
+      return Boundary.this.see(seen, evolve, rule::use, event -> false);
     }
 
     @Override
     public void append(Commit.Builder commit, E event, Instant at) {
-      Boundary.this.append(commit, event, at);
+      add(commit, event, at);
     }
 
     @Override
     public State<S> after(Seen<S> seen, List<Event> appended) {
-      var streams = heads(seen).map(Guard.StreamAt::stream).collect(Collectors.toSet());
+      var streams = heads(seen).stream().map(Guard.StreamAt::stream).collect(Collectors.toSet());
       var tagged = appended.stream()
           .filter(link -> streams.contains(link.stream()))
           .map(link -> link.data().tree().get("seq").longValue())

@@ -52,6 +52,11 @@ public final class Needs {
     change(List.of(new Op.Delete(positionKey)), names -> names.remove(consumer));
   }
 
+  /** Forgets {@code consumer}; its position is the caller's to remove. */
+  public void forget(String consumer) {
+    change(List.of(), names -> names.remove(consumer));
+  }
+
   /** Returns the seq through which the consumer with {@code positionKey} needs no event any more. */
   public long position(String positionKey) {
     return backend.get(positionKey)

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 public final class OwnKeys {
   private static final int LONGEST = 150;
   private static final String TAG = "tag";
+  private static final String TAG_RULE = "tag-rule";
 
   private OwnKeys() {}
 
@@ -25,20 +26,35 @@ public final class OwnKeys {
     return "$" + Json.of(parts);
   }
 
-  /** Returns what the keys of {@code kind} about {@code stream} start with. */
-  public static String prefix(String stream, String kind) {
-    var key = key(stream, kind);
+  /** Returns what the keys of {@code kind} and {@code names} about {@code stream} start with. */
+  public static String prefix(String stream, String kind, Object... names) {
+    var key = key(stream, kind, names);
     return key.substring(0, key.length() - 1) + ",";
   }
 
-  /** Returns the stream of links to the events of {@code stream} that carry {@code tag}. */
-  public static String tagStream(String stream, String tag) {
-    return key(stream, TAG, tag);
+  /** Returns the stream of links to the events of {@code stream} that carry {@code tag} by a version of its tag rule. */
+  public static String tagStream(String stream, int version, String tag) {
+    return key(stream, TAG, version, tag);
   }
 
-  /** Returns what the streams of links to tagged events of {@code stream} start with. */
+  /** Returns what the streams of links to tagged events of {@code stream} start with, those of one version. */
+  public static String tagStreams(String stream, int version) {
+    return prefix(stream, TAG, version);
+  }
+
+  /** Returns what the streams of links to tagged events of {@code stream} start with, whatever the version. */
   public static String tagStreams(String stream) {
     return prefix(stream, TAG);
+  }
+
+  /** Returns the key of the version of the tag rule that is in use for {@code stream}. */
+  public static String tagRule(String stream) {
+    return key(stream, TAG_RULE);
+  }
+
+  /** Returns whether {@code key} is that of the tag rule of some stream. */
+  public static boolean isTagRule(String key) {
+    return key.startsWith("$[") && key.endsWith(",\"" + TAG_RULE + "\"]");
   }
 
   private static Object part(Object name) {

@@ -74,6 +74,7 @@ public final class Reserved {
     switch (guard) {
       case Guard.StreamAt at when isTag(at.stream()) -> {}
       case Guard.StreamAt at -> refuse("stream", at.stream());
+      case Guard.KeyIs is when OwnKeys.isTagRule(is.key()) -> {}
       case Guard.KeyIs is -> refuse("key", is.key());
       case Guard.KeyAbsent absent -> refuse("key", absent.key());
     }

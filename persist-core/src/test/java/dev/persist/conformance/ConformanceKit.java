@@ -342,6 +342,20 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Retagging extends RetagRules {
+    Retagging() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class TagRules extends TagRuleRules {
+    TagRules() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Migrating extends MigrationRules {
     Migrating() {
       super(ConformanceKit.this);

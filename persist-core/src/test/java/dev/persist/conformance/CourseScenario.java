@@ -102,7 +102,7 @@ abstract class CourseScenario extends Suite {
 
   @BeforeEach
   final void openCampus() {
-    campus = new Boundary<>(store, "campus", EventTypes.of(Fact.class), CourseScenario::tags);
+    campus = store.boundary("campus", 1, EventTypes.of(Fact.class), CourseScenario::tags);
   }
 
   private String define(String course, int seats) {

@@ -7,7 +7,6 @@ import dev.persist.Codec;
 import dev.persist.Commit;
 import dev.persist.CommitId;
 import dev.persist.Event;
-import dev.persist.decide.Boundary;
 import dev.persist.decide.Decided;
 import dev.persist.decide.Decider;
 import dev.persist.decide.Verdict;
@@ -101,7 +100,7 @@ abstract class DecisionLinkRules extends Suite {
 
   @Test
   void a_boundary_links_each_event_beside_its_tags() {
-    var boundary = new Boundary<>(store, "words", TYPES, said -> Set.of("word:" + said.word)).linking("all", "more");
+    var boundary = store.boundary("words", 1, TYPES, said -> Set.of("word:" + said.word)).linking("all", "more");
     for (var words : List.of(List.of("a", "b"), List.<String>of(), List.of("c"))) {
       boundary.on(Set.of("word:a"), 0, (count, said) -> count + 1)
           .decide(AT, count -> say(words.toArray(String[]::new)));

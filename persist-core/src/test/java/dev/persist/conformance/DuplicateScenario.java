@@ -32,7 +32,7 @@ abstract class DuplicateScenario extends Suite {
 
   @BeforeEach
   final void openOrders() {
-    orders = new Boundary<>(store, "orders", EventTypes.of(OrderPlaced.class), OrderPlaced::tags);
+    orders = store.boundary("orders", 1, EventTypes.of(OrderPlaced.class), OrderPlaced::tags);
   }
 
   private Command<Boolean, OrderPlaced> on(String tag) {

@@ -36,7 +36,7 @@ abstract class InvoiceScenario extends Suite {
 
   @BeforeEach
   final void openInvoices() {
-    invoices = new Boundary<>(store, "invoices", EventTypes.of(InvoiceMade.class), InvoiceMade::tags);
+    invoices = store.boundary("invoices", 1, EventTypes.of(InvoiceMade.class), InvoiceMade::tags);
   }
 
   private static int last(int last, InvoiceMade invoice) {

@@ -65,7 +65,7 @@ abstract class OptInScenario extends Suite {
 
   @BeforeEach
   final void openSignUps() {
-    signUps = new Boundary<>(store, "sign-ups", EventTypes.of(Fact.class), OptInScenario::tags);
+    signUps = store.boundary("sign-ups", 1, EventTypes.of(Fact.class), OptInScenario::tags);
     signUps.on(Set.of("code:4711"), SignUp.NONE, SignUp::evolve)
         .decide(AT, none -> Verdict.of("started", new SignUpStarted("ann@example.org", "4711", AT.plusSeconds(60))));
   }

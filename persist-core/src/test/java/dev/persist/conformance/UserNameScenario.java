@@ -73,7 +73,7 @@ abstract class UserNameScenario extends Suite {
 
   @BeforeEach
   final void openUsers() {
-    users = new Boundary<>(store, "users", EventTypes.of(Fact.class), UserNameScenario::tags);
+    users = store.boundary("users", 1, EventTypes.of(Fact.class), UserNameScenario::tags);
   }
 
   private String claim(String user, String name) {

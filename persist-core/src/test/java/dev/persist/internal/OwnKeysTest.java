@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.persist.Codec;
 import dev.persist.Commit;
 import dev.persist.Json;
-import dev.persist.NewEvent;
 import dev.persist.Persist;
 import dev.persist.blob.BlobRef;
 import dev.persist.blob.Cid;
+import dev.persist.log.EventTypes;
 import dev.persist.memory.MemoryBackend;
 import dev.persist.memory.MemoryBlobStore;
 import dev.persist.view.Projection;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Pins what persist keeps about a stream: a failure here means that stores written before can no longer be read. */
@@ -43,11 +45,25 @@ class OwnKeysTest {
   }
 
   @Test
-  void the_stream_of_a_tag_is_this_one() {
+  void the_streams_of_tags_and_the_keys_of_their_rule_are_these() {
+    record Opened(String course) {}
     var backend = new MemoryBackend();
-    var event = NewEvent.of("x", Instant.EPOCH, Json.NULL);
-    Persist.over(backend).commit(Commit.builder().append("courses", event).tag("course:c1").build());
-    assertThat(backend.streams("", 9)).containsExactly("$[\"courses\",\"tag\",\"course:c1\"]", "courses");
+    var boundaries = IntStream.rangeClosed(1, 3)
+        .mapToObj(version -> Persist.over(backend)
+            .boundary("courses", version, EventTypes.of(Opened.class), opened -> Set.of("course:" + opened.course)))
+        .toList();
+    backend.commit(boundaries.get(0).append(Commit.builder(), new Opened("c1"), Instant.EPOCH).build());
+    assertThat(backend.streams("", 9)).containsExactly("$[\"courses\",\"tag\",1,\"course:c1\"]", "courses");
+    assertThat(keys(backend)).containsExactly("$[\"courses\",\"tag-rule\"] {\"next\":0,\"version\":1}");
+    boundaries.get(1).retag(9);
+    assertThat(backend.streams("", 9)).contains("$[\"courses\",\"tag\",2,\"course:c1\"]");
+    assertThat(keys(backend)).containsExactly(
+        "$[\"courses\",\"tag-rule\"] {\"next\":0,\"version\":2}",
+        "$[\"courses\",\"tagged\",1] {\"seq\":1}");
+  }
+
+  private static Stream<String> keys(MemoryBackend backend) {
+    return backend.keys("", "", 9).stream().map(key -> key + " " + backend.get(key).orElseThrow());
   }
 
   @Test

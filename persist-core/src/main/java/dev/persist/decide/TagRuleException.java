@@ -1,0 +1,31 @@
+package dev.persist.decide;
+
+/**
+ * A boundary tags by another rule than the events of its context are tagged by, so it would miss some of them. Nothing was
+ * written. {@link Boundary#retag} tags the events by the boundary's rule.
+ */
+public final class TagRuleException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final int version;
+  private final int inUse;
+
+  TagRuleException(String context, int version, int inUse, int next) {
+    super("the boundary has version " + version + " of the tag rule, but the events of stream \"" + context + "\" "
+        + (inUse == 0 ? "were appended without one" : "are tagged by version " + inUse)
+        + (next == 0 ? "" : ", and are being tagged by version " + next)
+        + "; call retag on a boundary of version " + version + " until it is done, or use the version that is in use");
+    this.version = version;
+    this.inUse = inUse;
+  }
+
+  /** Returns the version of the rule that the boundary has. */
+  public int version() {
+    return version;
+  }
+
+  /** Returns the version of the rule that is in use; 0 when the events were appended without any. */
+  public int inUse() {
+    return inUse;
+  }
+}
