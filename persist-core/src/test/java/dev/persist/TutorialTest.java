@@ -221,6 +221,22 @@ class TutorialTest {
   }
 
   @Test
+  void what_is_decided_is_linked_and_told_as_of_an_earlier_time() {
+    var books = new Decider<>(store, BOOK, Shelf.EMPTY, Shelf::after);
+    var lastWeek = now.minus(Duration.ofDays(7));
+
+    var linking = books.linking("loans"); // or Event.GLOBAL, or a function from the event to streams
+    linking.on("book/emma")
+        .decide(now, shelf -> Verdict.ofAll("bought and lent",
+            List.of(new BookEvent.Bought(1), new BookEvent.Lent("cem"))));
+    var loans = SHELF.fold(store.log(), "loans"); // both events
+
+    var then = books.asOf("book/emma", lastWeek).value(); // no copy yet
+    assertThat(loans).isEqualTo(new Shelf(1, Set.of("cem"))).isEqualTo(books.asOf("book/emma", now).value());
+    assertThat(then).isEqualTo(Shelf.EMPTY);
+  }
+
+  @Test
   void a_view_is_a_state_that_is_kept() {
     dune(new BookEvent.Bought(2));
     var shelves = store.snapshots("shelf", 1, SHELF, Codec.of(Shelf.class));

@@ -115,6 +115,16 @@ public final class Decider<S, E> {
     return forward(stream, known != null ? known : start(stream));
   }
 
+  /**
+   * Returns the state of {@code stream} as of {@code at}: before its first event that is dated later. Costs a pass over the
+   * events, and begins with no snapshot.
+   *
+   * @throws IllegalStateException when some of them were truncated
+   */
+  public State<S> asOf(String stream, Instant at) {
+    return projection.asOf(store.log(), stream, at);
+  }
+
   private State<S> start(String stream) {
     return snapshot.apply(stream).orElse(new State<>(projection.seed(), 0));
   }

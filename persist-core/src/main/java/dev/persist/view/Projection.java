@@ -6,7 +6,9 @@ import dev.persist.log.EventTypes;
 import dev.persist.log.Linked;
 import dev.persist.log.Timeline;
 import dev.persist.log.Upcasters;
+import java.time.Instant;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /**
  * A pure fold of events into a state: same events, same state. Holds one page of events in memory, however many it folds.
@@ -61,17 +63,39 @@ public record Projection<S>(S seed, BiFunction<S, Event, S> step) {
     return resume(timeline, prior, Long.MAX_VALUE);
   }
 
+  /** As {@link #asOf(Timeline, Instant)}, of the events of {@code stream}. */
+  public State<S> asOf(EventLog log, String stream, Instant at) {
+    return asOf(log.timeline(stream), at);
+  }
+
+  /**
+   * Folds what was in {@code timeline} as of {@code at}: its events in their order, up to the first that is dated later than
+   * {@code at}. So it is a state that the stream once had, also when callers dated events out of order. Costs a pass over
+   * these events, since no snapshot says how they are dated.
+   */
+  public State<S> asOf(Timeline timeline, Instant at) {
+    return resume(timeline, new State<>(seed, 0), Long.MAX_VALUE, event -> event.at().isAfter(at));
+  }
+
   /** As {@link #resume(Timeline, State)}, but goes no further than {@code through}. */
   State<S> resume(Timeline timeline, State<S> prior, long through) {
+    return resume(timeline, prior, through, event -> false);
+  }
+
+  private State<S> resume(Timeline timeline, State<S> prior, long through, Predicate<Event> end) {
     var last = Math.min(timeline.position(), through);
     var state = prior;
     for (var rest = timeline.readFrom(prior.seq() + 1).iterator(); state.seq() < through && rest.hasNext();) {
       var next = rest.next();
       requireNext(timeline.stream(), state, next.position());
-      state = switch (next) {
-        case Linked.Present(var position, var event) -> new State<>(step.apply(state.value(), event), position);
+      var event = switch (next) {
+        case Linked.Present present -> present.event();
         case Linked.Compacted(var position, var origin, var seq) -> throw truncated(seq, seq, origin);
       };
+      if (end.test(event)) {
+        return state;
+      }
+      state = new State<>(step.apply(state.value(), event), next.position());
     }
     if (state.seq() < last) {
       requireNext(timeline.stream(), state, last + 1);

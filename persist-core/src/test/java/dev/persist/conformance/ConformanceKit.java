@@ -342,6 +342,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class AsOf extends AsOfRules {
+    AsOf() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Retagging extends RetagRules {
     Retagging() {
       super(ConformanceKit.this);

@@ -159,16 +159,18 @@ public final class AccessControl {
   }
 
   /**
-   * Returns who could access {@code resource} at {@code at}, and through which grants: what the changes of that time or
-   * earlier made of it, in the order they were written. Costs a pass over its stream and over those of the wildcards
-   * above it.
+   * Returns who could access {@code resource} as of {@code at}, and through which grants. Costs a pass over its stream and
+   * over those of the wildcards above it.
    *
    * @throws IllegalStateException when some of their events are gone, since the answer could be wrong
    */
   public SortedMap<String, Grants> whoCould(String resource, Instant at) {
     var who = new TreeMap<String, Grants>();
     for (var name : new Resource(resource).givenBy()) {
-      past(decider.projection(), StoredGrants.stream(name), at).byName()
+      decider.asOf(StoredGrants.stream(name), at)
+          .value()
+          .at(at)
+          .byName()
           .forEach((principal, grant) -> who.put(principal,
               who.getOrDefault(principal, Grants.NONE).with(name, grant)));
     }
@@ -182,17 +184,11 @@ public final class AccessControl {
    * @throws IllegalStateException when some of these events are gone, since the answer could be wrong
    */
   public Grants whatCould(String principal, Instant at) {
-    return past(StoredGrants.HELD, StoredGrants.streamOf(principal), at);
+    return StoredGrants.HELD.asOf(store.log(), StoredGrants.streamOf(principal), at).value().at(at);
   }
 
   private Grants held(String principal) {
     return StoredGrants.HELD.fold(store.log(), StoredGrants.streamOf(principal));
-  }
-
-  private Grants past(Projection<Grants> fold, String stream, Instant at) {
-    return new Projection<>(fold.seed(), (grants, event) -> event.at().isAfter(at)
-        ? grants
-        : fold.step().apply(grants, event)).fold(store.log(), stream).at(at);
   }
 
   /** Returns what happened to the grants of {@code resource} from seq {@code from} on, oldest first. */

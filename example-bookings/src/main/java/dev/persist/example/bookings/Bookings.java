@@ -114,19 +114,14 @@ public final class Bookings {
   }
 
   /**
-   * Returns who sat where at {@code at}, that is before the first event dated later and as a command would have found
-   * it, and the seq that says so. Costs a pass over the events of the occurrence.
+   * Returns who sat where as of {@code at}, as a command would have found it then, and the seq that says so. Costs a pass
+   * over the events of the occurrence.
    *
    * @throws IllegalStateException when some of them were truncated
    */
   public Projection.State<Roster> roster(String occurrence, Instant at) {
-    var now = rosters.projection();
-    var then = new Projection<>(new Projection.State<>(now.seed(), 0), (state, event) -> {
-      var passed = event.at().isAfter(at) || event.seq() > state.seq() + 1; // since the first, which left a gap
-      return passed ? state : new Projection.State<>(now.step().apply(state.value(), event), event.seq());
-    });
-    var folded = then.fold(store.log(), stream(occurrence));
-    return new Projection.State<>(folded.value().settled(at), folded.seq());
+    var then = rosters.asOf(stream(occurrence), at);
+    return new Projection.State<>(then.value().settled(at), then.seq());
   }
 
   private BookingOutcome command(

@@ -161,12 +161,9 @@ public final class Ledger {
     return fold(history(id).takeWhile(event -> event.seq() <= seq));
   }
 
-  /**
-   * Returns order {@code id} as it was at {@code at}: before the first of its events that is later, in the order they
-   * happened; empty when it was not placed by then.
-   */
+  /** Returns order {@code id} as of {@code at}; empty when it was not placed by then. */
   public Optional<Order> orderAt(String id, Instant at) {
-    return fold(history(id).takeWhile(event -> !event.at().isAfter(at)));
+    return orders.asOf(stream(id), at).value().map(OrderState::order);
   }
 
   /** An order and where in the ledger it was placed. */
