@@ -7,7 +7,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What runners write to the log from here on. */
-final class Logged extends Handler implements AutoCloseable {
+public final class Logged extends Handler implements AutoCloseable {
   private static final Logger RUNNERS = Logger.getLogger("dev.persist.feed");
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -15,7 +15,7 @@ final class Logged extends Handler implements AutoCloseable {
   private Logged() {}
 
   /** Keeps the faults that tests cause from standard error. */
-  static void off() {
+  public static void off() {
     RUNNERS.setUseParentHandlers(false);
   }
 

@@ -1,6 +1,7 @@
 package dev.persist.crash;
 
 import dev.persist.Persist;
+import dev.persist.conformance.Logged;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
 import java.io.IOException;
@@ -25,6 +26,7 @@ public final class Copier {
    * a line before it goes on.
    */
   public static void main(String[] args) throws InterruptedException {
+    Logged.off();
     var backend = BackendProvider.openUrl(args[0]);
     var outside = Path.of(args[1]);
     var bug = PlantedInRunner.valueOf(args[2]);

@@ -6,6 +6,7 @@ import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.Persist;
 import dev.persist.conformance.DelegatingBackend;
+import dev.persist.conformance.Logged;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ final class HaltingRunners {
    * how many have come to a halt, as soon as the others have ended.
    */
   public static void main(String[] args) throws Exception {
+    Logged.off();
     var halting = new HaltingRunners(BackendProvider.openUrl(args[0]), Path.of(args[1]),
         PlantedInRunner.valueOf(args[2]), Instant.parse(args[3]));
     if (args.length > 4) {
