@@ -5,7 +5,6 @@ import dev.persist.blob.BlobStore;
 import dev.persist.blob.Cid;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -37,7 +36,7 @@ public final class FileBlobStore extends BlobStore {
   public FileBlobStore(Path root) {
     this.root = root.toAbsolutePath();
     try {
-      uninterrupted(() -> make(this.root));
+      Disk.uninterrupted(() -> make(this.root));
     } catch (IOException e) {
       throw new StoreException.Unavailable(about("cannot be opened, as no directory can be made there", e), e);
     }
@@ -62,14 +61,14 @@ public final class FileBlobStore extends BlobStore {
   protected void write(Cid cid, byte[] bytes) {
     var shard = shard(cid);
     try {
-      uninterrupted(() -> {
+      Disk.uninterrupted(() -> {
         make(shard);
         if (!holds(cid) || read(cid).filter(there -> Arrays.equals(there, bytes)).isEmpty()) {
           replace(shard, shard.resolve(cid.text()), bytes);
         }
         // Also for a file that was there: who renamed it may not have got this far.
-        sync(shard);
-        sync(root);
+        Disk.sync(shard);
+        Disk.sync(root);
       });
     } catch (IOException e) {
       throw new StoreException.Unavailable(about("cannot store " + cid, e), e);
@@ -105,31 +104,6 @@ public final class FileBlobStore extends BlobStore {
     return "the blob store file:" + root + ' ' + what + ": " + e;
   }
 
-  /** Something that may be done again when it was cut off. */
-  private interface Step {
-    void run() throws IOException;
-  }
-
-  /** Does {@code step}, again while an interrupt closes its channel; the interrupt is there again afterwards. */
-  private static void uninterrupted(Step step) throws IOException {
-    var interrupted = false;
-    try {
-      while (true) {
-        interrupted |= Thread.interrupted();
-        try {
-          step.run();
-          return;
-        } catch (ClosedByInterruptException e) {
-          interrupted = true;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
   private static void replace(Path shard, Path file, byte[] bytes) throws IOException {
     var temporary = Files.createTempFile(shard, "blob-", ".tmp");
     try {
@@ -151,13 +125,7 @@ public final class FileBlobStore extends BlobStore {
     if (parent != null && !Files.isDirectory(directory)) {
       make(parent);
       Files.createDirectories(directory); // also when another has just made it, but not when it is a file
-      sync(parent);
-    }
-  }
-
-  private static void sync(Path directory) throws IOException {
-    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
+      Disk.sync(parent);
     }
   }
 }

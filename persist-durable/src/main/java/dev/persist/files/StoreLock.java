@@ -3,6 +3,8 @@ package dev.persist.files;
 import dev.persist.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -15,29 +17,32 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class StoreLock implements AutoCloseable {
   /** Closing any second handle of a lock file drops the lock this process has on it, so none is opened. */
-  private static final Set<Path> HERE = ConcurrentHashMap.newKeySet();
+  private static final Set<Object> HERE = ConcurrentHashMap.newKeySet();
 
-  private final Path file;
+  private final Object file;
   private final FileChannel channel;
 
-  private StoreLock(Path file, FileChannel channel) {
+  private StoreLock(Object file, FileChannel channel) {
     this.file = file;
     this.channel = channel;
   }
 
   /**
-   * Locks {@code file}, which is made when it is not there, for {@code store}, which names it in errors.
+   * Locks the file {@code path}, which is made when it is not there, for {@code store}, which names it in errors.
    *
-   * @param file in a directory named by its real path, so that one file has one name
+   * <p>The lock goes by the file, not by its path: one that is mounted or linked elsewhere is one file still.
+   *
    * @throws StoreException.Unavailable when it is locked, here or in another process
    */
-  public static StoreLock acquire(String store, Path file) throws IOException {
+  public static StoreLock acquire(String store, Path path) throws IOException {
+    create(path);
+    var file = Place.file(path);
     if (!HERE.add(file)) {
       throw new StoreException.Unavailable("the store " + store + " is already open in this process; share that one");
     }
     var locked = false;
     try {
-      var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      var channel = FileChannel.open(path, StandardOpenOption.WRITE);
       try {
         locked = channel.tryLock() != null;
         if (locked) {
@@ -55,6 +60,17 @@ public final class StoreLock implements AutoCloseable {
     }
     throw new StoreException.Unavailable("the store " + store
         + " is locked: another process has it open; stop that one, or use an engine that several processes can share");
+  }
+
+  /** Makes the file when it is not there, and opens no handle of one that is. */
+  private static void create(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      try {
+        Files.createFile(path);
+      } catch (FileAlreadyExistsException e) {
+        // Another opener was faster; one of the two gets the lock.
+      }
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.persist.rocksdb;
 import dev.persist.Json;
 import dev.persist.StoreException;
 import dev.persist.files.Opening;
+import dev.persist.files.Place;
 import dev.persist.files.StoreLock;
 import dev.persist.spi.Outcome;
 import java.io.IOException;
@@ -33,15 +34,24 @@ import org.rocksdb.WriteOptions;
 /** A RocksDB directory that is locked, sound, of a format this version reads, and open. */
 final class Database implements AutoCloseable {
   static final String LOCK = "persist.lock";
+  private static final System.Logger LOG = System.getLogger(Database.class.getName());
 
   private final String name;
+  private final Path directory;
+  private final Place place;
   private final StoreLock lock;
   private final Options options;
   private final WriteOptions durably;
   private final RocksDB rocks;
 
-  private Database(String name, StoreLock lock, Options options, WriteOptions durably, RocksDB rocks) {
+  /** Whether the last write is known to be on the disk. Changed by the writer only, and read when that has ended. */
+  private boolean sound = true;
+
+  private Database(String name, Path directory, StoreLock lock, Options options, WriteOptions durably, RocksDB rocks)
+      throws IOException {
     this.name = name;
+    this.directory = directory;
+    this.place = Place.of(directory.resolve(LOCK));
     this.lock = lock;
     this.options = options;
     this.durably = durably;
@@ -64,10 +74,12 @@ final class Database implements AutoCloseable {
         var lock = opening.add(StoreLock.acquire("rocksdb:" + directory, directory.resolve(LOCK)));
         requireCurrent(name, directory);
         WriteAheadLog.check(directory);
+        CleanEnd.check(directory);
+        CleanEnd.forget(directory);
         var settings = opening.add(options.get());
         var durably = opening.add(new WriteOptions().setSync(true));
         var rocks = opening.add(RocksDB.open(settings, directory.toString()));
-        var database = new Database(name, lock, settings, durably, rocks);
+        var database = new Database(name, directory, lock, settings, durably, rocks);
         database.requireFormat();
         opening.succeeded();
         return database;
@@ -227,9 +239,16 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Writes {@code batch} as one, and returns once it is synced. */
+  /**
+   * Writes {@code batch} as one, and returns once it is synced.
+   *
+   * @throws IllegalStateException when the directory is not there any more, where the batch would be lost
+   */
   void write(WriteBatch batch) throws RocksDBException {
+    sound = false;
     rocks.write(durably, batch);
+    place.require();
+    sound = true;
   }
 
   private StoreException unreadable(Exception cause) {
@@ -241,7 +260,19 @@ final class Database implements AutoCloseable {
     rocks.close();
     durably.close();
     options.close();
+    if (sound) {
+      recordEnd();
+    }
     lock.close();
+  }
+
+  /** Without the record, the next opening takes the log's end for that of a crash. */
+  private void recordEnd() {
+    try {
+      CleanEnd.record(directory);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "cannot record the end of the log of " + name, e);
+    }
   }
 
   private static boolean damaged(RocksDBException e) {

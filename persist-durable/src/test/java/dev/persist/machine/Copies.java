@@ -21,4 +21,14 @@ public final class Copies {
       throw new UncheckedIOException(e);
     }
   }
+
+  /** Removes {@code directory} and the files in it. */
+  public static void delete(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      for (var file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
+  }
 }

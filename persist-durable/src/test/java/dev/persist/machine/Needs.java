@@ -26,6 +26,17 @@ public final class Needs {
     return new Tmpfs(path);
   }
 
+  /** Needs to mount {@code from}, a file or a directory, at the new path {@code to}, too. */
+  public static Tmpfs bound(Path from, Path to) throws IOException {
+    if (Files.isDirectory(from)) {
+      Files.createDirectory(to);
+    } else {
+      Files.createFile(to);
+    }
+    need(run("mount", "--bind", from.toString(), to.toString()), "only root may mount");
+    return new Tmpfs(to);
+  }
+
   /** Needs to mount a file system of {@code kind} on a file beside the new directory {@code path}. */
   public static Disk disk(Path path, String kind) throws IOException {
     program("mkfs." + kind);

@@ -123,6 +123,7 @@ class RocksDbFaultTest {
   @Test
   void an_event_that_is_missing_is_damage_and_not_a_shorter_stream() throws Exception {
     fill(10);
+    Files.delete(directory.resolve(CleanEnd.FILE));
     try (var options = new Options(); var rocks = RocksDB.open(options, directory.toString())) {
       rocks.delete(Layout.event("s", 4));
       rocks.delete(Layout.event("s", 10));

@@ -2,6 +2,7 @@ package dev.persist.rocksdb;
 
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.rocksdb.Options;
@@ -45,11 +46,12 @@ public final class RocksDbVariants implements BackendProvider {
   private static void forget(Path path, byte[] row) {
     try (var options = new Options()) {
       if (Files.exists(path.resolve("CURRENT"))) {
+        Files.deleteIfExists(path.resolve(CleanEnd.FILE)); // another log begins
         try (var rocks = RocksDB.open(options, path.toString())) {
           rocks.delete(row);
         }
       }
-    } catch (RocksDBException e) {
+    } catch (IOException | RocksDBException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -12,6 +12,7 @@ import dev.persist.conformance.Race;
 import dev.persist.conformance.Rule;
 import dev.persist.group.GroupCommit;
 import dev.persist.spi.Changes;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,7 @@ class StorageTest {
   @Rule("C12")
   void a_row_that_cannot_be_decoded_is_damage_and_stops_nobody_else() throws Exception {
     Database.open(directory).close();
+    Files.delete(directory.resolve(CleanEnd.FILE));
     try (var options = new Options(); var rocks = RocksDB.open(options, directory.toString())) {
       rocks.put(Layout.head("s"), new byte[]{1});
     }

@@ -1,0 +1,49 @@
+package dev.persist.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** A file and the path it was found at: tells whether it is there still, and no other in its place. Safe for any thread. */
+public final class Place {
+  private final Path path;
+  private final Object file;
+
+  private Place(Path path, Object file) {
+    this.path = path;
+    this.file = file;
+  }
+
+  /** Returns where the file at {@code path} is. */
+  public static Place of(Path path) throws IOException {
+    return new Place(path, file(path));
+  }
+
+  /** Returns what names the file itself, whichever path leads to it; where there is no such name, its path. */
+  static Object file(Path path) throws IOException {
+    var key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    return key == null ? path : key;
+  }
+
+  /**
+   * Throws unless the file is still there.
+   *
+   * @throws IllegalStateException when it was removed, or another put in its place
+   */
+  public void require() {
+    try {
+      if (file(path).equals(file)) {
+        return;
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(gone(), e);
+    }
+    throw new IllegalStateException(gone());
+  }
+
+  private String gone() {
+    return path + " was removed or replaced while the store was open, so what is written now is lost with the process; "
+        + "stop using the store, and bring its files back";
+  }
+}
