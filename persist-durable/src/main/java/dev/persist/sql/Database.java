@@ -23,6 +23,9 @@ interface Database extends AutoCloseable {
    */
   void awaitTurn();
 
+  /** Throws unless what was just committed is where the store is opened from: somebody may have removed its files. */
+  void requireKept();
+
   /** Returns whether the row of a stream has to say where it ends, as the events of a damaged file may not. */
   boolean keepsEnds();
 

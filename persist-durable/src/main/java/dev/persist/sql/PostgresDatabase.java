@@ -59,6 +59,10 @@ final class PostgresDatabase implements Database {
   @Override
   public void awaitTurn() {}
 
+  /** Its files are the server's. */
+  @Override
+  public void requireKept() {}
+
   @Override
   public Connection connect() throws SQLException {
     var connection = source.getConnection();

@@ -108,6 +108,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     var after = open.store(decision.delta(), before);
     phase = Phase.COMMITTING;
     open.commit();
+    database.requireKept();
     generation = turn.left();
     heads.putAll(after);
     return decision.results();

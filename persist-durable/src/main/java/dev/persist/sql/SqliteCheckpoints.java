@@ -38,18 +38,19 @@ final class SqliteCheckpoints implements AutoCloseable {
     static final Pace USUAL = new Pace(Duration.ofMillis(200), 4_000);
   }
 
-  /** Empties the log of the last run: what a crash left behind its end must not be taken for something later. */
+  /** Prepares to checkpoint through {@code connection}; see {@link #empty}. */
   SqliteCheckpoints(String store, Connection connection, Pace pace) throws SQLException {
     this.store = store;
     this.connection = connection;
     this.pace = pace;
     this.changes = new Changes(store);
     this.thread = Thread.ofPlatform().name("persist-checkpoints " + store).daemon().unstarted(this::run);
-    if (checkpoint("TRUNCATE").busy) {
-      throw new StoreException.Unavailable(
-          "cannot open the store " + store + ": another program is reading the file; stop that one");
-    }
     waitAtMost(RESTART_MILLIS);
+  }
+
+  /** Empties the log of the last run; returns false when another program that is reading keeps it from that. */
+  boolean empty() throws SQLException {
+    return !checkpoint("TRUNCATE").busy;
   }
 
   /** Waits until the log has begun anew if it is too long; throws once a checkpoint has failed. */
@@ -72,8 +73,13 @@ final class SqliteCheckpoints implements AutoCloseable {
       var seen = changes.await(0, Duration.ZERO);
       while (true) {
         seen = changes.await(seen, Duration.ofDays(1));
-        if (checkpoint("PASSIVE").pages > pace.mostPages) {
-          restart();
+        try {
+          if (checkpoint("PASSIVE").pages > pace.mostPages) {
+            restart();
+          }
+        } catch (OutOfMemoryError e) {
+          LOG.log(System.Logger.Level.WARNING,
+              "no memory for a checkpoint of " + store + "; the next one makes up for it");
         }
         Thread.sleep(pace.pause);
       }

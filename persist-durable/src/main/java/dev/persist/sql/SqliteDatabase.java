@@ -2,6 +2,7 @@ package dev.persist.sql;
 
 import dev.persist.StoreException;
 import dev.persist.files.Opening;
+import dev.persist.files.Place;
 import dev.persist.files.StoreLock;
 import dev.persist.spi.Changes;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteException;
@@ -28,9 +30,12 @@ final class SqliteDatabase implements Database {
   private final SQLiteDataSource source;
   private final Readers readers;
   private final SqliteCheckpoints checkpoints;
+  private final List<Place> places;
   private final Statements statements = new Statements("sqlite");
 
-  private SqliteDatabase(String name, StoreLock lock, SQLiteDataSource source, SqliteCheckpoints checkpoints) {
+  private SqliteDatabase(String name, StoreLock lock, SQLiteDataSource source, SqliteCheckpoints checkpoints,
+      List<Place> places) {
+    this.places = places;
     this.name = name;
     this.lock = lock;
     this.source = source;
@@ -54,8 +59,9 @@ final class SqliteDatabase implements Database {
       try (var opening = new Opening()) {
         var lock = opening.add(StoreLock.acquire(name, Path.of(file + "-lock")));
         requireWritable(file);
-        SqliteLog.check(file);
-        var database = open(name, file, lock, config, pace, opening);
+        requireOneName(name, file);
+        var end = SqliteLog.check(file);
+        var database = open(name, file, end, lock, config, pace, opening);
         opening.succeeded();
         return database;
       }
@@ -85,6 +91,36 @@ final class SqliteDatabase implements Database {
     }
   }
 
+  /** SQLite's log is beside the path: by another path, a file would have another log, and commits that this one has not. */
+  private static void requireOneName(String name, Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return;
+    }
+    if (file.getFileSystem().supportedFileAttributeViews().contains("unix")
+        && !Files.getAttribute(file, "unix:nlink").equals(1)) {
+      throw new StoreException.Unavailable(
+          "cannot open the store " + name + ": the file has another name, a hard link, "
+              + "by which it would have another log; remove the other name, or give it a copy of the file");
+    }
+    var mounts = Path.of("/proc/self/mountinfo");
+    if (Files.isReadable(mounts) && Files.readAllLines(mounts).stream().anyMatch(mount -> isAt(mount, file))) {
+      throw new StoreException.Unavailable("cannot open the store " + name + ": the file is mounted by itself, without "
+          + "the log beside it; mount its directory");
+    }
+  }
+
+  /** A mount's fifth field is its path, in which what would end a field is written as a number. */
+  private static boolean isAt(String mount, Path file) {
+    var path = file.toString()
+        .replace("\\", "\\134")
+        .replace(" ", "\\040")
+        .replace("\t", "\\011")
+        .replace("\n",
+            "\\012");
+    var fields = mount.split(" ", 6);
+    return fields.length > 4 && fields[4].equals(path);
+  }
+
   static SQLiteConfig config() {
     var config = new SQLiteConfig();
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -95,13 +131,16 @@ final class SqliteDatabase implements Database {
     return config;
   }
 
-  private static SqliteDatabase open(String name, Path file, StoreLock lock, SQLiteConfig config,
-      SqliteCheckpoints.Pace pace, Opening opening) throws SQLException {
+  private static SqliteDatabase open(String name, Path file, long end, StoreLock lock, SQLiteConfig config,
+      SqliteCheckpoints.Pace pace, Opening opening) throws IOException, SQLException {
     var source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
     var first = opening.add(source.getConnection());
     beginLog(name, first);
     var checkpoints = new SqliteCheckpoints(name, first, pace);
+    if (!checkpoints.empty()) {
+      SqliteLog.settle(file, end);
+    }
     try {
       Schema.migrate(name, "sqlite", source);
     } catch (StoreException e) {
@@ -109,7 +148,8 @@ final class SqliteDatabase implements Database {
     } catch (RuntimeException e) { // the migration takes it that its table is sound
       throw new StoreException.Unavailable("cannot open the store " + name + ": " + e.getMessage(), e);
     }
-    return new SqliteDatabase(name, lock, source, checkpoints);
+    var places = List.of(Place.of(file), Place.of(SqliteLog.of(file)));
+    return new SqliteDatabase(name, lock, source, checkpoints, places);
   }
 
   /** Makes a file have a write-ahead log from now on, which changes it: so it must be a store, or to become one. */
@@ -139,6 +179,11 @@ final class SqliteDatabase implements Database {
   @Override
   public Statements statements() {
     return statements;
+  }
+
+  @Override
+  public void requireKept() {
+    places.forEach(Place::require);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.persist.StoreException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ import java.nio.file.Path;
  * in one bit only.
  *
  * <p>This holds for a log that is written with {@code synchronous=FULL}, without padding ({@code psow}, SQLite's default),
- * is emptied when the database is opened, and is not written any more after a sync has failed: otherwise there may be
+ * is emptied or settled when the database is opened, and is not written any more after a sync has failed: otherwise there may be
  * commits in it that nobody was told of.
  *
  * <p>The format is SQLite's: a header, then frames. The header is magic (4), version (4), page size (4), checkpoints
@@ -52,18 +53,24 @@ final class SqliteLog {
     this.log = log;
   }
 
-  /** Checks the log of {@code database}, which nobody has open. */
-  static void check(Path database) throws IOException {
-    var file = Path.of(database + "-wal");
+  /** Returns the log of {@code database}. */
+  static Path of(Path database) {
+    return Path.of(database + "-wal");
+  }
+
+  /** Checks the log of {@code database}, to which nobody writes; returns where its last transaction ends. */
+  static long check(Path database) throws IOException {
+    var file = of(database);
     if (Files.exists(file)) {
       try (var log = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
         var checked = new SqliteLog(file, log);
         // SQLite writes the database's first page before it begins a log, and deletes the log of an empty one.
         var begun = Files.exists(database) && Files.size(database) > 0;
         checked.require(begun || Files.size(file) <= HEADER, 0, "its database is missing or empty");
-        checked.check();
+        return checked.check();
       }
     }
+    return 0;
   }
 
   /** Checks one log, which was read from {@code file}. */
@@ -71,28 +78,49 @@ final class SqliteLog {
     new SqliteLog(file, log).check();
   }
 
-  private void check() throws IOException {
+  /**
+   * Makes a log sound that cannot be emptied, since another program reads it, and ends at {@code end}: what a crash left
+   * behind that must not be taken for something later, and what is before it may be what a failed sync did not write. So
+   * that is written and synced again, as it is, which a reader does not notice. Nobody writes to the log meanwhile.
+   */
+  static void settle(Path database, long end) throws IOException {
+    try (var log = new RandomAccessFile(of(database).toFile(), "rw")) {
+      var bytes = new byte[1 << 16];
+      for (var at = 0L; at < end; at += bytes.length) {
+        var length = (int) Math.min(bytes.length, end - at);
+        log.seek(at);
+        log.readFully(bytes, 0, length);
+        log.seek(at);
+        log.write(bytes, 0, length);
+      }
+      log.setLength(end);
+      log.getFD().sync();
+    }
+  }
+
+  private long check() throws IOException {
     var bytes = log.readNBytes(HEADER);
     if (bytes.length < HEADER) {
-      return;
+      return 0;
     }
     var header = ByteBuffer.wrap(bytes);
     var magic = header.getInt(0);
     var order = magic == MAGIC ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
     var sum = sum(0, header.duplicate().order(order), 0, HEADER - 8);
     if ((magic & ~1) == MAGIC && sum == header.getLong(HEADER - 8)) {
-      checkFrames(new byte[PAGE + header.getInt(8)], order, header.getLong(16), sum);
-    } else {
-      requireZeros();
+      return checkFrames(new byte[PAGE + header.getInt(8)], order, header.getLong(16), sum);
     }
+    requireZeros();
+    return 0;
   }
 
-  private void checkFrames(byte[] bytes, ByteOrder order, long salts, long checksum) throws IOException {
+  private long checkFrames(byte[] bytes, ByteOrder order, long salts, long checksum) throws IOException {
     var frame = ByteBuffer.wrap(bytes);
     var words = frame.duplicate().order(order);
     var before = checksum;
     var broken = 0L;
     var commits = 0;
+    var end = (long) HEADER;
     for (var at = (long) HEADER; log.readNBytes(bytes, 0, bytes.length) == bytes.length; at += bytes.length) {
       var stored = frame.getLong(CHECKSUM);
       var sum = sum(sum(before, words, 0, SALTS), words, PAGE, bytes.length);
@@ -105,10 +133,13 @@ final class SqliteLog {
       var marked = frame.getInt(COMMIT) != 0 && saltsOff == 0 && (sum == stored || (at + SALTS) % SECTOR != 0);
       if (broken > 0 && marked) {
         commits++;
+      } else if (broken == 0 && frame.getInt(COMMIT) != 0) {
+        end = at + bytes.length;
       }
       require(commits < 2, broken, "a frame's checksum does not match, yet commits follow");
       before = stored;
     }
+    return end;
   }
 
   /** The header lies in one sector and is synced before a frame is written, so no crash leaves frames behind a broken one. */

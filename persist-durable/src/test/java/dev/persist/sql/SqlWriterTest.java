@@ -99,6 +99,11 @@ class SqlWriterTest {
     }
 
     @Override
+    public void requireKept() {
+      sound.requireKept();
+    }
+
+    @Override
     public boolean keepsEnds() {
       return sound.keepsEnds();
     }
