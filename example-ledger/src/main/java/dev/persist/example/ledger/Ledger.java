@@ -9,6 +9,7 @@ import dev.persist.CommitId;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.Persist;
+import dev.persist.StoreException;
 import dev.persist.blob.BlobRef;
 import dev.persist.blob.BlobStore;
 import dev.persist.decide.Decided;
@@ -29,7 +30,6 @@ import dev.persist.feed.Subscription;
 import dev.persist.log.Linked;
 import dev.persist.view.Projection;
 import dev.persist.view.Snapshots;
-import dev.persist.view.View;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -49,11 +49,14 @@ import java.util.stream.Stream;
 public final class Ledger {
   private static final Projection<Totals> TOTALS = Projection.of(StoredOrders.TYPES, Totals.NONE, Totals::evolve);
 
+  /** How many events totals() folds at most, as long as nothing fails. */
+  static final int KEEP_EVERY = 100;
+
   private final Persist store;
   private final boolean archiving;
   private final Decider<Optional<OrderState>, OrderEvent> orders;
   private final Snapshots<Optional<OrderState>> archived;
-  private final View<Totals> totals;
+  private final Snapshots<Totals> totals;
   private final OptionalLong required;
 
   /** Creates the ledger over {@code store}, which the caller closes. */
@@ -67,7 +70,7 @@ public final class Ledger {
     this.archiving = archiving;
     this.archived = store.snapshots("order", 1, decider.projection(), StoredOrders.CODEC);
     this.orders = decider.linking(LEDGER).startingFrom(archived);
-    this.totals = store.snapshots("totals", 1, TOTALS, Codec.of(Totals.class)).view(LEDGER);
+    this.totals = store.snapshots("totals", 1, TOTALS, Codec.of(Totals.class));
     this.required = OptionalLong.empty();
   }
 
@@ -175,14 +178,19 @@ public final class Ledger {
         .map(placed -> new Entry(placed.position(), order(id(placed.event())).value().orElseThrow()));
   }
 
-  /** Returns what all orders come to, and keeps it: the next call, after a restart too, folds only what came since. */
+  /** Returns what all orders come to. Writes nothing; folds what came since it was kept. */
   public Totals totals() {
-    return totals.value();
+    return totals.replay(LEDGER).value();
+  }
+
+  /** Keeps what all orders come to. The command that makes each hundredth event does it, and {@link #archive}. */
+  public void keepTotals() {
+    totals.view(LEDGER).refresh();
   }
 
   /** Compares what the ledger says all orders come to with what they come to. Reads all that ever happened. */
   public Reconciled reconcile() {
-    var view = totals.refresh();
+    var view = totals.replay(LEDGER);
     var seqs = new HashMap<String, Long>();
     events(1).takeWhile(each -> each.position() <= view.seq())
         .forEach(each -> seqs.put(id(each.event()), each.event().seq()));
@@ -201,6 +209,7 @@ public final class Ledger {
     }
     var finished = order(id).value().filter(Order::finished).isPresent();
     if (finished) {
+      keepTotals(); // a ledger that is opened without the archive knows them, too
       archived.compact(stream(id));
     }
     return finished;
@@ -232,13 +241,27 @@ public final class Ledger {
       return Verdict.ofAll(outcome, outcome.change().stream().toList());
     });
     return switch (decided) {
-      case Decided.Now(var outcome, var events, var after) -> outcome;
+      case Decided.Now(var outcome, var events, var after) -> {
+        if (events.stream().anyMatch(event -> event.stream().equals(LEDGER) && event.seq() % KEEP_EVERY == 0)) {
+          tryKeepTotals();
+        }
+        yield outcome;
+      }
       case Decided.Before(var events) -> new OrderOutcome.Replayed(order(id).value().orElseThrow());
       case Decided.IdReused(var reused) -> new OrderOutcome.KeyReused(key.map(Key::key).orElse(reused));
       case Decided.Stale(var expected, var actual) ->
         before(orders.state(stream(id)).value(), key).orElse(new OrderOutcome.Stale(expected, actual));
       case Decided.Contended(var attempts) -> new OrderOutcome.Busy();
     };
+  }
+
+  /** What the caller asked for is durable, so a fault here is not an answer to it; the next hundredth event keeps them. */
+  private void tryKeepTotals() {
+    try {
+      keepTotals();
+    } catch (StoreException | IllegalStateException kept) {
+      // totals() folds more until then, or says itself what it misses
+    }
   }
 
   private static Optional<OrderOutcome> before(Optional<OrderState> state, Optional<Key> key) {
