@@ -3,6 +3,8 @@ package dev.persist.app;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.app.web.Bodies;
+import dev.persist.app.web.Conditions;
+import dev.persist.app.web.Conditions.Target;
 import dev.persist.app.web.InvalidField;
 import dev.persist.app.web.Params;
 import dev.persist.app.web.Refusal;
@@ -11,7 +13,9 @@ import dev.persist.example.acl.AccessControl;
 import dev.persist.example.acl.domain.GrantEvent.Granted;
 import dev.persist.example.acl.domain.GrantEvent.Revoked;
 import dev.persist.example.acl.domain.GrantOutcome;
+import dev.persist.example.acl.domain.Grants;
 import dev.persist.example.acl.domain.Resource;
+import dev.persist.view.Projection;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
@@ -58,29 +62,49 @@ final class AclRoutes implements Routes {
     var principal = Bodies.read(ctx, Grant.class).principal();
     InvalidField.unless(new Resource(resource).isGrantable(), "resource",
         "must have a * only as all of its last segment, as in docs/*");
-    switch (acl.ifAt(Params.ifMatch(ctx)).grant(resource, new Granted(principal, BY, WHY), clock.instant())) {
+    var held = Conditions.of(ctx).on(() -> target(acl.grants(resource), clock.instant()));
+    switch (acl.ifAt(held.seq()).grant(resource, new Granted(principal, BY, WHY), clock.instant())) {
       case GrantOutcome.Changed(var events, var seq) -> ctx.status(201).json(stored(resource, seq));
       case GrantOutcome.StillAllowed other -> throw new IllegalStateException("a grant took something away: " + other);
       case GrantOutcome.Unchanged unchanged -> ctx.json(new Already("already", principal));
       case GrantOutcome.Busy busy -> throw Refusal.busy();
-      case GrantOutcome.Stale(var expected, var actual) -> throw Refusal.stale(expected, actual);
+      case GrantOutcome.Stale stale -> throw held.lost();
     }
   }
 
   private void revoke(Context ctx) {
     var resource = resource(ctx);
     var principal = Rules.path(ctx, "principal");
-    switch (acl.ifAt(Params.ifMatch(ctx)).revoke(resource, new Revoked(principal, BY, WHY), clock.instant())) {
+    var asked = new Revoked(principal, BY, WHY);
+    var held = Conditions.of(ctx).on(() -> granted(resource, asked));
+    switch (acl.ifAt(held.seq()).revoke(resource, asked, clock.instant())) {
       case GrantOutcome.Changed(var events, var seq) -> ctx.json(stored(resource, seq));
       case GrantOutcome.StillAllowed(var change, var through) -> {
         var taken = change.orElseThrow(() -> Refusal.notFound(
             principal + " has no grant here, but has access through " + String.join(", ", through.names())));
         ctx.json(Json.of(stored(resource, taken.seq())).merge(Map.of("allowedThrough", through.names())));
       }
-      case GrantOutcome.Unchanged unchanged -> throw Refusal.notFound(principal + " has no grant here");
+      case GrantOutcome.Unchanged unchanged -> throw noGrant(principal);
       case GrantOutcome.Busy busy -> throw Refusal.busy();
-      case GrantOutcome.Stale(var expected, var actual) -> throw Refusal.stale(expected, actual);
+      case GrantOutcome.Stale stale -> throw held.lost();
     }
+  }
+
+  private Target granted(String resource, Revoked asked) {
+    var seen = acl.grants(resource);
+    if (seen.value().revoke(asked).isEmpty()) {
+      throw noGrant(asked.principal());
+    }
+    return target(seen, clock.instant());
+  }
+
+  private static Target target(Projection.State<Grants> seen, Instant now) {
+    var all = seen.value().names().size();
+    return Target.at(seen.seq(), all - seen.value().at(now).names().size());
+  }
+
+  private static Refusal noGrant(String principal) {
+    return Refusal.notFound(principal + " has no grant here");
   }
 
   private static String resource(Context ctx) {
@@ -98,7 +122,8 @@ final class AclRoutes implements Routes {
   private void current(Context ctx) {
     var resource = resource(ctx);
     var grants = acl.grants(resource);
-    Answers.tagged(ctx, grants.seq(), new Current(resource, grants.value().at(clock.instant()).names(), grants.seq()));
+    var now = clock.instant();
+    Answers.tagged(ctx, target(grants, now), new Current(resource, grants.value().at(now).names(), grants.seq()));
   }
 
   private void can(Context ctx) {

@@ -1,5 +1,6 @@
 package dev.persist.app;
 
+import dev.persist.app.web.Conditions.Target;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.function.Function;
@@ -20,8 +21,8 @@ final class Answers {
     }
   }
 
-  /** Answers with a state and the seq it was read at. */
-  static void tagged(Context ctx, long seq, Object state) {
-    ctx.header("ETag", "\"" + seq + "\"").json(state);
+  /** Answers with a state that is there, and its entity tag. */
+  static void tagged(Context ctx, Target target, Object state) {
+    ctx.header("ETag", target.tag().orElseThrow()).json(state);
   }
 }

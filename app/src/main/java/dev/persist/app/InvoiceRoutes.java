@@ -1,7 +1,8 @@
 package dev.persist.app;
 
 import dev.persist.StoreException;
-import dev.persist.app.web.Params;
+import dev.persist.app.web.Conditions;
+import dev.persist.app.web.Conditions.Target;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import dev.persist.blob.BlobStore;
@@ -33,7 +34,7 @@ final class InvoiceRoutes implements Routes {
     routes.get("/api/orders/{id}/invoice", this::read);
   }
 
-  /** Stores the bytes first: a ref that is in the ledger always has its bytes. */
+  /** Stores the bytes before the ref: one that is in the ledger always has its bytes. */
   private void attach(Context ctx) {
     var id = order(ctx).value().placed().id();
     var mime = Rules.mime(ctx);
@@ -41,12 +42,16 @@ final class InvoiceRoutes implements Routes {
     if (bytes.length == 0) {
       throw Refusal.field(null, "the body is empty");
     }
+    var held = Conditions.of(ctx).on(() -> {
+      var seen = order(ctx);
+      return seen.value().invoice().isPresent() ? Target.at(seen.seq()) : Target.absent(seen.seq());
+    });
     var ref = blobs.put(bytes, mime);
-    switch (ledger.ifAt(Params.ifMatch(ctx)).attachInvoice(id, ref, clock.instant())) {
+    switch (ledger.ifAt(held.seq()).attachInvoice(id, ref, clock.instant())) {
       case OrderOutcome.Accepted(var order, var event) -> ctx.status(201).json(ref);
       case OrderOutcome.Replayed(var order) -> ctx.json(ref);
       case OrderOutcome.Busy busy -> throw Refusal.busy();
-      case OrderOutcome.Stale(var expected, var actual) -> throw Refusal.stale(expected, actual);
+      case OrderOutcome.Stale stale -> throw held.lost();
       case OrderOutcome other -> throw new IllegalStateException("an order there is takes any invoice: " + other);
     }
   }

@@ -1,14 +1,19 @@
 package dev.persist.app;
 
 import dev.persist.app.web.Bodies;
-import dev.persist.app.web.Params;
+import dev.persist.app.web.Conditions;
+import dev.persist.app.web.Conditions.Held;
+import dev.persist.app.web.Conditions.Target;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import dev.persist.example.bookings.Bookings;
 import dev.persist.example.bookings.domain.BookingOutcome;
+import dev.persist.example.bookings.domain.Roster;
+import dev.persist.view.Projection;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -52,25 +57,52 @@ final class OccurrenceRoutes implements Routes {
 
   private void open(Context ctx) {
     var asked = Bodies.read(ctx, Opening.class);
-    var outcome = bookings.ifAt(Params.ifMatch(ctx))
-        .open(Rules.path(ctx, "id"), asked.title(), asked.capacity(), clock.instant());
+    var id = Rules.path(ctx, "id");
+    var held = Conditions.of(ctx).on(() -> {
+      var seen = bookings.roster(id);
+      return seen.value().isOpen() ? target(seen, clock.instant()) : Target.absent(seen.seq());
+    });
+    var outcome = bookings.ifAt(held.seq()).open(id, asked.title(), asked.capacity(), clock.instant());
     if (outcome instanceof BookingOutcome.Open(var opened, var first, var promoted) && first) {
       ctx.status(201);
     }
-    answer(ctx, outcome);
+    answer(ctx, held, outcome);
   }
 
   private void book(Context ctx) {
     var id = Rules.path(ctx, "id");
-    answer(ctx, bookings.ifAt(Params.ifMatch(ctx)).book(id, Bodies.read(ctx, Booking.class).actor(), clock.instant()));
+    var actor = Bodies.read(ctx, Booking.class).actor();
+    var held = Conditions.of(ctx).on(() -> opened(ctx, id));
+    answer(ctx, held, bookings.ifAt(held.seq()).book(id, actor, clock.instant()));
   }
 
   private void cancel(Context ctx) {
-    answer(ctx,
-        bookings.ifAt(Params.ifMatch(ctx)).cancel(Rules.path(ctx, "id"), Rules.path(ctx, "actor"), clock.instant()));
+    var id = Rules.path(ctx, "id");
+    var actor = Rules.path(ctx, "actor");
+    var now = clock.instant();
+    var held = Conditions.of(ctx).on(() -> {
+      if (bookings.roster(id).value().settled(now).cancel(actor) instanceof BookingOutcome.NotBooked) {
+        throw notBooked(actor);
+      }
+      return opened(ctx, id);
+    });
+    answer(ctx, held, bookings.ifAt(held.seq()).cancel(id, actor, now));
   }
 
-  private void answer(Context ctx, BookingOutcome outcome) {
+  private Target opened(Context ctx, String id) {
+    var seen = bookings.roster(id);
+    if (!seen.value().isOpen()) {
+      throw notOpen(ctx);
+    }
+    return target(seen, clock.instant());
+  }
+
+  private static Target target(Projection.State<Roster> seen, Instant now) {
+    return Target.at(seen.seq(),
+        seen.value().holds().values().stream().filter(hold -> !hold.until().isAfter(now)).count());
+  }
+
+  private void answer(Context ctx, Held held, BookingOutcome outcome) {
     switch (outcome) {
       case BookingOutcome.Open open -> read(ctx);
       case BookingOutcome.AlreadyOpen open -> read(ctx);
@@ -88,9 +120,9 @@ final class OccurrenceRoutes implements Routes {
           Bodies.read(ctx, Opening.class).capacity(),
           highest);
       case BookingOutcome.Busy busy -> throw Refusal.busy();
-      case BookingOutcome.Stale(var expected, var actual) -> throw Refusal.stale(expected, actual);
+      case BookingOutcome.Stale stale -> throw held.lost();
       case BookingOutcome.NotOpen none -> throw notOpen(ctx);
-      case BookingOutcome.NotBooked(var actor) -> throw Refusal.notFound(actor + " has no seat here");
+      case BookingOutcome.NotBooked(var actor) -> throw notBooked(actor);
       case BookingOutcome other -> throw new IllegalStateException("no route asks for " + other);
     }
   }
@@ -104,8 +136,12 @@ final class OccurrenceRoutes implements Routes {
       throw notOpen(ctx);
     }
     var taken = roster.seats().entrySet().stream().map(it -> new Taken(it.getKey(), it.getValue())).toList();
-    Answers.tagged(ctx, seen.seq(),
+    Answers.tagged(ctx, target(seen, now),
         new Occurrence(id, roster.title(), roster.capacity(), roster.seatsLeft(now), taken, seen.seq()));
+  }
+
+  private static Refusal notBooked(String actor) {
+    return Refusal.notFound(actor + " has no seat here");
   }
 
   private static Refusal notOpen(Context ctx) {

@@ -1,6 +1,9 @@
 package dev.persist.app;
 
 import dev.persist.app.web.Bodies;
+import dev.persist.app.web.Conditions;
+import dev.persist.app.web.Conditions.Held;
+import dev.persist.app.web.Conditions.Target;
 import dev.persist.app.web.Params;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
@@ -40,11 +43,9 @@ final class OrderRoutes implements Routes {
 
   private void place(Context ctx) {
     var key = Rules.idempotencyKey(ctx);
-    if (Params.ifMatch(ctx).isPresent()) {
-      throw Refusal.field("If-Match", "does not go with placing an order, which has no earlier state");
-    }
     var asked = Bodies.read(ctx, OrderBodies.NewOrder.class);
-    answer(ctx, ledger.place(key, asked.customer(), asked.currency(), asked.ledgerLines(), clock.instant()),
+    var held = Conditions.of(ctx).on(() -> Target.UNTAGGED); // the list of orders
+    answer(ctx, held, ledger.place(key, asked.customer(), asked.currency(), asked.ledgerLines(), clock.instant()),
         "no order");
   }
 
@@ -52,27 +53,42 @@ final class OrderRoutes implements Routes {
     signature.check(ctx);
     var key = Rules.idempotencyKey(ctx);
     var payment = Bodies.read(ctx, OrderBodies.Payment.class).paid();
-    var outcome = ledger.ifAt(Params.ifMatch(ctx)).pay(Rules.path(ctx, "id"), key, payment, clock.instant());
+    var id = Rules.path(ctx, "id");
+    var held = held(ctx, id);
+    var outcome = ledger.ifAt(held.seq()).pay(id, key, payment, clock.instant());
     if (outcome instanceof OrderOutcome.NotAllowed(var order, var why) && order.status() == Status.PLACED) {
       throw Refusal.conflict(why, order.total(), payment.amount());
     }
-    answer(ctx, outcome, "placed");
+    answer(ctx, held, outcome, "placed");
   }
 
   private void fulfil(Context ctx) {
     var key = Rules.idempotencyKey(ctx);
     refuseBody(ctx);
-    answer(ctx, ledger.ifAt(Params.ifMatch(ctx)).fulfil(Rules.path(ctx, "id"), key, clock.instant()), "paid");
+    var id = Rules.path(ctx, "id");
+    var held = held(ctx, id);
+    answer(ctx, held, ledger.ifAt(held.seq()).fulfil(id, key, clock.instant()), "paid");
   }
 
   private void refund(Context ctx) {
     var key = Rules.idempotencyKey(ctx);
     refuseBody(ctx);
-    answer(ctx, ledger.ifAt(Params.ifMatch(ctx)).refund(Rules.path(ctx, "id"), key, clock.instant()),
-        "paid or fulfilled");
+    var id = Rules.path(ctx, "id");
+    var held = held(ctx, id);
+    answer(ctx, held, ledger.ifAt(held.seq()).refund(id, key, clock.instant()), "paid or fulfilled");
   }
 
-  private static void answer(Context ctx, OrderOutcome outcome, String expected) {
+  private Held held(Context ctx, String id) {
+    return Conditions.of(ctx).onRetryable(() -> {
+      var seen = ledger.order(id);
+      if (seen.value().isEmpty()) {
+        throw unknown(id);
+      }
+      return Target.at(seen.seq());
+    });
+  }
+
+  private static void answer(Context ctx, Held held, OrderOutcome outcome, String expected) {
     switch (outcome) {
       case OrderOutcome.Accepted(var order, var event) -> ctx.status(201).json(OrderBodies.Summary.of(order));
       case OrderOutcome.Replayed(var order) -> ctx.json(OrderBodies.Summary.of(order));
@@ -81,7 +97,7 @@ final class OrderRoutes implements Routes {
       case OrderOutcome.NotAllowed(var order, var why) ->
         throw Refusal.conflict(why, expected, OrderBodies.name(order.status()));
       case OrderOutcome.Busy busy -> throw Refusal.busy();
-      case OrderOutcome.Stale(var seen, var actual) -> throw Refusal.stale(seen, actual);
+      case OrderOutcome.Stale stale -> throw held.lost();
       case OrderOutcome.Unknown(var id) -> throw unknown(id);
     }
   }
@@ -91,7 +107,7 @@ final class OrderRoutes implements Routes {
     var seen = ledger.order(id);
     var order = seen.value().orElseThrow(() -> unknown(id));
     var history = ledger.history(id).takeWhile(event -> event.seq() <= seen.seq()).toList();
-    Answers.tagged(ctx, seen.seq(), OrderBodies.Detail.of(order, history, seen.seq()));
+    Answers.tagged(ctx, Target.at(seen.seq()), OrderBodies.Detail.of(order, history, seen.seq()));
   }
 
   private void list(Context ctx) {

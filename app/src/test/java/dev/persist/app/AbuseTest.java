@@ -32,7 +32,10 @@ class AbuseTest {
       "Content-Type: application/json;charset=utf-16", "Content-Type: multipart/form-data",
       "Content-Encoding: gzip", "Host: evil", "Host: [",
       "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13",
-      "X-HTTP-Method-Override: AFTER", "If-Match: \"\"", "Cookie: a=\"", "Cookie: JSESSIONID=x",
+      "X-HTTP-Method-Override: AFTER", "If-Match: \"\"", "If-Match: *", "If-None-Match: *",
+      "If-None-Match: W/\"1\", \"", "If-Match: \"\u00ff\"",
+      "If-Match: \"" + ",\"".repeat(900), "If-None-Match: " + "\"1\", ".repeat(900), "If-Unmodified-Since: x",
+      "Cookie: a=\"", "Cookie: JSESSIONID=x",
       "Accept: text/html", "Accept: application/xml", "Accept: \"", "Accept-Charset: utf-7", "Range: bytes=9-1",
       "Origin: \u00ff",
       "Sec-Fetch-Site: ", "Authorization: Basic !", "X-Forwarded-Host: evil", "Forwarded: host=\"", ": x", "X",
@@ -62,7 +65,7 @@ class AbuseTest {
 
   private static List<byte[]> valid(TestApp app) {
     var order = TestApp.ORDER.replace("tea", "caf\u00e9");
-    var payment = TestApp.payment(900);
+    var payment = TestApp.payment(900).replace("ORDER", "x");
     return List.of(
         request("POST", "/api/orders", order, Map.of("Content-Type", "application/json", "Idempotency-Key", "k")),
         chunked("POST", "/api/orders", order),

@@ -192,19 +192,6 @@ class BadInputTest {
     refused(app.put("/api/acl/doc/grants", "{}"), 405, null);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"1", "*", "W/\"1\"", "\"1\", \"2\"", "\"-1\"", "\"99999999999999999999\""})
-  void a_condition_that_is_not_one_etag_of_ours_is_named(String condition) throws Exception {
-    var grant = app.client.call("POST", "/api/acl/doc/grants", "{\"principal\":\"ann\"}", "If-Match", condition);
-    refused(grant, 400, "If-Match");
-  }
-
-  @Test
-  void placing_an_order_takes_no_condition() throws Exception {
-    var placed = app.client.call("POST", "/api/orders", ORDER, "Idempotency-Key", "new", "If-Match", "\"1\"");
-    refused(placed, 400, "If-Match");
-  }
-
   private static void refused(HttpResponse<String> answer, int status, String field) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");

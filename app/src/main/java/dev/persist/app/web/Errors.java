@@ -69,6 +69,7 @@ final class Errors {
     var problem = incident("", e);
     response.setStatus(problem.status());
     response.setContentType(Problem.TYPE);
+    response.setHeader("Cache-Control", "no-store");
     try {
       response.getOutputStream().write(problem.json());
     } catch (IOException gone) {

@@ -5,7 +5,7 @@ import io.javalin.http.Handler;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Turns away, before any handler, what no page or client of ours sends, and puts the security headers on the rest. */
+/** Turns away, before any handler, what no page or client of ours sends, and puts the headers of every answer on the rest. */
 final class FrontDoor implements Handler {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
@@ -21,6 +21,7 @@ final class FrontDoor implements Handler {
     ctx.header("Content-Security-Policy", CSP)
         .header("X-Content-Type-Options", "nosniff")
         .header("X-Frame-Options", "DENY")
+        .header("Cache-Control", "no-store")
         .header("Referrer-Policy", "no-referrer");
     var request = ctx.req();
     // Javalin would take the method from this header, and BEFORE, AFTER for methods
@@ -35,6 +36,7 @@ final class FrontDoor implements Handler {
     var type = request.getHeader("Content-Type");
     boolean charset = type != null && CHARSET.matcher(type).find();
     refuseIf(charset && !UTF_8.matcher(type).matches(), 415, "the charset must be utf-8");
+    Conditions.of(ctx); // a bad one is refused on every route
   }
 
   private static boolean crossOrigin(Context ctx) {

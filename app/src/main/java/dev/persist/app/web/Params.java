@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Reads path and query parameters and headers; a bad one is a 400 naming it. */
 public final class Params {
@@ -41,18 +40,6 @@ public final class Params {
       throw Refusal.field(name, values.isEmpty() ? "this header is required" : "given twice");
     }
     return values.getFirst();
-  }
-
-  /** The seq that the caller has seen, as {@code If-Match: "7"}, the form of our ETags; empty when it does not say. */
-  public static OptionalLong ifMatch(Context ctx) {
-    if (ctx.header("If-Match") == null) {
-      return OptionalLong.empty();
-    }
-    var tag = header(ctx, "If-Match");
-    if (!tag.matches("\"(0|[1-9][0-9]{0,17})\"")) {
-      throw Refusal.field("If-Match", "must be one ETag of this resource, such as \"7\"");
-    }
-    return OptionalLong.of(Long.parseLong(tag.substring(1, tag.length() - 1)));
   }
 
   /** A whole number from {@code min} to {@code max} in the query, {@code otherwise} when it is not there. */

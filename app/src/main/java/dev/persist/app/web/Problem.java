@@ -40,6 +40,7 @@ record Problem(
   }
 
   void answer(Context ctx) {
-    ctx.status(status).contentType(TYPE).result(json());
+    ctx.res().setHeader("ETag", null); // of the state, not of this; Javalin makes a 304 of a tag that is asked about
+    ctx.status(status).contentType(TYPE).header("Cache-Control", "no-store").result(json());
   }
 }

@@ -25,6 +25,7 @@ final class ProtocolErrors extends ErrorHandler {
     var problem = Problem.of(status, reason.isEmpty() ? HttpStatus.getMessage(code) : reason);
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.TYPE);
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     response.write(true, ByteBuffer.wrap(problem.json()), callback);
   }
 }

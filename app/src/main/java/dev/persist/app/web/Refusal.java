@@ -33,10 +33,10 @@ public final class Refusal extends RuntimeException {
     return new Refusal(Problem.of(409, detail).between(expected, actual));
   }
 
-  /** Refuses because the caller has seen another state than the one there is. */
-  public static Refusal stale(long expected, long actual) {
-    var detail = "If-Match says " + expected + ", but it is at " + actual + "; read it again";
-    return new Refusal(Problem.of(412, detail).between(expected, actual));
+  /** Refuses because the condition that the header {@code field} sets is false. */
+  static Refusal precondition(String field, String expected, String actual) {
+    var detail = field + ": " + expected + " is false, there is " + actual + "; read it again";
+    return new Refusal(Problem.of(412, detail).at(field).between(expected, actual));
   }
 
   /** Refuses because others changed the state each time the request was tried. */

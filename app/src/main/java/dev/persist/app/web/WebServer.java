@@ -68,6 +68,7 @@ public final class WebServer implements AutoCloseable {
     config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.from(ENCODED_IN_PATH)));
     config.events.handlerAdded(added -> headLikeGet(config, added));
     config.routes.before(new FrontDoor());
+    config.routes.after(new ReadConditions());
     Errors.register(config);
     features.forEach(feature -> feature.register(config.routes));
   }

@@ -1,0 +1,191 @@
+package dev.persist.app;
+
+import static dev.persist.app.TestApp.ORDER;
+
+import com.google.inject.Key;
+import com.google.inject.TypeLiteral;
+import dev.persist.app.web.Routes;
+import dev.persist.example.ledger.Ledger;
+import io.javalin.Javalin;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A request that each route of the app answers with success, and what it finds there. */
+enum EveryRoute {
+  INDEX("GET /"), STYLE("GET /page.css"), SCRIPT("GET /page.js"), GRANT("POST /api/acl/{resource}/grants", "0",
+      "{\"principal\":\"bob\"}"), REVOKE("DELETE /api/acl/{resource}/grants/{principal}", "1", "") {
+        @Override
+        void prepare(TestApp app, String name) throws Exception {
+          app.post("/api/acl/" + name + "/grants", "{\"principal\":\"" + name + "\"}");
+        }
+      },
+  GRANTS("GET /api/acl/{resource}", "0", ""), CAN("GET /api/acl/{resource}/can/{principal}"), AUDIT(
+      "GET /api/acl/{resource}/audit"), OPEN("PUT /api/occurrences/{id}", "1", "{\"title\":\"Yoga\",\"capacity\":3}") {
+        @Override
+        void prepare(TestApp app, String name) throws Exception {
+          open(app, name);
+        }
+      },
+  OPEN_NEW("PUT /api/occurrences/{id}", "{\"title\":\"Yoga\",\"capacity\":3}"), OCCURRENCE("GET /api/occurrences/{id}",
+      "1", "") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      open(app, name);
+    }
+  },
+  BOOK("POST /api/occurrences/{id}/bookings", "1", "{\"actor\":\"bob\"}") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      open(app, name);
+    }
+  },
+  CANCEL("DELETE /api/occurrences/{id}/bookings/{actor}", "2", "") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      open(app, name);
+      app.post("/api/occurrences/" + name + "/bookings", "{\"actor\":\"" + name + "\"}");
+    }
+  },
+  ORDERS("GET /api/orders"), PLACE("POST /api/orders") {
+    @Override
+    HttpResponse<String> call(TestApp app, String name, String... headers) throws Exception {
+      return app.client.call("POST", "/api/orders", ORDER, with(headers, "Idempotency-Key", name));
+    }
+  },
+  ORDER_READ("GET /api/orders/{id}", "1", "") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.place(name);
+    }
+  },
+  PAY("POST /api/orders/{id}/payments", "1", "") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.place(name);
+    }
+
+    @Override
+    HttpResponse<String> call(TestApp app, String name, String... headers) throws Exception {
+      var id = Ledger.idOf(name);
+      var body = TestApp.payment(900).replace("ORDER", id);
+      return app.client.call("POST", "/api/orders/" + id + "/payments", body,
+          with(headers, "Idempotency-Key", "p", "X-Signature", app.signature(body)));
+    }
+  },
+  FULFIL("POST /api/orders/{id}/fulfilment", "2", "") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.pay(app.place(name), "p", TestApp.payment(900));
+    }
+  },
+  REFUND("POST /api/orders/{id}/refunds", "2", "") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.pay(app.place(name), "p", TestApp.payment(900));
+    }
+  },
+  ATTACH("PUT /api/orders/{id}/invoice", "2", "another invoice") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.put("/api/orders/" + app.place(name) + "/invoice", "an invoice");
+    }
+  },
+  ATTACH_FIRST("PUT /api/orders/{id}/invoice", "an invoice") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.place(name);
+    }
+  },
+  INVOICE("GET /api/orders/{id}/invoice", "2", "") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.put("/api/orders/" + app.place(name) + "/invoice", "an invoice");
+    }
+  },
+  LEDGER("GET /api/ledger"), STREAMS("GET /api/streams"), EVENTS("GET /api/streams/{name}/events") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.post("/api/acl/" + name + "/grants", "{\"principal\":\"bob\"}");
+    }
+  },
+  HEALTH("GET /api/health");
+
+  final String route;
+  /** Of what it is on; empty when it has none. */
+  final Optional<String> tag;
+  final boolean isThere;
+  private final String body;
+
+  /** On something without an entity tag. */
+  EveryRoute(String route) {
+    this(route, Optional.empty(), true, "");
+  }
+
+  /** On nothing yet. */
+  EveryRoute(String route, String body) {
+    this(route, Optional.empty(), false, body);
+  }
+
+  EveryRoute(String route, String seq, String body) {
+    this(route, Optional.of("\"" + seq + '"'), true, body);
+  }
+
+  EveryRoute(String route, Optional<String> tag, boolean isThere, String body) {
+    this.route = route;
+    this.tag = tag;
+    this.isThere = isThere;
+    this.body = body;
+  }
+
+  String method() {
+    return route.substring(0, route.indexOf(' '));
+  }
+
+  boolean reads() {
+    return method().equals("GET");
+  }
+
+  /** Makes what it is on, of {@code name}. */
+  void prepare(TestApp app, String name) throws Exception {}
+
+  /** Makes the request, on what was prepared. */
+  HttpResponse<String> call(TestApp app, String name, String... headers) throws Exception {
+    return send(app, method(), name, headers);
+  }
+
+  HttpResponse<String> send(TestApp app, String method, String name, String... headers) throws Exception {
+    var path = route.substring(route.indexOf(' ') + 1);
+    var id = path.startsWith("/api/orders/{id}") ? Ledger.idOf(name) : name;
+    path = path.replace("{id}", id)
+        .replaceAll("\\{(resource|principal|actor)}", name)
+        .replace("{name}", "acl%2F" + name);
+    return app.client.call(method, path, body, path.matches(".*/(fulfilment|refunds)")
+        ? with(headers, "Idempotency-Key", "k")
+        : headers);
+  }
+
+  /** Returns the routes that the app has. */
+  static Set<String> registered(TestApp app) {
+    var routes = new TreeSet<String>();
+    Javalin.create(config -> {
+      config.events.handlerAdded(added -> routes.add(added.getHttpMethod().name() + " " + added.getPath()));
+      app.injector.getInstance(Key.get(new TypeLiteral<Set<Routes>>() {}))
+          .forEach(each -> each.register(config.routes));
+    });
+    return routes;
+  }
+
+  private static void open(TestApp app, String name) throws Exception {
+    app.put("/api/occurrences/" + name, "{\"title\":\"Yoga\",\"capacity\":2}");
+  }
+
+  private static String[] with(String[] headers, String... more) {
+    var all = new ArrayList<>(List.of(headers));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+}
