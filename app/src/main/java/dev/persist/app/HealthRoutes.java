@@ -1,6 +1,9 @@
 package dev.persist.app;
 
+import dev.persist.Commit;
 import dev.persist.Persist;
+import dev.persist.StoreException;
+import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -24,8 +27,16 @@ final class HealthRoutes implements Routes {
     routes.get("/api/health", this::read);
   }
 
-  /** Reads the store; a fault of it is the answer instead. */
+  /**
+   * Commits nothing, which tells whether the store takes writes, and reads it; a fault of it is the answer instead. One that
+   * stays until a restart is not logged at each call.
+   */
   private void read(Context ctx) {
+    try {
+      store.commit(Commit.builder().build());
+    } catch (StoreException.Failed failed) {
+      throw Refusal.of(503, "the store takes no more writes, since one failed; reads work; restart the app");
+    }
     var streams = store.catalog().streams().limit(1).count();
     ctx.json(new Health("ok", config.engine(), streams == 0 ? "empty" : "in use"));
   }

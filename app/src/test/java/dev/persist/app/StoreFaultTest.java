@@ -17,12 +17,17 @@ import java.net.http.HttpResponse;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class StoreFaultTest {
   private final MemoryBackend memory = new MemoryBackend();
 
   /** Thrown by the next call to the store that it is for: a commit is made first, and its answer lost. */
   private final AtomicReference<StoreException> fault = new AtomicReference<>();
+
+  /** Whether each commit is refused from now on. */
+  private volatile boolean failed;
 
   private final Config config = new Config("memory:", "", 0, "s");
   private final TestApp app = new TestApp(config, this::bind);
@@ -48,6 +53,20 @@ class StoreFaultTest {
     var failed = app.post("/api/acl/doc/grants", "{\"principal\":\"ann\"}");
     refused(failed, 503);
     assertThat(json(failed).get("detail").stringValue()).contains("nothing was written", "restarted");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_store_that_takes_no_more_writes_answers_reads_and_is_not_healthy(EveryRoute route) throws Exception {
+    route.prepare(app, "n");
+    failed = true;
+    var answer = route.call(app, "n");
+    if (route == EveryRoute.HEALTH || !route.reads()) {
+      refused(answer, 503);
+      assertThat(json(answer).get("detail").stringValue()).contains("takes no more");
+    } else {
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
   }
 
   @Test
@@ -80,6 +99,9 @@ class StoreFaultTest {
     return (Backend) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{Backend.class},
         (proxy, method, arguments) -> {
           try {
+            if (failed && method.getName().equals("commit")) {
+              throw new StoreException.Failed("secret internals", new IOException("secret"));
+            }
             var answer = method.invoke(memory, arguments);
             var next = fault.get();
             if (next != null
