@@ -154,7 +154,7 @@ async function sign(text) {
 }
 
 async function pay({ id, total }) {
-  const body = JSON.stringify({ ...total, provider: "demo", reference: "page-" + id });
+  const body = JSON.stringify({ order: id, ...total, provider: "demo", reference: "page-" + id });
   const headers = { "Idempotency-Key": "pay-" + id, "X-Signature": await sign(body) };
   await call("POST", path("orders", id, "payments"), body, headers);
   return `Order ${id.slice(0, 8)} is paid: ${pounds(total)}, signature checked.`;

@@ -46,8 +46,10 @@ final class OrderBodies {
     }
   }
 
-  record Payment(long amount, String currency, String provider, String reference) {
+  /** What the provider signs; {@code order} says which it is for, so that it cannot be sent to another. */
+  record Payment(String order, long amount, String currency, String provider, String reference) {
     Payment {
+      Rules.name("order", order);
       Rules.range("amount", amount, 0, Rules.MAX_TOTAL);
       Rules.currency(currency);
       Rules.name("provider", provider);

@@ -52,10 +52,19 @@ final class OrderRoutes implements Routes {
   private void pay(Context ctx) {
     signature.check(ctx);
     var key = Rules.idempotencyKey(ctx);
-    var payment = Bodies.read(ctx, OrderBodies.Payment.class).paid();
+    var signed = Bodies.read(ctx, OrderBodies.Payment.class);
     var id = Rules.path(ctx, "id");
+    if (!signed.order().equals(id)) {
+      throw Refusal.conflict("order: the payment is signed for order " + signed.order() + ", not for " + id, id,
+          signed.order());
+    }
+    var payment = signed.paid();
     var held = held(ctx, id);
     var outcome = ledger.ifAt(held.seq()).pay(id, key, payment, clock.instant());
+    if (outcome instanceof OrderOutcome.PaymentUsed(var other)) {
+      throw Refusal.conflict(
+          "reference: " + payment.reference() + " of " + payment.provider() + " paid another order", id, other);
+    }
     if (outcome instanceof OrderOutcome.NotAllowed(var order, var why) && order.status() == Status.PLACED) {
       throw Refusal.conflict(why, order.total(), payment.amount());
     }
@@ -98,6 +107,7 @@ final class OrderRoutes implements Routes {
         throw Refusal.conflict(why, expected, OrderBodies.name(order.status()));
       case OrderOutcome.Busy busy -> throw Refusal.busy();
       case OrderOutcome.Stale stale -> throw held.lost();
+      case OrderOutcome.PaymentUsed used -> throw new IllegalStateException("only a payment is used: " + used);
       case OrderOutcome.Unknown(var id) -> throw unknown(id);
     }
   }

@@ -95,7 +95,8 @@ class BadInputTest {
     refused(app.put("/api/occurrences/new", "{\"title\":\"" + name + "\",\"capacity\":1}"), 400, "title");
     refused(app.post("/api/occurrences/yoga/bookings", "{\"actor\":\"" + name + "\"}"), 400, "actor");
     refused(app.pay(order, "p", payment(900).replace("bank", name)), 400, "provider");
-    refused(app.pay(order, "p", payment(900).replace("r1", name)), 400, "reference");
+    refused(app.pay(order, "p", payment(900).replace("r1-ORDER", name)), 400, "reference");
+    refused(app.pay(order, "p", payment(900).replace("\"ORDER\"", '"' + name + '"')), 400, "order");
   }
 
   @ParameterizedTest
@@ -162,6 +163,11 @@ class BadInputTest {
     refused(app.pay("none", "p", payment(900)), 404, null);
     refused(app.post("/api/orders/none/fulfilment", "f", ""), 404, null);
     refused(app.post("/api/orders/none/refunds", "r", ""), 404, null);
+  }
+
+  @Test
+  void a_payment_that_does_not_say_of_which_order_it_is_is_refused() throws Exception {
+    refused(app.pay(order, "p", payment(900).replace("\"order\":\"ORDER\",", "")), 400, "order");
   }
 
   @Test

@@ -66,6 +66,38 @@ class OrderTest extends AppTest {
   }
 
   @Test
+  void a_payment_that_is_signed_for_one_order_pays_no_other() throws Exception {
+    var first = app.place("a");
+    var second = app.place("b");
+    var signed = payment(900).replace("ORDER", first);
+    assertThat(app.payAt(first, "p", signed).statusCode()).isEqualTo(201);
+    var contents = app.contents();
+    var stolen = app.payAt(second, "p", signed);
+    assertThat(stolen.statusCode()).isEqualTo(409);
+    assertThat(json(stolen).get("expected").stringValue()).isEqualTo(second);
+    assertThat(json(stolen).get("actual").stringValue()).isEqualTo(first);
+    assertThat(app.contents()).isEqualTo(contents);
+    assertThat(json(app.get("/api/orders/" + second)).get("status").stringValue()).isEqualTo("placed");
+    assertThat(app.payAt(first, "p", signed).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void a_reference_that_paid_one_order_pays_no_other_and_not_again() throws Exception {
+    var first = app.place("a");
+    var second = app.place("b");
+    var payment = payment(900).replace("r1-ORDER", "r1");
+    assertThat(app.pay(first, "p", payment).statusCode()).isEqualTo(201);
+    var contents = app.contents();
+    var again = app.pay(second, "p", payment);
+    assertThat(again.statusCode()).isEqualTo(409);
+    assertThat(json(again).get("detail").stringValue()).contains("reference", "r1");
+    assertThat(json(again).get("actual").stringValue()).isEqualTo(first);
+    assertThat(app.pay(first, "p2", payment).statusCode()).isEqualTo(409);
+    assertThat(app.contents()).isEqualTo(contents);
+    assertThat(app.pay(second, "p", payment.replace("bank", "other bank")).statusCode()).isEqualTo(201);
+  }
+
+  @Test
   void a_payment_key_used_for_another_payment_is_422() throws Exception {
     var id = app.place("k");
     app.pay(id, "p", payment(900));

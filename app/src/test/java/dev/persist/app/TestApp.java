@@ -66,13 +66,21 @@ final class TestApp implements AutoCloseable {
     return Client.json(post("/api/orders", key, ORDER)).get("id").stringValue();
   }
 
+  /** Pays order {@code id}, of which {@code payment} is. */
   HttpResponse<String> pay(String id, String key, String payment) throws Exception {
+    return payAt(id, key, payment.replace("ORDER", id));
+  }
+
+  /** Sends a payment to order {@code id}, whichever it is of. */
+  HttpResponse<String> payAt(String id, String key, String payment) throws Exception {
     var path = "/api/orders/" + id + "/payments";
     return client.call("POST", path, payment, "Idempotency-Key", key, "X-Signature", signature(payment));
   }
 
+  /** Returns the body of a payment of the order ORDER. */
   static String payment(long amount) {
-    return "{\"amount\":" + amount + ",\"currency\":\"GBP\",\"provider\":\"bank\",\"reference\":\"r1\"}";
+    return "{\"order\":\"ORDER\",\"amount\":" + amount
+        + ",\"currency\":\"GBP\",\"provider\":\"bank\",\"reference\":\"r1-ORDER\"}";
   }
 
   String signature(String body) {

@@ -23,6 +23,8 @@ import dev.persist.example.ledger.domain.OrderEvent.Paid;
 import dev.persist.example.ledger.domain.OrderEvent.Placed;
 import dev.persist.example.ledger.domain.OrderEvent.Stocked;
 import dev.persist.example.ledger.domain.OrderOutcome;
+import dev.persist.example.ledger.domain.OrderOutcome.Accepted;
+import dev.persist.example.ledger.domain.OrderOutcome.PaymentUsed;
 import dev.persist.example.ledger.domain.OrderState;
 import dev.persist.example.ledger.domain.Reconciled;
 import dev.persist.example.ledger.domain.Totals;
@@ -109,9 +111,19 @@ public final class Ledger {
     return decide(id, Optional.empty(), at, existing(id, order -> order.stocked(answer)));
   }
 
-  /** Takes note of a payment for order {@code id}, once for {@code key}. */
+  /**
+   * Takes note of a payment for order {@code id}, once for {@code key}. One payment pays one order: a provider's reference that
+   * was taken for another order is {@link OrderOutcome.PaymentUsed}.
+   *
+   * @throws IllegalArgumentException when provider and reference are too long for a key; nothing was written
+   */
   public OrderOutcome pay(String id, String key, Paid payment, Instant at) {
-    return command(id, "pay", key, payment, at, existing(id, order -> order.pay(payment)));
+    var used = StoredOrders.key(payment);
+    return command(id, "pay", key, payment, at, existing(id, order -> {
+      var outcome = order.pay(payment);
+      var other = store.kv().get(used).filter(no -> outcome instanceof Accepted);
+      return other.<OrderOutcome>map(it -> new PaymentUsed(it.as(String.class))).orElse(outcome);
+    }));
   }
 
   /** Sends order {@code id}, once for {@code key}. */
@@ -238,7 +250,11 @@ public final class Ledger {
     var once = key.map(it -> command.once(CommitId.of(stream(id), it.command(), it.request))).orElse(command);
     var decided = once.decide(at, state -> {
       var outcome = before(state, key).orElseGet(() -> decide.apply(state.map(OrderState::order)));
-      return Verdict.ofAll(outcome, outcome.change().stream().toList());
+      return Verdict.ofAll(outcome, outcome.change().stream().toList()).also(commit -> outcome.change()
+          .filter(Paid.class::isInstance)
+          .map(paid -> StoredOrders.key((Paid) paid))
+          .map(used -> commit.keyAbsent(used).put(used, Json.of(id)))
+          .orElse(commit));
     });
     return switch (decided) {
       case Decided.Now(var outcome, var events, var after) -> {

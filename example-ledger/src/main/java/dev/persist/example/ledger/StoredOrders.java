@@ -4,6 +4,7 @@ import dev.persist.Codec;
 import dev.persist.Commit;
 import dev.persist.Event;
 import dev.persist.Json;
+import dev.persist.Limits;
 import dev.persist.example.ledger.domain.Line;
 import dev.persist.example.ledger.domain.Money;
 import dev.persist.example.ledger.domain.OrderEvent;
@@ -12,6 +13,7 @@ import dev.persist.example.ledger.domain.OrderEvent.Placed;
 import dev.persist.example.ledger.domain.OrderState;
 import dev.persist.log.EventTypes;
 import dev.persist.log.Upcasters;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +56,22 @@ public final class StoredOrders {
   /** Returns the stream of order {@code id}. */
   public static String stream(String id) {
     return "order/" + id;
+  }
+
+  /**
+   * Returns the key that holds which order {@code payment} was for. A JSON array, so that two names do not run together.
+   *
+   * @throws IllegalArgumentException when it is longer than the name of a key may be
+   */
+  static String key(Paid payment) {
+    var key = "payment/" + Json.of(List.of(payment.provider(), payment.reference()));
+    var bytes = key.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > Limits.NAME_BYTES) {
+      throw new IllegalArgumentException("the bytes of the key of the provider \"" + payment.provider()
+          + "\" and the reference \"" + payment.reference() + "\" come to " + bytes + ", the limit is "
+          + Limits.NAME_BYTES + " (Limits.NAME_BYTES); give one of them a shorter name");
+    }
+    return key;
   }
 
   /** Returns the id of the order that {@code event} is of. */

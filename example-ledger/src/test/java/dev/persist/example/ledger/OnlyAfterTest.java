@@ -244,7 +244,7 @@ class OnlyAfterTest extends EveryEngineTest {
       var key = "order-" + round;
       place(key);
       var outcomes = Race.of(8,
-          i -> ledger.pay(Ledger.idOf(key), "hook", new Paid(TOTAL, "bank", "ref"), AT.plusSeconds(i)));
+          i -> ledger.pay(Ledger.idOf(key), "hook", new Paid(TOTAL, "bank", key), AT.plusSeconds(i)));
       assertThat(outcomes).filteredOn(Accepted.class::isInstance).hasSize(1);
       assertThat(outcomes).filteredOn(Replayed.class::isInstance).hasSize(7);
     }
@@ -267,7 +267,7 @@ class OnlyAfterTest extends EveryEngineTest {
       var price = new Money(100L + i, i % 2 == 0 ? "GBP" : "EUR");
       ledger.place(key, "alice", price.currency(), List.of(new Line("tea", 1, price.amount())), AT);
       ledger.totals();
-      ledger.pay(id, "p", new Paid(price, "bank", "r"), AT);
+      ledger.pay(id, "p", new Paid(price, "bank", key), AT);
       return i % 4 == 0 ? ledger.refund(id, "r", AT) : ledger.fulfil(id, "f", AT);
     });
     var expected = new Totals(

@@ -17,6 +17,7 @@ import dev.persist.conformance.Program;
 import dev.persist.example.ledger.domain.Line;
 import dev.persist.example.ledger.domain.Money;
 import dev.persist.example.ledger.domain.Order;
+import dev.persist.example.ledger.domain.OrderEvent.Paid;
 import dev.persist.example.ledger.domain.Reconciled;
 import dev.persist.example.ledger.domain.Status;
 import dev.persist.example.ledger.domain.Stock;
@@ -62,7 +63,7 @@ class OrderProcessTest extends EveryEngineTest {
   }
 
   private void pay(String key) {
-    new Ledger(store).pay(Ledger.idOf(key), "hook", PAYMENT, now);
+    new Ledger(store).pay(Ledger.idOf(key), "hook", new Paid(PAYMENT.amount(), "bank", key), now);
   }
 
   private Order order(String key) {

@@ -65,7 +65,7 @@ class RandomCommandsTest extends EveryEngineTest {
       var at = Instant.EPOCH;
       return switch (kind) {
         case PLACE -> ledger.place(order, "alice", currency(order), List.of(new Line("tea", 1, PRICE)), at);
-        case PAY -> ledger.pay(id, key, new Paid(money, "bank", "ref"), at);
+        case PAY -> ledger.pay(id, key, new Paid(money, "bank", order), at);
         case FULFIL -> ledger.fulfil(id, key, at);
         case REFUND -> ledger.refund(id, key, money, at);
         case REFUND_ALL -> ledger.refund(id, key, at);

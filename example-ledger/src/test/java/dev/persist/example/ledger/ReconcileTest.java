@@ -17,6 +17,7 @@ import dev.persist.conformance.DelegatingBackend;
 import dev.persist.conformance.EveryEngineTest;
 import dev.persist.conformance.Race;
 import dev.persist.example.ledger.domain.Money;
+import dev.persist.example.ledger.domain.OrderEvent.Paid;
 import dev.persist.example.ledger.domain.OrderEvent.Refunded;
 import dev.persist.example.ledger.domain.OrderOutcome.Accepted;
 import dev.persist.example.ledger.domain.Reconciled.Balanced;
@@ -48,7 +49,7 @@ class ReconcileTest extends EveryEngineTest {
 
   private void paid(String key) {
     ledger.place(key, "alice", "GBP", LINES, AT);
-    ledger.pay(Ledger.idOf(key), "p", PAYMENT, AT);
+    ledger.pay(Ledger.idOf(key), "p", new Paid(Behaviour.TOTAL, "bank", key), AT);
   }
 
   @Test

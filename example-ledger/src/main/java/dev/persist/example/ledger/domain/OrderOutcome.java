@@ -26,6 +26,9 @@ public sealed interface OrderOutcome {
   /** Nothing was written: {@code order} is not where the command needs it, because of {@code reason}. */
   record NotAllowed(Order order, String reason) implements OrderOutcome {}
 
+  /** Nothing was written: the provider's reference is that of a payment for order {@code other}. */
+  record PaymentUsed(String other) implements OrderOutcome {}
+
   /** There is no such order. */
   record Unknown(String id) implements OrderOutcome {}
 

@@ -125,6 +125,15 @@ class FlawsOfBeforeTest {
   }
 
   @Test
+  void one_payment_sent_to_two_orders_pays_both() {
+    ledger.place("first", "alice", "GBP", LINES);
+    ledger.place("second", "alice", "GBP", LINES);
+    assertThat(ledger.pay("first", "hook", PAYMENT)).isInstanceOf(Accepted.class);
+    assertThat(ledger.pay("second", "hook", PAYMENT)).isInstanceOf(Accepted.class);
+    assertThat(ledger.totals().revenue()).isEqualTo(gbp(2 * 1250));
+  }
+
+  @Test
   void a_key_used_for_another_order_swallows_it() {
     place();
     assertThat(ledger.place(ID, "bob", "GBP", LINES)).isEqualTo(new Replayed(order()));

@@ -130,7 +130,7 @@ class FiveStepsTest extends EveryEngineTest {
     ledger = new Ledger(store);
     var process = new OrderProcess(ledger, warehouse, bank, clock);
     process.subscription().reset("ledger", store.log().lastSeq("ledger")); // the seam has paid back what is before
-    ledger.pay(Ledger.idOf("k2"), "hook-8", PAYMENT, clock.instant());
+    ledger.pay(Ledger.idOf("k2"), "hook-8", new Paid(PAYMENT.amount(), "bank", "ref-8"), clock.instant());
     try (var runner = process.runner()) {
       runner.catchUp(); // or start()
     }

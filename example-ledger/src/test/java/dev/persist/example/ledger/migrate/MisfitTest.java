@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.persist.conformance.EveryEngineTest;
+import dev.persist.example.ledger.Behaviour;
 import dev.persist.example.ledger.Ledger;
 import dev.persist.example.ledger.before.Ledger.Done;
 import dev.persist.example.ledger.before.Ledger.Dump;
 import dev.persist.example.ledger.domain.Money;
 import dev.persist.example.ledger.domain.OrderEvent.PartlyRefunded;
+import dev.persist.example.ledger.domain.OrderOutcome.Accepted;
 import dev.persist.example.ledger.domain.OrderOutcome.KeyReused;
+import dev.persist.example.ledger.domain.OrderOutcome.PaymentUsed;
 import dev.persist.example.ledger.domain.OrderOutcome.Replayed;
+import dev.persist.example.ledger.migrate.SeamCall.Pay;
 import dev.persist.example.ledger.migrate.SeamCall.Place;
 import dev.persist.example.ledger.migrate.SeamCall.ReadTotals;
 import dev.persist.migrate.CutOver;
@@ -21,6 +25,7 @@ import dev.persist.migrate.Genesis;
 import dev.persist.migrate.Parity;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -52,6 +57,19 @@ class MisfitTest extends EveryEngineTest {
     var both = Start.both(store, old.ledger().dump(), clock);
     assertThat(both.oldServes()).isTrue();
     assertThat(both.query(new ReadTotals(), ReadTotals::on)).isEqualTo(dump.totals());
+  }
+
+  @Test
+  void a_payment_for_two_orders_is_refused_where_the_old_version_takes_it_twice_and_that_is_meant() {
+    bringIn();
+    old.place("late", "bob", "GBP", Behaviour.LINES);
+    newSeam().place("late", "bob", "GBP", Behaviour.LINES);
+    var both = new DualRun<Seam, SeamCall>(store, "ledger", clock, old, newSeam());
+    for (var id : List.of(Ledger.idOf("open"), Ledger.idOf("late"))) {
+      assertThat(both.command(new Pay(id, "hook", Behaviour.PAYMENT), Pay::on)).isInstanceOf(Accepted.class);
+    }
+    assertThat(both.differences()).extracting(Difference::candidate)
+        .containsExactly(new PaymentUsed(Ledger.idOf("open")).toString());
   }
 
   @Test
