@@ -15,9 +15,10 @@ public sealed interface Guard {
 
   /** Holds while {@code key} has a value equal to {@code value}. */
   record KeyIs(String key, Json value) implements Guard {
-    /** Checks the name. */
+    /** Checks name and value: a value over the limits is none that a key has. */
     public KeyIs {
       Limits.name("key", key);
+      Limits.value(value);
     }
   }
 

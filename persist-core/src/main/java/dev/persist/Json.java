@@ -8,13 +8,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationContext;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.deser.std.StdDeserializer;
@@ -25,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Holds one JSON value as canonical UTF-8 bytes, so that equality is structural and costs a byte comparison.
  *
  * <p>Canonical means: no white space, object keys sorted by UTF-16 code unit (as in RFC 8785), every number in one form
- * ({@code 1}, {@code 1.0} and {@code 1e0} are equal; integers of any size and decimals keep every digit). Immutable and
+ * ({@code 1}, {@code 1.0} and {@code 1e0} are equal; integers and decimals keep every digit). Immutable and
  * safe for use by any thread; {@link #tree()} gives a fresh tree each time.
  */
 @JsonDeserialize(using = Json.Reader.class)
@@ -36,16 +37,8 @@ public final class Json {
   /** The empty object, {@code {}}. */
   public static final Json EMPTY;
 
-  private static final int LONGEST_PLAIN_INTEGER = 1000;
-
-  private static final JsonMapper MAPPER = JsonMapper.builder()
-      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-      .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-      .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-      .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-      .build();
+  private static final JsonMapper MAPPER = JsonMapping.mapper();
+  private static final Pattern ADVICE = Pattern.compile(" \\(but (might|could)[^)]*\\)|[:;] (disable|`?Des)[^,]*$");
 
   static {
     NULL = parse("null");
@@ -61,27 +54,42 @@ public final class Json {
   /**
    * Reads JSON text.
    *
-   * @throws IllegalArgumentException when the text is not exactly one JSON value, repeats a key in an object, or holds
-   *     an unpaired surrogate
+   * @throws IllegalArgumentException when the text is not exactly one JSON value, repeats a key in an object, holds
+   *     an unpaired surrogate, or has a number or a name over {@link Limits}
    */
   public static Json parse(String text) {
     try {
       return canonical(MAPPER.readTree(text));
     } catch (JacksonException e) {
-      throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage() + ", in " + excerpt(text), e);
+      throw new IllegalArgumentException("not JSON: " + what(e) + ", in " + excerpt(text), e);
     }
   }
 
   /**
-   * Turns a record, map, list, string, number, boolean, tree or {@code null} into JSON.
+   * Turns a record, map, list, string, number, boolean, time, tree or {@code null} into JSON. {@link #as} gives it back.
    *
-   * @throws IllegalArgumentException when the value has no JSON form (a cycle, NaN, an unpaired surrogate)
+   * <p>An enum constant becomes its name, a time the text of its {@code toString}. A {@code BigDecimal} becomes a number,
+   * or a string when it ends in zeros, which no JSON number keeps: 10.00 is not 10. Where a record's component is declared
+   * as a sealed interface of records, its value becomes an object with one field, named for the record:
+   * {@code {"gift-card":{"code":"x"}}}.
+   *
+   * @throws IllegalArgumentException when the value has no JSON form (a cycle, NaN, an unpaired surrogate, a class without
+   *     properties, two keys of one text), or a number or a name in it is over {@link Limits}
    */
   public static Json of(@Nullable Object value) {
+    return value instanceof Json json ? json : read(() -> MAPPER.writeValueAsBytes(value));
+  }
+
+  /** As {@link #of}, of a value that is read {@link #as} {@code type}, which may be a sealed interface. */
+  static <T> Json of(T value, Class<T> type) {
+    return value instanceof Json json ? json : read(() -> MAPPER.writerFor(type).writeValueAsBytes(value));
+  }
+
+  private static Json read(Supplier<byte[]> written) {
     try {
-      return value instanceof Json json ? json : canonical(MAPPER.valueToTree(value));
+      return canonical(MAPPER.readTree(written.get()));
     } catch (JacksonException e) {
-      throw new IllegalArgumentException("no JSON form: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("no JSON form: " + what(e), e);
     }
   }
 
@@ -91,10 +99,13 @@ public final class Json {
   }
 
   /**
-   * Decodes this value to a record or another Java type; unknown fields are ignored, fields that are missing or null
-   * refused, save {@code Optional} ones and those of this type, which hold {@link #NULL}.
+   * Decodes this value to a record or another Java type. Unknown fields are ignored. A record's field that is missing or
+   * null is refused; but an {@code Optional} one is empty then, and one of this type that is null holds {@link #NULL}.
    *
-   * @throws IllegalArgumentException when this value does not fit the type, naming the field
+   * <p>Nothing is converted: 3.7 and {@code "4"} are no {@code int}, 1 is no {@code boolean}, 5 no enum constant, a number
+   * no time, and 9007199254740993 no {@code double}, which would round it.
+   *
+   * @throws IllegalArgumentException when this value does not fit the type, naming field, value and type
    */
   public <T> T as(Class<T> type) {
     try {
@@ -104,7 +115,7 @@ public final class Json {
       }
       return value;
     } catch (JacksonException e) {
-      var what = "not a " + type.getSimpleName() + ": " + e.getOriginalMessage() + ", in " + excerpt(toString());
+      var what = "not a " + type.getSimpleName() + ": " + what(e) + ", in " + excerpt(toString());
       throw new IllegalArgumentException(what, e);
     }
   }
@@ -169,6 +180,36 @@ public final class Json {
     return new String(canonical, StandardCharsets.UTF_8);
   }
 
+  /** Returns how many arrays and objects lie in each other here at most: 0 for a number or a text. */
+  int depth() {
+    var deepest = 0;
+    var depth = 0;
+    var inText = false;
+    for (var i = 0; i < canonical.length; i++) {
+      switch (canonical[i]) {
+        case '"' -> inText = !inText;
+        case '\\' -> i++; // only in texts, before what does not end them
+        case '{', '[' -> {
+          depth += inText ? 0 : 1;
+          deepest = Math.max(deepest, depth);
+        }
+        case '}', ']' -> depth -= inText ? 0 : 1;
+        default -> {}
+      }
+    }
+    return deepest;
+  }
+
+  /** Says what is wrong, and where, without advice about Jackson. */
+  private static String what(JacksonException e) {
+    var where = e.getPath()
+        .stream()
+        .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
+        .collect(Collectors.joining());
+    var message = ADVICE.matcher(e.getOriginalMessage()).replaceAll("");
+    return where.isEmpty() ? message : where.replaceFirst("^\\.", "") + ": " + message;
+  }
+
   private static Json canonical(JsonNode tree) {
     var out = new ByteArrayOutputStream();
     try (var generator = MAPPER.createGenerator(out)) {
@@ -182,6 +223,7 @@ public final class Json {
       case OBJECT -> {
         out.writeStartObject();
         node.propertyNames().stream().sorted().forEach(name -> {
+          Limits.atMost("the characters of a name in the JSON", "JSON_NAME", Limits.JSON_NAME, name.length());
           out.writeName(text(name));
           write(node.get(name), out);
         });
@@ -192,7 +234,7 @@ public final class Json {
         node.forEach(element -> write(element, out));
         out.writeEndArray();
       }
-      case NUMBER -> out.writeNumber(number(node.asString()));
+      case NUMBER -> out.writeNumber(text(number(node)));
       case BOOLEAN -> out.writeBoolean(node.booleanValue());
       case NULL -> out.writeNull();
       case STRING, BINARY -> out.writeString(text(node.asString()));
@@ -207,13 +249,21 @@ public final class Json {
     return text;
   }
 
-  private static String number(String text) {
+  private static BigDecimal number(JsonNode node) {
+    if (node.isBigInteger()) {
+      return new BigDecimal(node.bigIntegerValue());
+    }
+    var text = node.asString();
     if (text.equals("NaN") || text.endsWith("Infinity")) {
       throw new IllegalArgumentException("no JSON form: " + text + " is not a number");
     }
-    var number = new BigDecimal(text).stripTrailingZeros();
-    var digits = (long) number.precision() - number.scale();
-    return number.scale() < 0 && digits <= LONGEST_PLAIN_INTEGER ? number.toPlainString() : number.toString();
+    return node.isBigDecimal() ? node.decimalValue() : new BigDecimal(text);
+  }
+
+  /** Returns the one form of a number; an integer is written out, since it is of limited size. */
+  static String text(BigDecimal number) {
+    var shortest = Limits.number(number);
+    return shortest.scale() < 0 ? shortest.toPlainString() : shortest.toString();
   }
 
   /** Reads a field of this type: one that is null holds {@link #NULL}, where Jackson's way is no value. */

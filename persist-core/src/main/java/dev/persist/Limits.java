@@ -1,5 +1,6 @@
 package dev.persist;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /** Says how large things may be. Checked when a {@link Commit} or one of its parts is built, before any write. */
@@ -22,9 +23,24 @@ public final class Limits {
   /** The largest commit: all its events and values together, in canonical bytes. */
   public static final int COMMIT_BYTES = 8 << 20;
 
+  /** The most arrays and objects that may lie in each other in an event's data, its meta and a value. */
+  public static final int JSON_DEPTH = 128;
+
+  /** The longest name of a field in JSON, in UTF-16 code units. */
+  public static final int JSON_NAME = 10_000;
+
+  /** The most digits that a number in JSON may have before its decimal point, and the most after it. */
+  public static final int NUMBER_DIGITS = 1_000;
+
   private Limits() {}
 
-  static void name(String what, String name) {
+  /**
+   * Returns {@code name} if it may name something.
+   *
+   * @param what it is to name, such as {@code stream}
+   * @throws IllegalArgumentException when it is empty, holds an unpaired surrogate, or is over {@link #NAME_BYTES}
+   */
+  public static String name(String what, String name) {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("the " + what + " is empty; give it a name");
     }
@@ -32,6 +48,34 @@ public final class Limits {
       throw new IllegalArgumentException("the " + what + " holds an unpaired surrogate, which no encoding can keep");
     }
     atMost("the bytes of the " + what, "NAME_BYTES", NAME_BYTES, name.getBytes(StandardCharsets.UTF_8).length);
+    return name;
+  }
+
+  /** Refuses a {@code json} that is deeper than what lies around it, in an archive or on its way, leaves room for. */
+  static void depth(String what, Json json) {
+    atMost("the levels of the " + what, "JSON_DEPTH", JSON_DEPTH, json.depth());
+  }
+
+  /** Returns {@code number} without zeros at its end, which no JSON number keeps. */
+  static BigDecimal number(BigDecimal number) {
+    if (number.signum() == 0) {
+      return BigDecimal.ZERO;
+    }
+    atMost("the digits of a number before its decimal point", "NUMBER_DIGITS", NUMBER_DIGITS,
+        (long) number.precision() - number.scale());
+    var shortest = number.stripTrailingZeros();
+    atMost("the digits of a number after its decimal point", "NUMBER_DIGITS", NUMBER_DIGITS, shortest.scale());
+    return shortest;
+  }
+
+  static void value(Json value) {
+    depth("value", value);
+    atMost("the bytes of the value", "VALUE_BYTES", VALUE_BYTES, value.size());
+  }
+
+  static void data(Json data, Json meta) {
+    depth("event's data", data);
+    atMost("the bytes of the event", "EVENT_BYTES", EVENT_BYTES, (long) data.size() + meta.size());
   }
 
   static void meta(Json meta) {
@@ -39,6 +83,7 @@ public final class Limits {
       throw new IllegalArgumentException(
           "the event's meta is " + Json.excerpt(meta.toString()) + "; give it an object, {} for none");
     }
+    depth("event's meta", meta);
     atMost("the bytes of the event's meta", "META_BYTES", META_BYTES, meta.size());
   }
 

@@ -11,7 +11,7 @@ public sealed interface Op {
       Limits.name("stream", stream);
       Limits.name("event type", type);
       Limits.meta(meta);
-      Limits.atMost("the bytes of the event", "EVENT_BYTES", Limits.EVENT_BYTES, (long) data.size() + meta.size());
+      Limits.data(data, meta);
     }
   }
 
@@ -48,7 +48,7 @@ public sealed interface Op {
     /** Checks name and size. */
     public Put {
       Limits.name("key", key);
-      Limits.atMost("the bytes of the value", "VALUE_BYTES", Limits.VALUE_BYTES, value.size());
+      Limits.value(value);
     }
   }
 

@@ -24,7 +24,7 @@ class JsonTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
       "1 | 1.0", "1 | 1e0", "100 | 1e2", "0 | -0", "0 | 0.000", "0.1 | 0.10", "0.1 | 1e-1", "-5 | -50e-1",
-      "1E+2000 | 10e1999", "9223372036854775808 | 9223372036854775808.0", "[1,2] | [ 1.0 , 2 ]",
+      "1.1E-7 | 0.00000011", "9223372036854775808 | 9223372036854775808.0", "[1,2] | [ 1.0 , 2 ]",
       "{\"a\":1,\"b\":{\"c\":[]}} | {\"b\":{\"c\":[ ]}, \"a\":1}", "\"é\" | \"\\u00e9\"", "\"/\" | \"\\/\""
   })
   void one_value_has_one_form(String canonical, String other) {
@@ -81,8 +81,9 @@ class JsonTest {
 
   @Test
   void java_values_become_json() {
-    assertThat(Json.of(Arrays.asList(1, 2L, 0.1, 0.1f, new BigInteger("9".repeat(30)), new BigDecimal("1.50"), null)))
-        .hasToString("[1,2,0.1,0.1,999999999999999999999999999999,1.5,null]");
+    assertThat(Json.of(Arrays.asList(1, 2L, 0.1, 0.1f, new BigInteger("9".repeat(30)), new BigDecimal("1.5"),
+        new BigDecimal("1.50"), null)))
+        .hasToString("[1,2,0.1,0.1,999999999999999999999999999999,1.5,\"1.50\",null]");
     assertThat(Json.of(Map.of("at", Instant.EPOCH, "json", Json.parse("{\"b\":1}"))))
         .hasToString("{\"at\":\"1970-01-01T00:00:00Z\",\"json\":{\"b\":1}}");
   }

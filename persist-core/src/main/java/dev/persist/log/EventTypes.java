@@ -1,17 +1,18 @@
 package dev.persist.log;
 
+import dev.persist.Codec;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.NewEvent;
+import dev.persist.internal.Families;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Says how the events of one domain are stored: each record of a sealed interface under a type name, its components as the
@@ -24,20 +25,21 @@ import java.util.stream.Stream;
  * @param <E> the sealed interface
  */
 public final class EventTypes<E> {
-  private static final Pattern WORDS = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
-
   private final Class<E> family;
   private final Map<String, Class<? extends E>> records;
+  private final Map<Class<?>, Function<Object, Json>> encoders;
   private final Upcasters upcasters;
   private final Optional<Function<Event, ? extends E>> otherwise;
 
   private EventTypes(
       Class<E> family,
       Map<String, Class<? extends E>> records,
+      Map<Class<?>, Function<Object, Json>> encoders,
       Upcasters upcasters,
       Optional<Function<Event, ? extends E>> otherwise) {
     this.family = family;
     this.records = records;
+    this.encoders = encoders;
     this.upcasters = upcasters;
     this.otherwise = otherwise;
   }
@@ -45,54 +47,45 @@ public final class EventTypes<E> {
   /**
    * Returns the types of {@code family}, a sealed interface of records; sealed interfaces in it count as what is in them.
    *
-   * @throws IllegalArgumentException when it is none, or two records have one name
+   * @throws IllegalArgumentException when it is none, two records have one name, or a component of one is of a type whose
+   *     values may be read back unequal, as {@link Codec#exact} has it
    */
   public static <E> EventTypes<E> of(Class<E> family) {
-    var types = new EventTypes<>(family, Map.of(), Upcasters.NONE, Optional.empty());
-    for (var record : leaves(family).toList()) {
-      var name = WORDS.matcher(record.getSimpleName()).replaceAll("-").toLowerCase(Locale.ROOT);
-      types = types.with(name, record.asSubclass(family));
-    }
-    return types;
+    var records = new LinkedHashMap<String, Class<? extends E>>();
+    var encoders = new HashMap<Class<?>, Function<Object, Json>>();
+    Families.records(family).forEach((name, record) -> {
+      records.put(name, record.asSubclass(family));
+      encoders.put(record, encoder(record.asSubclass(Record.class)));
+    });
+    return new EventTypes<>(family, records, encoders, Upcasters.NONE, Optional.empty());
   }
 
-  private static Stream<Class<?>> leaves(Class<?> type) {
-    if (type.isRecord()) {
-      return Stream.of(type);
-    }
-    if (!type.isSealed() || !type.isInterface()) {
-      throw new IllegalArgumentException(type.getName() + " is no record and no sealed interface; make it one of them");
-    }
-    return Stream.of(type.getPermittedSubclasses()).flatMap(EventTypes::leaves);
+  private static <R extends Record> Function<Object, Json> encoder(Class<R> record) {
+    var codec = Codec.exact(record);
+    return event -> codec.encode().apply(record.cast(event));
   }
 
-  private EventTypes<E> with(String name, Class<? extends E> record) {
-    var taken = records.get(name);
-    if (taken != null) {
-      throw new IllegalArgumentException(
-          "both " + taken.getName() + " and " + record.getName() + " are stored as \"" + name
-              + "\"; name one otherwise");
-    }
-    var more = new LinkedHashMap<>(records);
-    more.put(name, record);
-    return new EventTypes<>(family, more, upcasters, otherwise);
+  private EventTypes<E> of(Map<String, Class<? extends E>> others) {
+    return new EventTypes<>(family, others, encoders, upcasters, otherwise);
   }
 
   /** Returns these types with {@code record} stored as {@code name}. */
   public EventTypes<E> named(Class<? extends E> record, String name) {
     nameOf(record);
-    return without(record).with(name, record);
+    var renamed = without(record);
+    Families.add(renamed, name, record);
+    return of(renamed);
   }
 
-  private EventTypes<E> without(Class<? extends E> record) {
+  private Map<String, Class<? extends E>> without(Class<? extends E> record) {
     var others = new LinkedHashMap<>(records);
     others.values().remove(record);
-    return new EventTypes<>(family, others, upcasters, otherwise);
+    return others;
   }
 
   /** Returns these types for stored events that {@code upcasters} lift to the shape of the records. */
   public EventTypes<E> lifting(Upcasters upcasters) {
-    return new EventTypes<>(family, records, upcasters, otherwise);
+    return new EventTypes<>(family, records, encoders, upcasters, otherwise);
   }
 
   /**
@@ -101,7 +94,7 @@ public final class EventTypes<E> {
    * @param read makes one of the stored event
    */
   public <R extends E> EventTypes<E> otherwise(Class<R> record, Function<Event, R> read) {
-    return new EventTypes<>(family, without(record).records, upcasters, Optional.of(read));
+    return new EventTypes<>(family, without(record), encoders, upcasters, Optional.of(read));
   }
 
   /** Returns the records by the names they are stored under. */
@@ -110,12 +103,18 @@ public final class EventTypes<E> {
   }
 
   /**
-   * Returns {@code event} as it is appended.
+   * Returns {@code event} as it is appended: {@link #read} gives back one that equals it.
    *
-   * @throws IllegalArgumentException when it is a record that is read only
+   * @throws IllegalArgumentException when it is a record that is read only, or it would not be read back equal, since it
+   *     has a null, or -0.0
    */
   public NewEvent write(E event, Instant at) {
-    return NewEvent.of(nameOf(event.getClass()), at, Json.of(event));
+    var type = nameOf(event.getClass());
+    try {
+      return NewEvent.of(type, at, Objects.requireNonNull(encoders.get(event.getClass())).apply(event));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("cannot write an event of type \"" + type + "\": " + e.getMessage(), e);
+    }
   }
 
   private String nameOf(Class<?> record) {

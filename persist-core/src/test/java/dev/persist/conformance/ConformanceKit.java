@@ -188,6 +188,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class RoundTrips extends RoundTripRules {
+    RoundTrips() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Values extends ValueRules {
     Values() {
       super(ConformanceKit.this);

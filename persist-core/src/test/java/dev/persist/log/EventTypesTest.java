@@ -9,9 +9,12 @@ import dev.persist.NewEvent;
 import dev.persist.log.EventTypesTest.Parcel.InTransit.HandedOver;
 import dev.persist.log.EventTypesTest.Parcel.Other;
 import dev.persist.log.EventTypesTest.Parcel.Posted;
+import dev.persist.log.EventTypesTest.Sale.Means.GiftCard;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** How records become events, and events records. */
@@ -200,6 +203,56 @@ class EventTypesTest {
       assertThat(types.read(stored("sent", Map.of("to", "ann", "grams", 1)))).isEqualTo(new Posted("ann", 1));
       assertThat(types.read(stored("posted", Map.of()))).isEqualTo(new Other("posted"));
     }
+  }
+
+  sealed interface Sale {
+    record Paid(BigDecimal amount, Integer count, Means means, Optional<String> note) implements Sale {}
+
+    sealed interface Means {
+      record Cash() implements Means {}
+
+      record GiftCard(String code) implements Means {}
+    }
+  }
+
+  private static final EventTypes<Sale> SALES = EventTypes.of(Sale.class);
+  private static final Sale.Paid PAID = new Sale.Paid(new BigDecimal("10.00"), 1, new GiftCard("x"), Optional.empty());
+
+  @Test
+  void a_component_that_is_a_sealed_family_is_an_object_named_for_its_record() {
+    var written = SALES.write(PAID, AT);
+    assertThat(written.data()).isEqualTo(
+        Json.parse("{\"amount\":\"10.00\",\"count\":1,\"means\":{\"gift-card\":{\"code\":\"x\"}},\"note\":null}"));
+    assertThat(SALES.read(stored("paid", written.data()))).isEqualTo(PAID);
+  }
+
+  @Test
+  void an_optional_component_that_stored_events_lack_is_empty() {
+    assertThat(SALES.read(stored("paid", Map.of("amount", 10, "count", 1, "means", Map.of("cash", Map.of())))))
+        .isEqualTo(new Sale.Paid(BigDecimal.TEN, 1, new Sale.Means.Cash(), Optional.empty()));
+  }
+
+  @Test
+  @SuppressWarnings({"NullAway", "NullOptional"}) // what callers do all the same
+  void what_could_not_be_read_is_not_written() {
+    for (var unreadable : List.of(new Sale.Paid(BigDecimal.ONE, null, PAID.means(), PAID.note()),
+        new Sale.Paid(BigDecimal.ONE, 1, null, PAID.note()), new Sale.Paid(null, 1, PAID.means(), PAID.note()),
+        new Sale.Paid(BigDecimal.ONE, 1, PAID.means(), null))) {
+      assertThatThrownBy(() -> SALES.write(unreadable, AT)).isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("cannot write an event of type \"paid\"")
+          .hasMessageMatching(".*(amount|count|means|note).*");
+    }
+  }
+
+  sealed interface Loose {
+    record Changed(Object to) implements Loose {}
+  }
+
+  @Test
+  void a_family_whose_events_may_be_read_back_unequal_is_refused() {
+    assertThatThrownBy(() -> EventTypes.of(Loose.class)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("component \"to\" of " + Loose.Changed.class.getName())
+        .hasMessageContaining("java.lang.Object");
   }
 
   @Test

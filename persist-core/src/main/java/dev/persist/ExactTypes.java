@@ -1,0 +1,111 @@
+package dev.persist;
+
+import dev.persist.internal.Families;
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.type.TypeFactory;
+
+/** Tells the types whose values JSON gives back equal. */
+final class ExactTypes {
+  private static final TypeFactory TYPES = TypeFactory.createDefaultInstance();
+
+  private static final Set<Class<?>> SCALARS = Stream.concat(
+      Stream.of(
+          Boolean.class, Byte.class, Short.class, Integer.class, Long.class, Float.class, Double.class,
+          Character.class, String.class, BigInteger.class, BigDecimal.class, UUID.class, URI.class, Currency.class,
+          OptionalInt.class, OptionalLong.class, OptionalDouble.class, Json.class),
+      JsonMapping.TEXTS.stream().map(JsonMapping.Text::type))
+      .collect(Collectors.toUnmodifiableSet());
+
+  private static final Set<Class<?>> HOLDERS = Set.of(Optional.class, List.class, Set.class, SortedSet.class, Map.class,
+      SortedMap.class);
+
+  private static final Set<Class<?>> KEYS = Set.of(
+      String.class, Integer.class, Long.class, UUID.class, java.time.Instant.class, java.time.LocalDate.class);
+
+  private final Set<JavaType> known = new HashSet<>();
+
+  private ExactTypes() {}
+
+  /**
+   * Checks {@code record} and all that its components are made of.
+   *
+   * @throws IllegalArgumentException when values of a component may be read back unequal, naming it and what to do
+   */
+  static void require(Class<? extends Record> record) {
+    new ExactTypes().requireRecord(TYPES.constructType(record));
+  }
+
+  private void requireRecord(JavaType record) {
+    if (known.add(record)) {
+      for (var component : record.getRawClass().getRecordComponents()) {
+        require(record, component, TYPES.resolveMemberType(component.getGenericType(), record.getBindings()));
+      }
+    }
+  }
+
+  private void require(JavaType record, RecordComponent component, JavaType type) {
+    var raw = type.getRawClass();
+    if (raw.isPrimitive() || raw.isEnum() || SCALARS.contains(raw)) {
+      return;
+    }
+    if (raw.isRecord()) {
+      requireRecord(type);
+    } else if (Families.is(raw)) {
+      requireFamily(record, component, raw);
+    } else if (HOLDERS.contains(raw)) {
+      requireParts(record, component, type);
+    } else {
+      throw refused(record, component, "a " + raw.getTypeName() + ", which may be read back unequal; make it a record, "
+          + "a sealed interface of records, an enum, a text, a number, a time, an Optional, List, Set or Map of these, "
+          + "or a Json");
+    }
+  }
+
+  private void requireFamily(JavaType record, RecordComponent component, Class<?> family) {
+    try {
+      Families.records(family).values().forEach(each -> requireRecord(TYPES.constructType(each)));
+    } catch (IllegalArgumentException e) {
+      throw refused(record, component, "a " + family.getTypeName() + ": " + e.getMessage());
+    }
+  }
+
+  private void requireParts(JavaType record, RecordComponent component, JavaType type) {
+    var parts = new ArrayList<>(type.getBindings().getTypeParameters());
+    if (type.isMapLikeType()) {
+      var key = parts.removeFirst().getRawClass();
+      if (!KEYS.contains(key) && !key.isEnum()) {
+        throw refused(record, component, "a map by " + key.getTypeName() + ", which is no name in JSON; use a text, an "
+            + "enum, an Integer, a Long, a UUID, an Instant or a LocalDate");
+      }
+    }
+    if (type.hasRawClass(Optional.class) && parts.getFirst().hasRawClass(Json.class)) {
+      throw refused(record, component, "an Optional of Json, which is null in JSON when it is empty and when it holds "
+          + "null; make it a Json, or a list of none or one");
+    }
+    parts.forEach(part -> require(record, component, part));
+  }
+
+  private static IllegalArgumentException refused(JavaType record, RecordComponent component, String what) {
+    return new IllegalArgumentException("component \"" + component.getName() + "\" of "
+        + record.getRawClass().getName() + " is or holds " + what);
+  }
+}

@@ -1,0 +1,259 @@
+package dev.persist;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.persist.internal.Families;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.MonthDay;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.AnnotatedParameter;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.NamedType;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
+import tools.jackson.databind.ser.std.ToStringSerializer;
+import tools.jackson.databind.type.LogicalType;
+
+/**
+ * How Java values and JSON become each other: nothing is converted in silence. A value is read back equal, or refused; JSON
+ * is read as the type it was written from, or refused. Storage format.
+ */
+final class JsonMapping {
+  /** Those whose text, as {@code toString} gives it, says all that they are; Jackson's own forms leave out zones. */
+  static final List<Text<?>> TEXTS = List.of(
+      new Text<>(Instant.class, Instant::parse), new Text<>(LocalDate.class, LocalDate::parse),
+      new Text<>(LocalTime.class, LocalTime::parse), new Text<>(LocalDateTime.class, LocalDateTime::parse),
+      new Text<>(OffsetDateTime.class, OffsetDateTime::parse), new Text<>(OffsetTime.class, OffsetTime::parse),
+      new Text<>(ZonedDateTime.class, ZonedDateTime::parse), new Text<>(Year.class, Year::parse),
+      new Text<>(YearMonth.class, YearMonth::parse), new Text<>(MonthDay.class, MonthDay::parse),
+      new Text<>(Duration.class, Duration::parse), new Text<>(Period.class, Period::parse),
+      new Text<>(ZoneOffset.class, ZoneOffset::of), new Text<>(ZoneId.class, ZoneId::of));
+
+  private static final Set<Class<?>> OPTIONAL = Set.of(Optional.class, OptionalInt.class, OptionalLong.class,
+      OptionalDouble.class);
+
+  /** A value in an archive, an outcome or a request lies deeper than {@link Limits#JSON_DEPTH}, but not so deep. */
+  private static final int DEEPEST = 500;
+
+  /** Zeros at the end of a number do not count, but are read. */
+  private static final int LONGEST_NUMBER = 4 * Limits.NUMBER_DIGITS;
+
+  private JsonMapping() {}
+
+  record Text<T>(Class<T> type, Function<String, T> parse) {
+    void addTo(SimpleModule module) {
+      module.addSerializer(type, new ToStringSerializer(type));
+      module.addDeserializer(type, new FromText<>(type, parse));
+    }
+  }
+
+  static JsonMapper mapper() {
+    var types = new SimpleModule();
+    TEXTS.forEach(text -> text.addTo(types));
+    types.addDeserializer(Date.class, new FromText<>(Date.class, text -> Date.from(Instant.parse(text))));
+    types.addSerializer(BigDecimal.class, new ToDecimal());
+    types.addDeserializer(BigDecimal.class, new FromDecimal());
+    for (var type : List.of(Double.class, Double.TYPE)) {
+      types.addDeserializer(type, new FromNumber<>(type, BigDecimal::doubleValue));
+    }
+    for (var type : List.of(Float.class, Float.TYPE)) {
+      types.addDeserializer(type, new FromNumber<>(type, BigDecimal::floatValue));
+    }
+    var limits = StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxNumberLength(LONGEST_NUMBER).build();
+    return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(limits).build())
+        .addModule(types)
+        .annotationIntrospector(new Annotations())
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+        .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+        .disable(EnumFeature.READ_ENUMS_USING_TO_STRING)
+        .disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING)
+        .withCoercionConfigDefaults(shapes -> {
+          for (var shape : CoercionInputShape.values()) {
+            shapes.setCoercion(shape, CoercionAction.Fail);
+          }
+        })
+        .withCoercionConfig(LogicalType.Float,
+            shapes -> shapes.setCoercion(CoercionInputShape.Integer, CoercionAction.TryConvert))
+        .build();
+  }
+
+  /** What Jackson asks of annotations, for types that have none. */
+  private static final class Annotations extends JacksonAnnotationIntrospector {
+    private static final long serialVersionUID = 1;
+
+    /** A component can be added to a record that is stored already: an Optional one. */
+    @Override
+    public Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
+      return member instanceof AnnotatedParameter
+          ? Boolean.valueOf(!OPTIONAL.contains(member.getRawType()))
+          : super.hasRequiredMarker(config, member);
+    }
+
+    /** Where the declared type is a sealed family, a value is an object with one field, named for its record. */
+    @Override
+    public JsonTypeInfo.Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated annotated) {
+      var asked = super.findPolymorphicTypeInfo(config, annotated);
+      return asked == null && Families.is(annotated.getRawType())
+          ? JsonTypeInfo.Value.construct(
+              JsonTypeInfo.Id.NAME, JsonTypeInfo.As.WRAPPER_OBJECT, null, null, false, true, null)
+          : asked;
+    }
+
+    @Override
+    public List<NamedType> findSubtypes(MapperConfig<?> config, Annotated annotated) {
+      return super.findPolymorphicTypeInfo(config, annotated) == null && Families.is(annotated.getRawType())
+          ? Families.records(annotated.getRawType())
+              .entrySet()
+              .stream()
+              .map(each -> new NamedType(each.getValue(), each.getKey()))
+              .toList()
+          : super.findSubtypes(config, annotated);
+    }
+  }
+
+  private static final class FromText<T> extends StdScalarDeserializer<T> {
+    private final Class<T> type;
+    private final Function<String, T> parse;
+
+    FromText(Class<T> type, Function<String, T> parse) {
+      super(type);
+      this.type = type;
+      this.parse = parse;
+    }
+
+    @Override
+    public T deserialize(JsonParser parser, DeserializationContext context) {
+      if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+        return type.cast(context.handleUnexpectedToken(type, parser));
+      }
+      try {
+        return parse.apply(parser.getString());
+      } catch (DateTimeException e) {
+        return type.cast(context.handleWeirdStringValue(type, parser.getString(), "%s", e.getMessage()));
+      }
+    }
+  }
+
+  /** A number where that says all of a decimal (1.5); a string where it does not, since no JSON number ends in zeros (10.00). */
+  private static final class ToDecimal extends StdSerializer<BigDecimal> {
+    ToDecimal() {
+      super(BigDecimal.class);
+    }
+
+    @Override
+    public void serialize(BigDecimal value, JsonGenerator out, SerializationContext context) {
+      if (isNumber(value)) {
+        out.writeNumber(Json.text(value));
+      } else {
+        out.writeString(value.toString());
+      }
+    }
+
+    static boolean isNumber(BigDecimal value) {
+      return new BigDecimal(Json.text(value)).scale() == value.scale();
+    }
+  }
+
+  private static final class FromDecimal extends StdScalarDeserializer<BigDecimal> {
+    FromDecimal() {
+      super(BigDecimal.class);
+    }
+
+    @Override
+    public BigDecimal deserialize(JsonParser parser, DeserializationContext context) {
+      if (parser.currentToken().isNumeric()) {
+        return parser.getDecimalValue();
+      }
+      if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+        return (BigDecimal) context.handleUnexpectedToken(BigDecimal.class, parser);
+      }
+      var text = parser.getString();
+      if (text.length() <= LONGEST_NUMBER) {
+        try {
+          var value = new BigDecimal(text);
+          if (!ToDecimal.isNumber(value)) {
+            return value;
+          }
+        } catch (IllegalArgumentException e) {
+          // said below
+        }
+      }
+      return (BigDecimal) context.handleWeirdStringValue(BigDecimal.class, text,
+          "only one that ends in zeros is a string");
+    }
+  }
+
+  /** Takes a number that the type can hold: one that it would round was not written from it. */
+  private static final class FromNumber<T> extends StdScalarDeserializer<T> {
+    private final Class<T> type;
+    private final Function<BigDecimal, T> convert;
+
+    FromNumber(Class<T> type, Function<BigDecimal, T> convert) {
+      super(type);
+      this.type = type;
+      this.convert = convert;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a primitive type casts nothing
+    public T deserialize(JsonParser parser, DeserializationContext context) {
+      if (!parser.currentToken().isNumeric()) {
+        return (T) context.handleUnexpectedToken(type, parser);
+      }
+      var number = parser.getDecimalValue();
+      var value = convert.apply(number);
+      var text = value.toString();
+      return !text.endsWith("Infinity") && new BigDecimal(text).compareTo(number) == 0
+          ? value
+          : (T) context.handleWeirdNumberValue(type, number, "it would be rounded to %s", text);
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package dev.persist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A codec stores nothing that it could not read. */
+class CodecTest {
+  record Count(Integer number) {}
+
+  sealed interface State {
+    record Open(BigDecimal worth) implements State {}
+
+    record Shut() implements State {}
+  }
+
+  @Test
+  void a_codec_reads_what_it_encodes_also_as_a_sealed_family() {
+    var codec = Codec.of(State.class);
+    for (var state : List.of(new State.Open(new BigDecimal("10.00")), new State.Shut())) {
+      assertThat(codec.decode().apply(codec.encode().apply(state))).isEqualTo(state);
+    }
+    assertThat(codec.encode().apply(new State.Shut())).hasToString("{\"shut\":{}}");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what callers do all the same
+  void a_codec_refuses_what_it_could_not_read() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Codec.of(Count.class).encode().apply(new Count(null)))
+        .withMessageContaining("number");
+    assertThatIllegalArgumentException().isThrownBy(() -> Codec.of(Gone.class).encode().apply(new Gone()))
+        .withMessageContaining("another value");
+  }
+
+  /** Is not set to what it was given. */
+  static final class Gone {
+    private int left = 1;
+
+    public int getLeft() {
+      return left;
+    }
+
+    public void setLeft(int left) {
+      this.left = left + 1;
+    }
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // that is what is refused
+  record Bytes(byte[] bytes) {}
+
+  record Unordered(Collection<String> either) {}
+
+  record AnyThing(List<Object> things) {}
+
+  record Legacy(Optional<Date> date) {}
+
+  record ByCount(Map<Count, String> counts) {}
+
+  record Mixed(Map<String, Unit> units) {}
+
+  sealed interface Unit {
+    enum Length implements Unit {
+      METRE
+    }
+  }
+
+  record Deep(List<Map<String, Unordered>> list) {}
+
+  /** A null in it is either. */
+  record PerhapsJson(Optional<Json> json) {}
+
+  @Test
+  void an_exact_codec_is_made_of_types_whose_values_are_read_back_equal() {
+    for (var record : List.of(Bytes.class, Unordered.class, AnyThing.class, Legacy.class, ByCount.class, Mixed.class,
+        Deep.class, PerhapsJson.class)) {
+      assertThatIllegalArgumentException().isThrownBy(() -> Codec.exact(record))
+          .withMessageContaining((record == Deep.class ? Unordered.class : record).getSimpleName());
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> Codec.exact(Bytes.class))
+        .withMessageContaining("\"bytes\"")
+        .withMessageContaining("byte[]");
+  }
+
+  record Amount(double rate, Optional<String> note, List<Amount> parts) {}
+
+  @Test
+  void an_exact_codec_refuses_a_value_that_would_not_be_read_back_equal() {
+    var codec = Codec.exact(Amount.class);
+    var sound = new Amount(0.0, Optional.of(""), List.of(new Amount(1e-300, Optional.empty(), List.of())));
+    assertThat(codec.decode().apply(codec.encode().apply(sound))).isEqualTo(sound);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> codec.encode().apply(new Amount(-0.0, Optional.empty(), List.of())))
+        .withMessageContaining("rate=-0.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> codec.encode().apply(new Amount(Double.NaN, Optional.empty(), List.of())));
+  }
+
+  record Small(int number) {}
+
+  record Large(long number) {}
+
+  record Yes(boolean flag) {}
+
+  record Day(java.time.DayOfWeek day) {}
+
+  record When(Instant at) {}
+
+  record Fine(double number) {}
+
+  record Rough(float number) {}
+
+  record Text(String text) {}
+
+  record Exact(BigDecimal number) {}
+
+  record Letter(char letter) {}
+
+  @Test
+  void json_of_another_type_is_refused_naming_field_value_and_type() {
+    var refused = new LinkedHashMap<Class<?>, List<String>>();
+    refused.put(Small.class, List.of("3.7", "19.99", "\"4\"", "true", "2147483648", "null", "[1]", "\"\""));
+    refused.put(Large.class, List.of("19.99", "\"4\"", "false", "9223372036854775808"));
+    refused.put(Yes.class, List.of("1", "0", "\"true\"", "\"\""));
+    refused.put(Day.class, List.of("5", "\"5\"", "\"friday\"", "\"\""));
+    refused.put(When.class,
+        List.of("1732600000000", "1.5", "\"1732600000000\"", "\"2024-01-01\"", "\"\"", "[2024,1,1]"));
+    refused.put(Fine.class,
+        List.of("9007199254740993", "1e400", "0.10000000000000000000000000000001", "\"1\"", "\"NaN\""));
+    refused.put(Rough.class, List.of("16777217", "1e40", "0.123456789", "\"1\""));
+    refused.put(Text.class, List.of("4", "true", "1.5", "{}", "[]"));
+    refused.put(Exact.class, List.of("\"4\"", "\"1.5\"", "\"\"", "\"x\"", "true"));
+    refused.put(Letter.class, List.of("52", "\"ab\"", "\"\""));
+    refused.forEach((type, values) -> values.forEach(
+        value -> assertThatIllegalArgumentException().as(value + " as " + type)
+            .isThrownBy(
+                () -> Json.parse("{\"" + type.getRecordComponents()[0].getName() + "\":" + value + "}").as(type))
+            .withMessageStartingWith("not a " + type.getSimpleName() + ": " + type.getRecordComponents()[0].getName())
+            .withMessageContaining(Json.parse(value).toString().replaceAll("^\"|\"$", ""))
+            .withMessageNotContaining("CoercionConfig")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.00", "0.00", "1E+3", "1E-7", "-0.10", "0", "12", "1.5", "100", "0.000001"})
+  void a_decimal_keeps_its_zeros(String text) {
+    var decimal = new BigDecimal(text);
+    assertThat(Json.of(decimal).as(BigDecimal.class)).isEqualTo(decimal);
+    assertThat(Json.of(new Exact(decimal)).as(Exact.class)).isEqualTo(new Exact(decimal));
+  }
+
+  @Test
+  void an_enum_is_stored_by_its_name_whatever_its_text_is() {
+    assertThat(Json.of(Loud.YES)).hasToString("\"YES\"");
+    assertThat(Json.of("YES").as(Loud.class)).isEqualTo(Loud.YES);
+  }
+
+  enum Loud {
+    YES;
+
+    @Override
+    public String toString() {
+      return "yes!";
+    }
+  }
+
+  static final class Hidden {
+    private final int secret = 1;
+
+    int twice() {
+      return 2 * secret;
+    }
+  }
+
+  @Test
+  void what_json_would_lose_is_refused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Json.of(new Hidden())).withMessageContaining("Hidden");
+    assertThatIllegalArgumentException().isThrownBy(() -> Json.of(Map.of("a", new Object())));
+    assertThatIllegalArgumentException().isThrownBy(() -> Json.of(Map.of(1, "a", "1", "b")))
+        .withMessageContaining("\"1\"");
+    assertThatIllegalArgumentException().isThrownBy(() -> Json.of(new Mixed(Map.of("a", Unit.Length.METRE))));
+    var cycle = Arrays.<Object>asList(1, null);
+    cycle.set(1, cycle);
+    assertThatIllegalArgumentException().isThrownBy(() -> Json.of(cycle));
+    Object deep = 1;
+    for (var i = 0; i < 100_000; i++) {
+      deep = List.of(deep);
+    }
+    var deepest = deep;
+    assertThatIllegalArgumentException().isThrownBy(() -> Json.of(deepest));
+  }
+}
