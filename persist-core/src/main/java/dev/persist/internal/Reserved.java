@@ -3,6 +3,7 @@ package dev.persist.internal;
 import dev.persist.Commit;
 import dev.persist.Event;
 import dev.persist.Guard;
+import dev.persist.Limits;
 import dev.persist.Op;
 import java.util.List;
 import java.util.function.Function;
@@ -20,8 +21,12 @@ public final class Reserved {
     return name.startsWith("$");
   }
 
-  /** Returns {@code name}, or refuses it. */
+  /** Returns {@code name}, or refuses it, also when it is none within {@link Limits}. */
   public static String refuse(String what, String name) {
+    return refuseOwn(what, Limits.name(what, name));
+  }
+
+  private static String refuseOwn(String what, String name) {
     if (is(name)) {
       throw new IllegalArgumentException(
           "the " + what + " \"" + name + "\" starts with $, which is reserved; choose another name");
@@ -31,7 +36,11 @@ public final class Reserved {
 
   /** Returns {@code stream}, or refuses it; callers may link into the global order and tags, and follow them. */
   public static String refuseButLinks(String stream) {
-    return stream.equals(Event.GLOBAL) || isTag(stream) ? stream : refuse("stream", stream);
+    return refuseOwnButLinks(Limits.name("stream", stream));
+  }
+
+  private static String refuseOwnButLinks(String stream) {
+    return stream.equals(Event.GLOBAL) || isTag(stream) ? stream : refuseOwn("stream", stream);
   }
 
   /** A stream or tag that holds the same characters has backslashes before the quotes in here. */
@@ -63,7 +72,7 @@ public final class Reserved {
 
   /** Returns {@code commit}, or refuses it for a name it reads or writes, or a tag out of place. */
   public static Commit refuse(Commit commit) {
-    commit.id().ifPresent(id -> refuse("commit id's stream", id.stream()));
+    commit.id().ifPresent(id -> refuseOwn("commit id's stream", id.stream()));
     commit.guards().forEach(Reserved::refuse);
     commit.ops().forEach(Reserved::refuse);
     refuseMisplacedTags(commit.ops());
@@ -73,29 +82,29 @@ public final class Reserved {
   private static void refuse(Guard guard) {
     switch (guard) {
       case Guard.StreamAt at when isTag(at.stream()) -> {}
-      case Guard.StreamAt at -> refuse("stream", at.stream());
+      case Guard.StreamAt at -> refuseOwn("stream", at.stream());
       case Guard.KeyIs is when OwnKeys.isTagRule(is.key()) -> {}
-      case Guard.KeyIs is -> refuse("key", is.key());
-      case Guard.KeyAbsent absent -> refuse("key", absent.key());
+      case Guard.KeyIs is -> refuseOwn("key", is.key());
+      case Guard.KeyAbsent absent -> refuseOwn("key", absent.key());
     }
   }
 
   private static void refuse(Op op) {
     switch (op) {
       case Op.Append append -> {
-        refuse("stream", append.stream());
-        refuse("event type", append.type());
+        refuseOwn("stream", append.stream());
+        refuseOwn("event type", append.type());
       }
-      case Op.Link link -> refuseButLinks(link.stream());
+      case Op.Link link -> refuseOwnButLinks(link.stream());
       case Op.LinkTo link -> {
-        refuse("stream of the linked event", link.target());
+        refuseOwn("stream of the linked event", link.target());
         refuseTag(link);
-        refuseButLinks(link.stream());
+        refuseOwnButLinks(link.stream());
       }
-      case Op.Truncate truncate -> refuse("stream", truncate.stream());
-      case Op.Forget forget -> refuse("stream", forget.stream());
-      case Op.Put put -> refuse("key", put.key());
-      case Op.Delete delete -> refuse("key", delete.key());
+      case Op.Truncate truncate -> refuseOwn("stream", truncate.stream());
+      case Op.Forget forget -> refuseOwn("stream", forget.stream());
+      case Op.Put put -> refuseOwn("key", put.key());
+      case Op.Delete delete -> refuseOwn("key", delete.key());
     }
   }
 

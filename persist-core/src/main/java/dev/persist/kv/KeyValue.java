@@ -4,6 +4,7 @@ import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.Guard;
 import dev.persist.Json;
+import dev.persist.Limits;
 import dev.persist.Mismatch;
 import dev.persist.Op;
 import dev.persist.StoreException;
@@ -48,6 +49,9 @@ public final class KeyValue {
 
   /** Returns the keys starting with {@code prefix}, in name order, read page by page; "" for all. */
   public Stream<String> keys(String prefix) {
+    if (!prefix.isEmpty()) {
+      Limits.name("prefix", prefix);
+    }
     return Reserved.leaveOut("", last -> backend.keys(prefix, last, Pages.SIZE));
   }
 

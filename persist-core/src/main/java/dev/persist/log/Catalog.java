@@ -1,5 +1,6 @@
 package dev.persist.log;
 
+import dev.persist.Limits;
 import dev.persist.internal.Pages;
 import dev.persist.internal.Reserved;
 import dev.persist.spi.Backend;
@@ -21,6 +22,9 @@ public final class Catalog {
 
   /** Returns the streams after {@code after} in name order; those persist keeps for itself are left out. */
   public Stream<String> streams(String after) {
+    if (!after.isEmpty()) {
+      Limits.name("stream", after);
+    }
     return Reserved.leaveOut(after, last -> backend.streams(last, Pages.SIZE));
   }
 
@@ -31,7 +35,7 @@ public final class Catalog {
 
   /** Returns whether {@code stream} was ever appended to; not of those persist keeps for itself. */
   public boolean exists(String stream) {
-    return !Reserved.is(stream) && backend.lastSeq(stream) > 0;
+    return !Reserved.is(Limits.name("stream", stream)) && backend.lastSeq(stream) > 0;
   }
 
   /** Returns how many streams there are; costs a pass over their names. */

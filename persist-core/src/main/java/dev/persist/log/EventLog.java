@@ -5,6 +5,7 @@ import dev.persist.CommitId;
 import dev.persist.CommitResult;
 import dev.persist.Event;
 import dev.persist.Json;
+import dev.persist.Limits;
 import dev.persist.Mismatch;
 import dev.persist.NewEvent;
 import dev.persist.StoreException;
@@ -84,7 +85,7 @@ public final class EventLog {
 
   /** Returns whether an append was made for {@code key} on {@code stream}, by {@link #appendOnce} or another commit. */
   public boolean seen(String stream, String key) {
-    return backend.outcome(Reserved.refuse("stream", stream), key).isPresent();
+    return backend.outcome(Reserved.refuse("stream", stream), Limits.name("key", key)).isPresent();
   }
 
   /**
@@ -147,7 +148,10 @@ public final class EventLog {
     return readSince(stream, from).filter(event -> !event.at().isAfter(to));
   }
 
-  /** Returns the stored events of {@code stream} of type {@code type}; costs a pass over the stream. */
+  /**
+   * Returns the stored events of {@code stream} that were stored with type {@code type}; costs a pass over the stream. It
+   * knows of no upcasters: to find events by the names that those give them, filter {@link Upcasters#read}.
+   */
   public Stream<Event> readByType(String stream, String type) {
     return readWhere(stream, event -> event.type().equals(type));
   }

@@ -147,6 +147,26 @@ abstract class RoundTripRules extends Suite {
   }
 
   @Test
+  @Rule("L8")
+  void a_read_refuses_the_names_that_no_write_takes() {
+    var id = "é".repeat(Limits.NAME_BYTES / 2) + "x";
+    for (var bad : List.of("", "\ud800", id)) {
+      for (var read : List.<Runnable>of(() -> kv().get(bad), () -> kv().has(bad), () -> log().read(bad),
+          () -> log().lastSeq(bad), () -> log().count(bad), () -> log().history(bad, 1), () -> log().timeline(bad),
+          () -> log().seen(bad, "k"), () -> log().seen("s", bad), () -> store.catalog().exists(bad),
+          () -> store.subscription("n", bad), () -> counts("n").view(bad).register(),
+          () -> counts("n").load(bad), () -> kv().cas(bad, json(1), json(2)), () -> kv().putNew(bad, json(1)))) {
+        assertThatIllegalArgumentException().isThrownBy(read::run)
+            .withMessageMatching("(?s).*(empty|surrogate|NAME_BYTES).*");
+      }
+    }
+    for (var bad : List.of("\ud800", id)) {
+      assertThatIllegalArgumentException().isThrownBy(() -> kv().keys(bad));
+      assertThatIllegalArgumentException().isThrownBy(() -> store.catalog().streams(bad));
+    }
+  }
+
+  @Test
   @Rule("L5")
   void a_commit_at_every_limit_is_answered_again_whole() {
     var id = CommitId.of("s", "id", json(1));
