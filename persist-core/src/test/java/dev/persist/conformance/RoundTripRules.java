@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is written can be read, by every reader (rule L5), as what was written (rule L6). */
+/** What is written can be read, by every reader (rule L6), as what was written (rule L7). */
 abstract class RoundTripRules extends Suite {
   private static final EventTypes<Drawn> TYPES = EventTypes.of(Drawn.class);
   private static final int DRAWN = 60;
@@ -74,7 +74,7 @@ abstract class RoundTripRules extends Suite {
   }
 
   @Test
-  @Rule("L5")
+  @Rule("L6")
   void json_drawn_at_random_is_read_by_every_reader() {
     for (var seed : Seeds.upTo(2)) {
       var drawn = new DrawnEvents(seed);
@@ -84,13 +84,13 @@ abstract class RoundTripRules extends Suite {
   }
 
   @Test
-  @Rule({"L5", "C10"})
+  @Rule({"L6", "C10"})
   void json_at_the_limits_is_read_by_every_reader() {
     assertReadable(LARGEST);
   }
 
   @Test
-  @Rule({"L5", "C10"})
+  @Rule({"L6", "C10"})
   void deeper_json_is_refused_before_anything_is_written() {
     var deep = Json.parse("[".repeat(Limits.JSON_DEPTH + 1) + "]".repeat(Limits.JSON_DEPTH + 1));
     assertRefused("JSON_DEPTH", () -> log().append("s", "x", AT, deep));
@@ -102,7 +102,7 @@ abstract class RoundTripRules extends Suite {
   }
 
   @Test
-  @Rule({"L5", "C10"})
+  @Rule({"L6", "C10"})
   void longer_names_and_numbers_are_no_json() {
     assertRefused("JSON_NAME", () -> Json.of(Map.of("n".repeat(Limits.JSON_NAME + 1), 1)));
     assertRefused("JSON_NAME", () -> Json.parse("{\"" + "n".repeat(Limits.JSON_NAME + 1) + "\":1}"));
@@ -128,7 +128,7 @@ abstract class RoundTripRules extends Suite {
   }
 
   @Test
-  @Rule("L6")
+  @Rule("L7")
   void typed_events_drawn_at_random_are_read_back_equal() {
     for (var seed : Seeds.upTo(2)) {
       var drawn = new DrawnEvents(seed);
@@ -147,7 +147,7 @@ abstract class RoundTripRules extends Suite {
   }
 
   @Test
-  @Rule("L8")
+  @Rule("L9")
   void a_read_refuses_the_names_that_no_write_takes() {
     var id = "é".repeat(Limits.NAME_BYTES / 2) + "x";
     for (var bad : List.of("", "\ud800", id)) {
@@ -167,7 +167,7 @@ abstract class RoundTripRules extends Suite {
   }
 
   @Test
-  @Rule("L5")
+  @Rule("L6")
   void a_commit_at_every_limit_is_answered_again_whole() {
     var id = CommitId.of("s", "id", json(1));
     var commit = Commit.builder().id(id);
