@@ -250,11 +250,12 @@ public final class Ledger {
     var once = key.map(it -> command.once(CommitId.of(stream(id), it.command(), it.request))).orElse(command);
     var decided = once.decide(at, state -> {
       var outcome = before(state, key).orElseGet(() -> decide.apply(state.map(OrderState::order)));
-      return Verdict.ofAll(outcome, outcome.change().stream().toList()).also(commit -> outcome.change()
-          .filter(Paid.class::isInstance)
-          .map(paid -> StoredOrders.key((Paid) paid))
-          .map(used -> commit.keyAbsent(used).put(used, Json.of(id)))
-          .orElse(commit));
+      return Verdict.ofAll(outcome, outcome.change().stream().toList())
+          .also(commit -> outcome.change()
+              .filter(Paid.class::isInstance)
+              .map(paid -> StoredOrders.key((Paid) paid))
+              .map(used -> commit.keyAbsent(used).put(used, Json.of(id)))
+              .orElse(commit));
     });
     return switch (decided) {
       case Decided.Now(var outcome, var events, var after) -> {
