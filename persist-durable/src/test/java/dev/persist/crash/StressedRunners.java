@@ -159,7 +159,7 @@ final class StressedRunners {
       try {
         kept[i % kept.length] = new byte[i % 10 == 0 ? 80 << 20 : 1 << 20];
       } catch (OutOfMemoryError e) {
-        Thread.yield();
+        Thread.onSpinWait(); // it is what was asked for
       }
     }
   }
