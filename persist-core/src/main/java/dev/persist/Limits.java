@@ -32,6 +32,9 @@ public final class Limits {
   /** The most digits that a number in JSON may have before its decimal point, and the most after it. */
   public static final int NUMBER_DIGITS = 1_000;
 
+  /** The most prefixes whose streams are linked, in one store. */
+  public static final int PREFIXES = 16;
+
   private Limits() {}
 
   /**

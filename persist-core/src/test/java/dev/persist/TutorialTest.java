@@ -14,6 +14,7 @@ import dev.persist.log.Appended;
 import dev.persist.log.Conflict;
 import dev.persist.log.EventTypes;
 import dev.persist.log.KeyReused;
+import dev.persist.log.Prefix;
 import dev.persist.log.Upcasters;
 import dev.persist.memory.MemoryBlobStore;
 import dev.persist.migrate.CutOver;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -279,6 +281,21 @@ class TutorialTest {
     var lag = letters.status().lag(); // 0
     assertThat(lag).isZero();
     assertThat(store.log().lastSeq("letters")).isEqualTo(2);
+  }
+
+  @Test
+  void all_streams_of_a_prefix_are_followed_as_one() throws Exception {
+    dune(new BookEvent.Bought(2));
+    var books = store.log().prefix("book/");
+    while (books.build(10_000) instanceof Prefix.Building) {
+    }
+    var everyBook = store.subscription("every-book", books.stream());
+    store.log().append("book/emma", List.of(BOOK.write(new BookEvent.Bought(1), now)));
+    var handled = new ArrayList<String>();
+    try (var runner = everyBook.each(clock, (event, commit) -> handled.add(event.stream()))) {
+      runner.catchUp();
+    }
+    assertThat(handled).containsExactly("book/dune", "book/emma");
   }
 
   @Test

@@ -59,8 +59,16 @@ public final class Hub {
     void close();
   }
 
-  /** Calls {@code callback} for each event published to {@code stream} from now on, after those subscribed before. */
+  /**
+   * Calls {@code callback} for each event published to {@code stream} from now on, after those subscribed before.
+   *
+   * @throws IllegalArgumentException when {@code stream} is reserved, or holds the links of a prefix
+   */
   public Registration subscribe(String stream, Consumer<Event> callback) {
+    if (Reserved.isPrefix(stream)) {
+      throw new IllegalArgumentException("the links of a prefix, \"" + stream
+          + "\", are written for each commit of any process and not published; follow them with a subscription");
+    }
     var callbacks = feeds.computeIfAbsent(Reserved.refuseButLinks(stream), Feed::new).callbacks;
     Consumer<Event> mine = event -> callback.accept(event); // closing it must not end another's, with the same callback
     callbacks.add(mine);

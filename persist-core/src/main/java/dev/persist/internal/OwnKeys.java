@@ -17,6 +17,7 @@ public final class OwnKeys {
   private static final int LONGEST = 150;
   private static final String TAG = "tag";
   private static final String TAG_RULE = "tag-rule";
+  private static final String PREFIX = "prefix";
 
   private OwnKeys() {}
 
@@ -55,6 +56,11 @@ public final class OwnKeys {
   /** Returns whether {@code key} is that of the tag rule of some stream. */
   public static boolean isTagRule(String key) {
     return key.startsWith("$[") && key.endsWith(",\"" + TAG_RULE + "\"]");
+  }
+
+  /** Returns the stream of links to the events of all streams whose names start with {@code prefix}. */
+  public static String prefixStream(String prefix) {
+    return key(prefix, PREFIX);
   }
 
   private static Object part(Object name) {

@@ -34,13 +34,20 @@ public final class Reserved {
     return name;
   }
 
-  /** Returns {@code stream}, or refuses it; callers may link into the global order and tags, and follow them. */
+  /** Returns {@code stream}, or refuses it; callers may follow the global order, tags and prefixes. */
   public static String refuseButLinks(String stream) {
-    return refuseOwnButLinks(Limits.name("stream", stream));
+    Limits.name("stream", stream);
+    return isPrefix(stream) ? stream : refuseUnlinkable(stream);
   }
 
-  private static String refuseOwnButLinks(String stream) {
+  /** Returns {@code stream}, or refuses it; callers may link into the global order and tags. */
+  private static String refuseUnlinkable(String stream) {
     return stream.equals(Event.GLOBAL) || isTag(stream) ? stream : refuseOwn("stream", stream);
+  }
+
+  /** Returns whether {@code name} is that of the links of a prefix, which decisions write. */
+  public static boolean isPrefix(String name) {
+    return name.startsWith("$[") && name.endsWith(",\"prefix\"]") && !isTag(name);
   }
 
   /** A stream or tag that holds the same characters has backslashes before the quotes in here. */
@@ -95,11 +102,11 @@ public final class Reserved {
         refuseOwn("stream", append.stream());
         refuseOwn("event type", append.type());
       }
-      case Op.Link link -> refuseOwnButLinks(link.stream());
+      case Op.Link link -> refuseUnlinkable(link.stream());
       case Op.LinkTo link -> {
         refuseOwn("stream of the linked event", link.target());
         refuseTag(link);
-        refuseOwnButLinks(link.stream());
+        refuseUnlinkable(link.stream());
       }
       case Op.Truncate truncate -> refuseOwn("stream", truncate.stream());
       case Op.Forget forget -> refuseOwn("stream", forget.stream());

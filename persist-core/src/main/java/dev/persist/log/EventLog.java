@@ -114,6 +114,15 @@ public final class EventLog {
     return timeline(Event.GLOBAL);
   }
 
+  /**
+   * Returns all streams whose names start with {@code prefix}, those to come included, as one: {@code ""} for all streams.
+   *
+   * @throws IllegalArgumentException when it starts with {@code $}
+   */
+  public Prefix prefix(String prefix) {
+    return new Prefix(backend, archive, this, prefix);
+  }
+
   /** Returns {@code stream} as it is folded: with its links followed, and with what compaction archived. */
   public Timeline timeline(String stream) {
     return new Timeline(backend, archive, Reserved.refuseButLinks(stream));

@@ -9,6 +9,7 @@ import dev.persist.Guard;
 import dev.persist.Json;
 import dev.persist.Mismatch;
 import dev.persist.Op;
+import dev.persist.internal.OwnKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The store with the commits decided so far laid over it. */
 final class Overlay implements StoreState {
@@ -28,6 +30,9 @@ final class Overlay implements StoreState {
   private final Map<String, Optional<Json>> values = new LinkedHashMap<>();
   private final Map<String, Long> forgotten = new LinkedHashMap<>();
   private final Map<List<String>, Outcome> outcomes = new LinkedHashMap<>();
+
+  /** The prefixes there are; null while they are not read. */
+  private @Nullable PrefixRules prefixes;
 
   Overlay(StoreState before) {
     this.before = before;
@@ -85,14 +90,15 @@ final class Overlay implements StoreState {
           var event = new Event(op.stream(), lastSeq(op.stream()) + 1, op.type(), op.at(), op.data(), op.meta());
           byOp.put(i, append(event));
           appended.add(event);
+          linkByPrefix(event);
         }
         case Op.Link op -> {
           var target = Objects.requireNonNull(byOp.get(op.opIndex()), "a commit's links point to its appends");
           appended.add(link(op.stream(), target.stream(), target.seq(), target.at()));
         }
         case Op.LinkTo op -> appended.add(link(op.stream(), op.target(), op.seq(), op.at()));
-        case Op.Put op -> values.put(op.key(), Optional.of(op.value()));
-        case Op.Delete op -> values.put(op.key(), Optional.empty());
+        case Op.Put op -> put(op.key(), Optional.of(op.value()));
+        case Op.Delete op -> put(op.key(), Optional.empty());
         case Op.Truncate op -> {
           var through = Math.min(op.throughSeq(), lastSeq(op.stream()));
           if (through > 0) {
@@ -106,6 +112,34 @@ final class Overlay implements StoreState {
       }
     }
     return appended;
+  }
+
+  private void put(String key, Optional<Json> value) {
+    values.put(key, value);
+    if (key.equals(PrefixRules.KEY)) {
+      prefixes = null;
+    }
+  }
+
+  /** Links {@code event} for each prefix that its stream is live for. The caller did not ask, and is not told. */
+  private void linkByPrefix(Event event) {
+    var rules = prefixes;
+    if (rules == null) {
+      rules = PrefixRules.of(get(PrefixRules.KEY));
+      prefixes = rules;
+    }
+    if (!PrefixRules.covers(event)) {
+      return;
+    }
+    rules.about(event.stream()).forEach((prefix, rule) -> {
+      var mark = PrefixRules.mark(event.stream(), prefix);
+      if (event.seq() == 1 && !rule.covers(event.stream())) {
+        put(mark, Optional.of(Json.EMPTY));
+      }
+      if (rule.covers(event.stream()) || get(mark).isPresent()) {
+        link(OwnKeys.prefixStream(prefix), event.stream(), event.seq(), event.at());
+      }
+    });
   }
 
   private static boolean isForgotten(Outcome outcome, String stream, long through) {

@@ -3,7 +3,10 @@ package dev.persist.spi;
 import dev.persist.Json;
 import java.util.Optional;
 
-/** The store as a decision sees it: an engine loads no more than a commit names. */
+/**
+ * The store as a decision sees it: an engine loads no more than a commit names. A commit that appends asks, beside that, for
+ * the value of {@link PrefixRules#KEY} and for what the rules there ask of the stream.
+ */
 public interface StoreState {
   /** Returns the last seq given out in {@code stream}, 0 when none was. */
   long lastSeq(String stream);

@@ -9,6 +9,7 @@ import dev.persist.Json;
 import dev.persist.Op;
 import dev.persist.blob.BlobStore;
 import dev.persist.internal.Archive;
+import dev.persist.internal.LinkNeeds;
 import dev.persist.internal.Needs;
 import dev.persist.internal.OwnKeys;
 import dev.persist.internal.Pages;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Keeps the states of a projection, so that one is rebuilt from snapshot and tail instead of from all events. The stream
@@ -134,7 +136,8 @@ public final class Snapshots<S> {
       var found = find(stream);
       var state = replay(stream, found, Long.MAX_VALUE);
       var consumers = needs.registered();
-      var lagging = lagging(consumers, needs, stream, goal);
+      var links = new LinkNeeds(backend, stream).find();
+      var lagging = lagging(consumers, needs, links, stream, goal);
       var through = lagging.stream().mapToLong(Lagging::seq).reduce(goal, Math::min);
       var page = archive.isOpen() ? firstPage(stream, through) : List.<Event>of();
       var end = page.isEmpty() ? through : page.getLast().seq();
@@ -143,7 +146,10 @@ public final class Snapshots<S> {
         ops.add(archive.keep(stream, page));
       }
       ops.add(new Op.Truncate(stream, end));
-      if (commit(List.of(unchanged(stream, found), consumers.unchanged()), ops) && end == through) {
+      var guards = new ArrayList<>(links.unchanged());
+      guards.add(unchanged(stream, found));
+      guards.add(consumers.unchanged());
+      if (commit(guards, ops) && end == through) {
         return new Compaction<>(state, through, lagging);
       }
     }
@@ -169,12 +175,15 @@ public final class Snapshots<S> {
     return OwnKeys.key(Reserved.refuseButLinks(stream), "snapshot", name, version);
   }
 
-  private List<Lagging> lagging(Needs.Registered consumers, Needs needs, String stream, long wanted) {
-    return consumers.positionKeys()
+  private List<Lagging> lagging(
+      Needs.Registered consumers, Needs needs, LinkNeeds.Found links, String stream, long wanted) {
+    var own = consumers.positionKeys()
         .entrySet()
         .stream()
         .filter(each -> !each.getValue().equals(key(stream)))
-        .map(each -> new Lagging(each.getKey(), needs.position(each.getValue())))
+        .map(each -> new Lagging(each.getKey(), needs.position(each.getValue())));
+    var linked = links.through().entrySet().stream().map(each -> new Lagging(each.getKey(), each.getValue()));
+    return Stream.concat(own, linked)
         .filter(each -> each.seq() < wanted)
         .toList();
   }

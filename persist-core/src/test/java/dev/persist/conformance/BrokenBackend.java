@@ -9,6 +9,7 @@ import dev.persist.Json;
 import dev.persist.NewEvent;
 import dev.persist.Op;
 import dev.persist.spi.Backend;
+import dev.persist.spi.PrefixRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,7 +34,8 @@ final class BrokenBackend extends DelegatingBackend {
                                 "L2"), ROUNDS_NUMBERS("L3"), LOSES_METADATA("L4"), NULL_IS_ABSENT("K1"), SWAPS_BLINDLY(
                                     "P2"), TRUNCATES_ONE_MORE(
                                         "P3"), LINKS_LATER(
-                                            "G1"), LINKS_BACKWARDS("G1"), LINKS_TO_NOTHING("G2"), MISSES_CHANGES("S3");
+                                            "G1"), LINKS_BACKWARDS("G1"), LINKS_TO_NOTHING("G2"), FORGETS_PREFIXES(
+                                                "G3"), BUILDS_UNGUARDED("G3"), MISSES_CHANGES("S3");
 
     final String rule;
 
@@ -143,6 +145,17 @@ final class BrokenBackend extends DelegatingBackend {
       }
       case LINKS_TO_NOTHING ->
         backend.commit(new Commit(id, guards, ops.stream().map(BrokenBackend::unchecked).toList()));
+      case FORGETS_PREFIXES -> {
+        ops.stream().filter(BrokenBackend::registers).forEach(this::remember);
+        yield backend.commit(new Commit(id,
+            guards.stream().filter(guard -> !guard.toString().contains(PrefixRules.KEY)).toList(),
+            ops.stream().filter(op -> !registers(op)).toList()));
+      }
+      case BUILDS_UNGUARDED -> backend.commit(new Commit(id,
+          guards.stream()
+              .filter(it -> !(it instanceof Guard.StreamAt) || ops.stream().noneMatch(BrokenBackend::registers))
+              .toList(),
+          ops));
       case OPS_BACKWARDS -> backend.commit(
           ops.stream().anyMatch(op -> op instanceof Op.Link) ? commit : new Commit(id, guards, ops.reversed()));
       case EMPTY_COMMIT_UNCHECKED -> ops.isEmpty() ? new CommitResult.Committed(List.of()) : backend.commit(commit);
@@ -174,6 +187,10 @@ final class BrokenBackend extends DelegatingBackend {
 
   private static NewEvent pointerTo(Event event) {
     return NewEvent.of(Event.LINK, event.at(), Map.of("stream", event.stream(), "seq", event.seq()));
+  }
+
+  private static boolean registers(Op op) {
+    return op instanceof Op.Put(var key, var value) && key.equals(PrefixRules.KEY);
   }
 
   private static Op unchecked(Op op) {

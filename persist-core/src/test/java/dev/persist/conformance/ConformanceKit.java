@@ -244,6 +244,20 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Prefixes extends FollowPrefixRules {
+    Prefixes() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class PrefixBuilds extends BuildPrefixRules {
+    PrefixBuilds() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Hubs extends HubRules {
     Hubs() {
       super(ConformanceKit.this);

@@ -3,6 +3,7 @@ package dev.persist.sql;
 import dev.persist.Commit;
 import dev.persist.Guard;
 import dev.persist.Op;
+import dev.persist.spi.PrefixRules;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,13 +18,32 @@ import java.util.stream.Stream;
  * @param ids stream and key of each
  */
 record Asked(Set<String> streams, Set<String> keys, Set<List<String>> ids) {
-  static Asked by(List<Commit> group) {
+  /**
+   * Returns what {@code group} asks about.
+   *
+   * @param known the prefixes there were before it; it may register more
+   */
+  static Asked by(List<Commit> group, PrefixRules known) {
     var guards = group.stream().flatMap(commit -> commit.guards().stream()).toList();
     var ops = group.stream().flatMap(commit -> commit.ops().stream()).toList();
+    var appended = ops.stream()
+        .flatMap(op -> op instanceof Op.Append append ? Stream.of(append.stream()) : Stream.empty())
+        .distinct()
+        .toList();
+    var rules = Stream.concat(Stream.of(known), PrefixRules.written(group)).toList();
     return new Asked(
-        Stream.concat(guards.stream().flatMap(Asked::streams), ops.stream().flatMap(Asked::streams))
+        Stream
+            .of(
+                guards.stream().flatMap(Asked::streams),
+                ops.stream().flatMap(Asked::streams),
+                rules.stream().flatMap(each -> appended.stream().flatMap(each::links)))
+            .flatMap(streams -> streams)
             .collect(Collectors.toSet()),
-        guards.stream().map(Asked::key).flatMap(Optional::stream).collect(Collectors.toSet()),
+        Stream
+            .concat(
+                guards.stream().map(Asked::key).flatMap(Optional::stream),
+                rules.stream().flatMap(each -> appended.stream().flatMap(each::marks)))
+            .collect(Collectors.toSet()),
         group.stream()
             .flatMap(commit -> commit.id().stream())
             .map(id -> List.of(id.stream(), id.key()))

@@ -97,6 +97,11 @@ final class Session implements AutoCloseable {
     return end;
   }
 
+  /** Returns the value of {@code key}, as this transaction sees it. */
+  Optional<Json> value(String key) throws SQLException {
+    return Optional.ofNullable(values(Set.of(key)).get(key));
+  }
+
   private Map<String, Json> values(Set<String> keys) throws SQLException {
     var values = new HashMap<String, Json>();
     each("values", keys.stream().map(List::of).toList(), row -> values.put(Rows.name(row, 1), value(row)));

@@ -2,13 +2,16 @@ package dev.persist.sql;
 
 import dev.persist.Commit;
 import dev.persist.CommitResult;
+import dev.persist.Json;
 import dev.persist.StoreException;
 import dev.persist.group.GroupWriter;
 import dev.persist.spi.Decision;
+import dev.persist.spi.PrefixRules;
 import dev.persist.spi.Recent;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,9 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
   private final Map<String, Head> heads = new Recent<>(CACHED_HEADS);
 
   private long generation = -1;
+
+  /** The prefixes that were registered as of then. */
+  private Optional<Json> prefixes = Optional.empty();
 
   SqlWriter(Database database) {
     this.database = database;
@@ -96,8 +102,10 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     if (turn.found() != generation) {
       heads.clear();
       generation = turn.found();
+      prefixes = open.value(PrefixRules.KEY);
     }
-    var before = open.load(Asked.by(group), heads);
+    var before = open.load(Asked.by(group, PrefixRules.of(prefixes)), heads);
+    prefixes.ifPresent(rules -> before.values().put(PrefixRules.KEY, rules));
     heads.putAll(before.heads());
     var decision = Decision.of(group, before);
     if (decision.delta().isEmpty() && !acknowledges(decision.results())) {
@@ -111,6 +119,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     database.requireKept();
     generation = turn.left();
     heads.putAll(after);
+    prefixes = decision.delta().values().getOrDefault(PrefixRules.KEY, prefixes);
     return decision.results();
   }
 

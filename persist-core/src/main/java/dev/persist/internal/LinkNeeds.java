@@ -1,0 +1,68 @@
+package dev.persist.internal;
+
+import dev.persist.Event;
+import dev.persist.Guard;
+import dev.persist.spi.Backend;
+import dev.persist.spi.PrefixRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Who still needs the events of a stream because links point to them: the consumers of the global order and of the prefixes
+ * that the stream falls under. Costs a pass over the links that a consumer has not handled.
+ */
+public final class LinkNeeds {
+  private final Backend backend;
+  private final String stream;
+
+  /** Asks about {@code stream}. */
+  public LinkNeeds(Backend backend, String stream) {
+    this.backend = backend;
+    this.stream = stream;
+  }
+
+  /**
+   * The needs at one moment.
+   *
+   * @param unchanged guards that nobody else came to need the events
+   * @param through by who needs them, the seq through which it does not
+   */
+  public record Found(List<Guard> unchanged, Map<String, Long> through) {}
+
+  /** Returns who needs which events. */
+  public Found find() {
+    var stored = backend.get(PrefixRules.KEY);
+    var rules = PrefixRules.of(stored);
+    var guards = new ArrayList<Guard>();
+    var through = new TreeMap<String, Long>();
+    guards.add(stored.map(value -> Guard.keyIs(PrefixRules.KEY, value)).orElse(Guard.keyAbsent(PrefixRules.KEY)));
+    rules.about(stream).forEach((prefix, rule) -> {
+      if (!rule.covers(stream) && backend.get(PrefixRules.mark(stream, prefix)).isEmpty()) {
+        through.put("build of prefix \"" + prefix + "\"", 0L);
+      }
+    });
+    Stream.concat(Stream.of(Event.GLOBAL), rules.links(stream)).forEach(links -> {
+      var needs = new Needs(backend, links);
+      var consumers = needs.registered();
+      guards.add(consumers.unchanged());
+      consumers.positionKeys()
+          .forEach((consumer, position) -> firstLinkAfter(needs.position(position), links)
+              .ifPresent(seq -> through.merge(consumer + " of \"" + links + "\"", seq - 1, Math::min)));
+    });
+    return new Found(guards, through);
+  }
+
+  /** Returns the lowest seq of this stream that {@code links} has after {@code position}. */
+  private OptionalLong firstLinkAfter(long position, String links) {
+    return Pages.<Event>stream(last -> backend.read(links, last.map(Event::seq).orElse(position) + 1, Pages.SIZE))
+        .filter(event -> event.type().equals(Event.LINK))
+        .map(event -> event.data().tree())
+        .filter(target -> target.path("stream").asString("").equals(stream))
+        .mapToLong(target -> target.path("seq").asLong())
+        .min();
+  }
+}

@@ -1,0 +1,209 @@
+package dev.persist.log;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Event;
+import dev.persist.Guard;
+import dev.persist.Limits;
+import dev.persist.Op;
+import dev.persist.internal.Archive;
+import dev.persist.internal.OwnKeys;
+import dev.persist.internal.Pages;
+import dev.persist.internal.Reserved;
+import dev.persist.spi.Backend;
+import dev.persist.spi.PrefixRules;
+import dev.persist.spi.PrefixRules.Rule;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The events of all streams whose names start with a prefix, those that exist and those to come, as one stream of links:
+ * each event once, in order within its stream. To follow all orders from the first:
+ *
+ * <pre>{@code
+ * var orders = store.log().prefix("orders/");
+ * while (orders.build(10_000) instanceof Prefix.Building) {} // once in the life of a store: registers it, links what there is
+ * var runner = store.subscription("mailer", orders.stream()).each(clock, mailer);
+ * }</pre>
+ *
+ * <p>Once a prefix is registered, every commit that appends to one of its streams writes the link with the event, whoever
+ * commits and in whichever process. So the links are in commit order (of events from before, in name order of their
+ * streams), and following them costs what one stream costs, however many there are. Each append costs one small event more
+ * for each prefix it falls under.
+ *
+ * <p>A link that a caller wrote is not linked: the event that it points to is, in its own stream. A prefix stays registered
+ * for good. Safe for use by any thread.
+ */
+public final class Prefix {
+  private static final int EVENTS_A_COMMIT = 1_000;
+  private static final int STREAMS_A_COMMIT = 100;
+
+  private final Backend backend;
+  private final Archive archive;
+  private final EventLog log;
+  private final String prefix;
+
+  Prefix(Backend backend, Archive archive, EventLog log, String prefix) {
+    this.backend = backend;
+    this.archive = archive;
+    this.log = log;
+    this.prefix = Reserved.refuse("prefix", prefix);
+    if (!prefix.isEmpty()) {
+      Guard.streamAt(prefix, 0); // a prefix is a name within the limits
+    }
+  }
+
+  /** How far a {@link #build} has come. */
+  public sealed interface Progress {}
+
+  /** The events of the streams up to and including {@code through}, in name order, are linked; at first it is empty. */
+  public record Building(String through) implements Progress {}
+
+  /** Every event is linked. */
+  public record Built() implements Progress {}
+
+  /** The links of a prefix were asked for that is not built. */
+  public static final class NotBuilt extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private NotBuilt(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Returns the name of the stream of links: for a subscription, a view, a timeline. Costs one read.
+   *
+   * @throws NotBuilt when not every event is linked yet: {@link #build} it first
+   */
+  public String stream() {
+    if (!PrefixRules.of(backend.get(PrefixRules.KEY)).rule(prefix).map(Rule::built).orElse(false)) {
+      throw new NotBuilt("the prefix \"" + prefix + "\" is not built, so that events would be missing; call "
+          + "log().prefix(\"" + prefix + "\").build(10_000) until it is Built, once for this store");
+    }
+    return links();
+  }
+
+  /**
+   * Registers the prefix, if it is not, and links the next {@code events} events at most of those that were there before.
+   * The links and how far the build has come are one commit, so a build goes on where it was cut off, in any process, and
+   * two that build at a time link nothing twice. Appends go on meanwhile; a stream is done when its last page was linked and
+   * nothing came since, so one that is appended to without a pause takes until there is one.
+   *
+   * <p>Events that were truncated before are not linked; those in the archive are.
+   *
+   * @param events 1 or more
+   * @throws IllegalArgumentException when the store has {@link Limits#PREFIXES} other prefixes already
+   * @throws IllegalStateException when a stream has an archive and this store was opened without it
+   */
+  public Progress build(int events) {
+    if (events < 1) {
+      throw new IllegalArgumentException("build " + events + " events; make it 1 or more");
+    }
+    var left = events;
+    var streams = STREAMS_A_COMMIT;
+    while (true) {
+      var stored = backend.get(PrefixRules.KEY);
+      var rules = PrefixRules.of(stored);
+      var rule = rules.rule(prefix).orElseGet(() -> register(rules));
+      if (rule.built()) {
+        return new Built();
+      }
+      if (left <= 0) {
+        return new Building(rule.through());
+      }
+      var step = rules.rule(prefix).isEmpty() ? Step.NOTHING : step(rule, Math.min(left, EVENTS_A_COMMIT), streams);
+      var guards = new ArrayList<>(step.commit.guards());
+      guards.add(stored.map(value -> Guard.keyIs(PrefixRules.KEY, value)).orElse(Guard.keyAbsent(PrefixRules.KEY)));
+      var ops = new ArrayList<>(step.commit.ops());
+      ops.add(new Op.Put(PrefixRules.KEY, rules.with(prefix, step.to).json()));
+      var done = backend.commit(new Commit(Optional.empty(), guards, ops)) instanceof CommitResult.Committed;
+      left -= done ? step.events : 0;
+      streams = done ? STREAMS_A_COMMIT : 1; // one stream that is busy shall not keep the others
+    }
+  }
+
+  private Rule register(PrefixRules rules) {
+    if (rules.size() >= Limits.PREFIXES) {
+      throw new IllegalArgumentException("the store has " + rules.size()
+          + " prefixes, the most there can be (Limits.PREFIXES); follow one of them");
+    }
+    return Rule.NEW;
+  }
+
+  /**
+   * What one commit of a build does.
+   *
+   * @param to where the build is then
+   * @param events how many events it looked at
+   */
+  private record Step(Commit commit, Rule to, int events) {
+    static final Step NOTHING = new Step(Commit.builder().build(), Rule.NEW, 0);
+  }
+
+  /**
+   * Goes through the next streams. One that was created since the prefix was registered is marked, and is linked already.
+   * So the first that is not stays the same until all of it is linked, and {@link Rule#seq} is about it.
+   */
+  private Step step(Rule from, int most, int streams) {
+    var commit = Commit.builder();
+    var to = from;
+    var events = 0;
+    var after = after(from.through());
+    for (var i = 0; i < streams && events < most; i++) {
+      if (!after.hasNext()) {
+        return new Step(commit.build(), Rule.BUILT, events);
+      }
+      var stream = after.next();
+      var mark = PrefixRules.mark(stream, prefix);
+      if (backend.get(mark).isPresent()) {
+        commit.delete(mark);
+        to = new Rule(false, stream, to.seq());
+        continue;
+      }
+      var head = backend.lastSeq(stream);
+      var page = page(stream, to.seq(), most - events);
+      page.stream().filter(PrefixRules::covers).forEach(event -> commit.link(links(), event));
+      events += page.size();
+      var last = page.isEmpty() ? to.seq() : page.getLast().seq();
+      if (events >= most) {
+        to = new Rule(false, to.through(), last);
+      } else {
+        commit.streamAt(stream, Math.max(last, head));
+        to = new Rule(false, stream, 0);
+      }
+    }
+    return new Step(commit.build(), to, events);
+  }
+
+  private List<Event> page(String stream, long seq, int most) {
+    var page = log.history(stream, seq + 1).limit(most).toList();
+    if (page.isEmpty() || page.getFirst().seq() > seq + 1) {
+      archive.requireOpenIfUsed(stream);
+    }
+    return page;
+  }
+
+  /** Returns the streams of this prefix after {@code through} in name order. */
+  private Iterator<String> after(String through) {
+    var named = through.isEmpty() && !prefix.isEmpty() && backend.lastSeq(prefix) > 0
+        ? Stream.of(prefix)
+        : Stream.<String>of();
+    var longer = Reserved.leaveOut(through.isEmpty() ? prefix : through, last -> backend.streams(last, Pages.SIZE))
+        .takeWhile(name -> name.startsWith(prefix));
+    return Stream.concat(named, longer).iterator();
+  }
+
+  private String links() {
+    return OwnKeys.prefixStream(prefix);
+  }
+
+  /** Returns which prefix it is. */
+  @Override
+  public String toString() {
+    return "prefix \"" + prefix + "\"";
+  }
+}
