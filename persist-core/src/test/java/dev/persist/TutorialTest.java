@@ -287,8 +287,7 @@ class TutorialTest {
   void all_streams_of_a_prefix_are_followed_as_one() throws Exception {
     dune(new BookEvent.Bought(2));
     var books = store.log().prefix("book/");
-    while (books.build(10_000) instanceof Prefix.Building) {
-    }
+    while (books.build(10_000) instanceof Prefix.Building) {}
     var everyBook = store.subscription("every-book", books.stream());
     store.log().append("book/emma", List.of(BOOK.write(new BookEvent.Bought(1), now)));
     var handled = new ArrayList<String>();
