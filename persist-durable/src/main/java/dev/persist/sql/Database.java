@@ -38,8 +38,11 @@ interface Database extends AutoCloseable {
   /** Returns what {@code e} says. */
   Fault fault(SQLException e);
 
-  /** Raises {@code changes} from now on when another process wrote. */
+  /** Raises {@code changes} from now on when another process wrote. Called once, before the first commit. */
   void follow(Changes changes);
+
+  /** Tells other processes that a transaction has committed. Does not wait for it: they hear of it soon, if not at once. */
+  void committed();
 
   @Override
   void close();

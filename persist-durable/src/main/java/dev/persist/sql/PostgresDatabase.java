@@ -5,19 +5,19 @@ import dev.persist.spi.Changes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL schema, on one server or on a cluster of which one takes writes. */
 final class PostgresDatabase implements Database {
   private final PostgresUrl url;
   private final PostgresSource source;
   private final Readers readers;
-  private final PostgresListener listener;
   private final Statements statements = new Statements("postgresql");
+  private @Nullable PostgresSignal signal;
 
   private PostgresDatabase(PostgresUrl url, PostgresSource source) {
     this.url = url;
     this.source = source;
-    this.listener = new PostgresListener(url.name(), source, statements);
     this.readers = new Readers(source, url.poolSize(), url.attempt());
   }
 
@@ -100,12 +100,21 @@ final class PostgresDatabase implements Database {
 
   @Override
   public void follow(Changes changes) {
-    listener.raise(changes);
+    signal = new PostgresSignal(url.name(), source, statements, changes);
+  }
+
+  @Override
+  public void committed() {
+    if (signal != null) {
+      signal.committed();
+    }
   }
 
   @Override
   public void close() {
-    listener.close();
+    if (signal != null) {
+      signal.close();
+    }
     readers.close();
   }
 }

@@ -117,6 +117,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     phase = Phase.COMMITTING;
     open.commit();
     database.requireKept();
+    database.committed();
     generation = turn.left();
     heads.putAll(after);
     prefixes = decision.delta().values().getOrDefault(PrefixRules.KEY, prefixes);

@@ -241,6 +241,9 @@ final class SqliteDatabase implements Database {
   }
 
   @Override
+  public void committed() {}
+
+  @Override
   public void close() {
     checkpoints.close();
     readers.close();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /** A store hears of what another wrote, whatever happens to the connection it listens on. */
 @Rule("S3")
@@ -44,6 +45,15 @@ class PostgresSignalTest {
       var seen = settled(store);
       Jdbc.execute(url, "UPDATE persist_store SET generation = generation + 1");
       assertThat(store.awaitChange(seen, LONG)).isNotEqualTo(seen);
+    }
+  }
+
+  @Test
+  void those_who_listen_are_notified_of_a_commit() throws Exception {
+    try (var store = Persist.open(url); var listener = Jdbc.connect(url)) {
+      Jdbc.execute(listener, "LISTEN persist");
+      store.commit(commit(1));
+      assertThat(listener.unwrap(PGConnection.class).getNotifications((int) LONG.toMillis())).hasSize(1);
     }
   }
 

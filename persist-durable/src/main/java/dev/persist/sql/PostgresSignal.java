@@ -1,0 +1,77 @@
+package dev.persist.sql;
+
+import dev.persist.spi.Changes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+
+/**
+ * Tells other processes that this one has committed, by NOTIFY, and hears of what they commit, by LISTEN; and asks now and
+ * then, since a notification may be late, or lost.
+ *
+ * <p>PostgreSQL lets one transaction at a time commit that notifies, in all the databases of a server, and it holds up the
+ * others while it waits for its standby. So none of those that write does. A second connection notifies when they have
+ * committed, in transactions that wait for no disk and no standby. A commit does not wait for them.
+ */
+final class PostgresSignal implements AutoCloseable {
+  private static final Duration ASKING = Duration.ofMillis(500);
+
+  /** Another program's notification may wait for its standby for long: then this one is given up, and so its server's. */
+  private static final String UNHURRIED = "SET synchronous_commit = off; SET lock_timeout = '5s'";
+
+  private final Statements statements;
+  private final Changes changes;
+  private final Semaphore committed = new Semaphore(0);
+  private final PostgresSide listener;
+  private final PostgresSide notifier;
+  private long generation = -1;
+
+  /** Raises {@code changes} from now on. */
+  PostgresSignal(String store, DataSource source, Statements statements, Changes changes) {
+    this.statements = statements;
+    this.changes = changes;
+    this.listener = new PostgresSide("persist-listener " + store, source, this::hear);
+    this.notifier = new PostgresSide("persist-notifier " + store, source, this::tell);
+  }
+
+  /** Tells the others soon, and once for all commits until then. */
+  void committed() {
+    committed.release();
+  }
+
+  private void tell(Connection connection) throws SQLException, InterruptedException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(UNHURRIED);
+      while (true) {
+        committed.acquire();
+        committed.drainPermits();
+        statement.execute("NOTIFY persist");
+      }
+    }
+  }
+
+  private void hear(Connection connection) throws SQLException, InterruptedException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("LISTEN persist");
+      while (true) {
+        try (var row = statement.executeQuery(statements.get("generation"))) {
+          row.next();
+          if (row.getLong(1) != generation) {
+            generation = row.getLong(1);
+            changes.raise();
+          }
+        }
+        connection.unwrap(PGConnection.class).getNotifications((int) ASKING.toMillis());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    notifier.close();
+    listener.close();
+  }
+}
