@@ -55,6 +55,11 @@ public final class PostgresProcess implements AutoCloseable {
     return data;
   }
 
+  /** Returns the file that lists the states of its errors, each at the beginning of a line. */
+  public static Path appendix() {
+    return PostgresPrograms.file("share/postgresql/errcodes.txt");
+  }
+
   /** Returns an empty directory, which is to become a copy of a data directory. */
   public static Path newCopy() throws IOException {
     return PostgresPrograms.newDirectory();

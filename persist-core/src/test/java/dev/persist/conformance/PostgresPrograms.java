@@ -39,6 +39,11 @@ final class PostgresPrograms {
 
   private PostgresPrograms() {}
 
+  /** Returns a file that came with the programs. */
+  static Path file(String name) {
+    return DIRECTORY.resolve(name);
+  }
+
   /** Returns a new, empty directory. */
   static Path newDirectory() throws IOException {
     var directory = Files.createTempDirectory(DIRECTORY, "data");

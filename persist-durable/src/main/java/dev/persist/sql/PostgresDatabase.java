@@ -81,21 +81,9 @@ final class PostgresDatabase implements Database {
     return readers;
   }
 
-  /** Goes by the class of the state, its first two characters; the driver and the readers have errors without a state. */
   @Override
   public Fault fault(SQLException e) {
-    var state = e.getSQLState() == null ? "" : e.getSQLState();
-    return switch (state) {
-      case "57014" -> Fault.PASSING; // a statement was cancelled
-      case "25006" -> Fault.LOST; // a standby
-      case "25P03" -> Fault.LOST; // the process hung in the middle of a transaction
-      case "XX001", "XX002" -> Fault.DAMAGED;
-      default -> switch (state.substring(0, Math.min(2, state.length()))) {
-        case "40", "53", "55", "58" -> Fault.PASSING; // rolled back, out of resources, locked, system error
-        case "", "08", "28", "3D", "57" -> Fault.LOST; // no connection, or no permission to make one; shutting down
-        default -> Fault.REFUSED;
-      };
-    };
+    return PostgresFault.of(e.getSQLState() == null ? "" : e.getSQLState());
   }
 
   @Override
