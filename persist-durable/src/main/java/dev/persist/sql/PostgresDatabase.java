@@ -21,14 +21,14 @@ final class PostgresDatabase implements Database {
     this.readers = new Readers(source, url.poolSize(), url.attempt());
   }
 
-  /** Opens the store at {@code url}, creating its tables when they are not there. */
+  /** Opens the store at {@code url}, creating its tables when they are not there; its schema has to be. */
   static PostgresDatabase open(PostgresUrl url) {
     var source = new PostgresSource(url);
     try {
+      PostgresPooler.require(url.name(), source);
       try (var connection = source.getConnection()) {
-        PostgresSettings.require(url, connection);
+        Schema.migrate(url.name(), "postgresql", source, PostgresSettings.require(url, connection));
       }
-      Schema.migrate(url.name(), "postgresql", source);
       return new PostgresDatabase(url, source);
     } catch (SQLException e) {
       throw new StoreException.Unavailable("cannot open the store " + url.name() + ": " + e.getMessage(), e);

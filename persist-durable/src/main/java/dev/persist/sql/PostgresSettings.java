@@ -13,22 +13,41 @@ final class PostgresSettings {
 
   private PostgresSettings() {}
 
-  /** Sets up {@code connection}, which is not in a transaction; throws if its commits would not be durable. */
-  static void require(PostgresUrl url, Connection connection) throws SQLException {
+  /**
+   * Sets up {@code connection}, which is not in a transaction, and returns the schema it is in.
+   *
+   * @throws StoreException.Unavailable when its commits would not be durable, or it cannot hold a store
+   */
+  static String require(PostgresUrl url, Connection connection) throws SQLException {
+    var store = url.name();
+    String schema;
     try (var statement = connection.createStatement()) {
-      try (var row = statement.executeQuery(
-          "SELECT current_setting('fsync'), current_setting('synchronous_commit'), pg_is_in_recovery()")) {
+      try (var row = statement.executeQuery("""
+          SELECT current_setting('fsync'), current_setting('synchronous_commit'), pg_is_in_recovery(),
+            current_setting('server_encoding'), current_schema()""")) {
         row.next();
-        require(url.name(), "fsync", row.getString(1));
-        require(url.name(), "synchronous_commit", row.getString(2));
+        require(store, "fsync", row.getString(1));
+        require(store, "synchronous_commit", row.getString(2));
         if (row.getBoolean(3)) {
           throw new SQLException("its server is a standby, which takes no writes", READ_ONLY);
         }
+        if (!row.getString(4).equals("UTF8")) {
+          throw new StoreException.Unavailable("cannot open the store " + store + ": its database has the encoding "
+              + row.getString(4) + ", which cannot hold every character; create one with UTF8: "
+              + "CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0");
+        }
+        schema = row.getString(5);
+      }
+      if (schema == null) {
+        throw new StoreException.Unavailable("cannot open the store " + store + ": its database has no schema "
+            + url.schema().map(name -> "\"" + name + "\"").orElse("of the search_path")
+            + " that its role may use; create it, or correct ?currentSchema=NAME, of which capitals are a part");
       }
       // A process that hangs in the middle of a transaction has its turn taken away.
       statement.execute("SET idle_in_transaction_session_timeout = '10s'");
       // A wait for it ends before the caller's patience does, and before the driver gives the connection up.
       statement.execute("SET lock_timeout = " + Math.min(LOCK_MILLIS, url.patience().toMillis() / 2));
+      return schema;
     }
   }
 

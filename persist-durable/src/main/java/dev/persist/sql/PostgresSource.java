@@ -8,7 +8,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * Connections to the server of a store, set up for its statements.
  *
- * <p>Each of them finds its rows by a primary key and in its order. The planner would have to know the tables to see that;
+ * <p>They are in the schema that the URL names, as it is written there: the driver would send a name that PostgreSQL
+ * makes small letters of, at a time when a pooler does not pass it on.
+ *
+ * <p>Each statement finds its rows by a primary key and in its order. The planner would have to know the tables to see that;
  * it may know nothing of them, or how they were when they were small, and then reads and sorts all that is left of a
  * stream for each page. So it is told.
  */
@@ -17,7 +20,11 @@ final class PostgresSource extends PGSimpleDataSource {
 
   private static final String BY_KEY = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off";
 
+  private final String setUp;
+
   PostgresSource(PostgresUrl url) {
+    setUp = BY_KEY
+        + url.schema().map(schema -> "; SET search_path = \"" + schema.replace("\"", "\"\"") + '"').orElse("");
     try {
       setURL(url.jdbc());
     } catch (IllegalArgumentException e) { // which has the password in it
@@ -25,11 +32,16 @@ final class PostgresSource extends PGSimpleDataSource {
     }
   }
 
+  /** Returns a connection that is as the server gave it. */
+  Connection plain() throws SQLException {
+    return super.getConnection(getUser(), getPassword());
+  }
+
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
     var connection = super.getConnection(user, password);
     try (var statement = connection.createStatement()) {
-      statement.execute(BY_KEY);
+      statement.execute(setUp);
       return connection;
     } catch (SQLException e) {
       connection.close();

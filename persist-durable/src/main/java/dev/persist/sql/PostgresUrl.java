@@ -7,19 +7,23 @@ import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.postgresql.PGProperty;
 
 /**
  * Where a PostgreSQL store is, and how it is used.
  *
  * @param name the URL without the secrets, for errors
  * @param jdbc the URL for the driver
+ * @param schema the schema that is named, as it is called, if one is
  * @param poolSize how many connections reads share; two more are for the writer and for the change signal
  * @param patience how long a call waits for a server that does not answer, or is no primary
  * @param attempt how long an attempt to connect may take: less than the patience, so that there is another
  */
-record PostgresUrl(String name, String jdbc, int poolSize, Duration patience, Duration attempt) {
+record PostgresUrl(String name, String jdbc, Optional<String> schema, int poolSize, Duration patience,
+    Duration attempt) {
   /** A host and port; what else it might be is a part of a password that is not percent-encoded, and not for errors. */
   private static final String HOST = "(?:[^/?@:,\\[]*|\\[[^/?@\\]]*])(?::\\d*)?";
 
@@ -30,6 +34,7 @@ record PostgresUrl(String name, String jdbc, int poolSize, Duration patience, Du
   private static final long SOCKET_SECONDS = 30;
   private static final String POOL_SIZE = "poolSize";
   private static final String PATIENCE = "patience";
+  private static final String SCHEMA = "currentSchema";
 
   /** Takes {@code postgresql://user:password@host:port,host:port/database?parameters}, most of which may be absent. */
   static PostgresUrl parse(String url) {
@@ -52,7 +57,7 @@ record PostgresUrl(String name, String jdbc, int poolSize, Duration patience, Du
     if (matcher.group(4) != null) {
       for (var parameter : Pattern.compile("&").split(matcher.group(4), 0)) {
         var equals = (parameter + "=").indexOf('=');
-        parameters.put(parameter.substring(0, equals), parameter.substring(Math.min(equals + 1, parameter.length())));
+        put(parameters, parameter.substring(0, equals), parameter.substring(Math.min(equals + 1, parameter.length())));
       }
     }
     var poolSize = number(parameters, POOL_SIZE, 10);
@@ -60,9 +65,29 @@ record PostgresUrl(String name, String jdbc, int poolSize, Duration patience, Du
     var attempt = Duration.ofSeconds(
         number(parameters, "loginTimeout", (int) Math.clamp(patience.toSeconds() / 3, 1, ATTEMPT_SECONDS)));
     defaults(patience, attempt).forEach(parameters::putIfAbsent);
-    var schema = parameters.get("currentSchema");
-    return new PostgresUrl("postgresql://" + path + (schema == null ? "" : "?currentSchema=" + schema),
-        "jdbc:postgresql://" + path + query(parameters), poolSize, patience, attempt);
+    var schema = Optional.ofNullable(parameters.remove(SCHEMA));
+    return new PostgresUrl("postgresql://" + path + schema.map(each -> "?" + SCHEMA + "=" + each).orElse(""),
+        "jdbc:postgresql://" + path + query(parameters), schema.map(PostgresUrl::decode), poolSize, patience, attempt);
+  }
+
+  /** What a URL says and nobody understands would be meant all the same. */
+  private static void put(Map<String, String> parameters, String name, String value) {
+    if (PGProperty.forName(name) == null && !name.equals(POOL_SIZE) && !name.equals(PATIENCE)) {
+      throw new StoreException.Unavailable("the URL's parameter " + name + " is none of persist's (" + POOL_SIZE + ", "
+          + PATIENCE + ") and none of the driver's; correct its name, of which capitals are a part");
+    }
+    if (parameters.put(name, value) != null) {
+      throw new StoreException.Unavailable("the URL's parameter " + name + " is given twice; give it once");
+    }
+  }
+
+  private static String decode(String value) {
+    try {
+      return URLDecoder.decode(value, UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new StoreException.Unavailable("the URL's parameter " + SCHEMA + " is \"" + value
+          + "\", in which a % begins no character; write it %25");
+    }
   }
 
   private static Map<String, String> defaults(Duration patience, Duration attempt) {

@@ -12,15 +12,17 @@ final class Schema {
   private Schema() {}
 
   /**
-   * Makes the tables in {@code database} what this version needs; several processes may do so at once.
+   * Makes the tables in {@code schema}, which is there, what this version needs; several processes may do so at once.
    *
    * @throws StoreException.Unavailable when they are of a newer version, or not a store's; nothing was changed
    */
-  static void migrate(String store, String dialect, DataSource database) {
+  static void migrate(String store, String dialect, DataSource database, String schema) {
     var flyway = Flyway.configure(Schema.class.getClassLoader())
         .dataSource(database)
         .locations("classpath:dev/persist/sql/" + dialect + "/migration")
         .table("persist_schema")
+        .defaultSchema(schema)
+        .createSchemas(false)
         .load();
     try {
       var known = flyway.info();

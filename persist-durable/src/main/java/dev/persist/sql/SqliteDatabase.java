@@ -142,7 +142,7 @@ final class SqliteDatabase implements Database {
       SqliteLog.settle(file, end);
     }
     try {
-      Schema.migrate(name, "sqlite", source);
+      Schema.migrate(name, "sqlite", source, "main");
     } catch (StoreException e) {
       throw e;
     } catch (RuntimeException e) { // the migration takes it that its table is sound

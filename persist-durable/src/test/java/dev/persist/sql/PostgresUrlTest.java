@@ -55,6 +55,19 @@ class PostgresUrlTest {
         .hasMessageNotContaining("secret");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+      "currentschema=s, currentschema is none", "pool=3, pool is none", "ssl=true&SSL=true, SSL is none",
+      "currentSchema=a&currentSchema=b, currentSchema is given twice", "user=bob, user is given twice",
+      "currentSchema=%zz, in which a %"
+  })
+  void a_parameter_that_nobody_understands_is_refused_by_name(String parameters, String why) {
+    assertThatThrownBy(() -> PostgresUrl.parse("postgresql://ann:secret@db/app?" + parameters))
+        .isInstanceOf(StoreException.Unavailable.class)
+        .hasMessageContaining(why)
+        .hasMessageNotContaining("secret");
+  }
+
   @Test
   void what_is_no_url_is_refused_without_repeating_it() {
     assertThatThrownBy(() -> PostgresUrl.parse("postgresql:ann:secret@db"))

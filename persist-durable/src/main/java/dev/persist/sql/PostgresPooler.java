@@ -1,0 +1,50 @@
+package dev.persist.sql;
+
+import dev.persist.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.PGConnection;
+
+/**
+ * Notices a pooler that has one session of the server serve several connections. What a store sets, prepares and listens
+ * to belongs to its session, and that of another would have it.
+ */
+final class PostgresPooler {
+  private static final int ATTEMPTS = 20;
+
+  private PostgresPooler() {}
+
+  /**
+   * Throws unless each connection of {@code source} has a session of its own.
+   *
+   * <p>A server tells a new connection the id of its process; a pooler makes one up. Then two connections are compared that
+   * are open at the same time. The session that one of them has just used is the first that a pooler gives the other,
+   * unless it gives each the one that was not used for longest: then theirs change.
+   */
+  static void require(String store, PostgresSource source) throws SQLException {
+    try (var one = source.plain()) {
+      var session = session(one);
+      if (session == one.unwrap(PGConnection.class).getBackendPID()) {
+        return;
+      }
+      try (var other = source.plain()) {
+        for (var i = 0; i < ATTEMPTS; i++) {
+          if (session(one) != session || session(other) == session) {
+            throw new StoreException.Unavailable(
+                "cannot open the store " + store + ": its pooler has several connections"
+                    + " share a session of the server; have it pool by session (pool_mode = session), or connect to the"
+                    + " server itself");
+          }
+        }
+      }
+    }
+  }
+
+  private static int session(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("SELECT pg_backend_pid()")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+}
