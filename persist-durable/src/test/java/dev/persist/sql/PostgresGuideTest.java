@@ -5,20 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.CommitResult.AlreadyCommitted;
+import dev.persist.NewEvent;
 import dev.persist.Persist;
 import dev.persist.StoreException;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The code and the queries in {@code docs/guide/postgres-cluster.md}. */
+/** The code and the queries for PostgreSQL in {@code docs/guide}. */
 class PostgresGuideTest {
   private static PostgresServer server;
 
@@ -66,7 +70,7 @@ class PostgresGuideTest {
   void it_shows_this_code() throws IOException {
     var source = Files.readString(Path.of("src/test/java/dev/persist/sql/PostgresGuideTest.java"));
     var shown = source.substring(source.indexOf("// Guide begins\n") + 16, source.indexOf("  // Guide ends"));
-    assertThat(guide()).contains(shown.stripTrailing().stripIndent());
+    assertThat(guide("postgres-cluster")).contains(shown.stripTrailing().stripIndent());
   }
 
   @Test
@@ -90,15 +94,42 @@ class PostgresGuideTest {
     }
   }
 
+  @Test
+  void its_look_into_the_events_survives_every_value_and_name() throws Exception {
+    var url = server.url() + schema;
+    var values = List.of(Map.of("sku", "a\0b"), Map.of("sku", "a\\u0000b"), Map.of("other", "\0", "sku", "c"), "\0",
+        List.of("\0"), Map.of("sku", new BigInteger("123456789012345678901234567890")), Map.of("sku", true));
+    try (var store = Persist.open(url)) {
+      for (var value : values) {
+        store.log().append("s\0ä", List.of(NewEvent.of("type", Instant.EPOCH, value)));
+      }
+    }
+    var query = queries("choosing-an-engine").getLast().replace(";", "");
+    assertThat(query).contains("json");
+    assertThat(Jdbc.query(url, "SELECT string_agg(concat_ws(' ', name, seq, sku), E'\\n') FROM (" + query
+        + ") AS events (name, seq, sku)")).isEqualTo("""
+            s\\000\\303\\244 1 a\ufffdb
+            s\\000\\303\\244 2 a\\ufffdb
+            s\\000\\303\\244 3 c
+            s\\000\\303\\244 4
+            s\\000\\303\\244 5
+            s\\000\\303\\244 6 123456789012345678901234567890
+            s\\000\\303\\244 7 true""");
+  }
+
   private static List<String> queries() throws IOException {
+    return queries("postgres-cluster");
+  }
+
+  private static List<String> queries(String guide) throws IOException {
     return Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL)
-        .matcher(guide())
+        .matcher(guide(guide))
         .results()
         .map(it -> it.group(1))
         .toList();
   }
 
-  private static String guide() throws IOException {
-    return Files.readString(Path.of("../docs/guide/postgres-cluster.md"));
+  private static String guide(String name) throws IOException {
+    return Files.readString(Path.of("../docs/guide", name + ".md"));
   }
 }
