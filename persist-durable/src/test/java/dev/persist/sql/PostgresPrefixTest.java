@@ -79,7 +79,9 @@ class PostgresPrefixTest {
       assertThat(events).hasSize(30 + 4 * 20).doesNotHaveDuplicates();
       for (var i = 0; i < 15; i++) {
         var stream = "s" + i + ".";
-        assertThat(events.stream().filter(event -> event.startsWith(stream)).map(event -> event.substring(event.indexOf('.') + 1)))
+        assertThat(events.stream()
+            .filter(event -> event.startsWith(stream))
+            .map(event -> event.substring(event.indexOf('.') + 1)))
             .extracting(Long::valueOf)
             .isSorted();
       }

@@ -104,6 +104,11 @@ class SqlWriterTest {
     }
 
     @Override
+    public void committed() {
+      sound.committed();
+    }
+
+    @Override
     public boolean keepsEnds() {
       return sound.keepsEnds();
     }

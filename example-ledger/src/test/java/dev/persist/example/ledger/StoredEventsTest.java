@@ -54,7 +54,7 @@ class StoredEventsTest extends StoredEvents<OrderEvent> {
   }
 
   private static Status status(Random random) {
-    return Status.values()[random.nextInt(Status.values().length)];
+    return List.of(Status.values()).get(random.nextInt(Status.values().length));
   }
 
   private static BlobRef blob(Random random) {
