@@ -41,6 +41,10 @@ final class ExactTypes {
   private static final Set<Class<?>> KEYS = Set.of(
       String.class, Integer.class, Long.class, UUID.class, java.time.Instant.class, java.time.LocalDate.class);
 
+  /** Those of which a value is null in JSON. */
+  private static final Set<Class<?>> NULLABLE = Set.of(Json.class, Optional.class, OptionalInt.class,
+      OptionalLong.class, OptionalDouble.class);
+
   private final Set<JavaType> known = new HashSet<>();
 
   private ExactTypes() {}
@@ -97,9 +101,9 @@ final class ExactTypes {
             + "enum, an Integer, a Long, a UUID, an Instant or a LocalDate");
       }
     }
-    if (type.hasRawClass(Optional.class) && parts.getFirst().hasRawClass(Json.class)) {
-      throw refused(record, component, "an Optional of Json, which is null in JSON when it is empty and when it holds "
-          + "null; make it a Json, or a list of none or one");
+    if (type.hasRawClass(Optional.class) && NULLABLE.contains(parts.getFirst().getRawClass())) {
+      throw refused(record, component, "an Optional of " + parts.getFirst().getRawClass().getSimpleName()
+          + ", which is null in JSON both when it is empty and when that is; make it a list of none or one");
     }
     parts.forEach(part -> require(record, component, part));
   }

@@ -79,12 +79,14 @@ class CodecTest {
   record Deep(List<Map<String, Unordered>> list) {}
 
   /** A null in it is either. */
-  record PerhapsJson(Optional<Json> json) {}
+  record PerhapsJson(Map<String, Optional<Json>> json) {}
+
+  record Twice(Optional<Optional<String>> text) {}
 
   @Test
   void an_exact_codec_is_made_of_types_whose_values_are_read_back_equal() {
     for (var record : List.of(Bytes.class, Unordered.class, AnyThing.class, Legacy.class, ByCount.class, Mixed.class,
-        Deep.class, PerhapsJson.class)) {
+        Deep.class, PerhapsJson.class, Twice.class)) {
       assertThatIllegalArgumentException().isThrownBy(() -> Codec.exact(record))
           .withMessageContaining((record == Deep.class ? Unordered.class : record).getSimpleName());
     }
@@ -172,6 +174,31 @@ class CodecTest {
     public String toString() {
       return "yes!";
     }
+  }
+
+  /** What it works out is no component. */
+  record Cart(int quantity, int price) {
+    public int getTotal() {
+      return quantity * price;
+    }
+
+    public boolean isEmpty() {
+      return quantity == 0;
+    }
+  }
+
+  @Test
+  void of_a_record_its_components_are_stored_and_nothing_that_it_works_out() {
+    assertThat(Json.of(new Cart(2, 3))).hasToString("{\"price\":3,\"quantity\":2}");
+  }
+
+  record Some(List<Optional<Integer>> some) {}
+
+  @Test
+  void an_optional_in_a_list_comes_back() {
+    var codec = Codec.exact(Some.class);
+    var sound = new Some(List.of(Optional.of(1), Optional.empty()));
+    assertThat(codec.decode().apply(codec.encode().apply(sound))).isEqualTo(sound);
   }
 
   static final class Hidden {
