@@ -140,11 +140,19 @@ public final class Runner implements AutoCloseable {
           loop();
           return;
         } catch (InterruptedException e) {
-          retry(e); // nobody but the handler knows this thread
+          goOn(e); // nobody but the handler knows this thread
         }
       }
     });
     return this;
+  }
+
+  private void goOn(InterruptedException fault) {
+    try {
+      retry(fault);
+    } catch (InterruptedException e) {
+      // It waited less long.
+    }
   }
 
   private void begin() {
@@ -187,8 +195,8 @@ public final class Runner implements AutoCloseable {
     return false;
   }
 
-  /** Tells of {@code fault}, and waits before it is tried again. */
-  private void retry(Throwable fault) {
+  /** Tells of {@code fault}, and waits before it is tried again; an interrupt ends that, and may be what the fault was. */
+  private void retry(Throwable fault) throws InterruptedException {
     try {
       var isNew = !(state() instanceof RunnerState.Retrying);
       reporter.now(new RunnerState.Retrying(clock.instant(), fault));
@@ -198,14 +206,10 @@ public final class Runner implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       // Whatever keeps it from telling does not end the run.
     }
-    try {
-      idle(() -> {
-        Thread.sleep(lease.pause());
-        return 0;
-      });
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    idle(() -> {
+      Thread.sleep(lease.pause());
+      return 0;
+    });
   }
 
   private interface Wait {

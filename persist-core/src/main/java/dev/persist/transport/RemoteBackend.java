@@ -70,8 +70,15 @@ public final class RemoteBackend implements Backend {
   }
 
   @Override
-  public long awaitChange(long seen, Duration atMost) {
-    return ask(Request.awaitChange(seen, atMost)).as(Long.class);
+  public long awaitChange(long seen, Duration atMost) throws InterruptedException {
+    try {
+      return ask(Request.awaitChange(seen, atMost)).as(Long.class);
+    } catch (StoreException.Unavailable e) {
+      if (Thread.interrupted()) { // which is why, when the server runs on this thread
+        throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
+      }
+      throw e;
+    }
   }
 
   @Override
