@@ -6,13 +6,17 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What runners write to the log from here on. */
+/** What is written to one log from here on. */
 public final class Logged extends Handler implements AutoCloseable {
   private static final Logger RUNNERS = Logger.getLogger("dev.persist.feed");
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
-  private Logged() {}
+  private final Logger logger;
+
+  private Logged(Logger logger) {
+    this.logger = logger;
+  }
 
   /** Keeps the faults that tests cause from standard error. */
   public static void off() {
@@ -20,19 +24,29 @@ public final class Logged extends Handler implements AutoCloseable {
   }
 
   static Logged begin() {
-    var logged = new Logged();
-    RUNNERS.addHandler(logged);
+    return begin(RUNNERS);
+  }
+
+  /** Begins with the log of the package or class {@code name}. */
+  public static Logged begin(String name) {
+    return begin(Logger.getLogger(name));
+  }
+
+  private static Logged begin(Logger logger) {
+    var logged = new Logged(logger);
+    logger.addHandler(logged);
     return logged;
   }
 
   /** Returns the lines that hold {@code part}. */
-  List<String> with(String part) {
+  public List<String> with(String part) {
     return lines.stream().filter(line -> line.contains(part)).toList();
   }
 
   @Override
   public void publish(LogRecord line) {
-    lines.add(line.getLevel() + " " + line.getMessage());
+    lines.add(line.getLevel() + " " + line.getMessage()
+        + (line.getThrown() == null ? "" : ": " + line.getThrown().getMessage()));
   }
 
   @Override
@@ -40,6 +54,6 @@ public final class Logged extends Handler implements AutoCloseable {
 
   @Override
   public void close() {
-    RUNNERS.removeHandler(this);
+    logger.removeHandler(this);
   }
 }

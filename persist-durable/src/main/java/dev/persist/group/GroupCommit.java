@@ -22,10 +22,14 @@ import org.jspecify.annotations.Nullable;
  * writer answers without allocating, and its thread ends only when this is closed. A group that fails before the engine
  * was asked to write it is split, so that what one commit causes is that commit's alone.
  *
+ * <p>The failure after which nothing is written any more is logged once, as an error; each later commit only throws it.
+ *
  * <p>Safe for use by any thread. Callers wait without being interrupted; a virtual thread that waits frees its carrier,
  * and the writer is a platform thread, since native calls pin.
  */
 public final class GroupCommit implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(GroupCommit.class.getName());
+
   private static final int MOST_COMMITS = 1024;
   static final long MOST_BYTES = 16L << 20;
 
@@ -196,8 +200,21 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void fail(int from, int to, Throwable e) {
-    failure = failure == null ? e : failure;
+    var first = failure == null;
+    failure = first ? e : failure;
     answer(from, to, Waiting.Fate.UNKNOWN, e);
+    if (first) {
+      log(e);
+    }
+  }
+
+  private void log(Throwable cause) {
+    try {
+      LOG.log(System.Logger.Level.ERROR,
+          "writing to the store " + store + " failed; it takes no more writes until it is reopened", cause);
+    } catch (RuntimeException | Error e) {
+      // No memory, or a broken handler: each commit from now on says it, too.
+    }
   }
 
   /** Allocates nothing, since memory may be what is missing. */

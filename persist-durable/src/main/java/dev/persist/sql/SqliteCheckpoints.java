@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * for it.
  *
  * <p>A checkpoint that fails takes nothing from the log, and the next one, or that of the next opening, writes all of it
- * to the database file again: so what a failed sync of that file lost is not lost. Yet it is the last (rule C11).
+ * to the database file again: so what a failed sync of that file lost is not lost. Yet it is the last (rule C11), whatever
+ * failed it: that is logged, and thrown to each writer.
  */
 final class SqliteCheckpoints implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SqliteCheckpoints.class.getName());
@@ -25,7 +26,7 @@ final class SqliteCheckpoints implements AutoCloseable {
   private final Pace pace;
   private final Thread thread;
   private volatile Changes changes;
-  private volatile @Nullable SQLException failure;
+  private volatile @Nullable Throwable failure;
 
   /**
    * When to checkpoint.
@@ -58,7 +59,7 @@ final class SqliteCheckpoints implements AutoCloseable {
     var cause = failure;
     if (cause != null) {
       throw new StoreException.Failed("the store " + store + " takes no writes since a checkpoint failed ("
-          + cause.getMessage() + "); reopen it", cause);
+          + (cause instanceof SQLException ? cause.getMessage() : cause) + "); reopen it", cause);
     }
   }
 
@@ -85,8 +86,10 @@ final class SqliteCheckpoints implements AutoCloseable {
       }
     } catch (StoreException.Closed | InterruptedException e) {
       // The last connection that is closed checkpoints, too.
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       failure = e;
+      LOG.log(System.Logger.Level.ERROR,
+          "a checkpoint of the store " + store + " failed; it takes no more writes until it is reopened", e);
     }
   }
 

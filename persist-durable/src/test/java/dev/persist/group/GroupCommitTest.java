@@ -15,6 +15,7 @@ import dev.persist.StoreException.Closed;
 import dev.persist.StoreException.Failed;
 import dev.persist.StoreException.Refused;
 import dev.persist.StoreException.UnknownOutcome;
+import dev.persist.conformance.Logged;
 import dev.persist.conformance.Rule;
 import dev.persist.spi.Changes;
 import java.time.Instant;
@@ -117,6 +118,23 @@ class GroupCommitTest {
     assertThatThrownBy(() -> writer.commit(append("s"))).isInstanceOf(Failed.class);
     assertThat(storage.writes).hasSize(2);
     assertThat(storage.lastSeq("s")).isEqualTo(1);
+  }
+
+  @Test
+  @Rule("C11")
+  void the_failure_that_ends_all_writing_is_logged_once_however_many_commits_it_refuses() {
+    try (var logged = Logged.begin(GroupCommit.class.getName())) {
+      storage.letPass(1);
+      storage.failing = Optional.of(new IllegalStateException("planted: disk on fire"));
+      assertThatThrownBy(() -> writer.commit(append("s"))).isInstanceOf(UnknownOutcome.class);
+      for (var i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> writer.commit(append("s"))).isInstanceOf(Failed.class);
+      }
+      assertThat(logged.with("")).singleElement()
+          .asString()
+          .startsWith("SEVERE")
+          .contains("the store test:", "reopened", "planted: disk on fire");
+    }
   }
 
   @Test

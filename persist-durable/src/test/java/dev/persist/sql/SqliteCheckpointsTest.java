@@ -1,0 +1,79 @@
+package dev.persist.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.persist.StoreException.Failed;
+import dev.persist.conformance.Logged;
+import dev.persist.conformance.Rule;
+import dev.persist.spi.Changes;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the thread that checkpoints does when it cannot. */
+@Timeout(60)
+class SqliteCheckpointsTest {
+  @TempDir private Path directory;
+
+  static Iterable<Throwable> failures() {
+    return List.of(new SQLException("planted"), new IllegalStateException("planted"),
+        new NoClassDefFoundError("planted"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  @Rule("C11")
+  void whatever_ends_the_checkpoints_refuses_every_later_write_and_is_logged_once(Throwable failure) throws Exception {
+    var planted = new AtomicReference<Optional<Throwable>>(Optional.empty());
+    var changes = new Changes("test:");
+    try (var logged = Logged.begin(SqliteCheckpoints.class.getName());
+        var connection = failing(planted);
+        var checkpoints = new SqliteCheckpoints("test:", connection, SqliteCheckpoints.Pace.USUAL)) {
+      checkpoints.awaitTurn();
+      planted.set(Optional.of(failure));
+      checkpoints.after(changes);
+      while (logged.with("").isEmpty()) { // it hears of what was raised after it has begun to wait
+        changes.raise();
+        Thread.onSpinWait();
+      }
+      for (var i = 0; i < 3; i++) {
+        assertThatThrownBy(checkpoints::awaitTurn).isInstanceOf(Failed.class)
+            .hasMessageContaining("planted")
+            .hasMessageContaining("reopen")
+            .hasCause(failure);
+      }
+      assertThat(logged.with("")).singleElement()
+          .asString()
+          .startsWith("SEVERE")
+          .contains("the store test:", "planted");
+      planted.set(Optional.empty());
+    }
+  }
+
+  /** Returns a connection that throws what is planted when it is used. */
+  private Connection failing(AtomicReference<Optional<Throwable>> planted) throws SQLException {
+    var real = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("store.db"));
+    return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{Connection.class},
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("createStatement") && planted.get().isPresent()) {
+            throw planted.get().get();
+          }
+          try {
+            return method.invoke(real, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        });
+  }
+}
