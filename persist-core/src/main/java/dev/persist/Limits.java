@@ -54,6 +54,11 @@ public final class Limits {
     return name;
   }
 
+  /** Returns {@code prefix} if names may begin with it; all begin with an empty one. */
+  public static String prefix(String what, String prefix) {
+    return prefix.isEmpty() ? prefix : name(what, prefix);
+  }
+
   /** Refuses a {@code json} that is deeper than what lies around it, in an archive or on its way, leaves room for. */
   static void depth(String what, Json json) {
     atMost("the levels of the " + what, "JSON_DEPTH", JSON_DEPTH, json.depth());

@@ -49,9 +49,7 @@ public final class KeyValue {
 
   /** Returns the keys starting with {@code prefix}, in name order, read page by page; "" for all. */
   public Stream<String> keys(String prefix) {
-    if (!prefix.isEmpty()) {
-      Limits.name("prefix", prefix);
-    }
+    Limits.prefix("prefix", prefix);
     return Reserved.leaveOut("", last -> backend.keys(prefix, last, Pages.SIZE));
   }
 

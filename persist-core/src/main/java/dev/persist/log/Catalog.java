@@ -22,9 +22,7 @@ public final class Catalog {
 
   /** Returns the streams after {@code after} in name order; those persist keeps for itself are left out. */
   public Stream<String> streams(String after) {
-    if (!after.isEmpty()) {
-      Limits.name("stream", after);
-    }
+    Limits.prefix("stream", after);
     return Reserved.leaveOut(after, last -> backend.streams(last, Pages.SIZE));
   }
 

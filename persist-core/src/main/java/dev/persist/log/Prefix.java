@@ -50,7 +50,7 @@ public final class Prefix {
     this.backend = backend;
     this.archive = archive;
     this.log = log;
-    this.prefix = Reserved.refuse("prefix", prefix);
+    this.prefix = prefix.isEmpty() ? prefix : Reserved.refuse("prefix", prefix);
     if (!prefix.isEmpty()) {
       Guard.streamAt(prefix, 0); // a prefix is a name within the limits
     }
