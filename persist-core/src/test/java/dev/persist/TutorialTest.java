@@ -284,6 +284,20 @@ class TutorialTest {
   }
 
   @Test
+  void an_effect_outside_is_not_performed_again_by_a_reset() throws Exception {
+    dune(new BookEvent.Bought(2), new BookEvent.Lent("ann"));
+    var sent = new ArrayList<Long>();
+    var mailer = store.subscription("mailer", "book/dune");
+
+    var mailing = mailer.each(clock, (event, commit) -> {}).outside(event -> sent.add(event.seq())); // a mail, a call
+    mailing.catchUp();
+    mailer.reset("book/dune", 0); // hands all over again, to the handler alone
+    mailing.catchUp();
+    assertThat(sent).containsExactly(1L, 2L);
+    mailing.close();
+  }
+
+  @Test
   void all_streams_of_a_prefix_are_followed_as_one() throws Exception {
     dune(new BookEvent.Bought(2));
     var books = store.log().prefix("book/");

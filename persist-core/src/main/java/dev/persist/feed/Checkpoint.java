@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * operator, thereby takes it from the runner.
  *
  * @param seqs by stream, the seq of the last event handled
+ * @param again by stream, where a reset hands events over again, the furthest seq handled before it; absent once it is
+ *     reached
  * @param fence how often a runner took the lease
  * @param since when the lease was taken for the last time; {@link #NEVER} when no runner took it yet
  * @param until when the lease ends; {@link #NEVER} when nobody has it
@@ -22,6 +24,7 @@ import java.util.TreeMap;
  */
 record Checkpoint(
     Map<String, Long> seqs,
+    Map<String, Long> again,
     long fence,
     Instant since,
     Instant until,
@@ -30,7 +33,7 @@ record Checkpoint(
     Optional<Trouble> trouble) {
   static final Instant NEVER = Instant.EPOCH;
 
-  private static final Checkpoint NONE = new Checkpoint(Map.of(), 0, NEVER, NEVER, false, Optional.empty(),
+  private static final Checkpoint NONE = new Checkpoint(Map.of(), Map.of(), 0, NEVER, NEVER, false, Optional.empty(),
       Optional.empty());
 
   static Checkpoint of(Optional<Json> stored) {
@@ -41,6 +44,11 @@ record Checkpoint(
     return seqs.getOrDefault(stream, 0L);
   }
 
+  /** Returns the furthest seq of {@code stream} that was ever handled or passed over, which a reset does not lower. */
+  long furthest(String stream) {
+    return Math.max(seq(stream), again.getOrDefault(stream, 0L));
+  }
+
   boolean runs() {
     return !paused && stopped.isEmpty();
   }
@@ -48,26 +56,39 @@ record Checkpoint(
   Checkpoint at(String stream, long seq) {
     var moved = new TreeMap<>(seqs);
     moved.put(stream, seq);
-    return new Checkpoint(moved, fence, since, until, paused, stopped, trouble);
+    var ahead = new TreeMap<>(again);
+    ahead.computeIfPresent(stream, (same, through) -> through > seq ? through : null);
+    return new Checkpoint(moved, ahead, fence, since, until, paused, stopped, trouble);
+  }
+
+  /**
+   * Goes on after {@code seq}.
+   *
+   * @param last seq of the stream; what was handled beyond it is not there any more, and other events may come there
+   */
+  Checkpoint reset(String stream, long seq, long last) {
+    var ahead = new TreeMap<>(again);
+    ahead.put(stream, Math.min(furthest(stream), last));
+    return new Checkpoint(seqs, ahead, fence, since, until, paused, Optional.empty(), trouble).at(stream, seq);
   }
 
   Checkpoint claimed(Instant now) {
-    return new Checkpoint(seqs, fence + 1, now, until, paused, stopped, Optional.empty());
+    return new Checkpoint(seqs, again, fence + 1, now, until, paused, stopped, Optional.empty());
   }
 
   Checkpoint leasedUntil(Instant end) {
-    return new Checkpoint(seqs, fence, since, end, paused, stopped, trouble);
+    return new Checkpoint(seqs, again, fence, since, end, paused, stopped, trouble);
   }
 
   Checkpoint paused(boolean now) {
-    return new Checkpoint(seqs, fence, since, until, now, stopped, trouble);
+    return new Checkpoint(seqs, again, fence, since, until, now, stopped, trouble);
   }
 
   Checkpoint stopped(Optional<Stopped> now) {
-    return new Checkpoint(seqs, fence, since, until, paused, now, trouble);
+    return new Checkpoint(seqs, again, fence, since, until, paused, now, trouble);
   }
 
   Checkpoint troubled(Optional<Trouble> now) {
-    return new Checkpoint(seqs, fence, since, until, paused, stopped, now);
+    return new Checkpoint(seqs, again, fence, since, until, paused, stopped, now);
   }
 }

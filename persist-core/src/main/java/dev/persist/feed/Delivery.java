@@ -25,17 +25,24 @@ final class Delivery {
   private final int most;
   private final InstantSource clock;
   private final EachBatch handler;
+  private final Optional<OutsideEffect> outside;
   private final Lease lease;
   private final BooleanSupplier isClosed;
   private final ReadAhead reading;
   private int nextStream;
 
-  Delivery(Subscription subscription, int most, InstantSource clock, EachBatch handler, Lease lease,
-      BooleanSupplier isClosed) {
+  /** What was performed outside, and the checkpoint did not move after it yet; empty when all did. */
+  private Optional<Performed> performed = Optional.empty();
+
+  private record Performed(String stream, long position, Event event) {}
+
+  Delivery(Subscription subscription, int most, InstantSource clock, EachBatch handler,
+      Optional<OutsideEffect> outside, Lease lease, BooleanSupplier isClosed) {
     this.subscription = subscription;
     this.most = most;
     this.clock = clock;
     this.handler = handler;
+    this.outside = outside;
     this.lease = lease;
     this.isClosed = isClosed;
     this.reading = new ReadAhead(subscription.log, most);
@@ -82,21 +89,30 @@ final class Delivery {
   private Optional<Checkpoint> handle(Checkpoint from, String stream, List<Event> events, int size)
       throws InterruptedException {
     var at = Optional.of(from);
-    for (var first = 0; first < events.size() && at.isPresent(); first += size) {
-      var batch = events.subList(first, Math.min(first + size, events.size()));
-      at = isClosed.getAsBoolean() ? Optional.empty() : handle(at.get(), stream, batch);
+    for (var first = 0; first < events.size() && at.isPresent();) {
+      var next = Math.min(first + together(at.get(), stream, size), events.size());
+      at = isClosed.getAsBoolean() ? Optional.empty() : handle(at.get(), stream, events.subList(first, next));
+      first = next;
     }
     return at;
   }
 
+  /** Returns how many events share a commit. One with an effect outside has its own, so that a crash repeats one at most. */
+  private int together(Checkpoint from, String stream, int size) {
+    return outside.isEmpty() ? size : Math.clamp(from.furthest(stream) - from.seq(stream), 1, size);
+  }
+
   private Optional<Checkpoint> handle(Checkpoint from, String stream, List<Event> batch) throws InterruptedException {
     var to = from.seq(stream) + batch.size();
-    var attempt = attempt(stream, to, batch);
+    var attempt = attempt(from, stream, to, batch);
     for (var i = 1; i < ATTEMPTS && attempt instanceof Attempt.Overtaken; i++) {
-      attempt = attempt(stream, to, batch);
+      attempt = attempt(from, stream, to, batch);
     }
     return switch (attempt) {
-      case Attempt.Moved(var there) -> Optional.of(there);
+      case Attempt.Moved(var there) -> {
+        performed = Optional.empty();
+        yield Optional.of(there);
+      }
       case Attempt.Lost lost -> Optional.empty();
       case Attempt other when batch.size() > 1 -> handle(from, stream, batch, 1); // to know which one it is
       case Attempt.Bad(var error) -> stop(stream, to, error);
@@ -105,10 +121,13 @@ final class Delivery {
     };
   }
 
-  private Attempt attempt(String stream, long to, List<Event> batch) throws InterruptedException {
+  private Attempt attempt(Checkpoint from, String stream, long to, List<Event> batch) throws InterruptedException {
     Commit effect;
     try {
       effect = effect(batch);
+      if (to > from.furthest(stream)) {
+        performOutside(stream, to, batch.getLast());
+      }
     } catch (InterruptedException | StoreException.Unavailable | StoreException.UnknownOutcome
         | StoreException.Failed | StoreException.Closed | OutOfMemoryError e) {
       throw e; // not for this event's sake
@@ -133,6 +152,14 @@ final class Delivery {
       throw new IllegalArgumentException("its commit has an id; leave it out, the checkpoint does what it is for");
     }
     return effect;
+  }
+
+  private void performOutside(String stream, long position, Event event) throws Exception {
+    var now = Optional.of(new Performed(stream, position, event));
+    if (outside.isPresent() && !performed.equals(now)) {
+      lease.during(() -> outside.get().perform(event));
+      performed = now;
+    }
   }
 
   private Optional<Checkpoint> stop(String stream, long seq, String error) {

@@ -26,6 +26,7 @@ public final class Runner implements AutoCloseable {
   private final EachBatch handler;
   private final Consumer<RunnerState> listener;
   private final Reporter reporter;
+  private final Optional<OutsideEffect> outside;
   private final Lease lease;
   private final Delivery delivery;
   private final AtomicBoolean runs = new AtomicBoolean();
@@ -39,16 +40,17 @@ public final class Runner implements AutoCloseable {
   private @Nullable Thread idle;
 
   Runner(Subscription subscription, int most, InstantSource clock, Duration length, EachBatch handler,
-      Consumer<RunnerState> listener) {
+      Optional<OutsideEffect> outside, Consumer<RunnerState> listener) {
     this.subscription = subscription;
     this.most = most;
     this.clock = clock;
     this.length = length;
     this.handler = handler;
+    this.outside = outside;
     this.listener = listener;
     this.reporter = new Reporter(subscription.name, listener);
     this.lease = new Lease(subscription, clock, length, reporter);
-    this.delivery = new Delivery(subscription, most, clock, handler, lease, () -> closed);
+    this.delivery = new Delivery(subscription, most, clock, handler, outside, lease, () -> closed);
   }
 
   /**
@@ -61,7 +63,7 @@ public final class Runner implements AutoCloseable {
     if (!other.isPositive()) {
       throw new IllegalArgumentException("a lease of " + other + "; make it longer than a process may stand still");
     }
-    return new Runner(subscription, most, clock, other, handler, listener);
+    return new Runner(subscription, most, clock, other, handler, outside, listener);
   }
 
   /**
@@ -69,7 +71,26 @@ public final class Runner implements AutoCloseable {
    * one after the other, on the thread that noticed it, which waits for it. When it throws, that is logged.
    */
   public Runner listening(Consumer<RunnerState> other) {
-    return new Runner(subscription, most, clock, length, handler, other);
+    return new Runner(subscription, most, clock, length, handler, outside, other);
+  }
+
+  /**
+   * Returns this runner with {@code effect} as its effect outside, before it is used. For each event, {@code effect} is
+   * performed after the handler and before the commit, on the handler's thread.
+   *
+   * <p>It is not performed for an event that was handled or skipped before: a {@link Subscription#reset} hands the event to
+   * the handler alone. It is performed again only when the checkpoint did not move after it: its process crashed, or another
+   * runner or an operator took the lease. While this runner tries to commit, it does not perform the effect again.
+   *
+   * <p>An event that {@code effect} is performed for has a commit of its own, whatever the size of the batches. Events that
+   * are handed over again are batched as ever.
+   *
+   * <p>A store restored from a backup has the checkpoint of the backup, so what was performed since is performed again, and
+   * the next events take the seqs of those that were lost. Let the outside know an effect by an id in the event's data, then;
+   * a key of stream and seq would take another event for the one that was lost.
+   */
+  public Runner outside(OutsideEffect effect) {
+    return new Runner(subscription, most, clock, length, handler, Optional.of(effect), listener);
   }
 
   /** Returns what this runner does now; costs no read. */

@@ -26,7 +26,8 @@ import java.util.function.UnaryOperator;
  * it in its stream. A stream may be one of links, such as {@link Event#GLOBAL}: its events then come in that order.
  *
  * <p>What a handler adds to the commit it is given takes effect with the checkpoint, so exactly once, through crashes and
- * with any number of runners. What it does beside that, it does before the checkpoint moves, so at least once.
+ * with any number of runners. What it does beside that, it does before the checkpoint moves, so at least once, and
+ * again after a reset. An effect outside of the store that a reset must not repeat is given to {@link Runner#outside}.
  *
  * <p>One runner at a time has the lease; others, in this process or another, stand by. A runner that lost the lease
  * without knowing cannot commit. Until it has handled an event, no compaction drops that. Safe for use by any thread.
@@ -158,7 +159,7 @@ public final class Subscription {
     if (most < 1) {
       throw new IllegalArgumentException("a batch of at most " + most + " events; make it 1 or more");
     }
-    return new Runner(this, most, clock, LEASE, handler, state -> {
+    return new Runner(this, most, clock, LEASE, handler, Optional.empty(), state -> {
     });
   }
 
@@ -183,7 +184,8 @@ public final class Subscription {
   }
 
   /**
-   * Goes on after the event at which it stopped, which is never handled.
+   * Goes on after the event at which it stopped, which is never handled: after a reset, the handler is handed the event, but
+   * no effect outside is performed for it.
    *
    * @return where it had stopped; empty when it had not, and nothing was changed
    */
@@ -196,17 +198,21 @@ public final class Subscription {
 
   /**
    * Goes on after event {@code seq} of {@code stream}: 0 handles all of it again, the last seq only what comes.
+   * Effects outside ({@link Runner#outside}) are not performed again, and never for events that a reset passes over; {@link
+   * #retire} forgets that.
    *
    * @throws IllegalArgumentException when it does not follow {@code stream}, or that has no such seq
    */
   public void reset(String stream, long seq) {
     requireFollowed(stream);
-    var last = log.timeline(stream).position();
-    if (seq < 0 || seq > last) {
-      throw new IllegalArgumentException(
-          "reset to seq " + seq + " of stream \"" + stream + "\"; its seqs are 0 (before the first) to " + last);
-    }
-    change(at -> at.at(stream, seq).stopped(Optional.empty()));
+    change(at -> {
+      var last = log.timeline(stream).position(); // read after the checkpoint, so none handled by then lies beyond it
+      if (seq < 0 || seq > last) {
+        throw new IllegalArgumentException(
+            "reset to seq " + seq + " of stream \"" + stream + "\"; its seqs are 0 (before the first) to " + last);
+      }
+      return at.reset(stream, seq, last);
+    });
   }
 
   /**
@@ -222,7 +228,10 @@ public final class Subscription {
         .isPresent();
   }
 
-  /** Forgets its checkpoint and lets compactions drop events without it. Used again, it starts from the first event. */
+  /**
+   * Forgets its checkpoint and lets compactions drop events without it. Used again, it starts from the first event, and
+   * performs the effects outside again.
+   */
   public void retire() {
     streams.forEach(stream -> needs(stream).retire(consumer(), key));
   }

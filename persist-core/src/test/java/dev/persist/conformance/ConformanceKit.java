@@ -279,6 +279,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Effects extends EffectRules {
+    Effects() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Leases extends LeaseRules {
     Leases() {
       super(ConformanceKit.this);

@@ -324,7 +324,7 @@ abstract class SubscriptionRules extends CopyingSuite {
     log().append("s", events("x", "bad"));
     catchUp(store.subscription("copy", "s").each(clock, CopyingSuite::copy));
     assertThat(backend.get("$[\"copy\",\"subscription\"]").orElseThrow()).hasToString(
-        "{\"fence\":1,\"paused\":false,\"seqs\":{\"s\":1},\"since\":\"1970-01-01T00:00:01Z\",\"stopped\":{"
+        "{\"again\":{},\"fence\":1,\"paused\":false,\"seqs\":{\"s\":1},\"since\":\"1970-01-01T00:00:01Z\",\"stopped\":{"
             + "\"at\":\"1970-01-01T00:00:01Z\",\"error\":\"java.lang.IllegalStateException: cannot 2\",\"seq\":2,"
             + "\"stream\":\"s\"},\"trouble\":null,\"until\":\"1970-01-01T00:00:00Z\"}");
     assertThat(backend.get("$[\"s\",\"consumers\"]").orElseThrow())
