@@ -50,14 +50,22 @@ final class DrawnEvents {
 
   /** JSON within the limits: up to the deepest, the longest names and numbers. */
   Json json() {
-    return Json.parse(json(below(10) == 0 ? Limits.JSON_DEPTH : below(5)));
+    return json(Limits.JSON_DEPTH);
   }
 
-  private String json(int depth) {
+  private Json jsonInEvent() {
+    return json(Limits.JSON_DEPTH - 2); // in an object, and in a map in that
+  }
+
+  private Json json(int deepest) {
+    return Json.parse(nested(below(10) == 0 ? deepest : below(5)));
+  }
+
+  private String nested(int depth) {
     if (depth == 0) {
       return scalar();
     }
-    var inner = new ArrayList<>(List.of(json(depth - 1)));
+    var inner = new ArrayList<>(List.of(nested(depth - 1)));
     while (below(3) == 0) {
       inner.add(scalar());
     }
@@ -96,7 +104,7 @@ final class DrawnEvents {
           perhaps(() -> some(() -> (int) number())));
       case 4 -> many();
       case 5 -> new Drawn.Nothing();
-      default -> new Drawn.Within(means(3), new Pair<>(means(1), means(0)), json());
+      default -> new Drawn.Within(means(3), new Pair<>(means(1), means(0)), jsonInEvent());
     };
   }
 
@@ -114,7 +122,7 @@ final class DrawnEvents {
   }
 
   private Drawn many() {
-    return new Drawn.Many(some(this::decimal), new HashSet<>(some(() -> means(1))), by(this::text, this::json),
+    return new Drawn.Many(some(this::decimal), new HashSet<>(some(() -> means(1))), by(this::text, this::jsonInEvent),
         by(this::day, () -> new Pair<>(below(3), below(3))), by(() -> (int) number(), () -> some(() -> Instant.EPOCH)),
         by(() -> LocalDate.ofEpochDay(below(99_999)), this::flag), by(() -> new UUID(number(), number()), this::number),
         by(() -> Instant.ofEpochMilli(number()), this::text), by(this::number, () -> new HashSet<>(some(this::text))),
