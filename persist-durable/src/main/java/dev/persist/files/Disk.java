@@ -3,11 +3,15 @@ package dev.persist.files;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Steps on files that last, also on a thread that is interrupted. */
 public final class Disk {
+  /** What an engine's files take beside what its logs hold. */
+  private static final long OPENING = 2 << 20;
+
   private Disk() {}
 
   /** Something that may be done again when it was cut off. */
@@ -34,6 +38,22 @@ public final class Disk {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /**
+   * Says that the disk of {@code path}, which is there, has less room than opening a store takes whose logs are {@code logs}, to end
+   * an error with; says nothing when it has.
+   */
+  public static String shortage(Path path, Path... logs) throws IOException {
+    var needed = OPENING;
+    for (var log : logs) {
+      needed += Files.exists(log) ? Files.size(log) : 0;
+    }
+    var free = Files.getFileStore(path).getUsableSpace();
+    return free >= needed
+        ? ""
+        : "; the disk is full: " + free + " bytes are free, and opening takes up to " + needed
+            + ". Nothing that was acknowledged is lost; make room and open it again";
   }
 
   /** Makes the names in {@code directory} last. */

@@ -2,6 +2,7 @@ package dev.persist.rocksdb;
 
 import dev.persist.Json;
 import dev.persist.StoreException;
+import dev.persist.files.Disk;
 import dev.persist.files.Opening;
 import dev.persist.files.Place;
 import dev.persist.files.StoreLock;
@@ -78,16 +79,14 @@ final class Database implements AutoCloseable {
         CleanEnd.forget(directory);
         var settings = opening.add(options.get());
         var durably = opening.add(new WriteOptions().setSync(true));
-        var rocks = opening.add(RocksDB.open(settings, directory.toString()));
+        var rocks = opening.add(open(name, directory, settings));
         var database = new Database(name, directory, lock, settings, durably, rocks);
         database.requireFormat();
         opening.succeeded();
         return database;
       }
     } catch (RocksDBException e) {
-      throw damaged(e)
-          ? new StoreException.Damaged("the store " + name + " is damaged: " + e.getMessage(), e)
-          : new StoreException.Unavailable("cannot open the store " + name + ": " + e.getMessage(), e);
+      throw fault(e, name, "");
     } catch (AccessDeniedException e) {
       throw new StoreException.Unavailable("cannot open the store " + name + ": no permission for " + e.getFile(), e);
     } catch (FileAlreadyExistsException e) {
@@ -96,6 +95,20 @@ final class Database implements AutoCloseable {
     } catch (IOException e) {
       throw new StoreException.Unavailable("cannot open the store " + name + ": " + e.getMessage(), e);
     }
+  }
+
+  private static RocksDB open(String name, Path directory, Options options) throws IOException {
+    try {
+      return RocksDB.open(options, directory.toString());
+    } catch (RocksDBException e) {
+      throw fault(e, name, Disk.shortage(directory, WriteAheadLog.files(directory).toArray(Path[]::new)));
+    }
+  }
+
+  private static StoreException fault(RocksDBException e, String name, String shortage) {
+    return damaged(e)
+        ? new StoreException.Damaged("the store " + name + " is damaged: " + e.getMessage(), e)
+        : new StoreException.Unavailable("cannot open the store " + name + ": " + e.getMessage() + shortage, e);
   }
 
   /**

@@ -2,10 +2,13 @@ package dev.persist.sql;
 
 import dev.persist.StoreException;
 import dev.persist.spi.Changes;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * Moves what was written from the write-ahead log to the database file, in a thread of its own, so that no commit waits
@@ -22,11 +25,15 @@ final class SqliteCheckpoints implements AutoCloseable {
   private static final int RESTART_MILLIS = 100;
 
   private final String store;
+  private final Path log;
   private final Connection connection;
   private final Pace pace;
   private final Thread thread;
   private volatile Changes changes;
   private volatile @Nullable Throwable failure;
+
+  /** Whether commits are refused since the log has become too long, and cannot begin anew. */
+  private volatile boolean held;
 
   /**
    * When to checkpoint.
@@ -34,14 +41,16 @@ final class SqliteCheckpoints implements AutoCloseable {
    * @param pause between two checkpoints
    * @param mostPages from that many on in the log, the writer has to wait until it begins anew: without a pause it would
    *     never
+   * @param mostHeldPages from that many on, a log that another program's read keeps from beginning anew takes no more
    */
-  record Pace(Duration pause, int mostPages) {
-    static final Pace USUAL = new Pace(Duration.ofMillis(200), 4_000);
+  record Pace(Duration pause, int mostPages, int mostHeldPages) {
+    static final Pace USUAL = new Pace(Duration.ofMillis(200), 4_000, 1 << 18); // 1 GiB
   }
 
-  /** Prepares to checkpoint through {@code connection}; see {@link #empty}. */
-  SqliteCheckpoints(String store, Connection connection, Pace pace) throws SQLException {
+  /** Prepares to checkpoint {@code log} through {@code connection}; see {@link #empty}. */
+  SqliteCheckpoints(String store, Path log, Connection connection, Pace pace) throws SQLException {
     this.store = store;
+    this.log = log;
     this.connection = connection;
     this.pace = pace;
     this.changes = new Changes(store);
@@ -49,17 +58,40 @@ final class SqliteCheckpoints implements AutoCloseable {
     waitAtMost(RESTART_MILLIS);
   }
 
-  /** Empties the log of the last run; returns false when another program that is reading keeps it from that. */
+  /**
+   * Empties the log of the last run; returns false when another program that is reading, or a full disk, keeps it from
+   * that. With a full disk the store is for reading only.
+   */
   boolean empty() throws SQLException {
-    return !checkpoint("TRUNCATE").busy;
+    try {
+      return !checkpoint("TRUNCATE").busy;
+    } catch (SQLiteException e) {
+      if (e.getResultCode() != SQLiteErrorCode.SQLITE_FULL) {
+        throw e;
+      }
+      fail(e);
+      return false;
+    }
   }
 
-  /** Waits until the log has begun anew if it is too long; throws once a checkpoint has failed. */
+  /**
+   * Waits until the log has begun anew if it is too long.
+   *
+   * @throws StoreException.Failed once a checkpoint has failed
+   * @throws StoreException.Unavailable while another program keeps a log that is far too long from beginning anew
+   */
   synchronized void awaitTurn() {
     var cause = failure;
     if (cause != null) {
       throw new StoreException.Failed("the store " + store + " takes no writes since a checkpoint failed ("
           + (cause instanceof SQLException ? cause.getMessage() : cause) + "); reopen it", cause);
+    }
+    if (held) {
+      throw new StoreException.Unavailable(
+          "nothing was written, since another program's read transaction keeps the log "
+              + log
+              + " from beginning anew, which has reached its most; end that program or its transaction (`fuser` names "
+              + "who has the file open), and try again");
     }
   }
 
@@ -73,11 +105,10 @@ final class SqliteCheckpoints implements AutoCloseable {
     try {
       var seen = changes.await(0, Duration.ZERO);
       while (true) {
-        seen = changes.await(seen, Duration.ofDays(1));
+        seen = changes.await(seen, held ? pace.pause : Duration.ofDays(1));
         try {
-          if (checkpoint("PASSIVE").pages > pace.mostPages) {
-            restart();
-          }
+          var pages = checkpoint("PASSIVE").pages;
+          hold(pages > pace.mostPages && restart().busy && pages >= pace.mostHeldPages);
         } catch (OutOfMemoryError e) {
           LOG.log(System.Logger.Level.WARNING,
               "no memory for a checkpoint of " + store + "; the next one makes up for it");
@@ -87,15 +118,29 @@ final class SqliteCheckpoints implements AutoCloseable {
     } catch (StoreException.Closed | InterruptedException e) {
       // The last connection that is closed checkpoints, too.
     } catch (SQLException | RuntimeException | Error e) {
-      failure = e;
-      LOG.log(System.Logger.Level.ERROR,
-          "a checkpoint of the store " + store + " failed; it takes no more writes until it is reopened", e);
+      fail(e);
+    }
+  }
+
+  private void fail(Throwable e) {
+    failure = e;
+    LOG.log(System.Logger.Level.ERROR,
+        "a checkpoint of the store " + store + " failed; it takes no more writes until it is reopened", e);
+  }
+
+  private void hold(boolean now) {
+    if (now != held) {
+      held = now;
+      LOG.log(System.Logger.Level.WARNING, now
+          ? "another program's read transaction keeps the log " + log
+              + " from beginning anew: commits are refused until it ends"
+          : "the log " + log + " can begin anew: commits are taken again");
     }
   }
 
   /** Keeps the writer from its next transaction: SQLite asks for a turn now and then, and never gets one from it. */
-  private synchronized void restart() throws SQLException {
-    checkpoint("RESTART");
+  private synchronized Checkpoint restart() throws SQLException {
+    return checkpoint("RESTART");
   }
 
   /**

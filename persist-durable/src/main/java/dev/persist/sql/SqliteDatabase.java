@@ -1,6 +1,7 @@
 package dev.persist.sql;
 
 import dev.persist.StoreException;
+import dev.persist.files.Disk;
 import dev.persist.files.Opening;
 import dev.persist.files.Place;
 import dev.persist.files.StoreLock;
@@ -61,12 +62,14 @@ final class SqliteDatabase implements Database {
         requireWritable(file);
         requireOneName(name, file);
         var end = SqliteLog.check(file);
-        var database = open(name, file, end, lock, config, pace, opening);
-        opening.succeeded();
-        return database;
+        try {
+          var database = open(name, file, end, lock, config, pace, opening);
+          opening.succeeded();
+          return database;
+        } catch (SQLException e) {
+          throw fault(e, name, Disk.shortage(Path.of(file + "-lock"), SqliteLog.of(file)));
+        }
       }
-    } catch (SQLException e) {
-      throw fault(e, name);
     } catch (AccessDeniedException e) {
       throw new StoreException.Unavailable("cannot open the store " + name + ": no permission for " + e.getFile(), e);
     } catch (FileAlreadyExistsException e) {
@@ -137,12 +140,15 @@ final class SqliteDatabase implements Database {
     source.setUrl("jdbc:sqlite:" + file);
     var first = opening.add(source.getConnection());
     beginLog(name, first);
-    var checkpoints = new SqliteCheckpoints(name, first, pace);
+    var checkpoints = new SqliteCheckpoints(name, SqliteLog.of(file), first, pace);
     if (!checkpoints.empty()) {
       SqliteLog.settle(file, end);
     }
     try {
       Schema.migrate(name, "sqlite", source, "main");
+    } catch (StoreException.Unavailable e) {
+      throw new StoreException.Unavailable(e.getMessage() + Disk.shortage(Path.of(file + "-lock"), SqliteLog.of(file)),
+          e);
     } catch (StoreException e) {
       throw e;
     } catch (RuntimeException e) { // the migration takes it that its table is sound
@@ -228,10 +234,10 @@ final class SqliteDatabase implements Database {
     };
   }
 
-  private static StoreException fault(SQLException e, String name) {
+  private static StoreException fault(SQLException e, String name, String shortage) {
     return e instanceof SQLiteException sqlite && (sqlite.getResultCode().code & 0xff) == 11
         ? new StoreException.Damaged("the store " + name + " is damaged: " + e.getMessage(), e)
-        : new StoreException.Unavailable("cannot open the store " + name + ": " + e.getMessage(), e);
+        : new StoreException.Unavailable("cannot open the store " + name + ": " + e.getMessage() + shortage, e);
   }
 
   /** Nobody else writes: whoever tries finds the lock. */

@@ -3,19 +3,25 @@ package dev.persist.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.persist.Commit;
+import dev.persist.Json;
 import dev.persist.StoreException.Failed;
+import dev.persist.StoreException.Unavailable;
 import dev.persist.conformance.Logged;
 import dev.persist.conformance.Rule;
 import dev.persist.spi.Changes;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +45,7 @@ class SqliteCheckpointsTest {
     var changes = new Changes("test:");
     try (var logged = Logged.begin(SqliteCheckpoints.class.getName());
         var connection = failing(planted);
-        var checkpoints = new SqliteCheckpoints("test:", connection, SqliteCheckpoints.Pace.USUAL)) {
+        var checkpoints = new SqliteCheckpoints("test:", log(), connection, SqliteCheckpoints.Pace.USUAL)) {
       checkpoints.awaitTurn();
       planted.set(Optional.of(failure));
       checkpoints.after(changes);
@@ -59,6 +65,59 @@ class SqliteCheckpointsTest {
           .contains("the store test:", "planted");
       planted.set(Optional.empty());
     }
+  }
+
+  /** A log that grew until the disk is full would stop the store until it is reopened. */
+  @Test
+  @Rule("C11")
+  void a_reader_that_never_ends_makes_commits_be_refused_and_not_the_log_grow_without_bound() throws Exception {
+    var file = directory.resolve("store.db");
+    var pace = new SqliteCheckpoints.Pace(Duration.ofMillis(1), 20, 200);
+    try (var logged = Logged.begin(SqliteCheckpoints.class.getName());
+        var store = new SqlBackend(SqliteDatabase.open(file, SqliteDatabase.config(), pace));
+        var reader = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = reader.createStatement()) {
+      reader.setAutoCommit(false);
+      statement.executeQuery("SELECT * FROM persist_value").close();
+      var written = 0;
+      var refused = Optional.<Unavailable>empty();
+      while (refused.isEmpty()) {
+        try {
+          store.commit(put(written));
+          written++;
+        } catch (Unavailable e) {
+          refused = Optional.of(e);
+        }
+      }
+      assertThat(refused.get()).hasMessageContaining("nothing was written").hasMessageContaining(log().toString());
+      assertThat(Files.size(log())).as("the log").isGreaterThan(200 * 4096);
+      var size = Files.size(log());
+      assertThatThrownBy(() -> store.commit(put(-1))).isInstanceOf(Unavailable.class);
+      assertThat(Files.size(log())).isEqualTo(size);
+      assertThat(store.get("-1")).isEmpty();
+      assertThat(store.keys("", "", 1_000_000)).hasSize(written);
+      assertThat(logged.with("WARNING")).singleElement().asString().contains("commits are refused");
+      reader.rollback();
+      while (refused.isPresent()) {
+        try {
+          store.commit(put(-1));
+          refused = Optional.empty();
+        } catch (Unavailable e) {
+          Thread.onSpinWait();
+        }
+      }
+    }
+    try (var store = new SqlBackend(SqliteDatabase.open(file))) {
+      assertThat(store.get("-1")).isPresent();
+    }
+  }
+
+  private static Commit put(int number) {
+    return Commit.builder().put("" + number, Json.of("x".repeat(10_000))).build();
+  }
+
+  private Path log() {
+    return SqliteLog.of(directory.resolve("store.db"));
   }
 
   /** Returns a connection that throws what is planted when it is used. */

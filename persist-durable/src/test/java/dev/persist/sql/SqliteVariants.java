@@ -8,7 +8,7 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /** Opens {@code sqlite-variant:VARIANT:PATH}: a store like that at {@code sqlite:PATH}, but for one thing. */
 public final class SqliteVariants implements BackendProvider {
-  private static final SqliteCheckpoints.Pace OFTEN = new SqliteCheckpoints.Pace(Duration.ofMillis(5), 100);
+  private static final SqliteCheckpoints.Pace OFTEN = new SqliteCheckpoints.Pace(Duration.ofMillis(5), 100, 1 << 18);
 
   /** The URL of a store that checkpoints all the time, and makes its writer wait for it. */
   static String busy(Path path) {
