@@ -5,6 +5,7 @@ import dev.persist.conformance.Logged;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,8 +23,8 @@ public final class Copier {
 
   /**
    * Takes the URL, the directory of effects outside, a bug, a lease, how many runners there are, and how many numbers each of
-   * two writers writes. With one more argument it says {@code holding} when the first event is handed over, and waits for
-   * a line before it goes on.
+   * two writers writes. With one more argument it says {@code holding} before the first commit of its handler, and waits
+   * for a line before it goes on: its lease cannot be renewed, or found lost, meanwhile.
    */
   public static void main(String[] args) throws InterruptedException {
     Logged.off();
@@ -31,14 +32,11 @@ public final class Copier {
     var outside = Path.of(args[1]);
     var bug = PlantedInRunner.valueOf(args[2]);
     var lease = Duration.parse(args[3]);
-    var copying = new Copying(Persist.over(telling(bug.in(backend))), Copying.SHARED, outside);
     var held = new AtomicBoolean(args.length < 7);
+    var copying = new Copying(Persist.over(telling(bug.in(backend), held)), Copying.SHARED, outside);
     say("ready");
     for (var i = 0; i < Integer.parseInt(args[4]); i++) {
       copying.runner(InstantSource.system(), () -> {
-        if (held.compareAndSet(false, true)) {
-          hold();
-        }
       }).leasing(lease).start();
     }
     var numbers = Integer.parseInt(args[5]);
@@ -54,8 +52,11 @@ public final class Copier {
     }
   }
 
-  private static Backend telling(Backend backend) {
+  private static Backend telling(Backend backend, AtomicBoolean held) {
     return new Tampered(backend, commit -> {
+      if (PlantedInRunner.hasEffect(commit) && held.compareAndSet(false, true)) {
+        hold();
+      }
       var result = backend.commit(commit);
       if (PlantedInRunner.hasEffect(commit)) {
         say(result.getClass().getSimpleName());
@@ -64,9 +65,13 @@ public final class Copier {
     });
   }
 
-  private static void hold() throws IOException {
+  private static void hold() {
     say("holding");
-    System.in.read();
+    try {
+      System.in.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static synchronized void say(String line) {
