@@ -96,6 +96,7 @@ class MainTest {
     try (var rocks = RocksDB.open(store.toString())) {
       rocks.put(new byte[]{'f'}, ByteBuffer.allocate(4).putInt(99).array());
     }
+    Files.delete(store.resolve("persist.end")); // which says how the store was closed, and this was not persist
     refuses("99", "--persist-url", "rocksdb:" + store);
   }
 
