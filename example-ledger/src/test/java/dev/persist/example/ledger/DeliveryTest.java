@@ -1,7 +1,6 @@
 package dev.persist.example.ledger;
 
 import static dev.persist.example.ledger.Behaviour.LINES;
-import static dev.persist.example.ledger.Behaviour.PAYMENT;
 import static dev.persist.example.ledger.Behaviour.TOTAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +8,7 @@ import dev.persist.conformance.EveryEngineTest;
 import dev.persist.conformance.Race;
 import dev.persist.example.ledger.domain.Money;
 import dev.persist.example.ledger.domain.Order;
+import dev.persist.example.ledger.domain.OrderEvent.Paid;
 import dev.persist.example.ledger.domain.OrderOutcome;
 import dev.persist.example.ledger.domain.OrderOutcome.Accepted;
 import dev.persist.example.ledger.domain.OrderOutcome.Replayed;
@@ -41,7 +41,8 @@ class DeliveryTest extends EveryEngineTest {
   }
 
   private static final Message PLACE = (ledger, key) -> ledger.place(key, "alice", "GBP", LINES, AT);
-  private static final Message PAY = (ledger, key) -> ledger.pay(Ledger.idOf(key), "hook", PAYMENT, AT);
+  private static final Message PAY = (ledger, key) -> ledger.pay(
+      Ledger.idOf(key), "hook", new Paid(TOTAL, "bank", key), AT);
   private static final Message FULFIL = (ledger, key) -> ledger.fulfil(Ledger.idOf(key), "parcel", AT);
   private static final Message GIVE_BACK_PART = (ledger, key) -> ledger.refund(Ledger.idOf(key), "notice", PART, AT);
   private static final Message GIVE_BACK_ALL = (ledger, key) -> ledger.refund(Ledger.idOf(key), "notice", AT);
