@@ -176,7 +176,7 @@ abstract class BoundaryRules extends Suite {
   @Test
   void what_is_seen_later_is_folded_onto_what_was_seen_before_in_any_sequence() {
     var tags = List.of("x", "y", "z");
-    for (var seed : Seeds.upTo(4)) {
+    for (var seed : Seeds.upTo(2)) {
       startOver();
       newBoundary();
       var draw = new Draw(seed);

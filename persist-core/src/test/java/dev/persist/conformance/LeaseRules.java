@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Which of several runners hands events over, and whose effects count (rule S4). */
 @Rule("S4")
 abstract class LeaseRules extends Suite {
-  private static final int EVENTS = 300;
+  private static final int EVENTS = 150;
   private static final int TAKEOVERS = 10;
 
   /** A lease so long that it is not renewed by the time that passes really. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a kill -9 leaves, at any moment. It says nothing about power loss: a store that never syncs passes. */
 class CrashTest {
-  private static final int CYCLES = 24;
+  private static final int CYCLES = Integer.getInteger("crash.cycles", 13);
 
   @Test
   @Rule({"C1", "C2", "C7", "C9"})

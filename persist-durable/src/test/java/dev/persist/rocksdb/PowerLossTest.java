@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a power cut leaves: the writer is killed, and its file system loses all that was not synced. */
 class PowerLossTest {
-  private static final int CYCLES = 6;
+  private static final int CYCLES = Integer.getInteger("crash.cycles", 6);
 
   @TempDir private Path directory;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Several processes on one database hold the rules together. */
 class SeveralProcessesTest {
-  private static final int HISTORIES = 5;
+  private static final int HISTORIES = 2;
   private static final int CALLS = 60;
   private static final int EVENTS = 500;
 

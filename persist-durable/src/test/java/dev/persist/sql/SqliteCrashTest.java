@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a kill -9 leaves, at any moment, also of a checkpoint. It says nothing about power loss. */
 class SqliteCrashTest {
-  private static final int CYCLES = Integer.getInteger("crash.cycles", 12);
+  private static final int CYCLES = Integer.getInteger("crash.cycles", 6);
 
   private final long seed = Long.getLong("crash.seed", System.nanoTime());
   private final Random random = new Random(seed);
@@ -44,7 +44,7 @@ class SqliteCrashTest {
   @Rule({"C2", "C3"})
   void one_order_of_the_calls_explains_every_answer_through_kills() throws Exception {
     var crashes = new CrashHistory(SqliteVariants.busy(file()));
-    for (var run = 0; run < 4; run++) {
+    for (var run = 0; run < 2; run++) {
       var answers = 50 + random.nextInt(400);
       assertThat(crashes.run(answers)).isGreaterThanOrEqualTo(answers);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Nothing that was acknowledged is undone, and nothing else happened, whatever is commanded and whenever it is killed. */
 class RandomCommandsTest extends EveryEngineTest {
   static List<Long> seeds() {
-    return Seeds.upTo(2);
+    return Seeds.upTo(1);
   }
 
   @ParameterizedTest

@@ -25,7 +25,7 @@ class RandomCommandsTest extends EveryEngineTest {
   private static final int CALLERS = 4;
 
   private static List<Long> seeds() {
-    return Seeds.upTo(2);
+    return Seeds.upTo(1);
   }
 
   private Roster roster() {
