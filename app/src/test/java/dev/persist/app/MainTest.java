@@ -96,7 +96,7 @@ class MainTest {
     try (var rocks = RocksDB.open(store.toString())) {
       rocks.put(new byte[]{'f'}, ByteBuffer.allocate(4).putInt(99).array());
     }
-    Files.delete(store.resolve("persist.end")); // which says how the store was closed, and this was not persist
+    Files.delete(store.resolve("persist.end")); // it says what persist left there, and the line above wrote more
     refuses("99", "--persist-url", "rocksdb:" + store);
   }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -36,8 +35,7 @@ public final class Copier {
     var copying = new Copying(Persist.over(telling(bug.in(backend), held)), Copying.SHARED, outside);
     say("ready");
     for (var i = 0; i < Integer.parseInt(args[4]); i++) {
-      copying.runner(InstantSource.system(), () -> {
-      }).leasing(lease).start();
+      copying.runner().leasing(lease).start();
     }
     var numbers = Integer.parseInt(args[5]);
     for (var i = 0; i < WRITERS; i++) {

@@ -76,8 +76,7 @@ public record Copying(Persist store, String name, Path outside) {
 
   /** Handles what is there, as soon as no other has the lease. */
   public void catchUp() throws InterruptedException {
-    try (var runner = runner(InstantSource.system(), () -> {
-    })) {
+    try (var runner = runner()) {
       while (subscription().status().lag() > 0) {
         runner.catchUp();
       }
@@ -97,6 +96,11 @@ public record Copying(Persist store, String name, Path outside) {
     }
     step.run();
     commit.put(name + "/total", Json.of(total));
+  }
+
+  /** Returns a runner. */
+  public Runner runner() {
+    return runner(InstantSource.system(), () -> {});
   }
 
   /** Returns a runner, which runs {@code step} between events, too. */
