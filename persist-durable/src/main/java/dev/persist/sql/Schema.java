@@ -6,6 +6,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /** Creates a store's tables, or brings those of an older version up to date. */
 final class Schema {
@@ -23,22 +24,31 @@ final class Schema {
         .table("persist_schema")
         .defaultSchema(schema)
         .createSchemas(false)
+        .ignoreMigrationPatterns(new String[0]) // or a newer version would be no fault
         .load();
     try {
-      var known = flyway.info();
-      for (var applied : known.applied()) {
-        if (isNewer(applied)) {
-          throw new StoreException.Unavailable("cannot open the store " + store + ": its schema has version "
-              + applied.getVersion() + ", which this version does not know; use a newer version of persist");
-        }
-      }
-      flyway.migrate();
+      migrate(store, flyway);
     } catch (FlywayException e) {
       if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
         throw new StoreException.Unavailable("cannot open the store " + store + ": there are tables of something else. "
             + "Name a file of its own or, with ?currentSchema=NAME, a schema", e);
       }
       throw new StoreException.Unavailable("cannot open the store " + store + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Asks which versions there are only if one does not fit: the question takes as long as all the rest of an opening. */
+  private static void migrate(String store, Flyway flyway) {
+    try {
+      flyway.migrate();
+    } catch (FlywayValidateException e) {
+      for (var applied : flyway.info().applied()) {
+        if (isNewer(applied)) {
+          throw new StoreException.Unavailable("cannot open the store " + store + ": its schema has version "
+              + applied.getVersion() + ", which this version does not know; use a newer version of persist", e);
+        }
+      }
+      throw e;
     }
   }
 
