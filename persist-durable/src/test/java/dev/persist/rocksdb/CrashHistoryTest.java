@@ -20,7 +20,7 @@ class CrashHistoryTest {
     var seed = Long.getLong("crash.seed", System.nanoTime());
     var random = new Random(seed);
     var crashes = new CrashHistory("rocksdb:" + directory);
-    for (var run = 0; run < 6; run++) {
+    for (var run = 0; run < 3; run++) {
       var answers = 50 + random.nextInt(400);
       assertThat(crashes.run(answers)).isGreaterThanOrEqualTo(answers);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a power cut leaves: the writer is killed, and its file system loses all that was not synced. */
 class PowerLossTest {
-  private static final int CYCLES = Integer.getInteger("crash.cycles", 6);
+  private static final int CYCLES = Integer.getInteger("crash.cycles", 4);
 
   @TempDir private Path directory;
 
@@ -37,7 +37,7 @@ class PowerLossTest {
             .as("cycle %d, repeat with -Dcrash.seed=%d", cycle, seed)
             .isEmpty();
       }
-      assertThat(cycles.events()).isGreaterThan(1000);
+      assertThat(cycles.events()).isGreaterThan(200);
     }
   }
 

@@ -47,7 +47,7 @@ class SqliteFaultTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"fsync, 3", "pwrite64, 14", "unlink, 1"})
+  @CsvSource({"fsync, 5", "pwrite64, 25", "unlink, 1"})
   @Rule({"C1", "C2"})
   void a_store_killed_at_any_step_of_opening_opens(String call, int every) throws Exception {
     var created = killAtSteps(call, every, 0, step -> Files.createDirectory(directory.resolve("new" + step)));
