@@ -147,7 +147,7 @@ final class States {
   /** An order of a ledger before, with as many commands done there as refunds come now. */
   private static OrderEvent imported(int i, int length) {
     if (i > 0) {
-      return new PartlyRefunded(new Money(1, "GBP"));
+      return new PartlyRefunded(new Money(1, "GBP"), "r" + i);
     }
     var placed = new Placed("o", "ann", "GBP", List.of(new Line("tea", 1, 1_000_000)));
     var done = new TreeSet<>(IntStream.range(0, length).mapToObj(n -> "pay/" + name(n)).toList());

@@ -30,7 +30,7 @@ abstract class OpenStore {
   }
 
   /** Removes the store and opens another, empty one. */
-  final void startOver() {
+  protected final void startOver() {
     removeStore();
     engine = newEngine();
     open();

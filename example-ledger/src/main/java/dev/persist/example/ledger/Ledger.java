@@ -133,12 +133,12 @@ public final class Ledger {
 
   /** Pays back all that is left of what was paid for order {@code id}, once for {@code key}. */
   public OrderOutcome refund(String id, String key, Instant at) {
-    return command(id, "refund", key, "", at, existing(id, Order::refund));
+    return command(id, "refund", key, "", at, existing(id, order -> order.refund(key)));
   }
 
   /** Pays back {@code amount} of what was paid for order {@code id}, once for {@code key}. */
   public OrderOutcome refund(String id, String key, Money amount, Instant at) {
-    return command(id, "refund", key, amount, at, existing(id, order -> order.refund(amount)));
+    return command(id, "refund", key, amount, at, existing(id, order -> order.refund(amount, key)));
   }
 
   /**

@@ -21,7 +21,8 @@ import java.time.InstantSource;
  *
  * <p>It keeps nothing itself: where an order is, its events say, and a subscription says which of these were looked at. So it
  * goes on where it was, after a restart or a crash at any point. Each call to the outside may be made again then, under the
- * same key.
+ * same key. A key says which order and what for, not where its event is: a store that was restored from a backup gives the
+ * places of lost events to others.
  */
 public final class OrderProcess {
   /** Keeps goods and sends them. The same key again is the same call again, and has no further effect. */
@@ -41,6 +42,9 @@ public final class OrderProcess {
     /** Sends {@code amount} to whoever paid order {@code id}. */
     void payBack(String key, String id, Money amount);
   }
+
+  /** Of its own commands: it sends an order once, and pays one back once. */
+  private static final String KEY = "process";
 
   private final Ledger ledger;
   private final Warehouse warehouse;
@@ -67,25 +71,24 @@ public final class OrderProcess {
 
   private void follow(Event event) {
     var id = StoredOrders.id(event);
-    var key = event.stream() + "#" + event.seq();
     var order = ledger.order(id).value().orElseThrow();
-    tell(key, event, order);
-    if (order.next() != Step.WAIT && goOn(key, id, order) instanceof OrderOutcome.Busy) {
+    tell(id, event, order);
+    if (order.next() != Step.WAIT && goOn(id, order) instanceof OrderOutcome.Busy) {
       throw new IllegalStateException("order " + id + " is changed by too many others at once; resume the process");
     }
   }
 
   /** Does outside what was decided. */
-  private void tell(String key, Event event, Order order) {
+  private void tell(String id, Event event, Order order) {
     switch (StoredOrders.TYPES.read(event)) {
-      case Fulfilled fulfilled -> warehouse.send(key, order.placed());
-      case PartlyRefunded(var amount) -> bank.payBack(key, order.placed().id(), amount);
-      case Refunded(var amount, var from) -> {
+      case Fulfilled fulfilled -> warehouse.send(id + "/send", order.placed());
+      case PartlyRefunded(var amount, var key) -> bank.payBack(id + "/refund/" + key, id, amount);
+      case Refunded(var amount, var from, var key) -> {
         if (amount.amount() > 0) {
-          bank.payBack(key, order.placed().id(), amount);
+          bank.payBack(id + "/refund/" + key, id, amount);
         }
         if (from == Status.PAID && order.stock() == Stock.RESERVED) {
-          warehouse.release(key, order.placed());
+          warehouse.release(id + "/release", order.placed());
         }
       }
       default -> {
@@ -94,11 +97,11 @@ public final class OrderProcess {
   }
 
   /** Decides what comes next. What others decided meanwhile is not overruled: their event comes here, too. */
-  private OrderOutcome goOn(String key, String id, Order order) {
+  private OrderOutcome goOn(String id, Order order) {
     return switch (order.next()) {
-      case RESERVE -> ledger.stocked(id, warehouse.reserve(key, order.placed()), clock.instant());
-      case FULFIL -> ledger.fulfil(id, key, clock.instant());
-      case PAY_BACK -> ledger.refund(id, key, clock.instant());
+      case RESERVE -> ledger.stocked(id, warehouse.reserve(id + "/reserve", order.placed()), clock.instant());
+      case FULFIL -> ledger.fulfil(id, KEY, clock.instant());
+      case PAY_BACK -> ledger.refund(id, KEY, clock.instant());
       case WAIT -> new OrderOutcome.Replayed(order);
     };
   }

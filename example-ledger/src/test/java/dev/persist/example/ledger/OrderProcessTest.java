@@ -31,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,12 +83,12 @@ class OrderProcessTest extends EveryEngineTest {
     restart();
     goOn(store);
     assertThat(order("k1").status()).isEqualTo(Status.PLACED);
-    assertThat(calls).containsExactly("reserve order/" + ID + "#1");
+    assertThat(calls).containsExactly("reserve " + ID + "/reserve");
     restart();
     pay("k1");
     goOn(store);
     assertThat(types("k1")).containsExactly("placed", "reserved", "paid", "fulfilled");
-    assertThat(calls).containsExactly("reserve order/" + ID + "#1", "send order/" + ID + "#4");
+    assertThat(calls).containsExactly("reserve " + ID + "/reserve", "send " + ID + "/send");
   }
 
   @Test
@@ -99,7 +100,7 @@ class OrderProcessTest extends EveryEngineTest {
     goOn(store);
     assertThat(types("k1")).containsExactly("placed", "not-reserved", "paid", "refunded");
     assertThat(order("k1").refunded()).isEqualTo(TOTAL);
-    assertThat(calls).containsExactly("reserve order/" + ID + "#1", "pay back 1250 order/" + ID + "#4");
+    assertThat(calls).containsExactly("reserve " + ID + "/reserve", "pay back 1250 " + ID + "/refund/process");
   }
 
   @Test
@@ -108,7 +109,7 @@ class OrderProcessTest extends EveryEngineTest {
     pay("k1");
     goOn(store);
     assertThat(types("k1")).containsExactly("placed", "paid", "reserved", "fulfilled");
-    assertThat(calls).containsExactly("reserve order/" + ID + "#1", "send order/" + ID + "#4");
+    assertThat(calls).containsExactly("reserve " + ID + "/reserve", "send " + ID + "/send");
   }
 
   @Test
@@ -120,8 +121,8 @@ class OrderProcessTest extends EveryEngineTest {
     new Ledger(store).refund(ID, "r2", now);
     goOn(store);
     assertThat(types("k1")).containsExactly("placed", "reserved", "paid", "partly-refunded", "refunded");
-    assertThat(calls).containsExactly("reserve order/" + ID + "#1", "pay back 250 order/" + ID + "#4",
-        "pay back 1000 order/" + ID + "#5", "release order/" + ID + "#5");
+    assertThat(calls).containsExactly("reserve " + ID + "/reserve", "pay back 250 " + ID + "/refund/r1",
+        "pay back 1000 " + ID + "/refund/r2", "release " + ID + "/release");
   }
 
   @Test
@@ -142,7 +143,7 @@ class OrderProcessTest extends EveryEngineTest {
     assertThat(calls).noneMatch(call -> call.startsWith("pay back"));
     down.subscription().resume();
     goOn(store);
-    assertThat(calls).containsOnlyOnce("pay back 1250 order/" + ID + "#3");
+    assertThat(calls).containsOnlyOnce("pay back 1250 " + ID + "/refund/r1");
   }
 
   private static final class IOFailure extends RuntimeException {
@@ -151,6 +152,25 @@ class OrderProcessTest extends EveryEngineTest {
     IOFailure(String message) {
       super(message);
     }
+  }
+
+  @Test
+  void a_store_restored_from_a_backup_pays_back_each_refund_under_its_own_key() throws Exception {
+    placeAndPay();
+    new Ledger(store).refund(ID, "r1", new Money(250, "GBP"), now);
+    goOn(store);
+    startOver(); // what came after the backup is lost, and another refund is faster now
+    placeAndPay();
+    new Ledger(store).refund(ID, "r2", new Money(100, "GBP"), now);
+    new Ledger(store).refund(ID, "r1", new Money(250, "GBP"), now);
+    goOn(store);
+    assertThat(Set.copyOf(calls)).containsExactlyInAnyOrder("reserve " + ID + "/reserve", "send " + ID + "/send",
+        "pay back 250 " + ID + "/refund/r1", "pay back 100 " + ID + "/refund/r2");
+  }
+
+  private void placeAndPay() {
+    place("k1", LINES);
+    pay("k1");
   }
 
   @Test
@@ -164,7 +184,7 @@ class OrderProcessTest extends EveryEngineTest {
       assertThat(handled).isTrue();
     }
     assertThat(types("k1")).contains("paid", "reserved").endsWith("fulfilled");
-    assertThat(calls).containsExactly("reserve order/" + ID + "#1", "send order/" + ID + "#4");
+    assertThat(calls).containsExactly("reserve " + ID + "/reserve", "send " + ID + "/send");
   }
 
   @Test
@@ -178,7 +198,7 @@ class OrderProcessTest extends EveryEngineTest {
     try (var runner = new OrderProcess(ledger, outside, outside, InstantSource.fixed(now)).runner()) {
       runner.catchUp();
     }
-    assertThat(calls).containsExactly("pay back 1250 order/" + ID + "#3");
+    assertThat(calls).containsExactly("pay back 1250 " + ID + "/refund/r1");
   }
 
   @Test
@@ -206,8 +226,8 @@ class OrderProcessTest extends EveryEngineTest {
     assertThat(types(had)).containsExactly("placed", "reserved", "paid", "fulfilled");
     assertThat(types(notHad)).containsExactly("placed", "not-reserved", "paid", "refunded");
     assertThat(calls).containsOnly(
-        "reserve order/" + Ledger.idOf(had) + "#1", "send order/" + Ledger.idOf(had) + "#4",
-        "reserve order/" + Ledger.idOf(notHad) + "#1", "pay back 1250 order/" + Ledger.idOf(notHad) + "#4");
+        "reserve " + Ledger.idOf(had) + "/reserve", "send " + Ledger.idOf(had) + "/send",
+        "reserve " + Ledger.idOf(notHad) + "/reserve", "pay back 1250 " + Ledger.idOf(notHad) + "/refund/process");
     return crashed;
   }
 
@@ -248,8 +268,9 @@ class OrderProcessTest extends EveryEngineTest {
     assertThat(types("had")).containsExactly("placed", "paid", "reserved", "fulfilled");
     assertThat(types("not had")).containsExactly("placed", "paid", "not-reserved", "refunded");
     assertThat(calls).containsOnly(
-        "reserve order/" + Ledger.idOf("had") + "#1", "send order/" + Ledger.idOf("had") + "#4",
-        "reserve order/" + Ledger.idOf("not had") + "#1", "pay back 1250 order/" + Ledger.idOf("not had") + "#4");
+        "reserve " + Ledger.idOf("had") + "/reserve", "send " + Ledger.idOf("had") + "/send",
+        "reserve " + Ledger.idOf("not had") + "/reserve",
+        "pay back 1250 " + Ledger.idOf("not had") + "/refund/process");
   }
 
   /** Survives some commits and dies in the next, before or after it is written. */

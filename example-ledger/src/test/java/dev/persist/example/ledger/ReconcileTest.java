@@ -165,7 +165,7 @@ class ReconcileTest extends EveryEngineTest {
   @Test
   void an_event_that_bypassed_the_ledger_is_found_when_the_next_one_of_its_order_comes() {
     paid("k1");
-    var bypassing = StoredOrders.TYPES.write(new Refunded(new Money(1250, "GBP"), Status.PAID), AT);
+    var bypassing = StoredOrders.TYPES.write(new Refunded(new Money(1250, "GBP"), Status.PAID, "r"), AT);
     store.log().append("order/" + ID, List.of(bypassing));
     create();
     ledger.attachInvoice(ID, Behaviour.INVOICE, AT);

@@ -37,8 +37,8 @@ class StoredEventsTest extends StoredEvents<OrderEvent> {
     return List.of(
         placed(random), new Imported(placed(random), status(random), paid, refunded, invoice, done), new Reserved(),
         new NotReserved(text(random)), new Paid(paid, text(random), text(random)), new Fulfilled(),
-        new Refunded(refunded, status(random)),
-        new PartlyRefunded(new Money(1 + random.nextLong(Long.MAX_VALUE), "EUR")),
+        new Refunded(refunded, status(random), text(random)),
+        new PartlyRefunded(new Money(1 + random.nextLong(Long.MAX_VALUE), "EUR"), text(random)),
         new InvoiceAttached(blob(random)));
   }
 

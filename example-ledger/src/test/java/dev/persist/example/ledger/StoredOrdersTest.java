@@ -57,7 +57,7 @@ class StoredOrdersTest extends EveryEngineTest {
     assertThat(ledger.reconcile()).isEqualTo(new Balanced(ledger.totals()));
     assertThat(ledger.history("old").map(Event::data).map(Json::toString)).containsExactly(
         "{\"customer\":\"alice\",\"id\":\"old\",\"total\":1250}", "{\"total\":1250}",
-        "{\"amount\":{\"amount\":250,\"currency\":\"GBP\"}}");
+        "{\"amount\":{\"amount\":250,\"currency\":\"GBP\"},\"key\":\"r1\"}");
   }
 
   @Test
@@ -89,7 +89,7 @@ class StoredOrdersTest extends EveryEngineTest {
             + "\",\"lines\":[{\"quantity\":1,\"sku\":\"tea\",\"unitPrice\":5}]}",
         "paid{\"amount\":{\"amount\":5,\"currency\":\"GBP\"},\"provider\":\"bank\",\"reference\":\"ref-1\"}",
         "fulfilled{}",
-        "refunded{\"amount\":{\"amount\":5,\"currency\":\"GBP\"},\"from\":\"FULFILLED\"}",
+        "refunded{\"amount\":{\"amount\":5,\"currency\":\"GBP\"},\"from\":\"FULFILLED\",\"key\":\"r1\"}",
         "invoice-attached{\"invoice\":{\"cid\":\"bafkreicvzvrpp5c5zzbng4dsyrw63rp7x53bmmx4ruhqja323nsreg6ryu\",\"mime\":\"text/plain\",\"size\":9}}");
     assertThat(ID).isEqualTo("66472d59fc442905d8d8");
   }
@@ -101,7 +101,7 @@ class StoredOrdersTest extends EveryEngineTest {
     var none = Money.none("GBP");
     var imported = new Imported(placed, Status.PAID, placed.total(), none, Optional.empty(), done);
     assertThat(
-        Stream.of(imported, new Reserved(), new NotReserved("none left"), new PartlyRefunded(new Money(2, "GBP")))
+        Stream.of(imported, new Reserved(), new NotReserved("none left"), new PartlyRefunded(new Money(2, "GBP"), "r"))
             .map(event -> StoredOrders.TYPES.write(event, AT))
             .map(event -> event.type() + event.data()))
         .containsExactly(
@@ -110,6 +110,6 @@ class StoredOrdersTest extends EveryEngineTest {
                 + "\"lines\":[{\"quantity\":1,\"sku\":\"tea\",\"unitPrice\":5}]},"
                 + "\"refunded\":{\"amount\":0,\"currency\":\"GBP\"},\"status\":\"PAID\"}",
             "reserved{}", "not-reserved{\"reason\":\"none left\"}",
-            "partly-refunded{\"amount\":{\"amount\":2,\"currency\":\"GBP\"}}");
+            "partly-refunded{\"amount\":{\"amount\":2,\"currency\":\"GBP\"},\"key\":\"r\"}");
   }
 }

@@ -187,7 +187,7 @@ public final class Ledger {
     count(Status.REFUNDED, 1);
     receive(total.currency(), BigInteger.valueOf(-total.amount()));
     done.add(new Done(id, "refund/" + key));
-    return new Accepted(entry.order(), new Refunded(total, from));
+    return new Accepted(entry.order(), new Refunded(total, from, key));
   }
 
   /** Makes {@code invoice} the invoice of order {@code id}. */

@@ -92,20 +92,20 @@ public record Order(
     return stock == Stock.REFUSED ? notAllowed("the warehouse has refused the order") : accept(new Fulfilled());
   }
 
-  /** Decides on paying back all that is left of what was paid. */
-  public OrderOutcome refund() {
+  /** Decides on paying back all that is left of what was paid, for {@code key}. */
+  public OrderOutcome refund(String key) {
     return isPaid()
-        ? accept(new Refunded(kept(), status))
+        ? accept(new Refunded(kept(), status, key))
         : notAllowed("an order that is " + status + " has nothing to pay back");
   }
 
-  /** Decides on paying back {@code amount}, never more than is left of what was paid. */
-  public OrderOutcome refund(Money amount) {
-    var part = new PartlyRefunded(amount);
+  /** Decides on paying back {@code amount}, never more than is left of what was paid, for {@code key}. */
+  public OrderOutcome refund(Money amount, String key) {
+    var part = new PartlyRefunded(amount, key);
     if (!isPaid() || !amount.currency().equals(paid.currency()) || amount.amount() > kept().amount()) {
       return notAllowed("an order that is " + status + " has " + kept() + " to pay back, the refund is " + amount);
     }
-    return amount.equals(kept()) ? refund() : accept(part);
+    return amount.equals(kept()) ? refund(key) : accept(part);
   }
 
   /** Decides on attaching an invoice: any order takes one, and keeps the last. */
@@ -142,8 +142,9 @@ public record Order(
       case Paid(var amount, var provider, var reference) ->
         new Order(placed, Status.PAID, paid.plus(amount), refunded, stock, invoice);
       case Fulfilled fulfilled -> new Order(placed, Status.FULFILLED, paid, refunded, stock, invoice);
-      case PartlyRefunded(var amount) -> new Order(placed, status, paid, refunded.plus(amount), stock, invoice);
-      case Refunded(var amount, var from) ->
+      case PartlyRefunded(var amount, var key) ->
+        new Order(placed, status, paid, refunded.plus(amount), stock, invoice);
+      case Refunded(var amount, var from, var key) ->
         new Order(placed, Status.REFUNDED, paid, refunded.plus(amount), stock, invoice);
       case InvoiceAttached(var ref) -> new Order(placed, status, paid, refunded, stock, Optional.of(ref));
       case Placed again -> this;

@@ -70,11 +70,11 @@ public sealed interface OrderEvent {
   /** What was ordered is on its way. */
   record Fulfilled() implements OrderEvent {}
 
-  /** {@code amount} went back to the customer, who is to get no more; the order was in status {@code from}. */
-  record Refunded(Money amount, Status from) implements OrderEvent {}
+  /** {@code amount} went back to the customer, who is to get no more, for {@code key}; the order was in status {@code from}. */
+  record Refunded(Money amount, Status from, String key) implements OrderEvent {}
 
-  /** {@code amount} went back to the customer, less than there was. */
-  record PartlyRefunded(Money amount) implements OrderEvent {
+  /** {@code amount} went back to the customer, less than there was, for {@code key}. */
+  record PartlyRefunded(Money amount, String key) implements OrderEvent {
     /** Checks that it is something. */
     public PartlyRefunded {
       if (amount.amount() == 0) {

@@ -52,8 +52,8 @@ public record Totals(SortedMap<String, BigInteger> revenue, SortedMap<Status, Lo
       case Paid(var amount, var provider, var reference) ->
         count(Status.PLACED, -1).count(Status.PAID, 1).receive(amount, 1);
       case Fulfilled fulfilled -> count(Status.PAID, -1).count(Status.FULFILLED, 1);
-      case PartlyRefunded(var amount) -> receive(amount, -1);
-      case Refunded(var amount, var from) -> count(from, -1).count(Status.REFUNDED, 1).receive(amount, -1);
+      case PartlyRefunded(var amount, var key) -> receive(amount, -1);
+      case Refunded(var amount, var from, var key) -> count(from, -1).count(Status.REFUNDED, 1).receive(amount, -1);
       case InvoiceAttached attached -> this;
       case Stocked answer -> this;
     };

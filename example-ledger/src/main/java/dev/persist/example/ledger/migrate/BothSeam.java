@@ -66,7 +66,7 @@ public record BothSeam(DualRun<Seam, SeamCall> both, Ledger.Provider provider, L
   }
 
   private OrderOutcome paidBack(OrderOutcome outcome) {
-    if (outcome instanceof Accepted(var order, Refunded(var amount, var from))) {
+    if (outcome instanceof Accepted(var order, Refunded(var amount, var from, var key))) {
       provider.payBack(order.placed().id(), amount);
     }
     return outcome;

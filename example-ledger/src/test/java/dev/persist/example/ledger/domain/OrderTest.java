@@ -45,32 +45,33 @@ class OrderTest {
 
   @Test
   void a_refund_in_parts_is_over_when_all_is_back_and_never_before() {
-    var first = after(PLACED, PAID, new PartlyRefunded(gbp(400)));
+    var first = after(PLACED, PAID, new PartlyRefunded(gbp(400), "r"));
     assertThat(first.status()).isEqualTo(Status.PAID);
     assertThat(first.kept()).isEqualTo(gbp(600));
-    var second = after(PLACED, PAID, new PartlyRefunded(gbp(400)), new Fulfilled(), new PartlyRefunded(gbp(599)));
+    var second = after(PLACED, PAID, new PartlyRefunded(gbp(400), "r"), new Fulfilled(),
+        new PartlyRefunded(gbp(599), "r"));
     assertThat(second.status()).isEqualTo(Status.FULFILLED);
-    assertThat(second.refund(gbp(1)).change()).hasValue(new Refunded(gbp(1), Status.FULFILLED));
-    assertThat(second.refund().change()).hasValue(new Refunded(gbp(1), Status.FULFILLED));
+    assertThat(second.refund(gbp(1), "r").change()).hasValue(new Refunded(gbp(1), Status.FULFILLED, "r"));
+    assertThat(second.refund("r").change()).hasValue(new Refunded(gbp(1), Status.FULFILLED, "r"));
   }
 
   @Test
   void no_more_goes_back_than_came_in_and_did_not_go_back_yet() {
-    assertThat(after(PLACED).refund(gbp(1))).isInstanceOf(NotAllowed.class);
-    assertThat(after(PLACED, PAID).refund(gbp(1001))).isInstanceOf(NotAllowed.class);
-    assertThat(after(PLACED, PAID).refund(gbp(1000)).change()).hasValue(new Refunded(TOTAL, Status.PAID));
-    var partly = after(PLACED, PAID, new PartlyRefunded(gbp(400)));
-    assertThat(partly.refund(gbp(601))).isEqualTo(new NotAllowed(partly, "an order that is PAID has "
+    assertThat(after(PLACED).refund(gbp(1), "r")).isInstanceOf(NotAllowed.class);
+    assertThat(after(PLACED, PAID).refund(gbp(1001), "r")).isInstanceOf(NotAllowed.class);
+    assertThat(after(PLACED, PAID).refund(gbp(1000), "r").change()).hasValue(new Refunded(TOTAL, Status.PAID, "r"));
+    var partly = after(PLACED, PAID, new PartlyRefunded(gbp(400), "r"));
+    assertThat(partly.refund(gbp(601), "r")).isEqualTo(new NotAllowed(partly, "an order that is PAID has "
         + "Money[amount=600, currency=GBP] to pay back, the refund is Money[amount=601, currency=GBP]"));
-    assertThat(partly.refund(gbp(Long.MAX_VALUE))).isInstanceOf(NotAllowed.class);
-    var over = after(PLACED, PAID, new Refunded(TOTAL, Status.PAID));
-    assertThat(over.refund(gbp(1))).isInstanceOf(NotAllowed.class);
-    assertThat(over.refund()).isInstanceOf(NotAllowed.class);
+    assertThat(partly.refund(gbp(Long.MAX_VALUE), "r")).isInstanceOf(NotAllowed.class);
+    var over = after(PLACED, PAID, new Refunded(TOTAL, Status.PAID, "r"));
+    assertThat(over.refund(gbp(1), "r")).isInstanceOf(NotAllowed.class);
+    assertThat(over.refund("r")).isInstanceOf(NotAllowed.class);
   }
 
   @Test
   void a_refund_of_nothing_is_no_refund() {
-    assertThatIllegalArgumentException().isThrownBy(() -> after(PLACED, PAID).refund(gbp(0)))
+    assertThatIllegalArgumentException().isThrownBy(() -> after(PLACED, PAID).refund(gbp(0), "r"))
         .withMessageContaining("more than nothing");
   }
 
@@ -78,8 +79,8 @@ class OrderTest {
   void currencies_are_never_mixed() {
     var euros = new Money(1000, "EUR");
     assertThat(after(PLACED).pay(new Paid(euros, "bank", "ref"))).isInstanceOf(NotAllowed.class);
-    assertThat(after(PLACED, PAID).refund(euros)).isInstanceOf(NotAllowed.class);
-    assertThat(after(PLACED, PAID).refund(new Money(1, "EUR"))).isInstanceOf(NotAllowed.class);
+    assertThat(after(PLACED, PAID).refund(euros, "r")).isInstanceOf(NotAllowed.class);
+    assertThat(after(PLACED, PAID).refund(new Money(1, "EUR"), "r")).isInstanceOf(NotAllowed.class);
     assertThatIllegalArgumentException().isThrownBy(() -> TOTAL.plus(euros)).withMessageContaining("one currency");
     assertThatIllegalArgumentException().isThrownBy(() -> TOTAL.minus(euros));
     assertThatIllegalArgumentException().isThrownBy(() -> new Imported(
@@ -120,7 +121,7 @@ class OrderTest {
     assertThat(after(PLACED, new Reserved(), PAID).next()).isEqualTo(Step.FULFIL);
     assertThat(after(PLACED, new NotReserved("none left"), PAID).next()).isEqualTo(Step.PAY_BACK);
     assertThat(after(PLACED, new Reserved(), PAID, new Fulfilled()).next()).isEqualTo(Step.WAIT);
-    assertThat(after(PLACED, PAID, new Refunded(TOTAL, Status.PAID)).next()).isEqualTo(Step.WAIT);
+    assertThat(after(PLACED, PAID, new Refunded(TOTAL, Status.PAID, "r")).next()).isEqualTo(Step.WAIT);
   }
 
   @Test
@@ -174,8 +175,8 @@ class OrderTest {
 
   @Test
   void the_totals_folded_from_events_are_those_of_the_orders() {
-    var events = List.of(PLACED, new Reserved(), PAID, new PartlyRefunded(gbp(1)), new Fulfilled(),
-        new PartlyRefunded(gbp(2)), new Refunded(gbp(997), Status.FULFILLED));
+    var events = List.of(PLACED, new Reserved(), PAID, new PartlyRefunded(gbp(1), "r"), new Fulfilled(),
+        new PartlyRefunded(gbp(2), "r"), new Refunded(gbp(997), Status.FULFILLED, "r"));
     var totals = Totals.NONE;
     for (var i = 0; i < events.size(); i++) {
       totals = totals.evolve(events.get(i));

@@ -49,7 +49,7 @@ class MisfitTest extends EveryEngineTest {
   @Test
   void totals_that_the_old_version_had_wrong_are_named_and_right_from_the_next_start_on() {
     var dump = old.ledger().dump();
-    var wrong = dump.totals().evolve(new PartlyRefunded(new Money(1, "GBP")));
+    var wrong = dump.totals().evolve(new PartlyRefunded(new Money(1, "GBP"), "r"));
     old = OldSeam.of(new Dump(dump.orders(), dump.done(), wrong));
     bringIn();
     assertThat(Parity.of(MigrationTest.queries(dump), SeamCall::on, old, newSeam()).differences()).containsExactly(
