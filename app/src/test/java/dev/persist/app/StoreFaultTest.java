@@ -1,6 +1,7 @@
 package dev.persist.app;
 
 import static dev.persist.app.web.Client.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Binder;
@@ -10,7 +11,9 @@ import dev.persist.blob.BlobStore;
 import dev.persist.memory.MemoryBackend;
 import dev.persist.memory.MemoryBlobStore;
 import dev.persist.spi.Backend;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.http.HttpResponse;
@@ -67,6 +70,23 @@ class StoreFaultTest {
     } else {
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void each_request_to_a_store_that_takes_no_more_writes_is_one_line_in_the_log() throws Exception {
+    var err = System.err;
+    var log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, UTF_8));
+    try {
+      failed = true;
+      refused(app.post("/api/orders", "k", TestApp.ORDER), 503);
+      refused(app.post("/api/orders", "k", TestApp.ORDER), 503);
+    } finally {
+      System.setErr(err);
+    }
+    assertThat(log.toString(UTF_8).lines()).hasSize(2)
+        .allSatisfy(
+            line -> assertThat(line).contains("503 for POST /api/orders: secret internals", "IOException: secret"));
   }
 
   @Test

@@ -13,15 +13,19 @@ import org.jspecify.annotations.Nullable;
 final class PostgresSide implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(500);
 
+  private static final System.Logger LOG = System.getLogger(PostgresSide.class.getName());
+
   private final DataSource source;
   private final Work work;
   private final Thread thread;
+  private boolean told;
   private @Nullable Connection connection;
   private boolean closed;
 
   /** What is done on a connection, until it throws. */
   interface Work {
-    void run(Connection connection) throws SQLException, InterruptedException;
+    /** Works, and runs {@code works} whenever something was done. */
+    void run(Connection connection, Runnable works) throws SQLException, InterruptedException;
   }
 
   PostgresSide(String name, DataSource source, Work work) {
@@ -35,14 +39,26 @@ final class PostgresSide implements AutoCloseable {
       try {
         try (var open = source.getConnection()) {
           if (use(open)) {
-            work.run(open);
+            work.run(open, () -> told = false);
           }
         } catch (SQLException | RuntimeException | Error e) { // the driver's, for an interrupt; or memory's
+          tell(e);
           Thread.sleep(PAUSE);
         }
       } catch (InterruptedException e) {
         // Closed: the loop ends.
       }
+    }
+  }
+
+  /** Says it once, until it works again. */
+  private void tell(Throwable e) {
+    if (!told && !isClosed()) {
+      told = true;
+      LOG.log(System.Logger.Level.WARNING,
+          Thread.currentThread().getName() + " is tried again every " + PAUSE.toMillis()
+              + " ms; until then, commits of other processes are seen late",
+          e);
     }
   }
 

@@ -42,18 +42,19 @@ final class PostgresSignal implements AutoCloseable {
     committed.release();
   }
 
-  private void tell(Connection connection) throws SQLException, InterruptedException {
+  private void tell(Connection connection, Runnable works) throws SQLException, InterruptedException {
     try (var statement = connection.createStatement()) {
       statement.execute(UNHURRIED);
       while (true) {
         committed.acquire();
         committed.drainPermits();
         statement.execute("NOTIFY persist");
+        works.run();
       }
     }
   }
 
-  private void hear(Connection connection) throws SQLException, InterruptedException {
+  private void hear(Connection connection, Runnable works) throws SQLException, InterruptedException {
     try (var statement = connection.createStatement()) {
       statement.execute("LISTEN persist");
       while (true) {
@@ -64,6 +65,7 @@ final class PostgresSignal implements AutoCloseable {
             changes.raise();
           }
         }
+        works.run();
         connection.unwrap(PGConnection.class).getNotifications((int) ASKING.toMillis());
       }
     }

@@ -4,6 +4,7 @@ import static dev.persist.sql.Numbered.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.Persist;
+import dev.persist.conformance.Logged;
 import dev.persist.conformance.Rule;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -71,8 +72,8 @@ class PostgresSignalTest {
   }
 
   @Test
-  void a_store_listens_again_after_its_connection_was_lost() throws Exception {
-    try (var store = Persist.open(url)) {
+  void a_store_listens_again_after_its_connection_was_lost_and_says_so_once() throws Exception {
+    try (var log = Logged.begin("dev.persist.sql"); var store = Persist.open(url)) {
       for (var i = 1; i <= 2; i++) {
         settled(store);
         terminateListener();
@@ -83,6 +84,7 @@ class PostgresSignalTest {
         }
         assertThat(store.awaitChange(seen, LONG)).isNotEqualTo(seen);
         assertThat(Numbered.stored(store)).hasSize(i);
+        assertThat(log.with("persist-listener")).hasSize(i);
       }
     }
   }

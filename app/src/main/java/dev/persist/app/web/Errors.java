@@ -51,18 +51,28 @@ final class Errors {
   }
 
   private static void storeFault(StoreException fault, Context ctx) {
-    var incident = incident(ctx.path(), fault);
     var problem = switch (fault) {
-      case StoreException.UnknownOutcome unknown -> Problem.of(503, "the write may or may not have taken effect;"
-          + " with an Idempotency-Key, sending it again under the same key is safe; otherwise read the state first");
-      case StoreException.Failed failed -> Problem.of(503, "nothing was written: an earlier write failed, and the store"
-          + " takes no more until the app is restarted; sending it again then, under the same key, is safe");
-      case StoreException.Closed closed -> Problem.of(503, "nothing was written: the app is stopping; send it again");
-      case StoreException.Unavailable absent -> Problem.of(503, "the store is not available; nothing was written");
-      case StoreException.Refused refused -> incident;
-      case StoreException.Damaged damaged -> incident;
+      case StoreException.UnknownOutcome unknown -> {
+        incident(ctx.path(), unknown);
+        yield Problem.of(503, "the write may or may not have taken effect; with an Idempotency-Key, sending it again"
+            + " under the same key is safe; otherwise read the state first");
+      }
+      case StoreException.Failed failed -> away(ctx, failed, "nothing was written: an earlier write failed, and the"
+          + " store takes no more until the app is restarted; sending it again then, under the same key, is safe");
+      case StoreException.Closed closed ->
+        away(ctx, closed, "nothing was written: the app is stopping; send it again");
+      case StoreException.Unavailable absent ->
+        away(ctx, absent, "the store is not available; nothing was written");
+      case StoreException.Refused refused -> incident(ctx.path(), refused);
+      case StoreException.Damaged damaged -> incident(ctx.path(), damaged);
     };
     problem.answer(ctx);
+  }
+
+  /** Logs a line: it is the same for each request until the store is back. */
+  private static Problem away(Context ctx, StoreException fault, String detail) {
+    LOG.warn("503 for {} {}: {}; cause: {}", ctx.method(), ctx.path(), fault.getMessage(), "" + fault.getCause());
+    return Problem.of(503, detail);
   }
 
   private static void fatal(HttpServletResponse response, Error e) {
