@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.conformance.Jvm;
+import dev.persist.conformance.Postgres;
 import dev.persist.conformance.Rule;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,11 +22,15 @@ class RunnerStressTest {
   @TempDir private Path directory;
 
   private String url(String engine) {
-    return engine.equals("memory") ? "memory:" : engine + ":" + directory.resolve("store");
+    return switch (engine) {
+      case "memory" -> "memory:";
+      case "postgresql" -> Postgres.newUrl();
+      default -> engine + ":" + directory.resolve("store");
+    };
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "rocksdb", "sqlite"})
+  @ValueSource(strings = {"memory", "rocksdb", "sqlite", "postgresql"})
   void each_event_counts_once_however_little_peace_runners_get(String engine) throws Exception {
     assertThat(run(url(engine), PlantedInRunner.NOTHING)).as("repeat with -Dstress.seed=%d", seed)
         .containsExactly("done");

@@ -35,7 +35,7 @@ final class StressedRunners {
   private static final List<String> STREAMS = List.of("a", "b", "c");
   private static final String COPIES = "copies";
   private static final Duration LEASE = Duration.ofMillis(40);
-  private static final int LEAST_EVENTS = 600;
+  private static final int LEAST_EVENTS = 250;
   private static final int MOST_EVENTS = 20 * LEAST_EVENTS;
   private static final int RUNNERS = 4;
   private static final String PAYLOAD = "x".repeat(2_000);
