@@ -4,9 +4,7 @@ import dev.persist.internal.Families;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.net.URI;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +28,7 @@ final class ExactTypes {
   private static final Set<Class<?>> SCALARS = Stream.concat(
       Stream.of(
           Boolean.class, Byte.class, Short.class, Integer.class, Long.class, Float.class, Double.class,
-          Character.class, String.class, BigInteger.class, BigDecimal.class, UUID.class, URI.class, Currency.class,
+          Character.class, String.class, BigInteger.class, BigDecimal.class,
           OptionalInt.class, OptionalLong.class, OptionalDouble.class, Json.class),
       JsonMapping.TEXTS.stream().map(JsonMapping.Text::type))
       .collect(Collectors.toUnmodifiableSet());
@@ -44,6 +42,8 @@ final class ExactTypes {
   /** Those of which a value is null in JSON. */
   private static final Set<Class<?>> NULLABLE = Set.of(Json.class, Optional.class, OptionalInt.class,
       OptionalLong.class, OptionalDouble.class);
+
+  private static final int MOST_VARIANTS = 50;
 
   private final Set<JavaType> known = new HashSet<>();
 
@@ -60,6 +60,11 @@ final class ExactTypes {
 
   private void requireRecord(JavaType record) {
     if (known.add(record)) {
+      var variants = known.stream().filter(each -> each.hasRawClass(record.getRawClass())).count();
+      if (variants > MOST_VARIANTS) {
+        throw new IllegalArgumentException(record.getRawClass().getName() + " is used with more than " + MOST_VARIANTS
+            + " types; does it hold itself, with another type each time?");
+      }
       for (var component : record.getRawClass().getRecordComponents()) {
         require(record, component, TYPES.resolveMemberType(component.getGenericType(), record.getBindings()));
       }

@@ -90,6 +90,8 @@ public final class Json {
       return canonical(MAPPER.readTree(written.get()));
     } catch (JacksonException e) {
       throw new IllegalArgumentException("no JSON form: " + what(e), e);
+    } catch (StackOverflowError e) {
+      throw new IllegalArgumentException("no JSON form: it holds itself, or is too deep", e);
     }
   }
 
@@ -284,6 +286,10 @@ public final class Json {
   }
 
   static String excerpt(String text) {
-    return text.length() <= 200 ? text : text.substring(0, 200) + "… (" + text.length() + " characters)";
+    if (text.length() <= 200) {
+      return text;
+    }
+    var end = Character.isHighSurrogate(text.charAt(199)) ? 199 : 200; // a half of a pair is no text
+    return text.substring(0, end) + "… (" + text.length() + " characters)";
   }
 }

@@ -2,7 +2,9 @@ package dev.persist;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.persist.internal.Families;
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,8 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Currency;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +29,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -35,6 +41,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.KeyDeserializer;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
@@ -42,6 +49,7 @@ import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.AnnotatedMember;
@@ -64,10 +72,18 @@ final class JsonMapping {
       new Text<>(Instant.class, Instant::parse), new Text<>(LocalDate.class, LocalDate::parse),
       new Text<>(LocalTime.class, LocalTime::parse), new Text<>(LocalDateTime.class, LocalDateTime::parse),
       new Text<>(OffsetDateTime.class, OffsetDateTime::parse), new Text<>(OffsetTime.class, OffsetTime::parse),
-      new Text<>(ZonedDateTime.class, ZonedDateTime::parse), new Text<>(Year.class, Year::parse),
-      new Text<>(YearMonth.class, YearMonth::parse), new Text<>(MonthDay.class, MonthDay::parse),
+      new Text<>(ZonedDateTime.class, ZonedDateTime::parse), new Text<>(Year.class, JsonMapping::year),
+      new Text<>(YearMonth.class, JsonMapping::yearMonth), new Text<>(MonthDay.class, MonthDay::parse),
       new Text<>(Duration.class, Duration::parse), new Text<>(Period.class, Period::parse),
-      new Text<>(ZoneOffset.class, ZoneOffset::of), new Text<>(ZoneId.class, ZoneId::of));
+      new Text<>(ZoneOffset.class, ZoneOffset::of), new Text<>(ZoneId.class, ZoneId::of),
+      new Text<>(UUID.class, UUID::fromString), new Text<>(URI.class, URI::create),
+      new Text<>(Currency.class, Currency::getInstance));
+
+  /** Numbers that may be names of fields, as keys of a map. */
+  private static final List<Text<?>> NUMBERS = List.of(
+      new Text<>(Byte.class, Byte::valueOf), new Text<>(Short.class, Short::valueOf),
+      new Text<>(Integer.class, Integer::valueOf), new Text<>(Long.class, Long::valueOf),
+      new Text<>(Float.class, Float::valueOf), new Text<>(Double.class, Double::valueOf));
 
   private static final Set<Class<?>> OPTIONAL = Set.of(Optional.class, OptionalInt.class, OptionalLong.class,
       OptionalDouble.class);
@@ -84,12 +100,26 @@ final class JsonMapping {
     void addTo(SimpleModule module) {
       module.addSerializer(type, new ToStringSerializer(type));
       module.addDeserializer(type, new FromText<>(type, parse));
+      module.addKeySerializer(type, new ToName<>(type));
+      module.addKeyDeserializer(type, new FromName(this));
     }
+  }
+
+  /** Reads what {@code Year.toString} writes, which {@code Year.parse} does not of the years before 1000 and after 9999. */
+  private static Year year(String text) {
+    return Year.of(Integer.parseInt(text));
+  }
+
+  /** Reads what {@code YearMonth.toString} writes, which {@code YearMonth.parse} does not of the years after 9999. */
+  private static YearMonth yearMonth(String text) {
+    return YearMonth.parse(text.indexOf('-') > 4 ? "+" + text : text);
   }
 
   static JsonMapper mapper() {
     var types = new SimpleModule();
     TEXTS.forEach(text -> text.addTo(types));
+    NUMBERS.forEach(number -> types.addKeyDeserializer(number.type, new FromName(number)));
+    types.addSerializer(Date.class, new ToInstant());
     types.addDeserializer(Date.class, new FromText<>(Date.class, text -> Date.from(Instant.parse(text))));
     types.addSerializer(BigDecimal.class, new ToDecimal());
     types.addDeserializer(BigDecimal.class, new FromDecimal());
@@ -99,6 +129,12 @@ final class JsonMapping {
     for (var type : List.of(Float.class, Float.TYPE)) {
       types.addDeserializer(type, new FromNumber<>(type, BigDecimal::floatValue));
     }
+    for (var type : List.of(Byte.class, Byte.TYPE)) {
+      types.addDeserializer(type, new FromNumber<>(type, BigDecimal::byteValue));
+    }
+    types.addDeserializer(OptionalDouble.class, new FromDouble());
+    types.addDeserializer(double[].class, new FromNumbers<>(double[].class, double.class));
+    types.addDeserializer(float[].class, new FromNumbers<>(float[].class, float.class));
     var limits = StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxNumberLength(LONGEST_NUMBER).build();
     return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(limits).build())
         .addModule(types)
@@ -177,9 +213,55 @@ final class JsonMapping {
       }
       try {
         return parse.apply(parser.getString());
-      } catch (DateTimeException e) {
+      } catch (IllegalArgumentException | DateTimeException e) {
         return type.cast(context.handleWeirdStringValue(type, parser.getString(), "%s", e.getMessage()));
       }
+    }
+  }
+
+  /** Writes the name of a field, of a map by {@code T}. */
+  private static final class ToName<T> extends StdSerializer<T> {
+    ToName(Class<T> type) {
+      super(type);
+    }
+
+    @Override
+    public void serialize(T value, JsonGenerator out, SerializationContext context) {
+      out.writeName(value.toString());
+    }
+  }
+
+  /** Reads the name of a field that a key was written as, and no other: two names never become one key. */
+  private static final class FromName extends KeyDeserializer {
+    private final Text<?> text;
+
+    FromName(Text<?> text) {
+      this.text = text;
+    }
+
+    @Override
+    public @Nullable Object deserializeKey(String name, DeserializationContext context) {
+      try {
+        var key = text.parse.apply(name);
+        if (key.toString().equals(name)) {
+          return key;
+        }
+      } catch (IllegalArgumentException | DateTimeException e) {
+        // said below
+      }
+      return context.handleWeirdKey(text.type, name, "no key is written so");
+    }
+  }
+
+  /** Of any year: Jackson counts the days before 1582 otherwise. */
+  private static final class ToInstant extends StdSerializer<Date> {
+    ToInstant() {
+      super(Date.class);
+    }
+
+    @Override
+    public void serialize(Date value, JsonGenerator out, SerializationContext context) {
+      out.writeString(value.toInstant().toString());
     }
   }
 
@@ -194,7 +276,9 @@ final class JsonMapping {
       if (isNumber(value)) {
         out.writeNumber(Json.text(value));
       } else {
-        out.writeString(value.toString());
+        var text = value.toString();
+        Limits.atMost("the characters of a decimal that ends in zeros", "NUMBER_DIGITS", LONGEST_NUMBER, text.length());
+        out.writeString(text);
       }
     }
 
@@ -255,6 +339,55 @@ final class JsonMapping {
       return !text.endsWith("Infinity") && new BigDecimal(text).compareTo(number) == 0
           ? value
           : (T) context.handleWeirdNumberValue(type, number, "it would be rounded to %s", text);
+    }
+  }
+
+  private static final class FromDouble extends StdScalarDeserializer<OptionalDouble> {
+    FromDouble() {
+      super(OptionalDouble.class);
+    }
+
+    @Override
+    public OptionalDouble deserialize(JsonParser parser, DeserializationContext context) {
+      return OptionalDouble.of(context.readValue(parser, double.class));
+    }
+
+    @Override
+    public Object getNullValue(DeserializationContext context) {
+      return OptionalDouble.empty();
+    }
+
+    @Override
+    public Object getAbsentValue(DeserializationContext context) {
+      return OptionalDouble.empty();
+    }
+  }
+
+  /** Reads an array of primitive numbers as each of them is read alone. */
+  private static final class FromNumbers<A> extends StdDeserializer<A> {
+    private final Class<A> array;
+    private final Class<?> number;
+
+    FromNumbers(Class<A> array, Class<?> number) {
+      super(array);
+      this.array = array;
+      this.number = number;
+    }
+
+    @Override
+    public A deserialize(JsonParser parser, DeserializationContext context) {
+      if (!parser.isExpectedStartArrayToken()) {
+        return array.cast(context.handleUnexpectedToken(array, parser));
+      }
+      var read = new ArrayList<Object>();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        read.add(context.readValue(parser, number));
+      }
+      var all = Array.newInstance(number, read.size());
+      for (var i = 0; i < read.size(); i++) {
+        Array.set(all, i, read.get(i));
+      }
+      return array.cast(all);
     }
   }
 }

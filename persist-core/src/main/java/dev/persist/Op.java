@@ -1,6 +1,7 @@
 package dev.persist;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /** One step of a commit. The steps of a commit take effect in list order, together or not at all. */
 public sealed interface Op {
@@ -10,6 +11,7 @@ public sealed interface Op {
     public Append {
       Limits.name("stream", stream);
       Limits.name("event type", type);
+      Objects.requireNonNull(at, "at");
       Limits.meta(meta);
       Limits.data(data, meta);
     }
@@ -37,6 +39,7 @@ public sealed interface Op {
     public LinkTo {
       Limits.name("stream", stream);
       Limits.name("stream of the linked event", target);
+      Objects.requireNonNull(at, "at");
       if (seq < 1) {
         throw new IllegalArgumentException("a link to seq " + seq + " of \"" + target + "\"; the first seq is 1");
       }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Instant;
+import java.time.Year;
+import java.time.YearMonth;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
@@ -12,6 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,6 +135,22 @@ class CodecTest {
 
   record Letter(char letter) {}
 
+  record Tiny(byte number) {}
+
+  record Perhaps(OptionalDouble number) {}
+
+  @SuppressWarnings("ArrayRecordComponent") // they are compared as JSON
+  record Fines(double[] numbers) {}
+
+  @SuppressWarnings("ArrayRecordComponent")
+  record Roughs(float[] numbers) {}
+
+  record Id(UUID id) {}
+
+  record Numbered(Map<Long, Integer> map) {}
+
+  record Dated(Map<Instant, Integer> map) {}
+
   @Test
   void json_of_another_type_is_refused_naming_field_value_and_type() {
     var refused = new LinkedHashMap<Class<?>, List<String>>();
@@ -141,6 +163,14 @@ class CodecTest {
     refused.put(Fine.class,
         List.of("9007199254740993", "1e400", "0.10000000000000000000000000000001", "\"1\"", "\"NaN\""));
     refused.put(Rough.class, List.of("16777217", "1e40", "0.123456789", "\"1\""));
+    refused.put(Tiny.class, List.of("200", "256", "-129", "3.7", "\"4\""));
+    refused.put(Perhaps.class, List.of("9007199254740993", "1e400", "0.10000000000000000000000000000001", "\"1\""));
+    refused.put(Fines.class,
+        List.of("[9007199254740993]", "[0.10000000000000000000000000000001]", "[\"NaN\"]", "[null]", "[[1]]", "\"AAAAAAAAAAA=\""));
+    refused.put(Roughs.class, List.of("[16777217]", "[0.123456789]", "\"P4AAAA==\""));
+    refused.put(Id.class, List.of("\"AAAAAAAAAAAAAAAAAAAAAA==\"", "\"x\"", "1"));
+    refused.put(Numbered.class, List.of("{\"01\":1}", "{\"+1\":1}", "{\"x\":1}"));
+    refused.put(Dated.class, List.of("{\"2024-01-01T00:00:00.000Z\":1}", "{\"\":1}"));
     refused.put(Text.class, List.of("4", "true", "1.5", "{}", "[]"));
     refused.put(Exact.class, List.of("\"4\"", "\"1.5\"", "\"\"", "\"x\"", "true"));
     refused.put(Letter.class, List.of("52", "\"ab\"", "\"\""));
@@ -151,6 +181,47 @@ class CodecTest {
             .withMessageStartingWith("not a " + type.getSimpleName() + ": " + type.getRecordComponents()[0].getName())
             .withMessageContaining(Json.parse(value).toString().replaceAll("^\"|\"$", ""))
             .withMessageNotContaining("CoercionConfig")));
+  }
+
+  record Rare(Year year, YearMonth month, URI where, OptionalDouble number, Map<Instant, byte[]> map) {}
+
+  @Test
+  void rare_values_are_read_back_as_they_were() {
+    for (var year : List.of(-999_999_999, -1, 0, 5, 999, 2024, 10_000, 999_999_999)) {
+      var rare = new Rare(Year.of(year), YearMonth.of(year, 2), URI.create(""), OptionalDouble.of(year / 3.0),
+          Map.of());
+      assertThat(Json.of(rare).as(Rare.class)).isEqualTo(rare);
+    }
+    var date = Date.from(Instant.parse("0385-07-25T00:00:00Z"));
+    assertThat(Json.of(date).as(Date.class)).isEqualTo(date);
+    for (var numbers : List.of(new double[]{}, new double[]{1, -0.5, 1e300})) {
+      assertThat(Json.of(new Fines(numbers)).as(Fines.class).numbers()).containsExactly(numbers);
+    }
+  }
+
+  sealed interface Both extends Left, Right {
+    record Middle() implements Both {}
+  }
+
+  sealed interface Left extends Whole permits Both {}
+
+  sealed interface Right extends Whole permits Both {}
+
+  sealed interface Whole permits Left, Right {}
+
+  @Test
+  void a_record_of_two_interfaces_of_a_family_is_one_record() {
+    assertThat(Json.of(Codec.of(Whole.class).encode().apply(new Both.Middle()))).hasToString("{\"middle\":{}}");
+  }
+
+  record Endless<T>(Optional<T> some, List<Endless<List<T>>> more) {}
+
+  record EndlessOfText(Endless<String> endless) {}
+
+  @Test
+  void a_type_that_is_made_of_others_without_an_end_is_refused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Codec.exact(EndlessOfText.class))
+        .withMessageContaining("Endless");
   }
 
   @ParameterizedTest
@@ -219,6 +290,11 @@ class CodecTest {
     var cycle = Arrays.<Object>asList(1, null);
     cycle.set(1, cycle);
     assertThatIllegalArgumentException().isThrownBy(() -> Json.of(cycle));
+    var holdsItself = new AtomicReference<Object>();
+    holdsItself.set(holdsItself);
+    assertThatIllegalArgumentException().isThrownBy(() -> Json.of(holdsItself));
+    assertThatIllegalArgumentException().isThrownBy(() -> Json.of(new BigDecimal("1." + "0".repeat(5_000))))
+        .withMessageContaining("NUMBER_DIGITS");
     Object deep = 1;
     for (var i = 0; i < 100_000; i++) {
       deep = List.of(deep);

@@ -25,7 +25,7 @@ public final class Families {
    */
   public static Map<String, Class<?>> records(Class<?> family) {
     var records = new LinkedHashMap<String, Class<?>>();
-    leaves(family).forEach(record -> add(records, name(record), record));
+    leaves(family).distinct().forEach(record -> add(records, name(record), record)); // one may be in two interfaces
     return records;
   }
 

@@ -4,6 +4,7 @@ import dev.persist.Commit;
 import dev.persist.Json;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -55,7 +56,7 @@ public record Request(String op, List<Json> args) {
 
   /** Asks to be answered when something was committed, or {@code atMost} has passed. */
   public static Request awaitChange(long seen, Duration atMost) {
-    return of("await-change", seen, atMost.toMillis());
+    return of("await-change", seen, TimeUnit.MILLISECONDS.convert(atMost));
   }
 
   <T> T arg(int index, Class<T> type) {

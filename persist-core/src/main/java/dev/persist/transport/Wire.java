@@ -1,5 +1,7 @@
 package dev.persist.transport;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.persist.Commit;
 import dev.persist.CommitId;
 import dev.persist.CommitResult;
@@ -54,7 +56,8 @@ final class Wire {
 
   /** Returns what {@code e} says, for {@link #exception} on the other side. */
   static Json write(RuntimeException e) {
-    return Json.of(List.of(e.getClass().getSimpleName(), String.valueOf(e.getMessage())));
+    var message = new String(String.valueOf(e.getMessage()).getBytes(UTF_8), UTF_8); // it may quote what is no text
+    return Json.of(List.of(e.getClass().getSimpleName(), message));
   }
 
   static RuntimeException exception(Json json) {

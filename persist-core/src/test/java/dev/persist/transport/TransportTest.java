@@ -14,7 +14,9 @@ import dev.persist.StoreException;
 import dev.persist.conformance.DelegatingBackend;
 import dev.persist.memory.MemoryBackend;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,23 @@ class TransportTest {
             {"Forget": {"stream": "u", "throughSeq": 8}}]}]}
         """));
     assertThat(Wire.commit(Request.commit(COMMIT).arg(0, Json.class))).isEqualTo(COMMIT);
+  }
+
+  @Test
+  void a_server_answers_also_when_its_message_is_cut_within_a_character() {
+    for (var length = 190; length < 202; length++) {
+      var response = server.serve(Json.of("a".repeat(length) + "\ud83d\ude00".repeat(5)));
+      assertThat(response.tree().has("fault")).isTrue();
+    }
+  }
+
+  @Test
+  void a_wait_may_be_longer_or_shorter_than_any_clock_tells() throws Exception {
+    var remote = new RemoteBackend("r", server::serve);
+    remote.commit(COMMIT);
+    assertThat(remote.awaitChange(0, ChronoUnit.FOREVER.getDuration())).isPositive();
+    var seen = remote.awaitChange(0, Duration.ZERO);
+    assertThat(remote.awaitChange(seen, ChronoUnit.FOREVER.getDuration().negated())).isEqualTo(seen);
   }
 
   @ParameterizedTest

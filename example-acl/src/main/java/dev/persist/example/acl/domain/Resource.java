@@ -26,7 +26,9 @@ public record Resource(String name) {
   public Resource {
     var fault = fault(name);
     if (fault.isPresent()) {
-      var start = name.length() > EXCERPT ? name.substring(0, EXCERPT) + "..." : name;
+      var start = name.length() > EXCERPT
+          ? name.substring(0, name.offsetByCodePoints(0, EXCERPT / 2)) + "..."
+          : name;
       throw new IllegalArgumentException("the resource \"" + start + "\" " + fault.get());
     }
   }
