@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.persist.Commit;
 import dev.persist.Event;
 import dev.persist.NewEvent;
+import dev.persist.feed.RunnerState;
 import dev.persist.feed.Subscription;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,6 +165,29 @@ abstract class LeaseRules extends Suite {
       copy.resume();
     }
     assertThat(asked).containsExactly(1L);
+  }
+
+  @Test
+  @Rule({"S2", "S9"})
+  void a_slow_handler_renews_no_lease_that_another_runner_took() throws Exception {
+    append("s");
+    var lease = Duration.ofMillis(30);
+    try (var second = copy.each(clock, LeaseRules::copy).leasing(lease);
+        var first = copy.each(clock, (event, commit) -> {
+          copy(event, commit);
+          copy.pause();
+          copy.resume();
+          second.catchUp();
+          var taken = copy.status();
+          clock.advance(lease.dividedBy(2));
+          Thread.sleep(lease.multipliedBy(2)); // time for a renewal or two
+          assertThat(copy.status()).isEqualTo(taken);
+        }).leasing(lease)) {
+      first.catchUp();
+      assertThat(first.state()).isEqualTo(new RunnerState.StandingBy(copy.status().leasedUntil()));
+      assertThat(copy.status().stopped()).isEmpty();
+      assertThat(seen()).containsExactly(1L);
+    }
   }
 
   @Test
