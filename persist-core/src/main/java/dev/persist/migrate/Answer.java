@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param value null where there is nothing to answer
  * @param thrown instead of an answer
  */
-record Answer(@Nullable Object value, Optional<RuntimeException> thrown) {
+record Answer(@Nullable Object value, Optional<Throwable> thrown) {
   static Answer returned(@Nullable Object value) {
     return new Answer(value, Optional.empty());
   }
@@ -19,18 +19,26 @@ record Answer(@Nullable Object value, Optional<RuntimeException> thrown) {
   static Answer of(Supplier<? extends @Nullable Object> call) {
     try {
       return returned(call.get());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return new Answer(null, Optional.of(e));
     }
   }
 
-  /** Of two exceptions, the classes are compared. */
+  /** Of two exceptions, the classes are compared. Answers that cannot be compared differ. */
   boolean sameAs(Answer other) {
-    return Objects.equals(value, other.value)
-        && thrown.map(Object::getClass).equals(other.thrown.map(Object::getClass));
+    try {
+      return Objects.equals(value, other.value)
+          && thrown.map(Object::getClass).equals(other.thrown.map(Object::getClass));
+    } catch (RuntimeException | Error e) {
+      return false;
+    }
   }
 
   String text() {
-    return thrown.map(e -> "threw " + e).orElse(String.valueOf(value));
+    try {
+      return thrown.map(e -> "threw " + e).orElse(String.valueOf(value));
+    } catch (RuntimeException | Error e) {
+      return "something whose text cannot be had: " + e.getClass().getName();
+    }
   }
 }

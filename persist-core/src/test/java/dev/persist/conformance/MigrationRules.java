@@ -294,6 +294,46 @@ abstract class MigrationRules extends Suite {
         new Difference("Read[name=a]", "0", "threw java.lang.IllegalStateException: no a"));
   }
 
+  /** Neither its text can be had, nor can it be compared. */
+  private static final class Unspeakable {
+    @Override
+    public String toString() {
+      throw new IllegalStateException("no text");
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      throw new IllegalStateException("not to be compared");
+    }
+
+    @Override
+    public int hashCode() {
+      return 1;
+    }
+  }
+
+  @Rule("M2")
+  @Test
+  void whatever_the_one_that_follows_does_costs_the_caller_nothing() {
+    var both = new Both(new InMemory());
+    for (var fault : List.of(new AssertionError("a"), new StackOverflowError(), new OutOfMemoryError("planted"))) {
+      assertThat(both.run.<Call, Integer>query(new Call.Read("a"), (call, counters) -> {
+        if (counters.equals(both.candidate)) {
+          throw fault;
+        }
+        return 1;
+      })).isEqualTo(1);
+    }
+    assertThat(both.run.<Call, Object>query(new Call.Read("a"),
+        (call, counters) -> counters.equals(both.candidate) ? new Unspeakable() : 1)).isEqualTo(1);
+    assertThat(both.run.<Call, Object>query(new Call.Read("a"),
+        (call, counters) -> counters.equals(both.candidate) ? 2 : new Unspeakable())).isInstanceOf(Unspeakable.class);
+    assertThat(both.run.differences().stream().map(Difference::candidate)).containsExactly(
+        "threw java.lang.AssertionError: a", "threw java.lang.StackOverflowError",
+        "threw java.lang.OutOfMemoryError: planted",
+        "something whose text cannot be had: java.lang.IllegalStateException", "2");
+  }
+
   @Rule("M2")
   @Test
   void when_the_one_that_serves_throws_the_other_is_not_called() {
