@@ -130,7 +130,7 @@ public final class EventTypes<E> {
   /**
    * Returns what {@code stored} says.
    *
-   * @throws IllegalStateException when its type is not named here, or its data is not that of the record
+   * @throws IllegalStateException when its type is not named here, its data is not that of the record, or an upcaster fails
    */
   public E read(Event stored) {
     var event = upcasters.lift(stored);

@@ -2,6 +2,7 @@ package dev.persist.log;
 
 import dev.persist.Event;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -24,7 +25,7 @@ public final class Upcasters {
 
   private record Step(String type, UnaryOperator<Event> upcaster) {
     Event lift(Event event) {
-      return event.type().equals(type) ? upcaster.apply(event) : event;
+      return event.type().equals(type) ? Objects.requireNonNull(upcaster.apply(event), "it returned null") : event;
     }
   }
 
@@ -36,18 +37,28 @@ public final class Upcasters {
   /**
    * Returns {@code event} in its current shape.
    *
-   * @throws IllegalStateException when an upcaster moved it to another stream or seq
+   * @throws IllegalStateException when an upcaster throws, which is the cause, returns null, or moved it to another stream or
+   *     seq, naming the event
    */
   public Event lift(Event event) {
     var lifted = event;
     for (var step : steps) {
-      lifted = step.lift(lifted);
+      try {
+        lifted = step.lift(lifted);
+      } catch (RuntimeException e) {
+        throw new IllegalStateException("the upcaster of \"" + step.type + "\" failed for " + where(event) + ": " + e,
+            e);
+      }
     }
     if (lifted.seq() != event.seq() || !lifted.stream().equals(event.stream())) {
       throw new IllegalStateException(
-          "an upcaster moved " + event + " to " + lifted + "; it may change what it says only");
+          "an upcaster moved " + where(event) + " to " + where(lifted) + "; it may change what it says only");
     }
     return lifted;
+  }
+
+  private static String where(Event event) {
+    return "event " + event.seq() + " of stream \"" + event.stream() + '"';
   }
 
   /** Returns the events of {@code stream} in their current shape, oldest first. */

@@ -8,6 +8,7 @@ import dev.persist.Event;
 import dev.persist.log.Upcasters;
 import dev.persist.memory.MemoryBlobStore;
 import dev.persist.view.Projection;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,19 @@ abstract class UpcastRules extends Suite {
     assertThat(archiving.log().history("s", 1)).isEqualTo(stored);
     assertThat(REVENUE.fold(archiving.log(), "s")).isEqualTo(321);
     assertThat(UPCASTERS.read(archiving.log(), "s").map(Event::type)).containsOnly("ordered").hasSize(3);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what callers do all the same
+  void an_upcaster_that_fails_is_said_to_with_the_event() {
+    append("s");
+    var failing = Upcasters.NONE.with("x", event -> {
+      throw new IllegalArgumentException("no unit price");
+    });
+    for (var upcasters : List.of(failing, Upcasters.NONE.with("x", event -> null))) {
+      assertThatIllegalStateException().isThrownBy(() -> COUNT.lifting(upcasters).fold(log(), "s"))
+          .withMessageStartingWith("the upcaster of \"x\" failed for event 1 of stream \"s\": ");
+    }
   }
 
   @Test
