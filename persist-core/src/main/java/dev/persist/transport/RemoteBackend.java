@@ -10,6 +10,7 @@ import dev.persist.spi.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -36,43 +37,43 @@ public final class RemoteBackend implements Backend {
 
   @Override
   public CommitResult commit(Commit commit) {
-    return Wire.result(ask(Request.commit(commit)));
+    return ask(Request.commit(commit), Wire::result);
   }
 
   @Override
   public Optional<Outcome> outcome(String stream, String key) {
-    return Stream.of(ask(Request.outcome(stream, key)).as(Outcome[].class)).findFirst();
+    return ask(Request.outcome(stream, key), found -> Stream.of(found.as(Outcome[].class)).findFirst());
   }
 
   @Override
   public List<Event> read(String stream, long fromSeq, int limit) {
-    return List.of(ask(Request.read(stream, fromSeq, limit)).as(Event[].class));
+    return ask(Request.read(stream, fromSeq, limit), events -> List.of(events.as(Event[].class)));
   }
 
   @Override
   public long lastSeq(String stream) {
-    return ask(Request.lastSeq(stream)).as(Long.class);
+    return ask(Request.lastSeq(stream), seq -> seq.as(Long.class));
   }
 
   @Override
   public Optional<Json> get(String key) {
-    return Stream.of(ask(Request.get(key)).as(Json[].class)).findFirst();
+    return ask(Request.get(key), found -> Stream.of(found.as(Json[].class)).findFirst());
   }
 
   @Override
   public List<String> streams(String after, int limit) {
-    return List.of(ask(Request.streams(after, limit)).as(String[].class));
+    return ask(Request.streams(after, limit), names -> List.of(names.as(String[].class)));
   }
 
   @Override
   public List<String> keys(String prefix, String after, int limit) {
-    return List.of(ask(Request.keys(prefix, after, limit)).as(String[].class));
+    return ask(Request.keys(prefix, after, limit), names -> List.of(names.as(String[].class)));
   }
 
   @Override
   public long awaitChange(long seen, Duration atMost) throws InterruptedException {
     try {
-      return ask(Request.awaitChange(seen, atMost)).as(Long.class);
+      return ask(Request.awaitChange(seen, atMost), now -> now.as(Long.class));
     } catch (StoreException.Unavailable e) {
       if (Thread.interrupted()) { // which is why, when the server runs on this thread
         throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
@@ -86,15 +87,24 @@ public final class RemoteBackend implements Backend {
     closed = true;
   }
 
-  private Json ask(Request request) {
+  private <T> T ask(Request request, Function<Json, T> read) {
     if (closed) {
       throw new StoreException.Closed(name);
     }
-    var response = Tagged.read(transport.apply(Json.of(request)));
-    return switch (response.kind()) {
-      case "answer" -> response.value();
-      case "fault" -> throw Wire.exception(response.value());
-      default -> throw response.unknown("response");
-    };
+    var response = transport.apply(Json.of(request));
+    RuntimeException fault;
+    try {
+      var tagged = Tagged.read(response);
+      if (tagged.kind().equals("answer")) {
+        return read.apply(tagged.value());
+      }
+      if (!tagged.kind().equals("fault")) {
+        throw tagged.unknown("response");
+      }
+      fault = Wire.exception(tagged.value());
+    } catch (RuntimeException e) {
+      throw new StoreException.UnknownOutcome("what " + name + " answered is no answer: " + e.getMessage(), e);
+    }
+    throw fault;
   }
 }

@@ -66,6 +66,14 @@ public record Request(String op, List<Json> args) {
     return args.get(index).as(type);
   }
 
+  int limit(int index) {
+    var limit = arg(index, Integer.class);
+    if (limit < 1) {
+      throw new IllegalArgumentException("the request \"" + op + "\" is for " + limit + " at most; ask for 1 or more");
+    }
+    return limit;
+  }
+
   private static Request of(String op, Object... args) {
     return new Request(op, Stream.of(args).map(Json::of).toList());
   }

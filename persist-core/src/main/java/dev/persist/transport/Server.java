@@ -36,12 +36,12 @@ public final class Server {
       case "outcome" ->
         backend.outcome(request.arg(0, String.class), request.arg(1, String.class)).stream().toList();
       case "read" ->
-        backend.read(request.arg(0, String.class), request.arg(1, Long.class), request.arg(2, Integer.class));
+        backend.read(request.arg(0, String.class), request.arg(1, Long.class), request.limit(2));
       case "last-seq" -> backend.lastSeq(request.arg(0, String.class));
-      case "streams" -> backend.streams(request.arg(0, String.class), request.arg(1, Integer.class));
+      case "streams" -> backend.streams(request.arg(0, String.class), request.limit(1));
       case "kv-get" -> backend.get(request.arg(0, String.class)).stream().toList();
       case "kv-keys" ->
-        backend.keys(request.arg(0, String.class), request.arg(1, String.class), request.arg(2, Integer.class));
+        backend.keys(request.arg(0, String.class), request.arg(1, String.class), request.limit(2));
       case "await-change" ->
         backend.awaitChange(request.arg(0, Long.class), Duration.ofMillis(request.arg(1, Long.class)));
       default -> throw new IllegalArgumentException("unknown request \"" + request.op() + '"');

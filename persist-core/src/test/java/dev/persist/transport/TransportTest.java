@@ -83,7 +83,8 @@ class TransportTest {
   @ParameterizedTest
   @ValueSource(strings = {
       "{\"op\":\"bogus\",\"args\":[]}", "{\"op\":\"read\",\"args\":[\"s\"]}",
-      "{\"op\":\"read\",\"args\":[\"s\",\"one\",1]}",
+      "{\"op\":\"read\",\"args\":[\"s\",\"one\",1]}", "{\"op\":\"read\",\"args\":[\"s\",1,0]}",
+      "{\"op\":\"streams\",\"args\":[\"\",-1]}", "{\"op\":\"kv-keys\",\"args\":[\"\",\"\",-1]}",
       "{\"op\":\"commit\",\"args\":[{\"id\":null,\"guards\":[],\"ops\":[{\"Shred\":{}}]}]}",
       "{\"op\":\"commit\",\"args\":[{\"id\":null,\"guards\":[],\"ops\":[{\"Put\":{\"key\":\"\",\"value\":1}}]}]}",
       "{\"op\":\"commit\",\"args\":[{\"id\":null,\"guards\":[{\"StreamAt\":{\"stream\":\"s\"}}],\"ops\":[]}]}",
@@ -94,6 +95,15 @@ class TransportTest {
     assertThatThrownBy(() -> new RemoteBackend("r", any -> response).lastSeq("s"))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(memory.keys("", "", 1)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "1", "{}", "{\"answer\":\"x\"}", "{\"answer\":[1]}", "{\"fault\":[]}",
+      "{\"more\":1}"})
+  void after_an_answer_that_is_none_nobody_knows_what_a_commit_came_to(String answer) {
+    var remote = new RemoteBackend("r", any -> Json.parse(answer));
+    assertThatExceptionOfType(StoreException.UnknownOutcome.class).isThrownBy(() -> remote.commit(COMMIT))
+        .withMessageStartingWith("what r answered is no answer: ");
   }
 
   @Test
