@@ -11,17 +11,21 @@ import java.util.function.Function;
 public record Codec<T>(Function<T, Json> encode, Function<Json, T> decode) {
   /**
    * Returns the codec of a type that {@link Json#of} and {@link Json#as} take, such as a record or a sealed interface of
-   * records. It reads back what it encodes: a value whose stored form cannot be read, or reads as another value, is refused
-   * with {@link IllegalArgumentException}, so that it is not stored.
+   * records. It reads back what it encodes: a value whose stored form cannot be read, or reads as a value of another stored
+   * form, is refused with {@link IllegalArgumentException}, so that it is not stored; and one that is not equal, if the type
+   * is one that {@link #exact} takes, or a number, a text or a time. Of other types, what JSON does not say is lost: the class
+   * of the numbers in a {@code Map}, or a field of a class that Jackson does not see.
    */
   public static <T> Codec<T> of(Class<T> type) {
-    return new Codec<>(value -> readable(value, type), json -> json.as(type));
+    var exact = ExactTypes.is(type);
+    return new Codec<>(value -> readable(value, type, exact), json -> json.as(type));
   }
 
-  private static <T> Json readable(T value, Class<T> type) {
+  private static <T> Json readable(T value, Class<T> type, boolean exact) {
     var json = Json.of(value, type);
-    var back = Json.of(json.as(type), type);
-    if (!back.equals(json)) {
+    var read = json.as(type);
+    var back = Json.of(read, type);
+    if (!back.equals(json) || (exact && !read.equals(value))) {
       throw new IllegalArgumentException("a " + type.getSimpleName() + " would be read back as another value: "
           + Json.excerpt(json.toString()) + " as " + Json.excerpt(back.toString()));
     }

@@ -49,13 +49,23 @@ final class ExactTypes {
 
   private ExactTypes() {}
 
+  /** Returns whether all values of {@code type} that JSON can say are read back equal. */
+  static boolean is(Class<?> type) {
+    try {
+      return SCALARS.contains(type) || (type.isRecord() && require(type.asSubclass(Record.class)));
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /**
    * Checks {@code record} and all that its components are made of.
    *
    * @throws IllegalArgumentException when values of a component may be read back unequal, naming it and what to do
    */
-  static void require(Class<? extends Record> record) {
+  static boolean require(Class<? extends Record> record) {
     new ExactTypes().requireRecord(TYPES.constructType(record));
+    return true;
   }
 
   private void requireRecord(JavaType record) {
@@ -99,6 +109,9 @@ final class ExactTypes {
 
   private void requireParts(JavaType record, RecordComponent component, JavaType type) {
     var parts = new ArrayList<>(type.getBindings().getTypeParameters());
+    if (parts.isEmpty()) {
+      throw refused(record, component, "a " + type.getRawClass().getSimpleName() + " of anything; say of what it is");
+    }
     if (type.isMapLikeType()) {
       var key = parts.removeFirst().getRawClass();
       if (!KEYS.contains(key) && !key.isEnum()) {

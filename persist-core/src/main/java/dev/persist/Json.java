@@ -38,12 +38,15 @@ public final class Json {
   public static final Json EMPTY;
 
   private static final JsonMapper MAPPER = JsonMapping.mapper();
-  private static final Pattern ADVICE = Pattern.compile(" \\(but (might|could)[^)]*\\)|[:;] (disable|`?Des)[^,]*$");
+  private static final Pattern ADVICE = Pattern
+      .compile(" \\(but (might|could)[^)]*\\)|[:;] (disable|enable|`?Des)[^,]*$");
 
   static {
     NULL = parse("null");
     EMPTY = parse("{}");
   }
+
+  private static final int LONGEST_REASON = 1_000;
 
   private final byte[] canonical;
 
@@ -208,7 +211,8 @@ public final class Json {
         .stream()
         .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
         .collect(Collectors.joining());
-    var message = ADVICE.matcher(e.getOriginalMessage()).replaceAll("");
+    var original = e.getOriginalMessage(); // it may hold a whole value
+    var message = ADVICE.matcher(original.substring(0, Math.min(LONGEST_REASON, original.length()))).replaceAll("");
     return where.isEmpty() ? message : where.replaceFirst("^\\.", "") + ": " + message;
   }
 

@@ -1,5 +1,6 @@
 package dev.persist;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.persist.internal.Families;
 import java.lang.reflect.Array;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.Month;
 import java.time.MonthDay;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
@@ -76,7 +78,8 @@ final class JsonMapping {
       new Text<>(YearMonth.class, JsonMapping::yearMonth), new Text<>(MonthDay.class, MonthDay::parse),
       new Text<>(Duration.class, Duration::parse), new Text<>(Period.class, Period::parse),
       new Text<>(ZoneOffset.class, ZoneOffset::of), new Text<>(ZoneId.class, ZoneId::of),
-      new Text<>(UUID.class, UUID::fromString), new Text<>(URI.class, URI::create),
+      new Text<>(Month.class, Month::valueOf), new Text<>(UUID.class, UUID::fromString),
+      new Text<>(URI.class, URI::create),
       new Text<>(Currency.class, Currency::getInstance));
 
   /** Numbers that may be names of fields, as keys of a map. */
@@ -139,6 +142,8 @@ final class JsonMapping {
     return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(limits).build())
         .addModule(types)
         .annotationIntrospector(new Annotations())
+        .changeDefaultVisibility(visible -> visible.withCreatorVisibility(Visibility.NONE) // a record has one form
+            .withScalarConstructorVisibility(Visibility.NONE))
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
         .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Instant;
+import java.time.Month;
 import java.time.Year;
 import java.time.YearMonth;
 import java.util.Arrays;
@@ -135,6 +136,21 @@ class CodecTest {
 
   record Letter(char letter) {}
 
+  record Spring(Month month) {}
+
+  record Priced(Cents price) {}
+
+  /** What makes one from something else is for programs, not for JSON. */
+  record Cents(long cents) {
+    Cents(int pounds) {
+      this(100L * pounds);
+    }
+
+    static Cents valueOf(String text) {
+      return new Cents(text.length());
+    }
+  }
+
   record Tiny(byte number) {}
 
   record Perhaps(OptionalDouble number) {}
@@ -158,6 +174,8 @@ class CodecTest {
     refused.put(Large.class, List.of("19.99", "\"4\"", "false", "9223372036854775808"));
     refused.put(Yes.class, List.of("1", "0", "\"true\"", "\"\""));
     refused.put(Day.class, List.of("5", "\"5\"", "\"friday\"", "\"\""));
+    refused.put(Spring.class, List.of("5", "\"5\"", "\"05\"", "\"May\"", "\"\""));
+    refused.put(Priced.class, List.of("12", "\"junk\""));
     refused.put(When.class,
         List.of("1732600000000", "1.5", "\"1732600000000\"", "\"2024-01-01\"", "\"\"", "[2024,1,1]"));
     refused.put(Fine.class,
@@ -166,7 +184,8 @@ class CodecTest {
     refused.put(Tiny.class, List.of("200", "256", "-129", "3.7", "\"4\""));
     refused.put(Perhaps.class, List.of("9007199254740993", "1e400", "0.10000000000000000000000000000001", "\"1\""));
     refused.put(Fines.class,
-        List.of("[9007199254740993]", "[0.10000000000000000000000000000001]", "[\"NaN\"]", "[null]", "[[1]]", "\"AAAAAAAAAAA=\""));
+        List.of("[9007199254740993]", "[0.10000000000000000000000000000001]", "[\"NaN\"]", "[null]", "[[1]]",
+            "\"AAAAAAAAAAA=\""));
     refused.put(Roughs.class, List.of("[16777217]", "[0.123456789]", "\"P4AAAA==\""));
     refused.put(Id.class, List.of("\"AAAAAAAAAAAAAAAAAAAAAA==\"", "\"x\"", "1"));
     refused.put(Numbered.class, List.of("{\"01\":1}", "{\"+1\":1}", "{\"x\":1}"));
@@ -217,6 +236,43 @@ class CodecTest {
   record Endless<T>(Optional<T> some, List<Endless<List<T>>> more) {}
 
   record EndlessOfText(Endless<String> endless) {}
+
+  /** A pattern that looks for advice in it takes its length squared. */
+  @Test
+  void a_long_text_where_a_number_is_due_is_refused_in_few_words_and_soon() {
+    var text = Json.of(": disable".repeat(100_000) + ",");
+    assertThatIllegalArgumentException().isThrownBy(() -> text.as(int.class))
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_500));
+  }
+
+  @Test
+  void a_state_that_would_be_read_back_unequal_is_refused_where_its_type_tells() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Codec.of(Double.class).encode().apply(-0.0));
+    assertThatIllegalArgumentException().isThrownBy(() -> Codec.of(Fine.class).encode().apply(new Fine(-0.0)));
+    assertThat(Codec.of(Fine.class).encode().apply(new Fine(0.0))).hasToString("{\"number\":0}");
+  }
+
+  @Test
+  void a_month_is_its_name() {
+    assertThat(Json.of(new Spring(Month.MAY))).hasToString("{\"month\":\"MAY\"}");
+    assertThat(Json.of(new Spring(Month.MAY)).as(Spring.class)).isEqualTo(new Spring(Month.MAY));
+  }
+
+  @SuppressWarnings("rawtypes") // that is what is refused
+  record RawMap(Map map) {}
+
+  @SuppressWarnings("rawtypes")
+  record RawList(List list) {}
+
+  @SuppressWarnings("rawtypes")
+  record RawOptional(Optional some) {}
+
+  @Test
+  void a_holder_of_anything_is_refused() {
+    for (var record : List.of(RawMap.class, RawList.class, RawOptional.class)) {
+      assertThatIllegalArgumentException().isThrownBy(() -> Codec.exact(record)).withMessageContaining("of anything");
+    }
+  }
 
   @Test
   void a_type_that_is_made_of_others_without_an_end_is_refused() {
