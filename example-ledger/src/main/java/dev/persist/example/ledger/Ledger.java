@@ -8,6 +8,7 @@ import dev.persist.Codec;
 import dev.persist.CommitId;
 import dev.persist.Event;
 import dev.persist.Json;
+import dev.persist.Limits;
 import dev.persist.Persist;
 import dev.persist.StoreException;
 import dev.persist.blob.BlobRef;
@@ -53,6 +54,9 @@ public final class Ledger {
 
   /** How many events totals() folds at most, as long as nothing fails. */
   static final int KEEP_EVERY = 100;
+
+  /** The largest order: half of what a state may have, so that it can be kept, and archived, whatever happens to it. */
+  public static final int ORDER_BYTES = Limits.VALUE_BYTES / 2;
 
   private final Persist store;
   private final boolean archiving;
@@ -100,9 +104,18 @@ public final class Ledger {
     return Json.of(key).digest().substring(0, 20);
   }
 
-  /** Places an order under {@code key}, once. */
+  /**
+   * Places an order under {@code key}, once.
+   *
+   * @throws IllegalArgumentException when it is over {@link #ORDER_BYTES} as JSON; nothing was written
+   */
   public OrderOutcome place(String key, String customer, String currency, List<Line> lines, Instant at) {
     var placed = new Placed(idOf(key), customer, currency, lines);
+    var bytes = Json.of(placed).size();
+    if (bytes > ORDER_BYTES) {
+      throw new IllegalArgumentException("the order comes to " + bytes + " bytes, the limit is " + ORDER_BYTES
+          + "; place it as several");
+    }
     return command(placed.id(), "place", key, placed, at, order -> Order.place(order, key, placed));
   }
 

@@ -6,14 +6,19 @@ import static dev.persist.example.ledger.Behaviour.LINES;
 import static dev.persist.example.ledger.Behaviour.PAYMENT;
 import static dev.persist.example.ledger.Behaviour.TOTAL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.persist.Event;
+import dev.persist.Json;
 import dev.persist.blob.BlobStore;
 import dev.persist.conformance.EveryEngineTest;
 import dev.persist.conformance.Race;
+import dev.persist.example.ledger.domain.Line;
 import dev.persist.example.ledger.domain.Money;
 import dev.persist.example.ledger.domain.Order;
+import dev.persist.example.ledger.domain.OrderEvent.Paid;
+import dev.persist.example.ledger.domain.OrderEvent.Placed;
 import dev.persist.example.ledger.domain.OrderOutcome.Accepted;
 import dev.persist.example.ledger.domain.OrderOutcome.Replayed;
 import dev.persist.example.ledger.domain.Reconciled;
@@ -50,6 +55,22 @@ class ArchiveTest extends EveryEngineTest {
     ledger.pay(ID, "p1", PAYMENT, AT.plusSeconds(1));
     ledger.attachInvoice(ID, INVOICE, AT.plusSeconds(2));
     ledger.fulfil(ID, "f1", AT.plusSeconds(3));
+  }
+
+  @Test
+  void the_largest_order_is_archived_and_a_larger_one_refused() {
+    var place = new Line("", 1, 5);
+    var rest = Ledger.ORDER_BYTES - Json.of(new Placed(Ledger.idOf("k"), "ann", "GBP", List.of(place))).size();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ledger.place("k", "ann", "GBP", List.of(new Line("x".repeat(rest + 1), 1, 5)), AT))
+        .withMessageContaining("the limit is " + Ledger.ORDER_BYTES);
+    var id = Ledger.idOf("k");
+    assertThat(ledger.order(id).value()).isEmpty();
+    ledger.place("k", "ann", "GBP", List.of(new Line("x".repeat(rest), 1, 5)), AT);
+    ledger.pay(id, "p", new Paid(new Money(5, "GBP"), "bank", "r"), AT);
+    ledger.refund(id, "r", AT);
+    assertThat(ledger.archive(id)).isTrue();
+    assertThat(ledger.order(id).value().map(Order::status)).hasValue(Status.REFUNDED);
   }
 
   /** All that can be asked. */
