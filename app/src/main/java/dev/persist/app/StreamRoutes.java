@@ -1,7 +1,11 @@
 package dev.persist.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.persist.Event;
+import dev.persist.Limits;
 import dev.persist.Persist;
+import dev.persist.app.web.InvalidField;
 import dev.persist.app.web.Params;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
@@ -33,14 +37,20 @@ final class StreamRoutes implements Routes {
   }
 
   private void streams(Context ctx) {
-    var names = store.catalog().streams(Params.query(ctx, "after").orElse(""));
+    var names = store.catalog().streams(named("after", Params.query(ctx, "after").orElse("")));
     var page = Answers.Page.of(names, Params.limit(ctx), last -> last);
     ctx.json(new Streams(
         page.entries().stream().map(name -> new Head(name, store.log().lastSeq(name))).toList(), page.next()));
   }
 
+  private static String named(String field, String name) {
+    InvalidField.unless(name.getBytes(UTF_8).length <= Limits.NAME_BYTES, field,
+        "must be at most " + Limits.NAME_BYTES + " bytes");
+    return name;
+  }
+
   private void events(Context ctx) {
-    var name = Params.path(ctx, "name");
+    var name = named("name", Params.path(ctx, "name"));
     var from = Params.number(ctx, "from", 1, Long.MAX_VALUE, 1);
     var limit = Params.limit(ctx);
     if (name.startsWith("$") || !store.catalog().exists(name)) {

@@ -193,6 +193,15 @@ class BadInputTest {
   }
 
   @Test
+  void a_name_that_no_stream_can_have_is_a_bad_parameter() throws Exception {
+    refused(app.get("/api/streams?after=" + "x".repeat(513)), 400, "after");
+    refused(app.get("/api/streams/" + "%C3%BC".repeat(257) + "/events"), 400, "name");
+    assertThat(app.get("/api/streams?after=" + "x".repeat(512)).statusCode()).isEqualTo(200);
+    assertThat(app.get("/api/streams/ledger/events?from=" + Long.MAX_VALUE).statusCode()).isEqualTo(200);
+    refused(app.get("/api/streams/ledger/events?from=9223372036854775808"), 400, "from");
+  }
+
+  @Test
   void a_wrong_method_is_405() throws Exception {
     refused(app.delete("/api/orders/" + order), 405, null);
     refused(app.put("/api/acl/doc/grants", "{}"), 405, null);

@@ -1,6 +1,7 @@
 package dev.persist.app.web;
 
 import io.javalin.http.Context;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Collections;
@@ -48,10 +49,10 @@ public final class Params {
     if (text == null) {
       return otherwise;
     }
-    if (text.matches("0|-?[1-9][0-9]{0,17}")) {
-      long number = Long.parseLong(text);
-      if (number >= min && number <= max) {
-        return number;
+    if (text.matches("0|-?[1-9][0-9]{0,18}")) {
+      var number = new BigInteger(text);
+      if (number.compareTo(BigInteger.valueOf(min)) >= 0 && number.compareTo(BigInteger.valueOf(max)) <= 0) {
+        return number.longValue();
       }
     }
     throw Refusal.field(name, "must be a whole number from %d to %d".formatted(min, max));
