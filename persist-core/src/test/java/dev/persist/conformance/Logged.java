@@ -43,6 +43,14 @@ public final class Logged extends Handler implements AutoCloseable {
     return lines.stream().filter(line -> line.contains(part)).toList();
   }
 
+  /** Returns the lines that hold {@code part}, once there are some. */
+  public List<String> await(String part) throws InterruptedException {
+    while (with(part).isEmpty()) {
+      Thread.sleep(1);
+    }
+    return with(part);
+  }
+
   @Override
   public void publish(LogRecord line) {
     lines.add(line.getLevel() + " " + line.getMessage()

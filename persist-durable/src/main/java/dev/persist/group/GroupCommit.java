@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * and the writer is a platform thread, since native calls pin.
  */
 public final class GroupCommit implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(GroupCommit.class.getName());
+  private static final SideLog LOG = new SideLog(GroupCommit.class);
 
   private static final int MOST_COMMITS = 1024;
   static final long MOST_BYTES = 16L << 20;
@@ -37,6 +37,10 @@ public final class GroupCommit implements AutoCloseable {
   static final int MOST_UNDER_WAY = 32 << 20;
 
   private final String store;
+
+  /** What is logged when writing has failed, made while there is memory. */
+  private final String failed;
+
   private final GroupWriter groups;
   private final Changes changes;
   private final Semaphore room = new Semaphore(MOST_UNDER_WAY, true);
@@ -63,6 +67,7 @@ public final class GroupCommit implements AutoCloseable {
    */
   public GroupCommit(String store, GroupWriter groups, Changes changes) {
     this.store = store;
+    this.failed = "writing to the store " + store + " failed; it takes no more writes until it is reopened";
     this.groups = groups;
     this.changes = changes;
     this.writer = Thread.ofPlatform().name("persist-writer " + store).daemon().start(this::writeGroups);
@@ -204,16 +209,7 @@ public final class GroupCommit implements AutoCloseable {
     failure = first ? e : failure;
     answer(from, to, Waiting.Fate.UNKNOWN, e);
     if (first) {
-      log(e);
-    }
-  }
-
-  private void log(Throwable cause) {
-    try {
-      LOG.log(System.Logger.Level.ERROR,
-          "writing to the store " + store + " failed; it takes no more writes until it is reopened", cause);
-    } catch (RuntimeException | Error e) {
-      // No memory, or a broken handler: each commit from now on says it, too.
+      LOG.log(System.Logger.Level.ERROR, failed, e);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.persist.files.Disk;
 import dev.persist.files.Opening;
 import dev.persist.files.Place;
 import dev.persist.files.StoreLock;
+import dev.persist.group.SideLog;
 import dev.persist.spi.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,7 +36,7 @@ import org.rocksdb.WriteOptions;
 /** A RocksDB directory that is locked, sound, of a format this version reads, and open. */
 final class Database implements AutoCloseable {
   static final String LOCK = "persist.lock";
-  private static final System.Logger LOG = System.getLogger(Database.class.getName());
+  private static final SideLog LOG = new SideLog(Database.class);
 
   private final String name;
   private final Path directory;

@@ -1,5 +1,6 @@
 package dev.persist.sql;
 
+import dev.persist.group.SideLog;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class PostgresSide implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(500);
 
-  private static final System.Logger LOG = System.getLogger(PostgresSide.class.getName());
+  private static final SideLog LOG = new SideLog(PostgresSide.class);
 
   private final DataSource source;
   private final Work work;

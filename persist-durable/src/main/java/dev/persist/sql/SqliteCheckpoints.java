@@ -1,6 +1,7 @@
 package dev.persist.sql;
 
 import dev.persist.StoreException;
+import dev.persist.group.SideLog;
 import dev.persist.spi.Changes;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,7 +20,7 @@ import org.sqlite.SQLiteException;
  * failed it: that is logged, and thrown to each writer.
  */
 final class SqliteCheckpoints implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(SqliteCheckpoints.class.getName());
+  private static final SideLog LOG = new SideLog(SqliteCheckpoints.class);
 
   /** The writer waits for a restart that waits for readers; one that reads for long is waited for again and again. */
   private static final int RESTART_MILLIS = 100;
@@ -111,7 +112,7 @@ final class SqliteCheckpoints implements AutoCloseable {
           hold(pages > pace.mostPages && restart().busy && pages >= pace.mostHeldPages);
         } catch (OutOfMemoryError e) {
           LOG.log(System.Logger.Level.WARNING,
-              "no memory for a checkpoint of " + store + "; the next one makes up for it");
+              "no memory for a checkpoint of " + store + "; the next one makes up for it", e);
         }
         Thread.sleep(pace.pause);
       }
@@ -134,7 +135,7 @@ final class SqliteCheckpoints implements AutoCloseable {
       LOG.log(System.Logger.Level.WARNING, now
           ? "another program's read transaction keeps the log " + log
               + " from beginning anew: commits are refused until it ends"
-          : "the log " + log + " can begin anew: commits are taken again");
+          : "the log " + log + " can begin anew: commits are taken again", null);
     }
   }
 

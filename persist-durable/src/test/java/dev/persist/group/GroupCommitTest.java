@@ -21,8 +21,12 @@ import dev.persist.spi.Changes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -122,7 +126,7 @@ class GroupCommitTest {
 
   @Test
   @Rule("C11")
-  void the_failure_that_ends_all_writing_is_logged_once_however_many_commits_it_refuses() {
+  void the_failure_that_ends_all_writing_is_logged_once_however_many_commits_it_refuses() throws Exception {
     try (var logged = Logged.begin(GroupCommit.class.getName())) {
       storage.letPass(1);
       storage.failing = Optional.of(new IllegalStateException("planted: disk on fire"));
@@ -130,10 +134,41 @@ class GroupCommitTest {
       for (var i = 0; i < 3; i++) {
         assertThatThrownBy(() -> writer.commit(append("s"))).isInstanceOf(Failed.class);
       }
-      assertThat(logged.with("")).singleElement()
+      assertThat(logged.await("")).singleElement()
           .asString()
           .startsWith("SEVERE")
           .contains("the store test:", "reopened", "planted: disk on fire");
+    }
+  }
+
+  @Test
+  @Rule("C13")
+  void whoever_handles_the_log_may_use_the_store_that_failed() throws Exception {
+    var closed = new CountDownLatch(1);
+    var handler = new Handler() {
+      @Override
+      public void publish(LogRecord line) {
+        assertThatThrownBy(() -> writer.commit(append("log"))).isInstanceOf(Failed.class);
+        writer.close();
+        closed.countDown();
+        throw new IllegalStateException("planted in a handler");
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+    var log = Logger.getLogger(GroupCommit.class.getName());
+    log.addHandler(handler);
+    try {
+      storage.letPass(1);
+      storage.failing = Optional.of(new IllegalStateException("planted"));
+      assertThatThrownBy(() -> writer.commit(append("s"))).isInstanceOf(UnknownOutcome.class);
+      closed.await();
+    } finally {
+      log.removeHandler(handler);
     }
   }
 

@@ -84,7 +84,7 @@ class PostgresSignalTest {
         }
         assertThat(store.awaitChange(seen, LONG)).isNotEqualTo(seen);
         assertThat(Numbered.stored(store)).hasSize(i);
-        assertThat(log.with("persist-listener")).hasSize(i);
+        assertThat(log.await("persist-listener")).hasSize(i);
       }
     }
   }
