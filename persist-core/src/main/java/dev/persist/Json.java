@@ -1,6 +1,7 @@
 package dev.persist;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.persist.spi.StackRoom;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -94,7 +95,10 @@ public final class Json {
     } catch (JacksonException e) {
       throw new IllegalArgumentException("no JSON form: " + what(e), e);
     } catch (StackOverflowError e) {
-      throw new IllegalArgumentException("no JSON form: it holds itself, or is too deep", e);
+      if (StackRoom.isAmple()) {
+        throw new IllegalArgumentException("no JSON form: it holds itself, or is too deep", e);
+      }
+      throw e;
     }
   }
 

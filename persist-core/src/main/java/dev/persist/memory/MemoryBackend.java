@@ -11,6 +11,7 @@ import dev.persist.spi.Decision;
 import dev.persist.spi.Delta;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
+import dev.persist.spi.StackRoom;
 import dev.persist.spi.StoreState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ public final class MemoryBackend implements Backend {
 
   @Override
   public CommitResult commit(Commit commit) {
+    StackRoom.require(); // or a part of it may be written
     synchronized (memory) {
       var decision = Decision.of(List.of(commit), open());
       memory.store(decision.delta());

@@ -32,6 +32,7 @@ public final class Changes {
 
   /** Waits as {@link Backend#awaitChange} does. */
   public long await(long seen, Duration atMost) throws InterruptedException {
+    StackRoom.require();
     var left = TimeUnit.NANOSECONDS.convert(atMost);
     lock.lockInterruptibly();
     try {

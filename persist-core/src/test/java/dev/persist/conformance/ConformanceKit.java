@@ -167,6 +167,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Overflows extends StackRules {
+    Overflows() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Interrupts extends InterruptRules {
     Interrupts() {
       super(ConformanceKit.this);

@@ -4,6 +4,7 @@ import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.StoreException;
 import dev.persist.spi.Changes;
+import dev.persist.spi.StackRoom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,7 @@ public final class GroupCommit implements AutoCloseable {
 
   /** Writes {@code commit} as {@link dev.persist.spi.Backend#commit} does, waiting until it is decided and durable. */
   public CommitResult commit(Commit commit) {
+    StackRoom.require();
     var bytes = (int) Math.min(commit.size(), MOST_UNDER_WAY);
     var waiting = new Waiting(store, commit);
     room.acquireUninterruptibly(bytes);

@@ -1,6 +1,7 @@
 package dev.persist.group;
 
 import dev.persist.StoreException;
+import dev.persist.spi.StackRoom;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -22,6 +23,7 @@ public final class Reads {
    * @throws StoreException.Closed when the store is closed; {@code read} was not called
    */
   public <T> T read(Supplier<T> read) {
+    StackRoom.require();
     lock.readLock().lock();
     try {
       if (closed) {

@@ -5,6 +5,7 @@ import dev.persist.CommitResult;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.StoreException;
+import dev.persist.files.Opening;
 import dev.persist.group.GroupCommit;
 import dev.persist.group.Reads;
 import dev.persist.spi.Backend;
@@ -33,11 +34,15 @@ final class RocksDbBackend implements Backend {
 
   private final Changes changes;
 
+  /** Opens what is in {@code database}, which is closed with this, also when this cannot be made: no thread may be left. */
   RocksDbBackend(Database database) {
-    this.database = database;
-    this.reads = new Reads(database.name());
-    this.changes = new Changes(database.name());
-    this.writer = new GroupCommit(database.name(), new Storage(database), changes);
+    try (var opening = new Opening()) {
+      this.database = opening.add(database);
+      this.reads = new Reads(database.name());
+      this.changes = new Changes(database.name());
+      this.writer = opening.add(new GroupCommit(database.name(), new Storage(database), changes));
+      opening.succeeded();
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.persist.sql;
 
+import dev.persist.files.Opening;
 import dev.persist.spi.Changes;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,8 +34,11 @@ final class PostgresSignal implements AutoCloseable {
   PostgresSignal(String store, DataSource source, Statements statements, Changes changes) {
     this.statements = statements;
     this.changes = changes;
-    this.listener = new PostgresSide("persist-listener " + store, source, this::hear);
-    this.notifier = new PostgresSide("persist-notifier " + store, source, this::tell);
+    try (var opening = new Opening()) {
+      this.listener = opening.add(new PostgresSide("persist-listener " + store, source, this::hear));
+      this.notifier = opening.add(new PostgresSide("persist-notifier " + store, source, this::tell));
+      opening.succeeded();
+    }
   }
 
   /** Tells the others soon, and once for all commits until then. */

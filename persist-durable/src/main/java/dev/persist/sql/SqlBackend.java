@@ -8,6 +8,7 @@ import dev.persist.CommitResult;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.StoreException;
+import dev.persist.files.Opening;
 import dev.persist.group.GroupCommit;
 import dev.persist.group.Reads;
 import dev.persist.spi.Backend;
@@ -35,13 +36,17 @@ final class SqlBackend implements Backend {
   private final SqlWriter groups;
   private final GroupCommit writer;
 
+  /** Opens what is in {@code database}, which is closed with this, also when this cannot be made: no thread may be left. */
   SqlBackend(Database database) {
-    this.database = database;
-    this.changes = new Changes(database.name());
-    this.reads = new Reads(database.name());
-    this.groups = new SqlWriter(database);
-    this.writer = new GroupCommit(database.name(), groups, changes);
-    database.follow(changes);
+    try (var opening = new Opening()) {
+      this.database = opening.add(database);
+      this.changes = new Changes(database.name());
+      this.reads = new Reads(database.name());
+      this.groups = new SqlWriter(database);
+      this.writer = opening.add(new GroupCommit(database.name(), groups, changes));
+      database.follow(changes);
+      opening.succeeded();
+    }
   }
 
   @Override
