@@ -1,7 +1,5 @@
 package dev.persist.feed;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.persist.Commit;
 import dev.persist.Event;
 import dev.persist.StoreException;
@@ -10,17 +8,18 @@ import dev.persist.feed.Subscription.Stopped;
 import dev.persist.feed.Subscription.Trouble;
 import dev.persist.internal.Reserved;
 import dev.persist.log.Linked;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Hands events to a handler, stream by stream in turn, and commits its effects with the checkpoint. Not thread-safe. */
 final class Delivery {
   private static final int ATTEMPTS = 100;
-  private static final int LONGEST_ERROR = 1_000;
-
   private final Subscription subscription;
   private final int most;
   private final InstantSource clock;
@@ -31,10 +30,10 @@ final class Delivery {
   private final ReadAhead reading;
   private int nextStream;
 
-  /** What was performed outside, and the checkpoint did not move after it yet; empty when all did. */
-  private Optional<Performed> performed = Optional.empty();
+  /** By stream, what was performed outside, and the checkpoint did not move after it yet. */
+  private final Map<String, Performed> performed = new HashMap<>();
 
-  private record Performed(String stream, long position, Event event) {}
+  private record Performed(long position, Event event) {}
 
   Delivery(Subscription subscription, int most, InstantSource clock, EachBatch handler,
       Optional<OutsideEffect> outside, Lease lease, BooleanSupplier isClosed) {
@@ -66,7 +65,7 @@ final class Delivery {
     try {
       batch = reading.after(stream, seq);
     } catch (StoreException.Damaged e) {
-      stop(stream, seq + 1, e.toString());
+      stop(stream, seq + 1, Excerpt.of(e));
       return true;
     }
     if (!batch.events().isEmpty()) {
@@ -110,7 +109,7 @@ final class Delivery {
     }
     return switch (attempt) {
       case Attempt.Moved(var there) -> {
-        performed = Optional.empty();
+        performed.remove(stream);
         yield Optional.of(there);
       }
       case Attempt.Lost lost -> Optional.empty();
@@ -125,22 +124,25 @@ final class Delivery {
     Commit effect;
     try {
       effect = effect(batch);
-      if (to > from.furthest(stream)) {
-        performOutside(stream, to, batch.getLast());
+      if (outside.isPresent() && to > from.furthest(stream)) {
+        if (!lease.isStored()) { // the handler took long, and an operator or another runner came between
+          return new Attempt.Lost();
+        }
+        performOutside(outside.get(), stream, to, batch.getLast());
       }
     } catch (InterruptedException | StoreException.Unavailable | StoreException.UnknownOutcome
         | StoreException.Failed | StoreException.Closed | OutOfMemoryError e) {
       throw e; // not for this event's sake
-    } catch (Exception | Error e) {
+    } catch (Throwable e) {
       if (Thread.interrupted()) {
-        throw new InterruptedException("the handler was interrupted: " + e); // nor this
+        throw new InterruptedException("the handler was interrupted: " + Excerpt.of(e)); // nor this
       }
-      return new Attempt.Bad(e.toString());
+      return new Attempt.Bad(Excerpt.of(e));
     }
     try {
       return lease.move(held -> held.at(stream, to), effect);
     } catch (StoreException.Refused | StoreException.Damaged | IllegalArgumentException e) {
-      return new Attempt.Bad(e.toString()); // any other fault is the store's
+      return new Attempt.Bad(Excerpt.of(e)); // any other fault is the store's
     }
   }
 
@@ -154,24 +156,28 @@ final class Delivery {
     return effect;
   }
 
-  private void performOutside(String stream, long position, Event event) throws Exception {
-    var now = Optional.of(new Performed(stream, position, event));
-    if (outside.isPresent() && !performed.equals(now)) {
-      lease.during(() -> outside.get().perform(event));
-      performed = now;
+  private void performOutside(OutsideEffect effect, String stream, long position, Event event) throws Exception {
+    var now = new Performed(position, event);
+    if (!now.equals(performed.get(stream))) {
+      lease.during(() -> effect.perform(event));
+      performed.put(stream, now);
     }
   }
 
   private Optional<Checkpoint> stop(String stream, long seq, String error) {
-    var stopped = new Stopped(stream, seq, excerpt(error), clock.instant());
+    var stopped = new Stopped(stream, seq, Excerpt.of(error), clock.instant());
     lease.leave(held -> held.stopped(Optional.of(stopped)).troubled(Optional.empty()));
     return Optional.empty();
   }
 
-  /** Tells all processes what is tried again from now on, if the store takes it. */
-  void note(Throwable cause) {
-    lease.move(held -> held.troubled(Optional.of(new Trouble(excerpt(cause.toString()), clock.instant()))),
-        Subscription.NOTHING);
+  /** Tells all processes what is tried again, and returns whether they know: not without the lease. */
+  boolean note(String error) {
+    return lease.move(held -> held.troubled(Optional.of(new Trouble(error, since(held)))),
+        Subscription.NOTHING) instanceof Attempt.Moved;
+  }
+
+  private Instant since(Checkpoint held) {
+    return held.trouble().map(Trouble::since).orElseGet(clock::instant);
   }
 
   /** Tells all processes that nothing has to be tried again any more. */
@@ -181,8 +187,4 @@ final class Delivery {
     }
   }
 
-  private static String excerpt(String error) {
-    var first = error.substring(0, Math.min(LONGEST_ERROR, error.length()));
-    return new String(first.getBytes(UTF_8), UTF_8); // without half a surrogate pair
-  }
 }

@@ -55,7 +55,7 @@ final class Feed {
   private static void call(Consumer<Event> callback, Event event, Consumer<Hub.Failure> failures) {
     try {
       callback.accept(event);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // a checked one, too, from a language that does not check
       report(new Hub.Failure(event, e), failures);
     }
   }
@@ -63,7 +63,7 @@ final class Feed {
   private static void report(Hub.Failure failure, Consumer<Hub.Failure> failures) {
     try {
       failures.accept(failure);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       e.addSuppressed(failure.cause());
       LOG.log(WARNING, "a callback failed for event " + failure.event().seq() + " of stream \""
           + failure.event().stream() + "\", and so did the one that hears of failures", e);

@@ -50,37 +50,61 @@ final class Lease {
 
   /** Returns the checkpoint, held for two thirds of the lease or more; empty when there is nothing to do, which it says. */
   Optional<Checkpoint> take() {
+    return exclusively(this::takeIt);
+  }
+
+  private interface Step<T> {
+    T run();
+  }
+
+  /** Tells what was noted when nothing is locked any more: a listener may do what it likes. */
+  private <T> T exclusively(Step<T> step) {
     moving.lock();
     try {
-      while (true) {
-        var stored = subscription.stored();
-        var found = Checkpoint.of(stored);
-        var now = clock.instant();
-        var isMine = stored.filter(lastWritten::contains).isPresent();
-        if (isMine && found.runs() && isFresh(found, now)) {
-          return Optional.of(found);
-        }
-        if (!isMine) {
-          release(found);
-        }
-        if (!found.runs() || (!isMine && found.until().isAfter(now))) {
-          reporter.now(whyNot(found));
-          return Optional.empty();
-        }
-        if (!isMine) {
-          subscription.register();
-        }
-        var next = (isMine ? found : found.claimed(now)).leasedUntil(now.plus(length));
-        if (move(stored, next, Subscription.NOTHING) instanceof Attempt.Moved) {
-          if (!isMine) {
-            reporter.now(running(next));
-          }
-          return Optional.of(next);
-        }
-      }
+      return step.run();
     } finally {
       moving.unlock();
+      reporter.tell();
     }
+  }
+
+  private Optional<Checkpoint> takeIt() {
+    while (true) {
+      var stored = subscription.stored();
+      var found = Checkpoint.of(stored);
+      var now = clock.instant();
+      var isMine = stored.filter(lastWritten::contains).isPresent();
+      if (isMine && found.runs() && isFresh(found, now)) {
+        return Optional.of(found);
+      }
+      if (!isMine) {
+        release(found);
+      }
+      if (!found.runs() || (!isMine && found.until().isAfter(now))) {
+        reporter.note(whyNot(found));
+        return Optional.empty();
+      }
+      if (!isMine) {
+        subscription.register();
+      }
+      var next = (isMine ? found : found.claimed(now)).leasedUntil(now.plus(length));
+      if (move(stored, next, Subscription.NOTHING) instanceof Attempt.Moved) {
+        if (!isMine) {
+          reporter.note(running(next));
+        }
+        return Optional.of(next);
+      }
+    }
+  }
+
+  /** Returns whether this runner still has the lease it had at {@code held}, as far as it knows. */
+  boolean has(Checkpoint held) {
+    return exclusively(() -> fence == held.fence());
+  }
+
+  /** Returns whether the checkpoint still is what this runner made it; asks the store. */
+  boolean isStored() {
+    return exclusively(() -> subscription.stored().filter(lastWritten::contains).isPresent());
   }
 
   static RunnerState running(Checkpoint held) {
@@ -115,12 +139,9 @@ final class Lease {
     }
   }
 
-  /** Renews the lease, unless the checkpoint is moved right now, which renews it, too. */
+  /** Renews the lease, unless the checkpoint was just moved, which renews it, too. */
   private void renew() {
-    if (!moving.tryLock()) {
-      return;
-    }
-    try {
+    exclusively(() -> {
       var held = held();
       var now = clock.instant();
       if (held.isPresent() && !isFresh(Checkpoint.of(held), now)
@@ -128,9 +149,8 @@ final class Lease {
               Subscription.NOTHING) instanceof Attempt.Lost) {
         release(Checkpoint.of(subscription.stored()));
       }
-    } finally {
-      moving.unlock();
-    }
+      return held;
+    });
   }
 
   /** Moves the checkpoint in one commit with {@code effect}, and renews the lease, unless it was lost. */
@@ -148,19 +168,16 @@ final class Lease {
     keeper.close();
     try {
       leave(UnaryOperator.identity());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       reporter.keptLease(e);
     }
   }
 
   private Attempt moveHeld(UnaryOperator<Checkpoint> change, Commit effect) {
-    moving.lock();
-    try {
+    return exclusively(() -> {
       var held = held();
       return held.isEmpty() ? new Attempt.Lost() : move(held, change.apply(Checkpoint.of(held)), effect);
-    } finally {
-      moving.unlock();
-    }
+    });
   }
 
   /** Returns what the checkpoint is if nobody took it; reads it when it may be one of two. */
@@ -196,7 +213,7 @@ final class Lease {
     fence = 0;
     lastWritten = Set.of();
     if (had > 0 && found.fence() > had) {
-      reporter.now(new RunnerState.Lost(had));
+      reporter.note(new RunnerState.Lost(had));
     }
   }
 }

@@ -70,7 +70,7 @@ final class LeaseKeeper {
     while (awaitTurn()) {
       try {
         renew.run();
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         // The runner meets the same fault when it commits, and tells of it; a lease that ended it finds lost.
       }
     }

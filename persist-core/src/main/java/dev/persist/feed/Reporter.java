@@ -37,25 +37,18 @@ final class Reporter {
     return state;
   }
 
-  /** Says what the runner does now; a listener that throws is logged, and harms nothing else. */
+  /** Says what the runner does now, and tells of it. */
   void now(RunnerState next) {
-    if (next.equals(state)) {
-      return;
-    }
-    change(next);
-    while (!changes.isEmpty() && !telling.isHeldByCurrentThread() && telling.tryLock()) {
-      try {
-        for (var change = changes.poll(); change != null; change = changes.poll()) {
-          tell(change);
-        }
-      } finally {
-        telling.unlock();
-      }
-    }
+    note(next);
+    tell();
   }
 
-  private synchronized void change(RunnerState next) {
+  /** Says what the runner does now; {@link #tell} is called next, with no lock that a listener may wait for. */
+  synchronized void note(RunnerState next) {
     var before = state;
+    if (next.equals(before) || before instanceof RunnerState.Closed) {
+      return;
+    }
     if (before instanceof RunnerState.Retrying(var since, var first)
         && next instanceof RunnerState.Retrying(var again, var cause)) {
       state = new RunnerState.Retrying(since, cause);
@@ -67,19 +60,37 @@ final class Reporter {
     }
   }
 
+  /** Tells of the changes that were noted; a listener that throws is logged, and harms nothing else. */
+  void tell() {
+    while (!changes.isEmpty() && !telling.isHeldByCurrentThread() && telling.tryLock()) {
+      try {
+        for (var change = changes.poll(); change != null; change = changes.poll()) {
+          tell(change);
+        }
+      } finally {
+        telling.unlock();
+      }
+    }
+  }
+
   private void tell(Change change) {
     try {
       log(change.from, change.to);
+    } catch (Throwable e) {
+      // A log that fails is no reason to keep it from the listener.
+    }
+    try {
       listener.accept(change.to);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // a checked one, too, from a language that does not check
       LOG.log(WARNING, "the listener of a runner of subscription \"" + name + "\" threw", e);
     }
   }
 
   /** Says that the lease could not be given back. */
-  void keptLease(RuntimeException e) {
+  void keptLease(Throwable e) {
     LOG.log(DEBUG,
-        () -> "a runner of " + name + " was closed and could not give back its lease, which ends by itself: " + e);
+        () -> "a runner of " + name + " was closed and could not give back its lease, which ends by itself: "
+            + Excerpt.of(e));
   }
 
   private void log(RunnerState before, RunnerState next) {
@@ -94,7 +105,10 @@ final class Reporter {
         LOG.log(WARNING, () -> runner + "lost the lease to another runner, fence " + fence);
       case RunnerState.Stopped(var at) -> LOG.log(WARNING, () -> "subscription \"" + name + "\" stopped at event "
           + at.seq() + " of stream \"" + at.stream() + "\"; resume or skip it: " + at.error());
-      case RunnerState.Retrying(var since, var cause) -> LOG.log(WARNING, () -> runner + "tries again: " + cause);
+      case RunnerState.Retrying(var since, var cause) ->
+        LOG.log(WARNING, () -> runner + "tries again: " + Excerpt.of(cause));
+      case RunnerState.Ended(InterruptedException cause) ->
+        LOG.log(WARNING, runner + "was interrupted and has ended; run it again, or start another", cause);
       case RunnerState.Ended(var cause) ->
         LOG.log(ERROR, runner + "has ended; open the store again, and start another", cause);
       default -> LOG.log(DEBUG, () -> runner + "is now: " + next);

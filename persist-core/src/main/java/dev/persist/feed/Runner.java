@@ -3,6 +3,7 @@ package dev.persist.feed;
 import dev.persist.StoreException;
 import dev.persist.feed.Subscription.EachBatch;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * class). {@link #run} is for one thread; the other methods are for any.
  */
 public final class Runner implements AutoCloseable {
+  private static final Duration SHORTEST_LEASE = Duration.ofMillis(1);
+  private static final Duration LONGEST_LEASE = Duration.ofDays(366);
+
   private final Subscription subscription;
   private final int most;
   private final InstantSource clock;
@@ -35,6 +39,9 @@ public final class Runner implements AutoCloseable {
   private final ReentrantLock handling = new ReentrantLock();
 
   private volatile boolean closed;
+
+  /** What all processes were told is tried again. */
+  private volatile String noted = "";
 
   /** The thread to wake when this is closed. */
   private @Nullable Thread idle;
@@ -57,11 +64,12 @@ public final class Runner implements AutoCloseable {
    * Returns this runner with another lease than {@link Subscription#LEASE}, before it is used. A lease is renewed each third
    * of it, so it must be longer than a process may stand still, as for a garbage collection.
    *
-   * @throws IllegalArgumentException when {@code other} is not positive
+   * @throws IllegalArgumentException when {@code other} is shorter than a millisecond or longer than a year
    */
   public Runner leasing(Duration other) {
-    if (!other.isPositive()) {
-      throw new IllegalArgumentException("a lease of " + other + "; make it longer than a process may stand still");
+    if (other.compareTo(SHORTEST_LEASE) < 0 || other.compareTo(LONGEST_LEASE) > 0) {
+      throw new IllegalArgumentException("a lease of " + other + "; make it longer than a process may stand still, "
+          + SHORTEST_LEASE + " to " + LONGEST_LEASE);
     }
     return new Runner(subscription, most, clock, other, handler, outside, listener);
   }
@@ -78,7 +86,8 @@ public final class Runner implements AutoCloseable {
    * Returns this runner with {@code effect} as its effect outside, before it is used. For each event, {@code effect} is
    * performed after the handler and before the commit, on the handler's thread.
    *
-   * <p>It is not performed for an event that was handled or skipped before: a {@link Subscription#reset} hands the event to
+   * <p>It is not performed for an event that was handled or skipped before, also not when that came to pass while the handler
+   * was at work: a {@link Subscription#reset} hands the event to
    * the handler alone. It is performed again only when the checkpoint did not move after it: its process crashed, or another
    * runner or an operator took the lease. While this runner tries to commit, it does not perform the effect again.
    *
@@ -105,8 +114,13 @@ public final class Runner implements AutoCloseable {
    * @throws InterruptedException when the handler was interrupted; the events it had are not handled
    * @throws StoreException when the store failed; the events the handler had are not handled, or, when the outcome is
    *     unknown, all of their effects have taken place
+   * @throws IllegalStateException when its own handler calls it; nothing was changed
    */
   public void catchUp() throws InterruptedException {
+    if (handling.isHeldByCurrentThread()) {
+      throw new IllegalStateException("the handler of subscription \"" + subscription.name
+          + "\" has its own runner catch up; let it return, and the runner goes on");
+    }
     handling.lock();
     try {
       var held = closed ? Optional.<Checkpoint>empty() : lease.take();
@@ -118,13 +132,26 @@ public final class Runner implements AutoCloseable {
       }
       held.ifPresent(this::goesWell);
     } finally {
+      if (closed) { // by its handler, or by what that calls
+        lease.close();
+      }
       handling.unlock();
+      sayIfClosed();
     }
   }
 
   private void goesWell(Checkpoint held) {
+    noted = "";
     delivery.noteNone(held);
-    reporter.now(Lease.running(held));
+    if (lease.has(held)) {
+      reporter.now(Lease.running(held));
+    }
+  }
+
+  private void sayIfClosed() {
+    if (closed && !(state() instanceof RunnerState.Ended)) {
+      reporter.now(new RunnerState.Closed());
+    }
   }
 
   /**
@@ -156,16 +183,23 @@ public final class Runner implements AutoCloseable {
     begin();
     // Not a virtual thread: while there is much to catch up with, it would keep others from running.
     Thread.ofPlatform().daemon().name("persist " + subscription.name).start(() -> {
-      while (true) {
-        try {
-          loop();
-          return;
-        } catch (InterruptedException e) {
-          goOn(e); // nobody but the handler knows this thread
-        }
+      while (!loopUntilInterrupted()) {
+        // Nobody but the handler knows this thread.
       }
+      runs.set(false);
     });
     return this;
+  }
+
+  /** Returns whether the run has ended. */
+  private boolean loopUntilInterrupted() {
+    try {
+      loop();
+      return true;
+    } catch (InterruptedException e) {
+      goOn(e);
+      return false;
+    }
   }
 
   private void goOn(InterruptedException fault) {
@@ -177,6 +211,10 @@ public final class Runner implements AutoCloseable {
   }
 
   private void begin() {
+    if (closed) {
+      throw new IllegalStateException("this runner of subscription \"" + subscription.name
+          + "\" is closed; make another one");
+    }
     if (!runs.compareAndSet(false, true)) {
       throw new IllegalStateException("this runner of subscription \"" + subscription.name
           + "\" runs already; make another one to run it on another thread");
@@ -190,8 +228,10 @@ public final class Runner implements AutoCloseable {
       try {
         seen = idle(() -> subscription.backend.awaitChange(before, lease.pause()));
         catchUp();
-      } catch (RuntimeException | Error e) {
-        if (isOver(e)) {
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Throwable e) { // a checked one, too, from a language that does not check
+        if (closed || isOver(e)) {
           return;
         }
         retry(e);
@@ -209,7 +249,7 @@ public final class Runner implements AutoCloseable {
           reporter.now(new RunnerState.Ended(e));
         }
         return true;
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         // It will be met again.
       }
     }
@@ -219,18 +259,27 @@ public final class Runner implements AutoCloseable {
   /** Tells of {@code fault}, and waits before it is tried again; an interrupt ends that, and may be what the fault was. */
   private void retry(Throwable fault) throws InterruptedException {
     try {
-      var isNew = !(state() instanceof RunnerState.Retrying);
-      reporter.now(new RunnerState.Retrying(clock.instant(), fault));
-      if (isNew) {
-        delivery.note(fault);
+      reporter.now(new RunnerState.Retrying(now(), fault));
+      var error = Excerpt.of(fault);
+      if (!error.equals(noted) && delivery.note(error)) {
+        noted = error;
       }
-    } catch (RuntimeException | Error e) {
-      // Whatever keeps it from telling does not end the run.
+    } catch (Throwable e) {
+      // What keeps it from telling the others does not end the run; it tells them when it fails again.
     }
     idle(() -> {
       Thread.sleep(lease.pause());
       return 0;
     });
+  }
+
+  /** Returns the time by the clock, which may be what failed. */
+  private Instant now() {
+    try {
+      return clock.instant();
+    } catch (Throwable e) {
+      return Instant.EPOCH;
+    }
   }
 
   private interface Wait {
@@ -261,7 +310,8 @@ public final class Runner implements AutoCloseable {
 
   /**
    * Ends the run once the events at hand are handled, and gives back the lease, so that another runner goes on at once. When
-   * the store does not take that, the lease ends by itself. Closing twice is harmless.
+   * the store does not take that, the lease ends by itself. Closing twice is harmless. The handler, too, may close its
+   * runner: what it was handed takes effect.
    */
   @Override
   public void close() {
@@ -271,14 +321,15 @@ public final class Runner implements AutoCloseable {
         idle.interrupt();
       }
     }
+    if (handling.isHeldByCurrentThread()) {
+      return; // the lease is needed for what is at hand
+    }
     handling.lock();
     try {
       lease.close();
     } finally {
       handling.unlock();
     }
-    if (!(state() instanceof RunnerState.Ended)) {
-      reporter.now(new RunnerState.Closed());
-    }
+    sayIfClosed();
   }
 }

@@ -5,6 +5,7 @@ import dev.persist.CommitResult;
 import dev.persist.Event;
 import dev.persist.Guard;
 import dev.persist.Json;
+import dev.persist.Limits;
 import dev.persist.Op;
 import dev.persist.internal.Needs;
 import dev.persist.internal.OwnKeys;
@@ -61,6 +62,11 @@ public final class Subscription {
     this.key = OwnKeys.key(name, "subscription");
     this.streams = List.copyOf(streams);
     this.name = name;
+    if (consumer().length() > Limits.JSON_NAME) {
+      throw new IllegalArgumentException(
+          "the name of a subscription has " + name.length() + " characters, beginning with \""
+              + Excerpt.of(name) + "\"; give it a shorter one");
+    }
   }
 
   /** Handles one event. */

@@ -13,12 +13,14 @@ public final class Waiting {
   /** Returns what {@code look} finds, now or after a commit; empty when it still is after {@code atMost} on {@code clock}. */
   public static <T> Optional<T> until(Supplier<Optional<T>> look, Backend backend, InstantSource clock, Duration atMost)
       throws InterruptedException {
-    var start = clock.instant();
+    var before = clock.instant();
     var left = atMost;
     for (var seen = 0L;;) {
       seen = backend.awaitChange(seen, left); // before looking, so that no commit is missed
       var found = look.get();
-      left = atMost.minus(Duration.between(start, clock.instant()));
+      var now = clock.instant();
+      left = now.isAfter(before) ? left.minus(Duration.between(before, now)) : left; // a clock may be set back
+      before = now;
       if (found.isPresent() || !left.isPositive()) {
         return found;
       }

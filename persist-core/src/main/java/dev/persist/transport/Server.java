@@ -20,14 +20,26 @@ public final class Server {
    * engine throws or the request is none it knows. Throws nothing itself.
    */
   public Json serve(Json request) {
+    Object answer;
     try {
-      return Json.of(Map.of("answer", answer(request.as(Request.class))));
-    } catch (StoreException | IllegalArgumentException e) {
-      return Json.of(Map.of("fault", Wire.write(e)));
+      answer = answer(request.as(Request.class));
+    } catch (RuntimeException e) {
+      return fault(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Json.of(Map.of("fault", Wire.write(new StoreException.Unavailable("the server is stopping", e))));
+      return fault(new StoreException.Unavailable("the server is stopping", e));
+    } catch (Error e) {
+      return fault(new StoreException.UnknownOutcome("the server failed: " + e, e));
     }
+    try {
+      return Json.of(Map.of("answer", answer));
+    } catch (RuntimeException | Error e) { // what was asked for is done
+      return fault(new StoreException.UnknownOutcome("the answer of the server has no JSON form: " + e, e));
+    }
+  }
+
+  private static Json fault(RuntimeException e) {
+    return Json.of(Map.of("fault", Wire.write(e)));
   }
 
   private Object answer(Request request) throws InterruptedException {

@@ -167,6 +167,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Reentries extends ReentryRules {
+    Reentries() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Overflows extends StackRules {
     Overflows() {
       super(ConformanceKit.this);

@@ -1,0 +1,310 @@
+package dev.persist.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Event;
+import dev.persist.Op;
+import dev.persist.Persist;
+import dev.persist.StoreException;
+import dev.persist.feed.Activity;
+import dev.persist.feed.Hub;
+import dev.persist.feed.Runner;
+import dev.persist.feed.RunnerState;
+import dev.persist.feed.Subscription;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Handlers, listeners, clocks and stores that throw what nobody expects, or call the runner that called them. */
+@Rule("S6")
+abstract class ReentryRules extends CopyingSuite {
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Duration SHORT = Duration.ofMillis(3);
+
+  private Subscription copy;
+
+  ReentryRules(ConformanceKit kit) {
+    super(kit);
+  }
+
+  @BeforeEach
+  void create() {
+    copy = store.subscription("copy", "s");
+    append("s");
+  }
+
+  /** Throws what the compiler would have declared: other languages of the JVM do not check. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T extends Throwable, R> R sneak(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
+  private boolean handled(String stream, long seq) throws InterruptedException {
+    return copy.await(stream, seq, InstantSource.system(), LONG);
+  }
+
+  @Test
+  @Rule("S8")
+  void a_checked_exception_of_a_listener_costs_nothing() throws Exception {
+    try (var runner = copy.each(clock, CopyingSuite::copy)
+        .listening(state -> ReentryRules.<RuntimeException, Object>sneak(new IOException("planted")))) {
+      runner.start();
+      assertThat(handled("s", append("s").seq())).isTrue();
+    }
+    assertThat(seen()).containsExactly("s1", "s2");
+  }
+
+  @Test
+  void a_clock_and_a_store_that_throw_anything_are_tried_again_and_that_is_said() throws Exception {
+    var fault = new AtomicReference<Optional<Throwable>>(Optional.empty());
+    InstantSource failing = () -> fault.get().isPresent()
+        ? ReentryRules.<RuntimeException, Instant>sneak(fault.get().get())
+        : clock.instant();
+    for (var planted : List.of(new IOException("planted"), new IllegalStateException("planted"),
+        new AssertionError())) {
+      var heard = new Heard();
+      try (var runner = copy.each(failing, CopyingSuite::copy).leasing(SHORT).listening(heard)) {
+        runner.start();
+        heard.await(RunnerState.Running.class);
+        fault.set(Optional.of(planted));
+        append("s");
+        assertThat(heard.await(RunnerState.Retrying.class).cause()).isSameAs(planted);
+        fault.set(Optional.empty());
+        assertThat(handled("s", append("s").seq())).isTrue();
+      }
+    }
+    assertThat(seen()).isEqualTo(all("s", 1, 7));
+  }
+
+  /** Says nothing of itself, or throws when it is asked to. */
+  private static final class Silent extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final boolean throwing;
+
+    Silent(boolean throwing) {
+      this.throwing = throwing;
+    }
+
+    @Override
+    @SuppressWarnings({"OverrideThrowableToString", "ToStringReturnsNull"}) // which is the point
+    public @Nullable String toString() {
+      if (throwing) {
+        throw new IllegalStateException("no text");
+      }
+      return null;
+    }
+  }
+
+  @Test
+  @Rule({"S1", "S8"})
+  void an_exception_without_a_text_stops_the_subscription_as_any_other() throws Exception {
+    for (var throwing : List.of(true, false)) {
+      var heard = new Heard();
+      try (var runner = copy.each(clock, (event, commit) -> {
+        throw new Silent(throwing);
+      }).listening(heard)) {
+        runner.catchUp();
+        assertThat(copy.status().stopped().map(Subscription.Stopped::error)).hasValue(Silent.class.getName());
+        heard.await(RunnerState.Stopped.class);
+        copy.resume();
+      }
+    }
+  }
+
+  @Test
+  @Rule({"S2", "S10"})
+  void a_handler_may_close_its_runner_and_what_it_was_handed_takes_effect_once() throws Exception {
+    var own = new AtomicReference<Runner>();
+    var performed = new ArrayList<Long>();
+    append("s");
+    for (var inEffect : List.of(false, true)) {
+      var heard = new Heard();
+      var runner = copy.each(clock, (event, commit) -> {
+        copy(event, commit);
+        if (!inEffect) {
+          own.get().close();
+        }
+      }).outside(event -> {
+        performed.add(event.seq());
+        if (inEffect) {
+          own.get().close();
+        }
+      }).listening(heard);
+      own.set(runner);
+      runner.run();
+      assertThat(runner.state()).isInstanceOf(RunnerState.Closed.class);
+      assertThat(heard.kinds()).containsExactly("Running", "Closed");
+      assertThat(copy.status().activity(clock.instant())).isInstanceOf(Activity.Unattended.class);
+    }
+    assertThat(seen()).containsExactly("s1", "s2");
+    assertThat(performed).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void a_handler_that_has_its_own_runner_catch_up_stops_there() throws Exception {
+    var own = new AtomicReference<Runner>();
+    try (var runner = copy.each(clock, (event, commit) -> {
+      copy(event, commit);
+      own.get().catchUp();
+    })) {
+      own.set(runner);
+      runner.catchUp();
+    }
+    assertThat(copy.status().stopped().map(Subscription.Stopped::error).orElseThrow()).contains("its own runner");
+    assertThat(seen()).isEmpty();
+  }
+
+  @Test
+  @Rule({"S8", "S9"})
+  void a_listener_may_close_its_runner_also_when_it_hears_that_the_lease_is_lost() throws Exception {
+    var own = new AtomicReference<Runner>();
+    var heard = new Heard();
+    var lease = Duration.ofMillis(30);
+    try (var second = copy.each(clock, CopyingSuite::copy); var first = copy.each(clock, (event, commit) -> {
+      copy(event, commit);
+      copy.pause();
+      copy.resume();
+      second.catchUp();
+      clock.advance(lease.dividedBy(2));
+      heard.await(RunnerState.Lost.class); // from the thread that renews
+    }).leasing(lease).listening(state -> {
+      heard.accept(state);
+      if (state instanceof RunnerState.Lost) {
+        own.get().close();
+      }
+    })) {
+      own.set(first);
+      first.catchUp();
+      heard.await(RunnerState.Closed.class);
+      assertThat(heard.kinds()).containsExactly("Running", "Lost", "Closed");
+    }
+    assertThat(seen()).containsExactly("s1");
+  }
+
+  @Test
+  @Rule("S7")
+  void what_is_tried_again_is_said_also_when_the_store_was_away_at_the_first_fault() throws Exception {
+    var commits = new AtomicInteger(2);
+    var flaky = Persist.over(new DelegatingBackend(backend) {
+      @Override
+      public CommitResult commit(Commit commit) {
+        if (commit.ops().stream().anyMatch(Op.Append.class::isInstance) || commits.get() > 0) {
+          commits.decrementAndGet();
+          throw new StoreException.Unavailable("away");
+        }
+        return backend.commit(commit);
+      }
+    });
+    try (var runner = flaky.subscription("copy", "s").each(clock, CopyingSuite::copy).leasing(SHORT)) {
+      runner.start();
+      for (var seen = 0L; copy.status().trouble().isEmpty();) {
+        seen = store.awaitChange(seen, LONG);
+      }
+      assertThat(copy.status().trouble().map(Subscription.Trouble::error).orElseThrow()).contains("away");
+    }
+  }
+
+  @Test
+  void a_runner_that_is_closed_cannot_be_started_and_says_so() {
+    var runner = copy.each(clock, CopyingSuite::copy);
+    runner.close();
+    assertThatIllegalStateException().isThrownBy(runner::start).withMessageContaining("closed");
+    assertThatIllegalStateException().isThrownBy(runner::run).withMessageContaining("closed");
+    assertThat(seen()).isEmpty();
+  }
+
+  @Test
+  void a_lease_and_a_name_that_cannot_be_kept_are_refused_at_once() {
+    for (var lease : List.of(Duration.ofNanos(1), Duration.ofDays(367), Duration.ofSeconds(Long.MAX_VALUE))) {
+      assertThatIllegalArgumentException().isThrownBy(() -> copy.each(clock, CopyingSuite::copy).leasing(lease))
+          .withMessageContaining(lease.toString());
+    }
+    assertThat(store.subscription("x".repeat(9_987), "s").status().lag()).isEqualTo(1);
+    assertThatIllegalArgumentException().isThrownBy(() -> store.subscription("x".repeat(9_999), "s"))
+        .withMessageContaining("name of a subscription");
+  }
+
+  @Test
+  @Rule("S10")
+  void nothing_is_performed_for_an_event_that_was_passed_over_while_its_handler_was_at_work() throws Exception {
+    var performed = new ArrayList<Long>();
+    for (var meanwhile : List.<Runnable>of(copy::pause, () -> copy.reset("s", 1))) {
+      try (var runner = copy.each(clock, (event, commit) -> meanwhile.run())
+          .outside(event -> performed.add(event.seq()))) {
+        runner.catchUp();
+      }
+      copy.resume();
+    }
+    assertThat(performed).isEmpty();
+    assertThat(copy.status().lag()).isZero();
+  }
+
+  @Test
+  @Rule("S10")
+  void a_fault_at_the_commit_has_a_runner_of_several_streams_perform_nothing_twice() throws Exception {
+    append("t");
+    append("s");
+    for (var failing = 1; failing <= 8; failing++) {
+      var name = "mail " + failing;
+      var left = new AtomicInteger(failing);
+      var flaky = Persist.over(new DelegatingBackend(backend) {
+        @Override
+        public CommitResult commit(Commit commit) {
+          if (left.decrementAndGet() == 0) {
+            throw new StoreException.Unavailable("away");
+          }
+          return backend.commit(commit);
+        }
+      });
+      var performed = new ArrayList<String>();
+      try (var runner = flaky.subscription(name, "s", "t")
+          .each(clock, IDLE)
+          .outside(event -> performed.add(at(event)))) {
+        try {
+          runner.catchUp();
+        } catch (StoreException.Unavailable e) {
+          runner.catchUp();
+        }
+      }
+      assertThat(performed).as("commit %d fails", failing).containsExactlyInAnyOrder("s1", "s2", "t1");
+    }
+  }
+
+  @Test
+  @Rule("P6")
+  void a_clock_that_is_set_back_makes_nobody_wait_longer() throws Exception {
+    var times = new AtomicInteger();
+    InstantSource setBack = () -> AT.plusMillis(times.getAndIncrement() == 1 ? -3_600_000 : 50L * times.get());
+    assertThat(copy.await("s", 9, setBack, Duration.ofMillis(200))).isFalse();
+    assertThat(copy.await("s", 0, setBack, ChronoUnit.FOREVER.getDuration())).isTrue();
+  }
+
+  @Test
+  @Rule("S4")
+  void a_checked_exception_of_a_callback_is_a_failure_as_any_other() {
+    var failures = new ArrayList<Throwable>();
+    var hub = new Hub(store, failure -> failures.add(failure.cause()));
+    var called = new ArrayList<Event>();
+    var planted = new IOException("planted");
+    hub.subscribe("s", event -> ReentryRules.<RuntimeException, Object>sneak(planted));
+    hub.subscribe("s", called::add);
+    var published = hub.publish("s", "x", AT, 1);
+    assertThat(called).containsExactly(published);
+    assertThat(failures).containsExactly(planted);
+  }
+}
