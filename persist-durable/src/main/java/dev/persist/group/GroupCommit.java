@@ -1,10 +1,15 @@
 package dev.persist.group;
 
 import dev.persist.Commit;
+import dev.persist.CommitId;
 import dev.persist.CommitResult;
+import dev.persist.Json;
+import dev.persist.NewEvent;
 import dev.persist.StoreException;
+import dev.persist.memory.MemoryBackend;
 import dev.persist.spi.Changes;
 import dev.persist.spi.StackRoom;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +37,15 @@ public final class GroupCommit implements AutoCloseable {
   private static final SideLog LOG = new SideLog(GroupCommit.class);
 
   private static final int MOST_COMMITS = 1024;
+
+  /** Needs what every commit needs: a class that is first needed when there is no memory fails for good. */
+  private static final Commit FIRST = Commit.builder()
+      .id(new CommitId("s", "k", "d"))
+      .append("s", NewEvent.of("t", Instant.EPOCH, Json.NULL))
+      .link("l")
+      .put("k", Json.NULL)
+      .build();
+
   static final long MOST_BYTES = 16L << 20;
 
   /** How many bytes of commits are under way at most, one group and the next: a caller beyond that waits its turn. */
@@ -71,14 +85,15 @@ public final class GroupCommit implements AutoCloseable {
     this.failed = "writing to the store " + store + " failed; it takes no more writes until it is reopened";
     this.groups = groups;
     this.changes = changes;
+    new MemoryBackend().commit(FIRST);
     this.writer = Thread.ofPlatform().name("persist-writer " + store).daemon().start(this::writeGroups);
   }
 
   /** Writes {@code commit} as {@link dev.persist.spi.Backend#commit} does, waiting until it is decided and durable. */
   public CommitResult commit(Commit commit) {
     StackRoom.require();
-    var bytes = (int) Math.min(commit.size(), MOST_UNDER_WAY);
     var waiting = new Waiting(store, commit);
+    var bytes = (int) Math.min(waiting.bytes, MOST_UNDER_WAY);
     room.acquireUninterruptibly(bytes);
     try {
       enqueue(waiting);
@@ -154,7 +169,7 @@ public final class GroupCommit implements AutoCloseable {
       }
       var bytes = 0L;
       for (var next = queue.peek(); next != null && group.size() < MOST_COMMITS; next = queue.peek()) {
-        bytes += next.commit.size();
+        bytes += next.bytes;
         if (bytes > MOST_BYTES && !group.isEmpty()) {
           break;
         }

@@ -7,7 +7,10 @@ import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A commit and the thread that waits for its answer. The first answer counts; giving one allocates nothing. */
+/**
+ * A commit and the thread that waits for its answer. The first answer counts. Giving one allocates nothing, but to wake a
+ * virtual thread.
+ */
 final class Waiting {
   /** What a fault says about the commit. */
   enum Fate {
@@ -24,7 +27,15 @@ final class Waiting {
     LATE
   }
 
+  private static final int TRIES = 50;
+
+  /** More than waking takes. */
+  private static final int SPARE_BYTES = 1024;
+
+  private static volatile byte[] spare = {};
+
   final Commit commit;
+  final long bytes;
   private final String store;
   private final Thread caller = Thread.currentThread();
   private @Nullable CommitResult result;
@@ -38,6 +49,7 @@ final class Waiting {
   Waiting(String store, Commit commit) {
     this.store = store;
     this.commit = commit;
+    this.bytes = commit.size();
   }
 
   /** Answers with {@code result}. Called by the writer only, as the other one. */
@@ -45,7 +57,7 @@ final class Waiting {
     if (!answered) {
       this.result = result;
       answered = true;
-      LockSupport.unpark(caller);
+      wake();
     }
   }
 
@@ -55,7 +67,28 @@ final class Waiting {
       this.fate = fate;
       this.fault = fault;
       answered = true;
+      wake();
+    }
+  }
+
+  /**
+   * Wakes the caller. A virtual thread that the JDK has no memory to wake never runs again, so some is asked for first; and
+   * what befalls one caller is no reason to keep the others from their answers.
+   */
+  private void wake() {
+    for (var i = 0; i < TRIES; i++) {
+      try {
+        spare = caller.isVirtual() ? new byte[SPARE_BYTES] : spare;
+        LockSupport.unpark(caller);
+        return;
+      } catch (OutOfMemoryError e) {
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+    try {
       LockSupport.unpark(caller);
+    } catch (OutOfMemoryError e) {
+      // It is one caller's, see above.
     }
   }
 

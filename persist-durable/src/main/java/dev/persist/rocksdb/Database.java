@@ -75,6 +75,7 @@ final class Database implements AutoCloseable {
       try (var opening = new Opening()) {
         var lock = opening.add(StoreLock.acquire("rocksdb:" + directory, directory.resolve(LOCK)));
         requireCurrent(name, directory);
+        Creation.clear(directory);
         WriteAheadLog.check(directory);
         CleanEnd.check(directory);
         CleanEnd.forget(directory);
@@ -83,6 +84,7 @@ final class Database implements AutoCloseable {
         var rocks = opening.add(open(name, directory, settings));
         var database = new Database(name, directory, lock, settings, durably, rocks);
         database.requireFormat();
+        Creation.finish(directory);
         opening.succeeded();
         return database;
       }

@@ -154,7 +154,7 @@ final class SqliteDatabase implements Database {
     } catch (RuntimeException e) { // the migration takes it that its table is sound
       throw new StoreException.Unavailable("cannot open the store " + name + ": " + e.getMessage(), e);
     }
-    var places = List.of(Place.of(file), Place.of(SqliteLog.of(file)));
+    var places = List.of(Place.of(file), Place.of(SqliteLog.of(file)), Place.of(Path.of(file + "-lock")));
     return new SqliteDatabase(name, lock, source, checkpoints, places);
   }
 
