@@ -119,17 +119,7 @@ public final class GroupCommit implements AutoCloseable {
       lock.unlock();
     }
     changes.close();
-    var interrupted = false;
-    while (writer.isAlive()) {
-      try {
-        writer.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.join(writer);
   }
 
   private void enqueue(Waiting waiting) {

@@ -21,8 +21,31 @@ final class PostgresDatabase implements Database {
     this.readers = new Readers(source, url.poolSize(), url.attempt());
   }
 
-  /** Opens the store at {@code url}, creating its tables when they are not there; its schema has to be. */
+  /**
+   * Opens the store at {@code url}, creating its tables when they are not there; its schema has to be. An interrupt, for
+   * which the driver would give up, does not end that, and is there again afterwards.
+   */
   static PostgresDatabase open(PostgresUrl url) {
+    var interrupted = false;
+    try {
+      while (true) {
+        interrupted |= Thread.interrupted();
+        try {
+          return openOnce(url);
+        } catch (StoreException.Unavailable e) {
+          if (!Thread.currentThread().isInterrupted()) {
+            throw e;
+          }
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static PostgresDatabase openOnce(PostgresUrl url) {
     var source = new PostgresSource(url);
     try {
       PostgresPooler.require(url.name(), source);

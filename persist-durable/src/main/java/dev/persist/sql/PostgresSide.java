@@ -1,6 +1,7 @@
 package dev.persist.sql;
 
 import dev.persist.group.SideLog;
+import dev.persist.group.Threads;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -76,11 +77,7 @@ final class PostgresSide implements AutoCloseable {
   public void close() {
     stop();
     thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.join(thread);
   }
 
   private synchronized void stop() {

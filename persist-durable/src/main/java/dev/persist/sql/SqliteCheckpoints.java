@@ -2,11 +2,14 @@ package dev.persist.sql;
 
 import dev.persist.StoreException;
 import dev.persist.group.SideLog;
+import dev.persist.group.Threads;
 import dev.persist.spi.Changes;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -29,8 +32,13 @@ final class SqliteCheckpoints implements AutoCloseable {
   private final Path log;
   private final Connection connection;
   private final Pace pace;
+
+  /** What is logged when there is none, made while there is. */
+  private final String noMemory;
+
   private final Thread thread;
   private volatile Changes changes;
+  private volatile boolean closing;
   private volatile @Nullable Throwable failure;
 
   /** Whether commits are refused since the log has become too long, and cannot begin anew. */
@@ -54,6 +62,7 @@ final class SqliteCheckpoints implements AutoCloseable {
     this.log = log;
     this.connection = connection;
     this.pace = pace;
+    this.noMemory = "no memory for a checkpoint of " + store + "; the next one makes up for it";
     this.changes = new Changes(store);
     this.thread = Thread.ofPlatform().name("persist-checkpoints " + store).daemon().unstarted(this::run);
     waitAtMost(RESTART_MILLIS);
@@ -103,23 +112,24 @@ final class SqliteCheckpoints implements AutoCloseable {
   }
 
   private void run() {
-    try {
-      var seen = changes.await(0, Duration.ZERO);
-      while (true) {
+    var seen = 0L;
+    while (!closing) {
+      try {
         seen = changes.await(seen, held ? pace.pause : Duration.ofDays(1));
-        try {
-          var pages = checkpoint("PASSIVE").pages;
-          hold(pages > pace.mostPages && restart().busy && pages >= pace.mostHeldPages);
-        } catch (OutOfMemoryError e) {
-          LOG.log(System.Logger.Level.WARNING,
-              "no memory for a checkpoint of " + store + "; the next one makes up for it", e);
-        }
+        var pages = checkpoint("PASSIVE").pages;
+        hold(pages > pace.mostPages && restart().busy && pages >= pace.mostHeldPages);
         Thread.sleep(pace.pause);
+      } catch (StoreException.Closed e) {
+        return; // the last connection that is closed checkpoints, too
+      } catch (InterruptedException e) {
+        // By close(), or by nobody who knows this thread.
+      } catch (OutOfMemoryError e) {
+        LOG.log(System.Logger.Level.WARNING, noMemory, e);
+        LockSupport.parkNanos(TimeUnit.NANOSECONDS.convert(pace.pause));
+      } catch (SQLException | RuntimeException | Error e) {
+        fail(e);
+        return;
       }
-    } catch (StoreException.Closed | InterruptedException e) {
-      // The last connection that is closed checkpoints, too.
-    } catch (SQLException | RuntimeException | Error e) {
-      fail(e);
     }
   }
 
@@ -168,22 +178,13 @@ final class SqliteCheckpoints implements AutoCloseable {
 
   @Override
   public void close() {
-    var interrupted = false;
+    closing = true;
     thread.interrupt();
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    Threads.join(thread);
     try {
       connection.close();
     } catch (SQLException e) {
       LOG.log(System.Logger.Level.WARNING, "closing " + thread.getName(), e);
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -67,6 +67,36 @@ class SqliteCheckpointsTest {
     }
   }
 
+  @Test
+  @Rule({"C12", "C13"})
+  void neither_a_lack_of_memory_nor_an_interrupt_that_is_not_the_stores_ends_the_checkpoints() throws Exception {
+    var planted = new AtomicReference<Optional<Throwable>>(Optional.empty());
+    var changes = new Changes("test:");
+    try (var logged = Logged.begin(SqliteCheckpoints.class.getName());
+        var connection = failing(planted);
+        var checkpoints = new SqliteCheckpoints("test:", log(), connection, SqliteCheckpoints.Pace.USUAL)) {
+      planted.set(Optional.of(new OutOfMemoryError("planted")));
+      checkpoints.after(changes);
+      while (logged.with("no memory").isEmpty()) {
+        changes.raise();
+        Thread.onSpinWait();
+      }
+      checkpoints.awaitTurn();
+      Thread.getAllStackTraces()
+          .keySet()
+          .stream()
+          .filter(thread -> thread.getName().equals("persist-checkpoints test:"))
+          .forEach(Thread::interrupt);
+      checkpoints.awaitTurn();
+      planted.set(Optional.of(new SQLException("planted")));
+      while (logged.with("SEVERE").isEmpty()) { // the thread is there to notice it
+        changes.raise();
+        Thread.onSpinWait();
+      }
+      planted.set(Optional.empty());
+    }
+  }
+
   /** A log that grew until the disk is full would stop the store until it is reopened. */
   @Test
   @Rule("C11")
