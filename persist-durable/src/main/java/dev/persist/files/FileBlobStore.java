@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,7 +55,11 @@ public final class FileBlobStore extends BlobStore {
     if (!url.startsWith(SCHEME) || url.equals(SCHEME)) {
       throw new StoreException.Unavailable("no blob store for \"" + url + "\"; write file:PATH, naming a directory");
     }
-    return new FileBlobStore(Path.of(url.substring(SCHEME.length())));
+    try {
+      return new FileBlobStore(Path.of(url.substring(SCHEME.length())));
+    } catch (InvalidPathException e) {
+      throw new StoreException.Unavailable("\"" + url + "\" names no directory: " + e.getReason(), e);
+    }
   }
 
   @Override

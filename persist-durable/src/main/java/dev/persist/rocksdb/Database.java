@@ -78,10 +78,11 @@ final class Database implements AutoCloseable {
         Creation.clear(directory);
         WriteAheadLog.check(directory);
         CleanEnd.check(directory);
-        CleanEnd.forget(directory);
+        var end = opening.add(CleanEnd.forget(directory));
         var settings = opening.add(options.get());
         var durably = opening.add(new WriteOptions().setSync(true));
         var rocks = opening.add(open(name, directory, settings));
+        end.opened();
         var database = new Database(name, directory, lock, settings, durably, rocks);
         database.requireFormat();
         Creation.finish(directory);
@@ -285,8 +286,9 @@ final class Database implements AutoCloseable {
   /** Without the record, the next opening takes the log's end for that of a crash. */
   private void recordEnd() {
     try {
+      place.require(); // it may be another store's by now
       CleanEnd.record(directory);
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
       LOG.log(System.Logger.Level.WARNING, "cannot record the end of the log of " + name, e);
     }
   }

@@ -3,6 +3,7 @@ package dev.persist.rocksdb;
 import dev.persist.StoreException;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Opens {@code rocksdb:PATH}: a store in the directory {@code PATH}, one process at a time. */
@@ -25,6 +26,8 @@ public final class RocksDbProvider implements BackendProvider {
     }
     try {
       return new RocksDbBackend(Database.open(Path.of(path)));
+    } catch (InvalidPathException e) {
+      throw new StoreException.Unavailable("\"" + url + "\" names no directory: " + e.getReason(), e);
     } catch (NoClassDefFoundError e) {
       throw new StoreException.Unavailable("the RocksDB driver is absent; add the dependency org.rocksdb:rocksdbjni",
           e);

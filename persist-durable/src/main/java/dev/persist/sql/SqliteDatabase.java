@@ -168,6 +168,12 @@ final class SqliteDatabase implements Database {
               "cannot open the store " + name + ": it is a database of something else");
         }
       }
+      try (var encoding = statement.executeQuery("PRAGMA encoding")) {
+        if (!"UTF-8".equals(encoding.getString(1))) {
+          throw new StoreException.Unavailable("cannot open the store " + name + ": the file has the encoding "
+              + encoding.getString(1) + "; a store has UTF-8, so name a new file");
+        }
+      }
       try (var mode = statement.executeQuery("PRAGMA journal_mode = WAL")) {
         if (!"wal".equals(mode.getString(1))) {
           throw new StoreException.Unavailable(

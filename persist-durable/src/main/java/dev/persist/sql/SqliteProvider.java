@@ -3,6 +3,7 @@ package dev.persist.sql;
 import dev.persist.StoreException;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Opens {@code sqlite:PATH}: a store in the file {@code PATH} and two beside it, one process at a time. */
@@ -23,8 +24,14 @@ public final class SqliteProvider implements BackendProvider {
     if (path.isEmpty()) {
       throw new StoreException.Unavailable("\"" + url + "\" names no file; write sqlite:PATH");
     }
+    if (path.contains("?")) {
+      throw new StoreException.Unavailable("\"" + url + "\" has a \"?\", after which the driver would read settings; "
+          + "there are none to give, so name a file without one");
+    }
     try {
       return new SqlBackend(SqliteDatabase.open(Path.of(path)));
+    } catch (InvalidPathException e) {
+      throw new StoreException.Unavailable("\"" + url + "\" names no file: " + e.getReason(), e);
     } catch (NoClassDefFoundError e) {
       throw new StoreException.Unavailable("a driver is absent (" + e.getMessage() + "); add the dependencies "
           + "org.xerial:sqlite-jdbc and org.flywaydb:flyway-core", e);
