@@ -115,6 +115,10 @@ public final class Command<S, E> {
   /** What the verdict adds is built by itself: a link in it belongs to an event in it, never to one that was decided. */
   private Commit commit(Verdict<E, ?> verdict, Instant at, Seen<S> seen) {
     var also = verdict.also().apply(Commit.builder()).build();
+    if (also.id().isPresent()) {
+      throw new IllegalArgumentException("what the verdict adds has the id " + also.id().get()
+          + "; give it to the command, with once(...), so that a retry is known");
+    }
     var builder = Commit.builder().guards(seen.unchanged());
     verdict.events().forEach(event -> basis.append(builder, event, at));
     var decided = builder.build();

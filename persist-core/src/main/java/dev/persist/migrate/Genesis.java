@@ -152,7 +152,11 @@ public final class Genesis {
 
   private Commit build(Opening opening) {
     try {
-      return opening.events.apply(Commit.builder())
+      var events = opening.events.apply(Commit.builder());
+      if (events.build().id().isPresent()) {
+        throw new IllegalArgumentException("it has an id of its own; leave it out, the import gives it one");
+      }
+      return events
           .id(CommitId.of(opening.stream, key, opening.state))
           .streamAt(opening.stream, 0)
           .build();

@@ -66,8 +66,14 @@ public final class View<S> {
 
   /** Refreshes it on each event of its stream that {@code hub} publishes, until the returned subscription is closed. */
   public Hub.Registration attach(Hub hub) {
-    register();
-    return hub.subscribe(stream, event -> refresh());
+    var attached = hub.subscribe(stream, event -> refresh()); // first, since it may be refused
+    try {
+      register();
+      return attached;
+    } catch (RuntimeException | Error e) {
+      attached.close();
+      throw e;
+    }
   }
 
   /** Registers it, before its first refresh. */

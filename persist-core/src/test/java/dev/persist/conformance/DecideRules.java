@@ -492,4 +492,13 @@ abstract class DecideRules extends Suite {
       return take(seated, "cem");
     })).isEqualTo(new Decided.Contended<>(1));
   }
+
+  @Test
+  void an_id_in_what_a_verdict_adds_is_refused_with_what_to_do() {
+    var added = CommitId.of("show", "k", json(1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> decider.on("show").decide(AT, seated -> take(seated, "ann").also(commit -> commit.id(added))))
+        .withMessageContaining("once(...)");
+    assertThat(log().lastSeq("show")).isZero();
+  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.persist.Commit;
+import dev.persist.CommitId;
 import dev.persist.CommitResult;
 import dev.persist.Event;
 import dev.persist.Persist;
@@ -166,6 +167,17 @@ abstract class MigrationRules extends Suite {
         .withMessageContaining("counter/b");
     assertThat(log().count("counter/a")).isEqualTo(1);
     assertThat(kv().has("k")).isFalse();
+  }
+
+  @Rule("M1")
+  @Test
+  void an_opening_with_an_id_of_its_own_is_refused() {
+    var own = new Genesis.Opening("own", json(1),
+        commit -> commit.append("own", event("x")).id(CommitId.of("own", "mine", json(1))));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Genesis(store, "g").run(Stream.of(own)))
+        .withMessageContaining("\"own\"")
+        .withMessageContaining("id of its own");
+    assertThat(log().lastSeq("own")).isZero();
   }
 
   @Rule("M1")
