@@ -44,7 +44,9 @@ final class Feed {
       for (var event = queue.peek(); event != null && event.seq() <= seq; event = queue.peek()) {
         queue.remove();
         for (var callback : callbacks) {
-          call(callback, event, failures);
+          if (callbacks.contains(callback)) { // one before it may have closed it
+            call(callback, event, failures);
+          }
         }
       }
     } finally {

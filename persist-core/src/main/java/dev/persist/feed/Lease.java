@@ -121,7 +121,8 @@ final class Lease {
   }
 
   private boolean isFresh(Checkpoint found, Instant now) {
-    return found.until().isAfter(now.plus(length).minus(pause()));
+    var end = now.plus(length);
+    return found.until().isAfter(end.minus(pause())) && !found.until().isAfter(end); // the clock may have been ahead
   }
 
   /** A part of a handler's work. */

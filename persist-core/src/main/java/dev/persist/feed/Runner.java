@@ -160,7 +160,7 @@ public final class Runner implements AutoCloseable {
    * #state} says so then.
    *
    * @throws InterruptedException when the thread is interrupted
-   * @throws IllegalStateException when it runs already; nothing was changed
+   * @throws IllegalStateException when it runs already, or is closed; nothing was changed
    */
   public void run() throws InterruptedException {
     begin();
@@ -177,7 +177,7 @@ public final class Runner implements AutoCloseable {
   /**
    * Runs this on a thread of its own, and returns it. A handler that is interrupted is called again.
    *
-   * @throws IllegalStateException when it runs already; nothing was changed
+   * @throws IllegalStateException when it runs already, or is closed; nothing was changed
    */
   public Runner start() {
     begin();
@@ -231,12 +231,26 @@ public final class Runner implements AutoCloseable {
       } catch (InterruptedException e) {
         throw e;
       } catch (Throwable e) { // a checked one, too, from a language that does not check
-        if (closed || isOver(e)) {
+        if (closed || endsFor(e)) {
           return;
         }
-        retry(e);
       }
     }
+  }
+
+  /** Waits before what failed is tried again, and returns false; true when there is nothing to try any more. */
+  private boolean endsFor(Throwable fault) throws InterruptedException {
+    try {
+      if (isOver(fault)) {
+        return true;
+      }
+      retry(fault);
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Throwable e) {
+      // No memory even for that: it is met again at once.
+    }
+    return false;
   }
 
   /** Says whether the store takes nothing more, and if so, tells of it. The fault may be one of another store. */

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * StoreException.Unavailable} here.
  */
 public final class RemoteBackend implements Backend {
+  /** How long it asks to wait at a time: when it is closed, those who wait hear of it then. */
+  private static final Duration SLICE = Duration.ofMillis(500);
+
   private final String name;
   private final UnaryOperator<Json> transport;
   private volatile boolean closed;
@@ -73,7 +76,12 @@ public final class RemoteBackend implements Backend {
   @Override
   public long awaitChange(long seen, Duration atMost) throws InterruptedException {
     try {
-      return ask(Request.awaitChange(seen, atMost), now -> now.as(Long.class));
+      for (var left = atMost;; left = left.minus(SLICE)) {
+        var now = ask(Request.awaitChange(seen, left.compareTo(SLICE) < 0 ? left : SLICE), json -> json.as(Long.class));
+        if (now != seen || left.compareTo(SLICE) <= 0) {
+          return now;
+        }
+      }
     } catch (StoreException.Unavailable e) {
       if (Thread.interrupted()) { // which is why, when the server runs on this thread
         throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);

@@ -69,6 +69,16 @@ abstract class HubRules extends Suite {
   }
 
   @Test
+  void a_callback_that_one_before_it_has_closed_is_not_called() {
+    var seen = new ArrayList<Long>();
+    var later = new ArrayList<Hub.Registration>();
+    hub.subscribe("s", event -> later.forEach(Hub.Registration::close));
+    later.add(hub.subscribe("s", event -> seen.add(event.seq())));
+    publish("s");
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
   void one_that_hears_of_failures_and_fails_costs_no_event_and_no_other_callback() {
     var failing = new Hub(store, failure -> {
       throw new AssertionError("and so does this");

@@ -191,6 +191,19 @@ abstract class LeaseRules extends Suite {
   }
 
   @Test
+  void a_lease_taken_while_the_clock_was_ahead_is_shortened_when_it_is_right_again() throws Exception {
+    append("s");
+    try (var runner = copy.each(clock, LeaseRules::copy).leasing(DAY)) {
+      clock.advance(Duration.ofDays(365_000));
+      runner.catchUp();
+      clock.advance(Duration.ofDays(-365_000));
+      runner.catchUp();
+      assertThat(copy.status().leasedUntil()).isEqualTo(clock.instant().plus(DAY));
+    }
+    assertThat(seen()).containsExactly(1L);
+  }
+
+  @Test
   @Rule("S9")
   void a_runner_that_is_not_at_work_lets_its_lease_end() throws Exception {
     append("s");

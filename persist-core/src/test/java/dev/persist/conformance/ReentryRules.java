@@ -199,18 +199,24 @@ abstract class ReentryRules extends CopyingSuite {
   @Test
   @Rule("S7")
   void what_is_tried_again_is_said_also_when_the_store_was_away_at_the_first_fault() throws Exception {
-    var commits = new AtomicInteger(2);
+    var effects = new AtomicInteger();
+    var notes = new AtomicInteger(1);
     var flaky = Persist.over(new DelegatingBackend(backend) {
       @Override
       public CommitResult commit(Commit commit) {
-        if (commit.ops().stream().anyMatch(Op.Append.class::isInstance) || commits.get() > 0) {
-          commits.decrementAndGet();
+        var isEffect = commit.ops().stream().anyMatch(Op.Append.class::isInstance);
+        if (isEffect) {
+          effects.incrementAndGet();
+        }
+        if (isEffect || (effects.get() > 0 && notes.getAndDecrement() > 0)) {
           throw new StoreException.Unavailable("away");
         }
         return backend.commit(commit);
       }
     });
-    try (var runner = flaky.subscription("copy", "s").each(clock, CopyingSuite::copy).leasing(SHORT)) {
+    try (var runner = flaky.subscription("copy", "s")
+        .each(clock, CopyingSuite::copy)
+        .leasing(Duration.ofMillis(60))) {
       runner.start();
       for (var seen = 0L; copy.status().trouble().isEmpty();) {
         seen = store.awaitChange(seen, LONG);

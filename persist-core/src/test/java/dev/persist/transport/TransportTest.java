@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -95,6 +96,15 @@ class TransportTest {
     assertThatThrownBy(() -> new RemoteBackend("r", any -> response).lastSeq("s"))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(memory.keys("", "", 1)).isEmpty();
+  }
+
+  @Test
+  void who_waits_hears_that_it_was_closed() {
+    var remote = new RemoteBackend("r", server::serve);
+    var waiting = new FutureTask<>(() -> remote.awaitChange(1, Duration.ofHours(1)));
+    Thread.ofVirtual().start(waiting);
+    remote.close();
+    assertThatThrownBy(waiting::get).hasCauseInstanceOf(StoreException.Closed.class);
   }
 
   @ParameterizedTest
