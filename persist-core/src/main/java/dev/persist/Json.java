@@ -93,12 +93,20 @@ public final class Json {
     try {
       return canonical(MAPPER.readTree(written.get()));
     } catch (JacksonException e) {
+      if (e.getOriginalMessage().startsWith("Infinite recursion")) { // Jackson's word for an overflow
+        requireAmple(new StackOverflowError(e.getOriginalMessage()));
+      }
       throw new IllegalArgumentException("no JSON form: " + what(e), e);
     } catch (StackOverflowError e) {
-      if (StackRoom.isAmple()) {
-        throw new IllegalArgumentException("no JSON form: it holds itself, or is too deep", e);
-      }
-      throw e;
+      requireAmple(e);
+      throw new IllegalArgumentException("no JSON form: it holds itself, or is too deep", e);
+    }
+  }
+
+  /** Throws {@code overflow} when it was the caller's fault, who has little stack left, and not that of the value. */
+  private static void requireAmple(StackOverflowError overflow) {
+    if (!StackRoom.isAmple()) {
+      throw overflow;
     }
   }
 

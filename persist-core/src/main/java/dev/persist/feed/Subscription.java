@@ -31,7 +31,8 @@ import java.util.function.UnaryOperator;
  * again after a reset. An effect outside of the store that a reset must not repeat is given to {@link Runner#outside}.
  *
  * <p>One runner at a time has the lease; others, in this process or another, stand by. A runner that lost the lease
- * without knowing cannot commit. Until it has handled an event, no compaction drops that. Safe for use by any thread.
+ * without knowing cannot commit. Until it has handled an event, no compaction drops that; of links other than
+ * those of the global order and of a prefix, a compaction asks nobody, and needs an archive. Safe for use by any thread.
  */
 public final class Subscription {
   /** How long a runner that died keeps the others waiting, unless said otherwise. */

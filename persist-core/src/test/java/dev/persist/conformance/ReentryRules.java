@@ -191,7 +191,7 @@ abstract class ReentryRules extends CopyingSuite {
       own.set(first);
       first.catchUp();
       heard.await(RunnerState.Closed.class);
-      assertThat(heard.kinds()).containsExactly("Running", "Lost", "Closed");
+      assertThat(heard.kinds()).startsWith("Running", "Lost").endsWith("Closed").doesNotHaveDuplicates();
     }
     assertThat(seen()).containsExactly("s1");
   }

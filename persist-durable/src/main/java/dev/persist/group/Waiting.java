@@ -30,7 +30,7 @@ final class Waiting {
   private static final int TRIES = 50;
 
   /** More than waking takes. */
-  private static final int SPARE_BYTES = 1024;
+  private static final int SPARE_BYTES = 256;
 
   private static volatile byte[] spare = {};
 
