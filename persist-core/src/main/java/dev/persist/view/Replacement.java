@@ -147,8 +147,7 @@ public final class Replacement<S> {
 
   /** Refreshes the view that serves on each event of its stream that {@code hub} publishes, as {@link View#attach} does. */
   public Hub.Registration attach(Hub hub) {
-    (switched() ? successor : old).register();
-    return hub.subscribe(successor.stream, event -> refresh());
+    return View.attached(hub, successor.stream, this::refresh, () -> (switched() ? successor : old).register());
   }
 
   /** Waits until the kept state of the view that serves has {@code seq}, as {@link View#await} does. */

@@ -66,9 +66,14 @@ public final class View<S> {
 
   /** Refreshes it on each event of its stream that {@code hub} publishes, until the returned subscription is closed. */
   public Hub.Registration attach(Hub hub) {
-    var attached = hub.subscribe(stream, event -> refresh()); // first, since it may be refused
+    return attached(hub, stream, this::refresh, this::register);
+  }
+
+  /** Subscribes first, since that may be refused: what is registered holds compactions back. */
+  static Hub.Registration attached(Hub hub, String stream, Runnable refresh, Runnable register) {
+    var attached = hub.subscribe(stream, event -> refresh.run());
     try {
-      register();
+      register.run();
       return attached;
     } catch (RuntimeException | Error e) {
       attached.close();

@@ -15,6 +15,7 @@ import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.Limits;
 import dev.persist.Persist;
+import dev.persist.feed.Hub;
 import dev.persist.feed.Subscription;
 import dev.persist.log.Linked;
 import dev.persist.log.Prefix;
@@ -236,6 +237,18 @@ abstract class FollowPrefixRules extends CopyingSuite {
     append("more");
     append("p0");
     assertThat(linked(store, "p0")).containsExactly("p01");
+  }
+
+  @Test
+  @Rule("P3")
+  void a_view_of_a_prefix_that_a_hub_refuses_holds_nothing_back() {
+    append("s/1");
+    var links = built(store, "s/").stream();
+    var hub = new Hub(store, failure -> {
+      throw new AssertionError(failure.cause());
+    });
+    assertThatIllegalArgumentException().isThrownBy(() -> counts("n").view(links).attach(hub));
+    assertThat(counts("main").compact("s/1").heldBackBy()).isEmpty();
   }
 
   @Test

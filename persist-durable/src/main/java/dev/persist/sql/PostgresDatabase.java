@@ -50,7 +50,9 @@ final class PostgresDatabase implements Database {
     try {
       PostgresPooler.require(url.name(), source);
       try (var connection = source.getConnection()) {
-        Schema.migrate(url.name(), "postgresql", source, PostgresSettings.require(url, connection));
+        var schema = PostgresSettings.require(url, connection);
+        source.keepTo(schema);
+        Schema.migrate(url.name(), "postgresql", source, schema);
       }
       return new PostgresDatabase(url, source);
     } catch (SQLException e) {

@@ -43,6 +43,11 @@ final class PostgresSettings {
             + url.schema().map(name -> "\"" + name + "\"").orElse("of the search_path")
             + " that its role may use; create it, or correct ?currentSchema=NAME, of which capitals are a part");
       }
+      if (!url.schema().orElse(schema).equals(schema)) {
+        throw new StoreException.Unavailable(
+            "cannot open the store " + store + ": its server knows the schema as \"" + schema
+                + "\"; name it so, since another name may be cut to the same");
+      }
       // A process that hangs in the middle of a transaction has its turn taken away.
       statement.execute("SET idle_in_transaction_session_timeout = '10s'");
       // A wait for it ends before the caller's patience does, and before the driver gives the connection up.

@@ -9,7 +9,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * Connections to the server of a store, set up for its statements.
  *
  * <p>They are in the schema that the URL names, as it is written there: the driver would send a name that PostgreSQL
- * makes small letters of, at a time when a pooler does not pass it on.
+ * makes small letters of, at a time when a pooler does not pass it on. A URL that names none gets the one it was opened in.
  *
  * <p>Each statement finds its rows by a primary key and in its order. The planner would have to know the tables to see that;
  * it may know nothing of them, or how they were when they were small, and then reads and sorts all that is left of a
@@ -20,16 +20,20 @@ final class PostgresSource extends PGSimpleDataSource {
 
   private static final String BY_KEY = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off";
 
-  private final String setUp;
+  private volatile String setUp = BY_KEY;
 
   PostgresSource(PostgresUrl url) {
-    setUp = BY_KEY
-        + url.schema().map(schema -> "; SET search_path = \"" + schema.replace("\"", "\"\"") + '"').orElse("");
+    url.schema().ifPresent(this::keepTo);
     try {
       setURL(url.jdbc());
     } catch (IllegalArgumentException e) { // which has the password in it
       throw new StoreException.Unavailable("the driver does not take the URL of the store " + url.name());
     }
+  }
+
+  /** Has all connections from now on be in {@code schema}, whatever the server's or the role's search_path becomes. */
+  void keepTo(String schema) {
+    setUp = BY_KEY + "; SET search_path = \"" + schema.replace("\"", "\"\"") + '"';
   }
 
   /** Returns a connection that is as the server gave it. */
