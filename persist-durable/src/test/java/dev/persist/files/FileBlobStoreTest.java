@@ -111,4 +111,10 @@ class FileBlobStoreTest extends BlobStoreContract {
     assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> FileBlobStore.open(url))
         .withMessageContaining("no blob store for \"" + url + "\"; write file:PATH");
   }
+
+  @Test
+  void a_path_that_is_none_is_refused() {
+    assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> FileBlobStore.open("file:a\0b"))
+        .withMessageContaining("names no directory");
+  }
 }
