@@ -1,5 +1,7 @@
 package dev.persist;
 
+import java.util.Optional;
+
 /** What must hold for a commit to be written, looked at in the same instant as the write. */
 public sealed interface Guard {
   /** Holds while the last seq of {@code stream} is {@code seq}; 0 says nothing was ever appended. */
@@ -38,6 +40,11 @@ public sealed interface Guard {
   /** Expects {@code key} to have the value {@code value}. */
   static Guard keyIs(String key, Json value) {
     return new KeyIs(key, value);
+  }
+
+  /** Expects {@code key} to be as it was found: to have the value {@code found}, or none. */
+  static Guard key(String key, Optional<Json> found) {
+    return found.map(value -> keyIs(key, value)).orElse(keyAbsent(key));
   }
 
   /** Expects {@code key} to have no value. */

@@ -81,7 +81,7 @@ final class TagRule {
     if (!now.equals(inUse)) {
       throw new TagRuleException(context, version, now.version, now.next);
     }
-    return unchanged(key(), stored);
+    return Guard.key(key(), stored);
   }
 
   /** As {@link #require}, and makes this version the one in use when the context is empty. */
@@ -166,7 +166,7 @@ final class TagRule {
   private boolean keep(Stored now, Optional<Json> kept, List<Op> links, long through) {
     var ops = new ArrayList<>(links);
     ops.add(new Op.Put(tagged(version), Json.of(new Tagged(through))));
-    return commit(List.of(unchanged(now), unchanged(tagged(version), kept)), ops);
+    return commit(List.of(unchanged(now), Guard.key(tagged(version), kept)), ops);
   }
 
   private void takeOver(Stored fenced) {
@@ -176,7 +176,7 @@ final class TagRule {
       ops.add(new Op.Put(tagged(fenced.version), Json.of(new Tagged(position(kept)))));
     }
     commit(
-        List.of(unchanged(fenced), unchanged(tagged(version), kept), Guard.streamAt(context, position(kept))),
+        List.of(unchanged(fenced), Guard.key(tagged(version), kept), Guard.streamAt(context, position(kept))),
         ops);
   }
 
@@ -211,10 +211,6 @@ final class TagRule {
 
   private Guard unchanged(Stored now) {
     return now.equals(new Stored(0, 0)) ? Guard.keyAbsent(key()) : Guard.keyIs(key(), Json.of(now));
-  }
-
-  private static Guard unchanged(String key, Optional<Json> stored) {
-    return stored.map(value -> Guard.keyIs(key, value)).orElse(Guard.keyAbsent(key));
   }
 
   private String key() {

@@ -31,8 +31,8 @@ import java.util.function.UnaryOperator;
  * again after a reset. An effect outside of the store that a reset must not repeat is given to {@link Runner#outside}.
  *
  * <p>One runner at a time has the lease; others, in this process or another, stand by. A runner that lost the lease
- * without knowing cannot commit. Until it has handled an event, no compaction drops that; of links other than
- * those of the global order and of a prefix, a compaction asks nobody, and needs an archive. Safe for use by any thread.
+ * without knowing cannot commit. Until it has handled an event, or the link to it, no compaction drops that event.
+ * Safe for use by any thread.
  */
 public final class Subscription {
   /** How long a runner that died keeps the others waiting, unless said otherwise. */
@@ -291,7 +291,7 @@ public final class Subscription {
   /** Moves the checkpoint, if it still is what was found, in one commit with {@code effect}. */
   CommitResult move(Optional<Json> found, Json to, Commit effect) {
     var guards = new ArrayList<>(effect.guards());
-    guards.add(found.map(value -> Guard.keyIs(key, value)).orElse(Guard.keyAbsent(key)));
+    guards.add(Guard.key(key, found));
     var ops = new ArrayList<>(effect.ops());
     ops.add(new Op.Put(key, to));
     return backend.commit(new Commit(Optional.empty(), guards, ops));

@@ -3,6 +3,7 @@ package dev.persist.internal;
 import dev.persist.Event;
 import dev.persist.Guard;
 import dev.persist.spi.Backend;
+import dev.persist.spi.LinkMarks;
 import dev.persist.spi.PrefixRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Who still needs the events of a stream because links point to them: the consumers of the global order and of the prefixes
- * that the stream falls under. Costs a pass over the links that a consumer has not handled.
+ * Who still needs the events of a stream because links point to them: the consumers of the global order, of the prefixes
+ * that the stream falls under, of its tags and of the streams it is linked into. Costs a
+ * look at each of these streams, and a pass over the links that a consumer has not handled.
  */
 public final class LinkNeeds {
   private final Backend backend;
@@ -39,13 +41,15 @@ public final class LinkNeeds {
     var rules = PrefixRules.of(stored);
     var guards = new ArrayList<Guard>();
     var through = new TreeMap<String, Long>();
-    guards.add(stored.map(value -> Guard.keyIs(PrefixRules.KEY, value)).orElse(Guard.keyAbsent(PrefixRules.KEY)));
+    guards.add(Guard.key(PrefixRules.KEY, stored));
+    var changes = LinkMarks.changes(stream);
+    guards.add(Guard.key(changes, backend.get(changes)));
     rules.about(stream).forEach((prefix, rule) -> {
       if (!rule.covers(stream) && backend.get(PrefixRules.mark(stream, prefix)).isEmpty()) {
         through.put("build of prefix \"" + prefix + "\"", 0L);
       }
     });
-    Stream.concat(Stream.of(Event.GLOBAL), rules.links(stream)).forEach(links -> {
+    Stream.of(Stream.of(Event.GLOBAL), rules.links(stream), marked()).flatMap(links -> links).forEach(links -> {
       var needs = new Needs(backend, links);
       var consumers = needs.registered();
       guards.add(consumers.unchanged());
@@ -54,6 +58,13 @@ public final class LinkNeeds {
               .ifPresent(seq -> through.merge(consumer + " of \"" + links + "\"", seq - 1, Math::min)));
     });
     return new Found(guards, through);
+  }
+
+  private Stream<String> marked() {
+    var marks = LinkMarks.marks(stream);
+    return Pages.<String>stream(last -> backend.keys(marks, last.orElse(""), Pages.SIZE))
+        .flatMap(key -> backend.get(key).stream())
+        .map(links -> links.as(String.class));
   }
 
   /** Returns the lowest seq of this stream that {@code links} has after {@code position}. */

@@ -6,6 +6,7 @@ import dev.persist.Guard;
 import dev.persist.Json;
 import dev.persist.Op;
 import dev.persist.spi.Backend;
+import dev.persist.spi.LinkMarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ public final class Needs {
   public Registered registered() {
     var stored = backend.get(key);
     return new Registered(
-        stored.map(value -> Guard.keyIs(key, value)).orElse(Guard.keyAbsent(key)),
+        Guard.key(key, stored),
         stored.map(Needs::names).orElse(Map.of()));
   }
 
@@ -75,12 +76,25 @@ public final class Needs {
         return;
       }
       var ops = new ArrayList<Op>(also);
+      var guards = new ArrayList<>(List.of(before.unchanged));
       ops.add(after.isEmpty() ? new Op.Delete(key) : new Op.Put(key, Json.of(after)));
-      if (backend.commit(
-          new Commit(Optional.empty(), List.of(before.unchanged), ops)) instanceof CommitResult.Committed) {
+      if (Reserved.isTag(stream)) {
+        markTag(!after.isEmpty(), guards, ops);
+      }
+      if (backend.commit(new Commit(Optional.empty(), guards, ops)) instanceof CommitResult.Committed) {
         return;
       }
     }
+  }
+
+  /** Has compactions of the tagged stream ask for the consumers of the tag, as long as there are {@code any}. */
+  private void markTag(boolean any, List<Guard> guards, List<Op> ops) {
+    var changes = LinkMarks.changesOfTag(stream);
+    var stored = backend.get(changes);
+    guards.add(Guard.key(changes, stored));
+    ops.add(new Op.Put(changes, LinkMarks.next(stored)));
+    var mark = LinkMarks.markOfTag(stream);
+    ops.add(any ? new Op.Put(mark, Json.of(stream)) : new Op.Delete(mark));
   }
 
   private static Map<String, String> names(Json stored) {

@@ -23,8 +23,17 @@ public final class OwnKeys {
 
   /** Returns the key of what {@code kind} and {@code names} say about {@code stream}. */
   public static String key(String stream, String kind, Object... names) {
+    return key((Object) stream, kind, names);
+  }
+
+  private static String key(Object stream, String kind, Object... names) {
     var parts = Stream.concat(Stream.of(stream, kind), Arrays.stream(names)).map(OwnKeys::part).toList();
     return "$" + Json.of(parts);
+  }
+
+  /** Returns the key of what {@code kind} and {@code names} say about the stream that {@code own} is about. */
+  public static String sibling(String own, String kind, Object... names) {
+    return key(Json.parse(own.substring(1)).tree().get(0), kind, names);
   }
 
   /** Returns what the keys of {@code kind} and {@code names} about {@code stream} start with. */

@@ -50,8 +50,11 @@ public final class Reserved {
     return name.startsWith("$[") && name.endsWith(",\"prefix\"]") && !isTag(name);
   }
 
-  /** A stream or tag that holds the same characters has backslashes before the quotes in here. */
-  private static boolean isTag(String name) {
+  /**
+   * Returns whether {@code name} is that of the links of a tag. A stream or tag that holds the same characters has
+   * backslashes before the quotes in here.
+   */
+  public static boolean isTag(String name) {
     return name.startsWith("$[") && name.contains(",\"tag\",");
   }
 

@@ -117,7 +117,7 @@ public final class Prefix {
       }
       var step = rules.rule(prefix).isEmpty() ? Step.NOTHING : step(rule, Math.min(left, EVENTS_A_COMMIT), streams);
       var guards = new ArrayList<>(step.commit.guards());
-      guards.add(stored.map(value -> Guard.keyIs(PrefixRules.KEY, value)).orElse(Guard.keyAbsent(PrefixRules.KEY)));
+      guards.add(Guard.key(PrefixRules.KEY, stored));
       var ops = new ArrayList<>(step.commit.ops());
       ops.add(new Op.Put(PrefixRules.KEY, rules.with(prefix, step.to).json()));
       var done = backend.commit(new Commit(Optional.empty(), guards, ops)) instanceof CommitResult.Committed;

@@ -95,8 +95,13 @@ final class Overlay implements StoreState {
         case Op.Link op -> {
           var target = Objects.requireNonNull(byOp.get(op.opIndex()), "a commit's links point to its appends");
           appended.add(link(op.stream(), target.stream(), target.seq(), target.at()));
+          mark(target.stream(), op.stream());
         }
-        case Op.LinkTo op -> appended.add(link(op.stream(), op.target(), op.seq(), op.at()));
+        case Op.LinkTo op -> {
+          appended.add(link(op.stream(), op.target(), op.seq(), op.at()));
+          mark(op.target(), op.stream());
+          LinkMarks.changed(op).forEach(key -> put(key, Optional.of(LinkMarks.next(get(key)))));
+        }
         case Op.Put op -> put(op.key(), Optional.of(op.value()));
         case Op.Delete op -> put(op.key(), Optional.empty());
         case Op.Truncate op -> {
@@ -140,6 +145,13 @@ final class Overlay implements StoreState {
         link(OwnKeys.prefixStream(prefix), event.stream(), event.seq(), event.at());
       }
     });
+  }
+
+  /** Says that {@code links} has links to the events of {@code stream}. */
+  private void mark(String stream, String links) {
+    LinkMarks.marked(stream, links)
+        .filter(key -> get(key).isEmpty())
+        .forEach(key -> put(key, Optional.of(Json.of(links))));
   }
 
   private static boolean isForgotten(Outcome outcome, String stream, long through) {

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * The store as a decision sees it: an engine loads no more than a commit names. A commit that appends asks, beside that, for
- * the value of {@link PrefixRules#KEY} and for what the rules there ask of the stream.
+ * the value of {@link PrefixRules#KEY} and for what the rules there ask of the stream; one that links, for what {@link
+ * LinkMarks#asked} says.
  */
 public interface StoreState {
   /** Returns the last seq given out in {@code stream}, 0 when none was. */

@@ -1,6 +1,7 @@
 package dev.persist.view;
 
 import dev.persist.Commit;
+import dev.persist.Guard;
 import dev.persist.Json;
 import dev.persist.Op;
 import dev.persist.feed.Hub;
@@ -90,7 +91,7 @@ public final class Replacement<S> {
       backend.commit(
           new Commit(
               Optional.empty(),
-              List.of(Snapshots.unchanged(key(), serving), old.snapshots.unchanged(old.stream, before),
+              List.of(Guard.key(key(), serving), old.snapshots.unchanged(old.stream, before),
                   successor.snapshots.unchanged(successor.stream, after)),
               List.of(new Op.Put(key(), Json.of(served)))));
     }

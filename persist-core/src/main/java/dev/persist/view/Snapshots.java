@@ -224,11 +224,7 @@ public final class Snapshots<S> {
   }
 
   Guard unchanged(String stream, Found<S> found) {
-    return unchanged(key(stream), found.stored);
-  }
-
-  static Guard unchanged(String key, Optional<Json> stored) {
-    return stored.map(value -> Guard.keyIs(key, value)).orElse(Guard.keyAbsent(key));
+    return Guard.key(key(stream), found.stored);
   }
 
   private boolean commit(List<Guard> guards, List<Op> ops) {

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * The state of one stream, kept in the store and read at once. Safe for use by any thread.
  *
  * <p>A view is registered as one that needs the stream's events, from its first refresh until it is retired: until it has
- * an event, no compaction drops it.
+ * an event, or the link to it, no compaction drops that event.
  */
 public final class View<S> {
   final Snapshots<S> snapshots;

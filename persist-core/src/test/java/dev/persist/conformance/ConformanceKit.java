@@ -258,6 +258,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class LinkedCompactions extends LinkedCompactionRules {
+    LinkedCompactions() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Prefixes extends FollowPrefixRules {
     Prefixes() {
       super(ConformanceKit.this);

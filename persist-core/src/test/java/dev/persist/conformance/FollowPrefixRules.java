@@ -15,13 +15,9 @@ import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.Limits;
 import dev.persist.Persist;
-import dev.persist.feed.Hub;
-import dev.persist.feed.Subscription;
 import dev.persist.log.Linked;
 import dev.persist.log.Prefix;
 import dev.persist.memory.MemoryBlobStore;
-import dev.persist.view.Compaction;
-import dev.persist.view.Lagging;
 import dev.persist.view.Projection.State;
 import java.util.List;
 import java.util.Optional;
@@ -240,81 +236,6 @@ abstract class FollowPrefixRules extends CopyingSuite {
   }
 
   @Test
-  @Rule("P3")
-  void a_view_of_a_prefix_that_a_hub_refuses_holds_nothing_back() {
-    append("s/1");
-    var links = built(store, "s/").stream();
-    var hub = new Hub(store, failure -> {
-      throw new AssertionError(failure.cause());
-    });
-    assertThatIllegalArgumentException().isThrownBy(() -> counts("n").view(links).attach(hub));
-    assertThat(counts("main").compact("s/1").heldBackBy()).isEmpty();
-  }
-
-  @Test
-  @Rule("P3")
-  void compaction_spares_what_a_subscription_to_the_prefix_has_not_handled() throws Exception {
-    log().append("s/1", events("x", "y"));
-    var links = built(store, "s/").stream();
-    var copy = store.subscription("copy", links);
-    copying(copy);
-    log().append("s/2", events("x"));
-    log().append("s/1", events("z"));
-    assertThat(counts("main").compact("s/1")).isEqualTo(new Compaction<>(new State<>(3, 3), 2,
-        List.of(new Lagging("subscription copy of \"" + links + "\"", 2))));
-    copying(copy);
-    assertThat(seen()).containsExactly("s/11", "s/12", "s/21", "s/13");
-    assertThat(counts("main").compact("s/1").heldBackBy()).isEmpty();
-    copy.reset(links, 1);
-    copying(copy);
-    assertThat(copy.status().stopped()).map(Subscription.Stopped::seq).contains(2L);
-  }
-
-  @Test
-  @Rule("P3")
-  void compaction_spares_what_a_subscription_to_the_global_order_has_not_handled() throws Exception {
-    log().appendGlobal("s", events("x"));
-    var copy = store.subscription("copy", Event.GLOBAL);
-    copying(copy);
-    log().appendGlobal("s", events("y"));
-    assertThat(counts("main").compact("s").through()).isEqualTo(1);
-    copying(copy);
-    assertThat(counts("main").compact("s").through()).isEqualTo(2);
-    assertThat(seen()).containsExactly("s1", "s2");
-  }
-
-  @Test
-  @Rule("P3")
-  void a_subscription_that_comes_during_a_compaction_loses_nothing() throws Exception {
-    log().append("s/1", events("x", "y"));
-    var links = built(store, "s/").stream();
-    var copy = store.subscription("copy", links);
-    var once = new AtomicInteger();
-    var racing = Persist.over(new DelegatingBackend(backend) {
-      @Override
-      public CommitResult commit(Commit commit) {
-        if (once.getAndIncrement() == 0) {
-          register(copy);
-        }
-        return backend.commit(commit);
-      }
-    });
-    var compaction = racing.snapshots("main", 1, COUNT, Codec.of(Integer.class)).compact("s/1");
-    assertThat(compaction.heldBackBy()).extracting(Lagging::seq).containsExactly(0L);
-    copying(copy);
-    assertThat(seen()).containsExactly("s/11", "s/12");
-  }
-
-  private void register(Subscription copy) {
-    try {
-      catchUp(copy.each(clock, (event, commit) -> copy.pause())); // which takes the lease from it, so nothing is handled
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-    copy.resume();
-  }
-
-  @Test
   void archived_events_from_before_are_linked_and_truncated_ones_are_not() {
     var blobs = new MemoryBlobStore();
     var archiving = store.archivingTo(blobs);
@@ -332,5 +253,4 @@ abstract class FollowPrefixRules extends CopyingSuite {
     append("s/3");
     assertThat(linked(archiving, "s/")).containsExactly("s/11", "s/12", "s/13", "s/23", "s/32");
   }
-
 }

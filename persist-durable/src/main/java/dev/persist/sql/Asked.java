@@ -3,6 +3,7 @@ package dev.persist.sql;
 import dev.persist.Commit;
 import dev.persist.Guard;
 import dev.persist.Op;
+import dev.persist.spi.LinkMarks;
 import dev.persist.spi.PrefixRules;
 import java.util.List;
 import java.util.Optional;
@@ -40,9 +41,11 @@ record Asked(Set<String> streams, Set<String> keys, Set<List<String>> ids) {
             .flatMap(streams -> streams)
             .collect(Collectors.toSet()),
         Stream
-            .concat(
+            .of(
                 guards.stream().map(Asked::key).flatMap(Optional::stream),
+                group.stream().flatMap(LinkMarks::asked),
                 rules.stream().flatMap(each -> appended.stream().flatMap(each::marks)))
+            .flatMap(keys -> keys)
             .collect(Collectors.toSet()),
         group.stream()
             .flatMap(commit -> commit.id().stream())

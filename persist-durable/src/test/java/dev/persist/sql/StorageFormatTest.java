@@ -25,6 +25,7 @@ class StorageFormatTest {
       732F31 | 2 | 1 | -1392036751
       616C6C | 1 | -5 | 7 | 246C696E6B | {} | {"seq":2,"stream":"s/1"} | 1944265442
       732F31 | 2 | -5 | 7 | 7800C3A4 | {"by":"ann"} | [1,"\\u0000"] | -1426321646
+      245B22732F31222C226C696E6B65642D696E746F222C22616C6C225D | "all" | 1443822562
       6B6579 | null | 2125408293
       732F31 | 6B | "9b4b7b5c617be44425dd051a6bd311bac47d4c9b743254d8a4ca5308bee16ccd" | 2 | \
       [{"at":"1969-12-31T23:59:55.000000007Z","data":[1,"\\u0000"],"meta":{"by":"ann"},"seq":1,"stream":"s/1",\
@@ -74,7 +75,7 @@ class StorageFormatTest {
       for (var query : List.of(
           "SELECT {stream}, last_seq, truncated, crc FROM persist_stream ORDER BY stream",
           "SELECT {stream}, seq, at_second, at_nano, {type}, meta, data, crc FROM persist_event ORDER BY stream, seq",
-          "SELECT {name}, value, crc FROM persist_value",
+          "SELECT {name}, value, crc FROM persist_value ORDER BY name",
           "SELECT {stream}, {id}, digest, last_seq, events, crc FROM persist_commit")) {
         var sql = query.replaceAll("\\{(\\w+)}", bytes.formatted("$1"));
         try (var statement = connection.createStatement(); var found = statement.executeQuery(sql)) {

@@ -1,0 +1,242 @@
+package dev.persist.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.persist.Codec;
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Event;
+import dev.persist.Persist;
+import dev.persist.decide.Boundary;
+import dev.persist.decide.Decider;
+import dev.persist.decide.Verdict;
+import dev.persist.feed.Subscription;
+import dev.persist.log.EventTypes;
+import dev.persist.view.Compaction;
+import dev.persist.view.Lagging;
+import dev.persist.view.Projection.State;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A compaction spares the events that somebody needs who follows links to them, whatever links they are (rule P3). */
+@Rule("P3")
+abstract class LinkedCompactionRules extends CopyingSuite {
+  record Said(String word, Set<String> tags) {}
+
+  private static final EventTypes<Said> TYPES = EventTypes.of(Said.class);
+
+  LinkedCompactionRules(ConformanceKit kit) {
+    super(kit);
+  }
+
+  private Compaction<Integer> compact(String stream) {
+    return counts("main").compact(stream);
+  }
+
+  private void linked(String stream, String... links) {
+    var commit = Commit.builder().append(stream, event("x"));
+    Set.of(links).forEach(commit::link);
+    store.commit(commit.build());
+  }
+
+  @Test
+  void it_spares_what_a_subscription_to_a_stream_of_links_has_not_handled() throws Exception {
+    linked("s", "ledger");
+    append("s");
+    var copy = store.subscription("copy", "ledger");
+    copying(copy);
+    linked("other", "ledger");
+    linked("s", "ledger");
+    append("s");
+    restart();
+    assertThat(compact("s")).isEqualTo(
+        new Compaction<>(new State<>(4, 4), 2, List.of(new Lagging("subscription copy of \"ledger\"", 2))));
+    copying(store.subscription("copy", "ledger"));
+    assertThat(seen()).containsExactly("s1", "other1", "s3");
+    assertThat(compact("s")).isEqualTo(new Compaction<>(new State<>(4, 4), 4, List.of()));
+  }
+
+  @Test
+  void it_spares_what_a_view_of_a_stream_of_links_has_not_folded() {
+    var view = counts("all").view("ledger");
+    view.register();
+    new Decider<>(store, TYPES, 0, (count, said) -> count + 1).linking("ledger")
+        .on("s")
+        .decide(AT, count -> Verdict.of("done", new Said("a", Set.of())));
+    assertThat(compact("s").heldBackBy())
+        .containsExactly(new Lagging("view all version 1 of \"ledger\"", 0));
+    assertThat(view.refresh()).isEqualTo(new State<>(1, 1));
+    append("ledger");
+    assertThat(compact("s").heldBackBy()).isEmpty();
+    linked("s", "ledger");
+    view.retire();
+    assertThat(compact("s").heldBackBy()).isEmpty();
+  }
+
+  @Test
+  void each_of_the_streams_that_link_it_is_asked() {
+    var streams = IntStream.range(0, 450).mapToObj(i -> "links" + i).toArray(String[]::new);
+    linked("s", streams);
+    counts("first").view("links0").register();
+    counts("last").view("links449").register();
+    linked("t", "links1");
+    assertThat(compact("s").heldBackBy()).containsExactly(
+        new Lagging("view first version 1 of \"links0\"", 0), new Lagging("view last version 1 of \"links449\"", 0));
+    assertThat(compact("t").heldBackBy()).isEmpty();
+  }
+
+  @Test
+  void events_that_are_linked_later_are_spared_too() {
+    var old = append("s");
+    append("s");
+    counts("all").view("ledger").register();
+    assertThat(store.commit(Commit.builder().link("ledger", old).build())).isInstanceOf(CommitResult.Committed.class);
+    assertThat(compact("s").heldBackBy())
+        .containsExactly(new Lagging("view all version 1 of \"ledger\"", 0));
+  }
+
+  @Test
+  void links_that_come_during_a_compaction_hold_it_back() {
+    for (var links : List.of("ledger", Event.GLOBAL)) {
+      startOver();
+      var old = append("s");
+      store.commit(Commit.builder().link(links, old).build());
+      var view = counts("all").view(links);
+      view.refresh();
+      var compaction = compactWhile("s", () -> store.commit(Commit.builder().link(links, old).build()));
+      assertThat(compaction.heldBackBy())
+          .containsExactly(new Lagging("view all version 1 of \"" + links + "\"", 0));
+      assertThat(view.refresh()).isEqualTo(new State<>(2, 2));
+    }
+  }
+
+  @Test
+  void it_spares_what_a_view_of_a_tag_has_not_folded() {
+    for (var context : List.of("words", "w".repeat(300))) {
+      startOver();
+      say(context, "x");
+      var links = words(context).stream("x");
+      assertThat(counts("all").view(links).refresh()).isEqualTo(new State<>(1, 1));
+      say(context, "y");
+      assertThat(compact(context).through()).isEqualTo(2);
+      say(context, "x");
+      restart();
+      assertThat(compact(context)).isEqualTo(
+          new Compaction<>(new State<>(3, 3), 2, List.of(new Lagging("view all version 1 of \"" + links + "\"", 2))));
+      assertThat(counts("all").view(links).refresh()).isEqualTo(new State<>(2, 2));
+      assertThat(compact(context).heldBackBy()).isEmpty();
+      say(context, "x");
+      counts("all").view(links).retire();
+      assertThat(compact(context).heldBackBy()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_tag_that_nobody_follows_any_more_leaves_nothing_to_ask() {
+    say("words", "x");
+    var before = backend.keys("$", "", 100).size();
+    var one = counts("one").view(words("words").stream("x"));
+    var other = counts("other").view(words("words").stream("x"));
+    one.register();
+    other.register();
+    one.retire();
+    assertThat(compact("words").heldBackBy()).extracting(Lagging::seq).containsExactly(0L);
+    other.retire();
+    assertThat(compact("words").heldBackBy()).isEmpty();
+    // What is new is the snapshot, and the number that says that somebody came and went.
+    assertThat(backend.keys("$", "", 100)).hasSize(before + 2);
+  }
+
+  @Test
+  void a_view_of_a_tag_that_comes_during_a_compaction_loses_nothing() {
+    say("words", "x");
+    var view = counts("all").view(words("words").stream("x"));
+    assertThat(compactWhile("words", view::register).heldBackBy()).extracting(Lagging::seq).containsExactly(0L);
+    assertThat(view.refresh()).isEqualTo(new State<>(1, 1));
+  }
+
+  private Boundary<Said> words(String context) {
+    return store.boundary(context, 1, TYPES, Said::tags);
+  }
+
+  private void say(String context, String... tags) {
+    store.commit(words(context).append(Commit.builder(), new Said("w", Set.of(tags)), AT).build());
+  }
+
+  /** Compacts {@code stream}, and does {@code meanwhile} when it is about to commit. */
+  private Compaction<Integer> compactWhile(String stream, Runnable meanwhile) {
+    var once = new AtomicBoolean();
+    var racing = Persist.over(new DelegatingBackend(backend) {
+      @Override
+      public CommitResult commit(Commit commit) {
+        if (!once.getAndSet(true)) {
+          meanwhile.run();
+        }
+        return backend.commit(commit);
+      }
+    });
+    return racing.snapshots("main", 1, COUNT, Codec.of(Integer.class)).compact(stream);
+  }
+
+  @Test
+  void a_view_of_a_prefix_that_a_hub_refuses_holds_nothing_back() {
+    append("s/1");
+    var links = FollowPrefixRules.built(store, "s/").stream();
+    assertThatIllegalArgumentException().isThrownBy(() -> counts("n").view(links).attach(hub()));
+    assertThat(counts("main").compact("s/1").heldBackBy()).isEmpty();
+  }
+
+  @Test
+  void compaction_spares_what_a_subscription_to_the_prefix_has_not_handled() throws Exception {
+    log().append("s/1", events("x", "y"));
+    var links = FollowPrefixRules.built(store, "s/").stream();
+    var copy = store.subscription("copy", links);
+    copying(copy);
+    log().append("s/2", events("x"));
+    log().append("s/1", events("z"));
+    assertThat(counts("main").compact("s/1")).isEqualTo(new Compaction<>(new State<>(3, 3), 2,
+        List.of(new Lagging("subscription copy of \"" + links + "\"", 2))));
+    copying(copy);
+    assertThat(seen()).containsExactly("s/11", "s/12", "s/21", "s/13");
+    assertThat(counts("main").compact("s/1").heldBackBy()).isEmpty();
+    copy.reset(links, 1);
+    copying(copy);
+    assertThat(copy.status().stopped()).map(Subscription.Stopped::seq).contains(2L);
+  }
+
+  @Test
+  void compaction_spares_what_a_subscription_to_the_global_order_has_not_handled() throws Exception {
+    log().appendGlobal("s", events("x"));
+    var copy = store.subscription("copy", Event.GLOBAL);
+    copying(copy);
+    log().appendGlobal("s", events("y"));
+    assertThat(counts("main").compact("s").through()).isEqualTo(1);
+    copying(copy);
+    assertThat(counts("main").compact("s").through()).isEqualTo(2);
+    assertThat(seen()).containsExactly("s1", "s2");
+  }
+
+  @Test
+  void a_subscription_that_comes_during_a_compaction_loses_nothing() throws Exception {
+    log().append("s/1", events("x", "y"));
+    var links = FollowPrefixRules.built(store, "s/").stream();
+    var copy = store.subscription("copy", links);
+    var compaction = compactWhile("s/1", () -> register(copy));
+    assertThat(compaction.heldBackBy()).extracting(Lagging::seq).containsExactly(0L);
+    copying(copy);
+    assertThat(seen()).containsExactly("s/11", "s/12");
+  }
+
+  private void register(Subscription copy) {
+    try {
+      catchUp(copy.each(clock, (event, commit) -> copy.pause())); // which takes the lease from it, so nothing is handled
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    copy.resume();
+  }
+}
