@@ -32,7 +32,11 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
   }
 
   private static long size(List<Op> ops) {
-    return ops.stream().mapToLong(Op::size).sum();
+    var bytes = 0L;
+    for (var op : ops) {
+      bytes += op.size();
+    }
+    return bytes;
   }
 
   private static boolean isAppend(List<Op> ops, int index, int before) {

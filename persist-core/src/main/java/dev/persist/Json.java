@@ -7,8 +7,10 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,6 +47,7 @@ public final class Json {
   static {
     NULL = parse("null");
     EMPTY = parse("{}");
+    refuseOnce();
   }
 
   private static final int LONGEST_REASON = 1_000;
@@ -53,6 +56,19 @@ public final class Json {
 
   private Json(byte[] canonical) {
     this.canonical = canonical;
+  }
+
+  /** Needs now what its errors need: a class that is first needed where the stack ends fails for good, for everybody. */
+  private static void refuseOnce() {
+    var cycle = new ArrayList<>();
+    cycle.add(cycle);
+    for (var refused : List.<Runnable>of(() -> parse("["), () -> of(cycle), () -> EMPTY.as(Long.class))) {
+      try {
+        refused.run();
+      } catch (IllegalArgumentException e) {
+        // As is to be.
+      }
+    }
   }
 
   /**
