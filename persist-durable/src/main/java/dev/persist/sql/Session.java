@@ -40,15 +40,21 @@ final class Session implements AutoCloseable {
     void read(ResultSet row) throws SQLException;
   }
 
-  /** The number of transactions that wrote: before this one, and after it. */
-  record Generation(long found, long left) {}
+  /**
+   * The turn of a transaction.
+   *
+   * @param found how many transactions wrote before it
+   * @param left how many will have when it has
+   * @param made what tells the store from others
+   */
+  record Turn(long found, long left, String made) {}
 
   /** Begins a transaction, once it is the only one that writes. */
-  Generation begin() throws SQLException {
+  Turn begin() throws SQLException {
     connection.setAutoCommit(false);
     try (var rows = statement(statements.get("begin")).executeQuery()) {
       rows.next();
-      return new Generation(rows.getLong(1), rows.getLong(2));
+      return new Turn(rows.getLong(1), rows.getLong(2), rows.getString(3));
     }
   }
 

@@ -42,6 +42,9 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
   /** The prefixes that were registered as of then. */
   private Optional<Json> prefixes = Optional.empty();
 
+  /** What tells the store that was written to from others; empty before the first turn. */
+  private Optional<String> made = Optional.empty();
+
   SqlWriter(Database database) {
     this.database = database;
   }
@@ -99,6 +102,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
       session = open;
     }
     var turn = open.begin();
+    requireSame(turn.made());
     if (turn.found() != generation) {
       heads.clear();
       generation = turn.found();
@@ -122,6 +126,16 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     heads.putAll(after);
     prefixes = decision.delta().values().getOrDefault(PrefixRules.KEY, prefixes);
     return decision.results();
+  }
+
+  /** Refuses to go on in a store that was created in the place of the one that was written to. */
+  private void requireSame(String found) {
+    if (!made.map(found::equals).orElse(true)) {
+      throw new StoreException.Damaged(
+          "the tables of the store " + database.name() + " were replaced by those of another while "
+              + "it was open; nothing was written to these; bring its tables back, or open it anew to use the other");
+    }
+    made = Optional.of(found);
   }
 
   /**

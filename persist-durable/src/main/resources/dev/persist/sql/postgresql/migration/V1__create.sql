@@ -1,7 +1,9 @@
 -- How many transactions wrote. Its one row is what writers of several processes take turns by.
+-- made tells this store from one that is created in its place.
 CREATE TABLE persist_store (
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  generation BIGINT NOT NULL
+  generation BIGINT NOT NULL,
+  made UUID NOT NULL DEFAULT gen_random_uuid()
 );
 
 INSERT INTO persist_store (id, generation) VALUES (1, 0);
