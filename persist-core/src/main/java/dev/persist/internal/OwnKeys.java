@@ -4,6 +4,7 @@ import dev.persist.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,8 +28,9 @@ public final class OwnKeys {
   }
 
   private static String key(Object stream, String kind, Object... names) {
-    var parts = Stream.concat(Stream.of(stream, kind), Arrays.stream(names)).map(OwnKeys::part).toList();
-    return "$" + Json.of(parts);
+    return Stream.concat(Stream.of(stream, kind), Arrays.stream(names))
+        .map(OwnKeys::part)
+        .collect(Collectors.joining(",", "$[", "]"));
   }
 
   /** Returns the key of what {@code kind} and {@code names} say about the stream that {@code own} is about. */
@@ -72,10 +74,17 @@ public final class OwnKeys {
     return key(prefix, PREFIX);
   }
 
-  private static Object part(Object name) {
-    var json = Json.of(name);
-    return json.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST
+  /** Returns what {@link Json#of} makes of {@code name}, at a fraction of the cost: the writer names a key for each link. */
+  public static String quoted(String name) {
+    return name.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '"' && c != '\\')
+        ? '"' + name + '"'
+        : Json.of(name).toString();
+  }
+
+  private static String part(Object name) {
+    var json = name instanceof String text ? quoted(text) : Json.of(name).toString();
+    return json.getBytes(StandardCharsets.UTF_8).length <= LONGEST
         ? json
-        : Map.of("sha256", json.digest());
+        : Json.of(Map.of("sha256", Json.of(name).digest())).toString();
   }
 }

@@ -10,6 +10,7 @@ import dev.persist.Json;
 import dev.persist.Mismatch;
 import dev.persist.Op;
 import dev.persist.internal.OwnKeys;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -159,8 +160,9 @@ final class Overlay implements StoreState {
   }
 
   private Event link(String stream, String target, long seq, Instant at) {
-    var pointer = Json.of(Map.of("stream", target, "seq", seq));
-    return append(new Event(stream, lastSeq(stream) + 1, Event.LINK, at, pointer, Json.EMPTY));
+    var pointer = "{\"seq\":" + seq + ",\"stream\":" + OwnKeys.quoted(target) + "}";
+    return append(new Event(stream, lastSeq(stream) + 1, Event.LINK, at,
+        Json.ofCanonical(pointer.getBytes(StandardCharsets.UTF_8)), Json.EMPTY));
   }
 
   private Event append(Event event) {

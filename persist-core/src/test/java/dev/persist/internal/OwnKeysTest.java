@@ -85,4 +85,13 @@ class OwnKeysTest {
     assertThat(OwnKeys.key("é".repeat(75), "kind")).isEqualTo("$[{\"sha256\":\""
         + Json.of("é".repeat(75)).digest() + "\"},\"kind\"]");
   }
+
+  @Test
+  void a_name_is_quoted_as_json_quotes_it() {
+    IntStream.rangeClosed(0, 0x300)
+        .mapToObj(c -> "a" + (char) c + "b")
+        .forEach(name -> assertThat(OwnKeys.quoted(name)).isEqualTo(Json.of(name).toString()));
+    assertThat(OwnKeys.quoted("\ud83d\ude00\u2028")).isEqualTo(Json.of("\ud83d\ude00\u2028").toString());
+    assertThat(OwnKeys.key("s\"\\\n", "kind", 1, "\u00e4")).isEqualTo("$[\"s\\\"\\\\\\n\",\"kind\",1,\"\u00e4\"]");
+  }
 }
