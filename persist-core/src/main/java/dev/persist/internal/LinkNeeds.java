@@ -2,6 +2,7 @@ package dev.persist.internal;
 
 import dev.persist.Event;
 import dev.persist.Guard;
+import dev.persist.Limits;
 import dev.persist.spi.Backend;
 import dev.persist.spi.LinkMarks;
 import dev.persist.spi.PrefixRules;
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
  * look at each of these streams, and a pass over the links that a consumer has not handled.
  */
 public final class LinkNeeds {
+  /** Of more streams, a compaction is overtaken by whoever comes to follow any stream: a commit has only so many guards. */
+  private static final int MOST_GUARDS = Limits.COMMIT_PARTS / 2;
+
   private final Backend backend;
   private final String stream;
 
@@ -49,14 +53,19 @@ public final class LinkNeeds {
         through.put("build of prefix \"" + prefix + "\"", 0L);
       }
     });
+    var registrations = Guard.key(Needs.REGISTRATIONS, backend.get(Needs.REGISTRATIONS));
+    var registered = new ArrayList<Guard>();
     Stream.of(Stream.of(Event.GLOBAL), rules.links(stream), marked()).flatMap(links -> links).forEach(links -> {
       var needs = new Needs(backend, links);
       var consumers = needs.registered();
-      guards.add(consumers.unchanged());
+      if (!Reserved.isTag(links)) { // of a tag, who comes raises the number above
+        registered.add(consumers.unchanged());
+      }
       consumers.positionKeys()
           .forEach((consumer, position) -> firstLinkAfter(needs.position(position), links)
               .ifPresent(seq -> through.merge(consumer + " of \"" + links + "\"", seq - 1, Math::min)));
     });
+    guards.addAll(registered.size() <= MOST_GUARDS ? registered : List.of(registrations));
     return new Found(guards, through);
   }
 

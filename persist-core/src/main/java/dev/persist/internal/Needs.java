@@ -21,6 +21,9 @@ import java.util.function.Consumer;
  * <p>One key for all of them lets a compaction guard against a consumer that is registered meanwhile.
  */
 public final class Needs {
+  /** The key that says who came or went last. */
+  static final String REGISTRATIONS = OwnKeys.key("", "registered");
+
   private final Backend backend;
   private final String stream;
   private final String key;
@@ -45,17 +48,17 @@ public final class Needs {
 
   /** Registers {@code consumer}, whose position is kept under {@code positionKey}; once is enough. */
   public void register(String consumer, String positionKey) {
-    change(List.of(), names -> names.put(consumer, positionKey));
+    change(consumer, List.of(), names -> names.put(consumer, positionKey));
   }
 
   /** Forgets {@code consumer} and its position. */
   public void retire(String consumer, String positionKey) {
-    change(List.of(new Op.Delete(positionKey)), names -> names.remove(consumer));
+    change(consumer, List.of(new Op.Delete(positionKey)), names -> names.remove(consumer));
   }
 
   /** Forgets {@code consumer}; its position is the caller's to remove. */
   public void forget(String consumer) {
-    change(List.of(), names -> names.remove(consumer));
+    change(consumer, List.of(), names -> names.remove(consumer));
   }
 
   /** Returns the seq through which the consumer with {@code positionKey} needs no event any more. */
@@ -67,7 +70,7 @@ public final class Needs {
         .orElse(0L);
   }
 
-  private void change(List<Op> also, Consumer<Map<String, String>> change) {
+  private void change(String consumer, List<Op> also, Consumer<Map<String, String>> change) {
     while (true) {
       var before = registered();
       var after = new TreeMap<>(before.positionKeys);
@@ -78,6 +81,7 @@ public final class Needs {
       var ops = new ArrayList<Op>(also);
       var guards = new ArrayList<>(List.of(before.unchanged));
       ops.add(after.isEmpty() ? new Op.Delete(key) : new Op.Put(key, Json.of(after)));
+      ops.add(new Op.Put(REGISTRATIONS, Json.of(List.of(stream, consumer, after.containsKey(consumer)))));
       if (Reserved.isTag(stream)) {
         markTag(!after.isEmpty(), guards, ops);
       }

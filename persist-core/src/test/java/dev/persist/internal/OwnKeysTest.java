@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.Codec;
 import dev.persist.Commit;
+import dev.persist.Event;
 import dev.persist.Json;
+import dev.persist.NewEvent;
 import dev.persist.Persist;
 import dev.persist.blob.BlobRef;
 import dev.persist.blob.Cid;
@@ -36,6 +38,7 @@ class OwnKeysTest {
     var page = PAGE.getBytes(StandardCharsets.UTF_8);
     var ref = new BlobRef(Cid.of(page), page.length, "application/json");
     assertThat(backend.keys("", "", 9).stream().map(key -> key + " " + backend.get(key).orElseThrow())).containsExactly(
+        "$[\"\",\"registered\"] [\"s\",\"view count version 2\",true]",
         "$[\"s\",\"archive\",\"0000000000000000001\"] {\"cid\":\"" + ref.cid()
             + "\",\"mime\":\"application/json\",\"size\":"
             + page.length + "}",
@@ -58,8 +61,23 @@ class OwnKeysTest {
     boundaries.get(1).retag(9);
     assertThat(backend.streams("", 9)).contains("$[\"courses\",\"tag\",2,\"course:c1\"]");
     assertThat(keys(backend)).containsExactly(
+        "$[\"\",\"registered\"] [\"courses\",\"tag rule version 2\",false]",
         "$[\"courses\",\"tag-rule\"] {\"next\":0,\"version\":2}",
         "$[\"courses\",\"tagged\",1] {\"seq\":1}");
+  }
+
+  @Test
+  void the_marks_of_links_are_these_keys_and_values() {
+    var backend = new MemoryBackend();
+    var store = Persist.over(backend);
+    store.commit(Commit.builder().append("s", NewEvent.of("x", Instant.EPOCH, Json.NULL)).link("all").global().build());
+    assertThat(keys(backend)).containsExactly("$[\"s\",\"linked-into\",\"all\"] \"all\"");
+    var event = store.log().read("s").findFirst().orElseThrow();
+    store.commit(Commit.builder().link("all", event).build());
+    store.commit(Commit.builder().link(Event.GLOBAL, event).build());
+    assertThat(keys(backend)).containsExactly(
+        "$[\"s\",\"linked-into\",\"all\"] \"all\"",
+        "$[\"s\",\"linked-into\"] 2");
   }
 
   private static Stream<String> keys(MemoryBackend backend) {
