@@ -6,6 +6,7 @@ import dev.persist.CommitResult;
 import dev.persist.Op;
 import dev.persist.Persist;
 import dev.persist.StoreException;
+import dev.persist.spi.StackRoom;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -64,6 +65,7 @@ public final class Command<S, E> {
    * @throws IllegalStateException when the state needs events that were truncated
    */
   public <R> Decided<S, R> decide(Instant at, Function<S, Verdict<E, R>> decide) {
+    StackRoom.require(); // or the turn may be taken for ever
     var inTurn = turn.isLocked(); // somebody was overtaken, and is not to be again
     if (inTurn) {
       turn.lock();

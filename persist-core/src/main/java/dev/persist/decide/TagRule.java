@@ -31,6 +31,8 @@ import java.util.stream.Stream;
 final class TagRule {
   private static final int MOST_LINKS = Limits.COMMIT_PARTS - 1;
 
+  private static final String CONSUMER = "tag rule version ";
+
   private final Backend backend;
   private final String context;
   private final int version;
@@ -117,7 +119,7 @@ final class TagRule {
       }
     }
     if (read(backend.get(key())).equals(inUse)) {
-      needs().forget(consumer()); // here, not in takeOver: a builder that was slower may have registered it again
+      needs().forgetAll(CONSUMER); // also versions that were given up; here, not in takeOver: a builder that was slower may have registered it again
       return new Tagging.Done();
     }
     return new Tagging.Behind(position(backend.get(tagged(version))), backend.lastSeq(context));
@@ -190,7 +192,7 @@ final class TagRule {
   }
 
   private String consumer() {
-    return "tag rule version " + version;
+    return CONSUMER + version;
   }
 
   private Needs needs() {

@@ -8,6 +8,7 @@ import dev.persist.Op;
 import dev.persist.Persist;
 import dev.persist.StoreException;
 import dev.persist.internal.Reserved;
+import dev.persist.spi.StackRoom;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -96,6 +97,7 @@ public final class Hub {
    * @throws StoreException.UnknownOutcome when it may or may not have been written; no callback was called
    */
   public CommitResult publish(Commit commit) {
+    StackRoom.require(); // or a lock may be held for ever
     var involved = involved(commit);
     var result = commit(commit, involved);
     if (result instanceof CommitResult.Committed(var events)) {

@@ -4,6 +4,7 @@ import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.Json;
 import dev.persist.Mismatch;
+import dev.persist.spi.StackRoom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,6 +60,7 @@ final class Lease {
 
   /** Tells what was noted when nothing is locked any more: a listener may do what it likes. */
   private <T> T exclusively(Step<T> step) {
+    StackRoom.require();
     moving.lock();
     try {
       return step.run();
@@ -90,6 +92,7 @@ final class Lease {
       var next = (isMine ? found : found.claimed(now)).leasedUntil(now.plus(length));
       if (move(stored, next, Subscription.NOTHING) instanceof Attempt.Moved) {
         if (!isMine) {
+          subscription.register(); // again: a retirement meanwhile had no checkpoint to take away
           reporter.note(running(next));
         }
         return Optional.of(next);

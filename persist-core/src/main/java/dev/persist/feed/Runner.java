@@ -2,6 +2,7 @@ package dev.persist.feed;
 
 import dev.persist.StoreException;
 import dev.persist.feed.Subscription.EachBatch;
+import dev.persist.spi.StackRoom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -121,6 +122,7 @@ public final class Runner implements AutoCloseable {
       throw new IllegalStateException("the handler of subscription \"" + subscription.name
           + "\" has its own runner catch up; let it return, and the runner goes on");
     }
+    StackRoom.require();
     handling.lock();
     try {
       var held = closed ? Optional.<Checkpoint>empty() : lease.take();
@@ -338,6 +340,7 @@ public final class Runner implements AutoCloseable {
     if (handling.isHeldByCurrentThread()) {
       return; // the lease is needed for what is at hand
     }
+    StackRoom.require();
     handling.lock();
     try {
       lease.close();

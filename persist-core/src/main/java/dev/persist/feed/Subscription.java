@@ -50,7 +50,8 @@ public final class Subscription {
    * Creates one over {@code backend}, which the caller closes.
    *
    * @param name what it is called, in this store; its checkpoint is kept under it
-   * @param streams what it follows; one that is added later is followed from its first event
+   * @param streams what it follows; one that is added later is followed from its first event, one that is left out later
+   *     holds compactions back until {@link #leave}
    */
   public Subscription(Backend backend, EventLog log, String name, List<String> streams) {
     if (streams.isEmpty() || streams.stream().distinct().count() < streams.size()) {
@@ -220,6 +221,7 @@ public final class Subscription {
       }
       return at.reset(stream, seq, last);
     });
+    needs(stream).wentBack(consumer());
   }
 
   /**
@@ -241,6 +243,20 @@ public final class Subscription {
    */
   public void retire() {
     streams.forEach(stream -> needs(stream).retire(consumer(), key));
+  }
+
+  /**
+   * Lets compactions drop events of {@code stream} without it, which it followed in a release before. Its checkpoint stays.
+   * Call it when no runner of that release is left, which would need the events.
+   *
+   * @throws IllegalArgumentException when it follows {@code stream}; nothing was changed
+   */
+  public void leave(String stream) {
+    if (streams.contains(stream)) {
+      throw new IllegalArgumentException("subscription \"" + name + "\" follows stream \"" + stream
+          + "\"; leave it with one that does not, or retire it");
+    }
+    needs(stream).forget(consumer());
   }
 
   /** Has compactions spare what is not handled yet. */

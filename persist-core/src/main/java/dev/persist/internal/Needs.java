@@ -24,6 +24,9 @@ public final class Needs {
   /** The key that says who came or went last. */
   static final String REGISTRATIONS = OwnKeys.key("", "registered");
 
+  /** Beside the consumers, none of which is called that: how often the position of one was set back. */
+  private static final String RETURNS = "";
+
   private final Backend backend;
   private final String stream;
   private final String key;
@@ -41,9 +44,9 @@ public final class Needs {
   /** Returns the consumers, and the guard that they are still the same. */
   public Registered registered() {
     var stored = backend.get(key);
-    return new Registered(
-        Guard.key(key, stored),
-        stored.map(Needs::names).orElse(Map.of()));
+    var names = names(stored);
+    names.remove(RETURNS);
+    return new Registered(Guard.key(key, stored), names);
   }
 
   /** Registers {@code consumer}, whose position is kept under {@code positionKey}; once is enough. */
@@ -61,6 +64,16 @@ public final class Needs {
     change(consumer, List.of(), names -> names.remove(consumer));
   }
 
+  /** As {@link #forget}, all whose names start with {@code start}. */
+  public void forgetAll(String start) {
+    change(start, List.of(), names -> names.keySet().removeIf(name -> name.startsWith(start)));
+  }
+
+  /** Has compactions under way look again: the position of {@code consumer} was set back before. */
+  public void wentBack(String consumer) {
+    change(consumer, List.of(), names -> names.merge(RETURNS, "1", (times, one) -> (Long.parseLong(times) + 1) + ""));
+  }
+
   /** Returns the seq through which the consumer with {@code positionKey} needs no event any more. */
   public long position(String positionKey) {
     return backend.get(positionKey)
@@ -72,18 +85,20 @@ public final class Needs {
 
   private void change(String consumer, List<Op> also, Consumer<Map<String, String>> change) {
     while (true) {
-      var before = registered();
-      var after = new TreeMap<>(before.positionKeys);
+      var stored = backend.get(key);
+      var before = names(stored);
+      var after = new TreeMap<>(before);
       change.accept(after);
-      if (after.equals(before.positionKeys) && also.isEmpty()) {
+      if (after.equals(before) && also.isEmpty()) {
         return;
       }
+      var any = after.keySet().stream().anyMatch(name -> !name.equals(RETURNS));
       var ops = new ArrayList<Op>(also);
-      var guards = new ArrayList<>(List.of(before.unchanged));
-      ops.add(after.isEmpty() ? new Op.Delete(key) : new Op.Put(key, Json.of(after)));
+      var guards = new ArrayList<>(List.of(Guard.key(key, stored)));
+      ops.add(any ? new Op.Put(key, Json.of(after)) : new Op.Delete(key));
       ops.add(new Op.Put(REGISTRATIONS, Json.of(List.of(stream, consumer, after.containsKey(consumer)))));
       if (Reserved.isTag(stream)) {
-        markTag(!after.isEmpty(), guards, ops);
+        markTag(any, guards, ops);
       }
       if (backend.commit(new Commit(Optional.empty(), guards, ops)) instanceof CommitResult.Committed) {
         return;
@@ -101,9 +116,11 @@ public final class Needs {
     ops.add(any ? new Op.Put(mark, Json.of(stream)) : new Op.Delete(mark));
   }
 
-  private static Map<String, String> names(Json stored) {
+  private static Map<String, String> names(Optional<Json> stored) {
     var names = new TreeMap<String, String>();
-    stored.tree().properties().forEach(entry -> names.put(entry.getKey(), entry.getValue().asString()));
+    stored.ifPresent(value -> value.tree()
+        .properties()
+        .forEach(entry -> names.put(entry.getKey(), entry.getValue().asString())));
     return names;
   }
 }

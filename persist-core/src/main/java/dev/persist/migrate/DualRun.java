@@ -1,6 +1,7 @@
 package dev.persist.migrate;
 
 import dev.persist.Persist;
+import dev.persist.spi.StackRoom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
@@ -127,6 +128,7 @@ public final class DualRun<S, C> {
 
   private <K extends C, A extends @Nullable Object> A inTurn(Lock turn, K call,
       BiFunction<? super K, ? super S, A> run) {
+    StackRoom.require();
     turn.lock();
     try {
       tape.accept(call);
@@ -148,6 +150,7 @@ public final class DualRun<S, C> {
   }
 
   private <T> T alone(Supplier<T> change) {
+    StackRoom.require();
     turns.writeLock().lock();
     try {
       return change.get();

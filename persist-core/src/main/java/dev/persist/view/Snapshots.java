@@ -136,8 +136,11 @@ public final class Snapshots<S> {
       var found = find(stream);
       var state = replay(stream, found, Long.MAX_VALUE);
       var consumers = needs.registered();
+      var own = own(consumers, needs, stream); // before the links, which a retag makes of what it needs
       var links = new LinkNeeds(backend, stream).find();
-      var lagging = lagging(consumers, needs, links, stream, goal);
+      var lagging = Stream.concat(own.stream(), linked(links))
+          .filter(each -> each.seq() < goal)
+          .toList();
       var through = lagging.stream().mapToLong(Lagging::seq).reduce(goal, Math::min);
       var page = archive.isOpen() ? firstPage(stream, through) : List.<Event>of();
       var end = page.isEmpty() ? through : page.getLast().seq();
@@ -175,17 +178,18 @@ public final class Snapshots<S> {
     return OwnKeys.key(Reserved.refuseButLinks(stream), "snapshot", name, version);
   }
 
-  private List<Lagging> lagging(
-      Needs.Registered consumers, Needs needs, LinkNeeds.Found links, String stream, long wanted) {
-    var own = consumers.positionKeys()
+  /** Returns how far the other consumers of {@code stream} itself are. */
+  private List<Lagging> own(Needs.Registered consumers, Needs needs, String stream) {
+    return consumers.positionKeys()
         .entrySet()
         .stream()
         .filter(each -> !each.getValue().equals(key(stream)))
-        .map(each -> new Lagging(each.getKey(), needs.position(each.getValue())));
-    var linked = links.through().entrySet().stream().map(each -> new Lagging(each.getKey(), each.getValue()));
-    return Stream.concat(own, linked)
-        .filter(each -> each.seq() < wanted)
+        .map(each -> new Lagging(each.getKey(), needs.position(each.getValue())))
         .toList();
+  }
+
+  private static Stream<Lagging> linked(LinkNeeds.Found links) {
+    return links.through().entrySet().stream().map(each -> new Lagging(each.getKey(), each.getValue()));
   }
 
   Found<S> find(String stream) {

@@ -7,9 +7,11 @@ import dev.persist.Codec;
 import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.Event;
+import dev.persist.Json;
 import dev.persist.Persist;
 import dev.persist.decide.Boundary;
 import dev.persist.decide.Decider;
+import dev.persist.decide.Tagging;
 import dev.persist.decide.Verdict;
 import dev.persist.feed.Subscription;
 import dev.persist.log.EventTypes;
@@ -17,6 +19,7 @@ import dev.persist.view.Compaction;
 import dev.persist.view.Lagging;
 import dev.persist.view.Projection.State;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -96,7 +99,7 @@ abstract class LinkedCompactionRules extends CopyingSuite {
       IntStream.range(i * 1_500, (i + 1) * 1_500).forEach(each -> commit.link("links" + each));
       store.commit(commit.build());
     }
-    var view = counts("all").view("links700");
+    var view = counts("all").view("links2000");
     assertThat(compactWhile("s", view::register).through()).isEqualTo(1);
     view.refresh();
     assertThat(compact("s").heldBackBy()).isEmpty();
@@ -170,6 +173,83 @@ abstract class LinkedCompactionRules extends CopyingSuite {
     var view = counts("all").view(words("words").stream("x"));
     assertThat(compactWhile("words", view::register).heldBackBy()).extracting(Lagging::seq).containsExactly(0L);
     assertThat(view.refresh()).isEqualTo(new State<>(1, 1));
+  }
+
+  @Test
+  void the_links_of_a_retag_that_goes_on_during_a_compaction_are_followed_to_the_end() throws Exception {
+    for (var i = 0; i < 5; i++) {
+      say("words", "x");
+    }
+    var next = store.boundary("words", 2, TYPES, said -> Set.of("y"));
+    next.retag(1);
+    var copy = store.subscription("copy", next.stream("y"));
+    copying(copy);
+    var once = new AtomicBoolean();
+    var racing = Persist.over(new DelegatingBackend(backend) {
+      @Override
+      public Optional<Json> get(String key) {
+        if (key.contains("\"tagged\"") && !once.getAndSet(true)) {
+          next.retag(3);
+        }
+        return backend.get(key);
+      }
+    });
+    assertThat(racing.snapshots("main", 1, COUNT, Codec.of(Integer.class)).compact("words").through()).isEqualTo(1);
+    assertThat(once).isTrue();
+    while (next.retag(100) instanceof Tagging.Behind) {}
+    copying(copy);
+    assertThat(seen()).isEqualTo(all("words", 1, 5));
+  }
+
+  @Test
+  void a_subscription_that_is_reset_during_a_compaction_has_all_events_again() throws Exception {
+    for (var stream : List.of("s", "ledger")) {
+      startOver();
+      linked("s", "ledger");
+      var copy = store.subscription("copy", stream);
+      copying(copy);
+      assertThat(compactWhile("s", () -> copy.reset(stream, 0)).through()).isZero();
+      copying(copy);
+      assertThat(seen()).containsExactly("s1", "s1");
+      assertThat(compact("s").through()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_stream_that_a_subscription_follows_no_longer_is_left() throws Exception {
+    log().append("a", events("x", "y"));
+    append("b");
+    copying(store.subscription("copy", "a", "b"));
+    append("a");
+    append("b");
+    var less = store.subscription("copy", "a");
+    copying(less);
+    assertThat(compact("b").heldBackBy()).containsExactly(new Lagging("subscription copy", 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> less.leave("a")).withMessageContaining("follows");
+    less.leave("b");
+    assertThat(compact("b").heldBackBy()).isEmpty();
+    append("a");
+    assertThat(compact("a").heldBackBy()).containsExactly(new Lagging("subscription copy", 3));
+    copying(less);
+    assertThat(seen()).containsExactly("a1", "a2", "b1", "a3", "a4");
+  }
+
+  @Test
+  void a_subscription_that_is_retired_while_it_starts_is_registered_all_the_same() throws Exception {
+    append("s");
+    var once = new AtomicBoolean();
+    var racing = Persist.over(new DelegatingBackend(backend) {
+      @Override
+      public CommitResult commit(Commit commit) {
+        if (!commit.ops().toString().contains("consumers") && !once.getAndSet(true)) {
+          store.subscription("copy", "s").retire();
+        }
+        return backend.commit(commit);
+      }
+    });
+    copying(racing.subscription("copy", "s"));
+    append("s");
+    assertThat(compact("s").heldBackBy()).containsExactly(new Lagging("subscription copy", 1));
   }
 
   private Boundary<Said> words(String context) {

@@ -73,6 +73,15 @@ abstract class RetagRules extends AccountSuite {
   }
 
   @Test
+  @Rule("P3")
+  void a_version_that_was_given_up_holds_no_compaction_back_once_another_is_in_use() {
+    openMany(1, 0, 6);
+    accounts(2).retag(2);
+    tagAll(store.boundary("accounts", 3, TYPES, opened -> Set.of("user:" + opened.user())), 100);
+    assertThat(compactable()).isEmpty();
+  }
+
+  @Test
   void builders_and_appenders_that_race_tag_each_event_once() throws Exception {
     openMany(1, 0, 40);
     var refused = new AtomicInteger();
