@@ -22,10 +22,19 @@ public final class StackRoom {
     frames(FRAMES, 1, 2, 3, 4, 5, 6, 7, 8);
   }
 
+  /**
+   * Returns when there is stack left for a call of a library.
+   *
+   * @throws StackOverflowError when there is none; nothing was begun
+   */
+  public static void requireAmple() {
+    frames(AMPLE, 1, 2, 3, 4, 5, 6, 7, 8);
+  }
+
   /** Returns whether there is so much left that an overflow was not this thread's fault, but that of what it was given. */
   public static boolean isAmple() {
     try {
-      frames(AMPLE, 1, 2, 3, 4, 5, 6, 7, 8);
+      requireAmple();
       return true;
     } catch (StackOverflowError e) {
       return false;

@@ -83,7 +83,11 @@ public final class FileBlobStore extends BlobStore {
   @Override
   protected Optional<byte[]> read(Cid cid) {
     try {
-      return Optional.of(Files.readAllBytes(file(cid)));
+      var file = file(cid);
+      if (Files.exists(file) && !Files.isRegularFile(file)) { // a pipe would be waited for, a device has no end
+        throw new IOException(file + " is no regular file");
+      }
+      return Optional.of(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {

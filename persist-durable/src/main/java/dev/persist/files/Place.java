@@ -20,6 +20,20 @@ public final class Place {
     return new Place(path, file(path));
   }
 
+  /**
+   * Returns {@code real}, a path without links, when an engine that is given its text finds the same place.
+   *
+   * @throws IOException when the text does not say which place it is: with a locale such as POSIX, Java has one replacement
+   *     for every character that is not ASCII, so two stores would share one
+   */
+  public static Path requireNamed(Path real) throws IOException {
+    if (real.toString().indexOf('\uFFFD') >= 0) {
+      throw new IOException("its path " + real + " has characters that the locale cannot say; "
+          + "set LC_ALL=C.UTF-8, or give it a path in ASCII");
+    }
+    return real;
+  }
+
   /** Returns what names the file itself, whichever path leads to it; where there is no such name, its path. */
   static Object file(Path path) throws IOException {
     var key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();

@@ -70,7 +70,7 @@ final class Database implements AutoCloseable {
     NativeLibrary.load();
     var name = "rocksdb:" + path;
     try {
-      var directory = Files.createDirectories(path).toRealPath();
+      var directory = Place.requireNamed(Files.createDirectories(path).toRealPath());
       requireOurs(name, directory);
       try (var opening = new Opening()) {
         var lock = opening.add(StoreLock.acquire("rocksdb:" + directory, directory.resolve(LOCK)));
@@ -277,10 +277,13 @@ final class Database implements AutoCloseable {
     rocks.close();
     durably.close();
     options.close();
-    if (sound) {
-      recordEnd();
+    try {
+      if (sound) {
+        recordEnd();
+      }
+    } finally {
+      lock.close();
     }
-    lock.close();
   }
 
   /** Without the record, the next opening takes the log's end for that of a crash. */

@@ -82,7 +82,7 @@ final class WriteAheadLog {
   /** The log files, oldest first. */
   static List<Path> files(Path directory) throws IOException {
     try (var files = Files.list(directory)) {
-      return files.filter(file -> file.getFileName().toString().matches("\\d+\\.log"))
+      return files.filter(file -> file.getFileName().toString().matches("\\d{1,18}\\.log"))
           .sorted(Comparator.comparingLong(file -> Long.parseLong(file.getFileName().toString().replace(".log", ""))))
           .toList();
     }

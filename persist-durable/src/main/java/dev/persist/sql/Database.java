@@ -26,6 +26,9 @@ interface Database extends AutoCloseable {
   /** Throws unless what was just committed is where the store is opened from: somebody may have removed its files. */
   void requireKept();
 
+  /** Returns what tells the store that was opened from one that takes its place; nothing when its files do. */
+  String made();
+
   /** Returns whether the row of a stream has to say where it ends, as the events of a damaged file may not. */
   boolean keepsEnds();
 

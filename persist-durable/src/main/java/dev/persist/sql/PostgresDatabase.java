@@ -9,15 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL schema, on one server or on a cluster of which one takes writes. */
 final class PostgresDatabase implements Database {
+  private static final Statements STATEMENTS = new Statements("postgresql");
+
   private final PostgresUrl url;
   private final PostgresSource source;
   private final Readers readers;
-  private final Statements statements = new Statements("postgresql");
+  private final String made;
   private @Nullable PostgresSignal signal;
 
-  private PostgresDatabase(PostgresUrl url, PostgresSource source) {
+  private PostgresDatabase(PostgresUrl url, PostgresSource source, String made) {
     this.url = url;
     this.source = source;
+    this.made = made;
     this.readers = new Readers(source, url.poolSize(), url.attempt());
   }
 
@@ -53,10 +56,20 @@ final class PostgresDatabase implements Database {
         var schema = PostgresSettings.require(url, connection);
         source.keepTo(schema);
         Schema.migrate(url.name(), "postgresql", source, schema);
+        return new PostgresDatabase(url, source, made(url, connection));
       }
-      return new PostgresDatabase(url, source);
     } catch (SQLException e) {
       throw new StoreException.Unavailable("cannot open the store " + url.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String made(PostgresUrl url, Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(STATEMENTS.get("made"))) {
+      if (rows.next()) {
+        return rows.getString(1);
+      }
+      throw Session.noStore(url.name());
     }
   }
 
@@ -67,7 +80,12 @@ final class PostgresDatabase implements Database {
 
   @Override
   public Statements statements() {
-    return statements;
+    return STATEMENTS;
+  }
+
+  @Override
+  public String made() {
+    return made;
   }
 
   @Override
@@ -113,7 +131,7 @@ final class PostgresDatabase implements Database {
 
   @Override
   public void follow(Changes changes) {
-    signal = new PostgresSignal(url.name(), source, statements, changes);
+    signal = new PostgresSignal(url.name(), source, STATEMENTS, changes);
   }
 
   @Override

@@ -63,8 +63,7 @@ final class PostgresSignal implements AutoCloseable {
       statement.execute("LISTEN persist");
       while (true) {
         try (var row = statement.executeQuery(statements.get("generation"))) {
-          row.next();
-          if (row.getLong(1) != generation) {
+          if (row.next() && row.getLong(1) != generation) {
             generation = row.getLong(1);
             changes.raise();
           }

@@ -18,7 +18,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class PostgresSource extends PGSimpleDataSource {
   private static final long serialVersionUID = 1;
 
-  private static final String BY_KEY = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off";
+  private static final String BY_KEY = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off; SET row_security = off";
 
   private volatile String setUp = BY_KEY;
 

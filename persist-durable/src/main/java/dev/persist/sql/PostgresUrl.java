@@ -34,6 +34,8 @@ record PostgresUrl(String name, String jdbc, Optional<String> schema, int poolSi
   private static final long SOCKET_SECONDS = 30;
   private static final String POOL_SIZE = "poolSize";
   private static final String PATIENCE = "patience";
+  private static final String TARGET = "targetServerType";
+  private static final String PRIMARY = "primary";
   private static final String SCHEMA = "currentSchema";
 
   /** Takes {@code postgresql://user:password@host:port,host:port/database?parameters}, most of which may be absent. */
@@ -76,6 +78,10 @@ record PostgresUrl(String name, String jdbc, Optional<String> schema, int poolSi
       throw new StoreException.Unavailable("the URL's parameter " + name + " is none of persist's (" + POOL_SIZE + ", "
           + PATIENCE + ") and none of the driver's; correct its name, of which capitals are a part");
     }
+    if (name.equals(TARGET) && !value.equals(PRIMARY)) {
+      throw new StoreException.Unavailable("the URL's parameter " + TARGET + " is \"" + value
+          + "\"; leave it out, since a store reads and writes on the primary only: a standby may be behind");
+    }
     if (parameters.put(name, value) != null) {
       throw new StoreException.Unavailable("the URL's parameter " + name + " is given twice; give it once");
     }
@@ -93,7 +99,7 @@ record PostgresUrl(String name, String jdbc, Optional<String> schema, int poolSi
   private static Map<String, String> defaults(Duration patience, Duration attempt) {
     var connect = Math.max(1000, attempt.toMillis() / 2); // so that there is time for another host
     var parameters = new LinkedHashMap<String, String>();
-    parameters.put("targetServerType", "primary");
+    parameters.put(TARGET, PRIMARY);
     parameters.put("hostRecheckSeconds", "1");
     parameters.put("connectTimeout", "" + connect / 1000);
     parameters.put("sslResponseTimeout", "" + connect); // the kernel of a frozen server still accepts connections

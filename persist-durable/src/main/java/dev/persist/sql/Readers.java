@@ -1,5 +1,6 @@
 package dev.persist.sql;
 
+import dev.persist.spi.StackRoom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -64,6 +65,7 @@ final class Readers implements AutoCloseable {
    * is there again afterwards.
    */
   <T> T read(Read<T> read) throws SQLException {
+    StackRoom.requireAmple(); // a driver whose stack ends leaves its connection open, and unusable
     if (!awaitTurn()) {
       throw new SQLTransientConnectionException("all " + most + " connections to read through were in use for "
           + patience.toSeconds() + " s");

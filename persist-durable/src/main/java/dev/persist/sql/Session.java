@@ -25,12 +25,14 @@ final class Session implements AutoCloseable {
   /** SQL's state for a transaction of which nobody knows whether it was committed. */
   private static final String UNKNOWN = "08007";
 
+  private final String name;
   private final Connection connection;
   private final Statements statements;
   private final boolean keepsEnds;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-  Session(Connection connection, Statements statements, boolean keepsEnds) {
+  Session(String name, Connection connection, Statements statements, boolean keepsEnds) {
+    this.name = name;
     this.connection = connection;
     this.statements = statements;
     this.keepsEnds = keepsEnds;
@@ -53,9 +55,16 @@ final class Session implements AutoCloseable {
   Turn begin() throws SQLException {
     connection.setAutoCommit(false);
     try (var rows = statement(statements.get("begin")).executeQuery()) {
-      rows.next();
+      if (!rows.next()) {
+        throw noStore(name);
+      }
       return new Turn(rows.getLong(1), rows.getLong(2), rows.getString(3));
     }
+  }
+
+  static StoreException.Damaged noStore(String name) {
+    return new StoreException.Damaged("the table persist_store of the store " + name
+        + ", which has one row, has none; restore a backup");
   }
 
   /** Returns what {@code asked} is about, but for the heads in {@code known}. */

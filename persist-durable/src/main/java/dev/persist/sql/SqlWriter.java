@@ -42,8 +42,8 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
   /** The prefixes that were registered as of then. */
   private Optional<Json> prefixes = Optional.empty();
 
-  /** What tells the store that was written to from others; empty before the first turn. */
-  private Optional<String> made = Optional.empty();
+  /** The generation that the last acknowledged transaction left. */
+  private long acknowledged;
 
   SqlWriter(Database database) {
     this.database = database;
@@ -98,11 +98,11 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     database.awaitTurn();
     var open = session;
     if (open == null) {
-      open = new Session(database.connect(), database.statements(), database.keepsEnds());
+      open = new Session(database.name(), database.connect(), database.statements(), database.keepsEnds());
       session = open;
     }
     var turn = open.begin();
-    requireSame(turn.made());
+    requireSame(turn);
     if (turn.found() != generation) {
       heads.clear();
       generation = turn.found();
@@ -123,19 +123,24 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     database.requireKept();
     database.committed();
     generation = turn.left();
+    acknowledged = generation;
     heads.putAll(after);
     prefixes = decision.delta().values().getOrDefault(PrefixRules.KEY, prefixes);
     return decision.results();
   }
 
-  /** Refuses to go on in a store that was created in the place of the one that was written to. */
-  private void requireSame(String found) {
-    if (!made.map(found::equals).orElse(true)) {
-      throw new StoreException.Damaged(
-          "the tables of the store " + database.name() + " were replaced by those of another while "
-              + "it was open; nothing was written to these; bring its tables back, or open it anew to use the other");
+  /** Refuses to go on in another store than that which was opened and written to, or in an earlier state of it. */
+  private void requireSame(Session.Turn turn) {
+    if (!turn.made().equals(database.made())) {
+      throw new StoreException.Damaged("the tables of the store " + database.name()
+          + " were replaced by those of another "
+          + "while it was open; nothing was written to these; bring its tables back, or open it anew to use the other");
     }
-    made = Optional.of(found);
+    if (turn.found() < acknowledged) {
+      throw new StoreException.Damaged(
+          "the store " + database.name() + " went back to an earlier state while it was open, "
+              + "without commits that were acknowledged; nothing was written; open it anew to go on from there");
+    }
   }
 
   /**

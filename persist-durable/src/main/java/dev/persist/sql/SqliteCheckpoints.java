@@ -181,8 +181,11 @@ final class SqliteCheckpoints implements AutoCloseable {
     closing = true;
     thread.interrupt();
     Threads.join(thread);
-    try {
-      connection.close();
+    try (connection) {
+      if (failure == null && checkpoint("TRUNCATE").busy) { // SQLite would do so only if no other program had it open
+        LOG.log(System.Logger.Level.WARNING, "another program's read transaction keeps the log " + log
+            + " from being emptied: it has commits that its file has not, so leave the two together", null);
+      }
     } catch (SQLException e) {
       LOG.log(System.Logger.Level.WARNING, "closing " + thread.getName(), e);
     }

@@ -56,7 +56,7 @@ final class SqliteDatabase implements Database {
       if (Files.isDirectory(path)) {
         throw new StoreException.Unavailable("cannot open the store " + name + ": it is a directory; name a file");
       }
-      var file = real(path);
+      var file = Place.requireNamed(real(path));
       try (var opening = new Opening()) {
         var lock = opening.add(StoreLock.acquire(name, Path.of(file + "-lock")));
         requireWritable(file);
@@ -196,6 +196,11 @@ final class SqliteDatabase implements Database {
   @Override
   public void requireKept() {
     places.forEach(Place::require);
+  }
+
+  @Override
+  public String made() {
+    return "";
   }
 
   @Override

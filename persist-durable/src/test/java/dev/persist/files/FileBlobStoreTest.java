@@ -57,6 +57,17 @@ class FileBlobStoreTest extends BlobStoreContract {
   }
 
   @Test
+  void what_is_no_file_in_the_place_of_one_is_not_waited_for() throws Exception {
+    var ref = open().put(HELLO, "text/plain");
+    Files.delete(file);
+    assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+    assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> open().get(ref))
+        .withMessageContaining("no regular file");
+    open().put(HELLO, "text/plain");
+    assertThat(open().get(ref)).hasValue(HELLO);
+  }
+
+  @Test
   void bytes_that_are_there_are_not_written_again() throws Exception {
     open().put(HELLO, "text/plain");
     Files.setLastModifiedTime(file, FileTime.fromMillis(0));

@@ -35,6 +35,7 @@ final class LargeStore {
   private static final Map<String, List<?>> ARGUMENTS = Map.ofEntries(
       Map.entry("begin", List.of()),
       Map.entry("generation", List.of()),
+      Map.entry("made", List.of()),
       Map.entry("read", List.of(LONG, MANY / 2, MOST_ROWS)),
       Map.entry("streams", List.of(name(MANY / 2), MOST_ROWS)),
       Map.entry("keys", List.of(name(1), name(9) + "~", MOST_ROWS)),

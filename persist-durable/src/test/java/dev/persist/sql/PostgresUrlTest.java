@@ -78,12 +78,20 @@ class PostgresUrlTest {
 
   @Test
   void what_it_says_comes_before_the_defaults() {
-    var url = PostgresUrl.parse("postgresql://h/db?socketTimeout=7&targetServerType=any&loginTimeout=4");
+    var url = PostgresUrl.parse("postgresql://h/db?socketTimeout=7&targetServerType=primary&loginTimeout=4");
     assertThat(url.jdbc())
-        .contains("socketTimeout=7", "targetServerType=any", "loginTimeout=4", "connectTimeout=2",
+        .contains("socketTimeout=7", "targetServerType=primary", "loginTimeout=4", "connectTimeout=2",
             "hostRecheckSeconds=1")
-        .doesNotContain("socketTimeout=30", "targetServerType=primary");
+        .doesNotContain("socketTimeout=30");
     assertThat(url.attempt()).isEqualTo(Duration.ofSeconds(4));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"any", "secondary", "preferSecondary", "preferPrimary", ""})
+  void a_server_that_may_be_a_standby_is_refused(String type) {
+    assertThatThrownBy(() -> PostgresUrl.parse("postgresql://h/db?targetServerType=" + type))
+        .isInstanceOf(StoreException.Unavailable.class)
+        .hasMessageContaining("primary");
   }
 
   @Test

@@ -109,6 +109,11 @@ class SqlWriterTest {
     }
 
     @Override
+    public String made() {
+      return sound.made();
+    }
+
+    @Override
     public boolean keepsEnds() {
       return sound.keepsEnds();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.persist.Commit;
 import dev.persist.Json;
+import dev.persist.Persist;
 import dev.persist.StoreException.Failed;
 import dev.persist.StoreException.Unavailable;
 import dev.persist.conformance.Logged;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the thread that checkpoints does when it cannot. */
 @Timeout(60)
@@ -35,6 +37,36 @@ class SqliteCheckpointsTest {
   static Iterable<Throwable> failures() {
     return List.of(new SQLException("planted"), new IllegalStateException("planted"),
         new NoClassDefFoundError("planted"));
+  }
+
+  /** Without transactions, too: SQLite itself empties a log only when the last program has closed the file. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @Rule("C15")
+  void the_file_of_a_closed_store_has_all_commits_unless_a_transaction_of_another_program_reads(boolean reads)
+      throws Exception {
+    var file = directory.resolve("store.db");
+    var copy = directory.resolve("copy.db");
+    try (var logged = Logged.begin(SqliteCheckpoints.class.getName());
+        var other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      try (var store = Persist.open("sqlite:" + file)) {
+        store.kv().put("k1", Json.of(1));
+        other.setAutoCommit(!reads);
+        try (var statement = other.createStatement();
+            var rows = statement.executeQuery("SELECT count(*) FROM persist_value")) {
+          assertThat(rows.getInt(1)).isOne();
+        }
+        store.kv().put("k2", Json.of(2));
+      }
+      if (reads) {
+        assertThat(logged.await("leave the two together")).hasSize(1);
+      } else {
+        Files.copy(file, copy);
+        try (var store = Persist.open("sqlite:" + copy)) {
+          assertThat(store.kv().keys("k")).containsExactly("k1", "k2");
+        }
+      }
+    }
   }
 
   @ParameterizedTest

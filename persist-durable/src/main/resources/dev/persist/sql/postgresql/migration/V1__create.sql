@@ -1,12 +1,14 @@
--- How many transactions wrote. Its one row is what writers of several processes take turns by.
+-- Its one row is what writers of several processes take turns by. Each transaction that writes makes the generation greater,
+-- by a step that nobody knows before: one that is found again says that nobody wrote since, also after a restore.
 -- made tells this store from one that is created in its place.
 CREATE TABLE persist_store (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   generation BIGINT NOT NULL,
+  before BIGINT NOT NULL,
   made UUID NOT NULL DEFAULT gen_random_uuid()
 );
 
-INSERT INTO persist_store (id, generation) VALUES (1, 0);
+INSERT INTO persist_store (id, generation, before) VALUES (1, 0, 0);
 
 -- Every stream ever appended to. Names are UTF-8: as bytes they may hold NUL, and byte order is name order.
 -- last_seq is where it ended when this row was written; the events say where it ends.

@@ -1,0 +1,1 @@
+SELECT made FROM persist_store WHERE id = 1
