@@ -10,6 +10,7 @@ import dev.persist.log.EventLog;
 import dev.persist.log.EventTypes;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
+import dev.persist.spi.StackRoom;
 import dev.persist.view.Projection;
 import dev.persist.view.Snapshots;
 import java.time.Duration;
@@ -29,6 +30,9 @@ public final class Persist implements AutoCloseable {
   private final KeyValue kv;
 
   private Persist(Backend backend, Optional<BlobStore> archive) {
+    StackRoom.requireAmple();
+    // What is needed for the first time where the stack ends fails for good, for everybody: so it is needed here.
+    var unused = Codec.of(Boolean.class).encode().apply(true);
     this.backend = backend;
     this.archive = archive;
     this.log = new EventLog(backend, archive);

@@ -3,6 +3,7 @@ package dev.persist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.persist.memory.MemoryBackend;
 import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -10,7 +11,6 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ class FirstOverflowTest {
   private static final int CALLS = 2_000;
 
   @Test
-  void what_overflows_in_json_first_leaves_json_as_it_was() throws Exception {
+  void what_overflows_first_leaves_a_store_and_json_as_they_were() throws Exception {
     for (var i = 0; i < 3; i++) {
       try (var classes = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
         ((Runnable) classes.loadClass(Overflows.class.getName()).getConstructor().newInstance()).run();
@@ -45,8 +45,8 @@ class FirstOverflowTest {
     @Override
     public void run() {
       cycle.add(cycle);
-      assertThat(Json.of(Map.of("a", 1)).tree().size()).isEqualTo(1);
-      var thread = new Thread(null, () -> overflow(new int[]{CALLS}), "overflows", STACK_BYTES);
+      var store = Persist.over(new MemoryBackend());
+      var thread = new Thread(null, () -> overflow(store, new int[]{CALLS}), "overflows", STACK_BYTES);
       thread.start();
       try {
         thread.join();
@@ -56,26 +56,30 @@ class FirstOverflowTest {
       assertThatIllegalArgumentException().isThrownBy(() -> Json.parse("[1"));
       assertThatIllegalArgumentException().isThrownBy(() -> Json.of(cycle));
       assertThatIllegalArgumentException().isThrownBy(() -> Json.EMPTY.as(Long.class));
+      assertThat(Codec.of(Integer.class).encode().apply(1)).isEqualTo(Json.of(1));
+      store.kv().put("k", Json.EMPTY);
       assertThat(Json.parse("[1]")).isEqualTo(Json.of(List.of(1)));
     }
 
     @SuppressWarnings("InfiniteRecursion") // which is the point
-    private void overflow(int[] calls) {
+    private void overflow(Persist store, int[] calls) {
       try {
-        overflow(calls);
+        overflow(store, calls);
       } catch (StackOverflowError e) {
         if (calls[0]-- > 0) {
-          call(calls[0] % 3);
+          call(store, calls[0] % 5);
           throw e;
         }
       }
     }
 
-    private void call(int which) {
+    private void call(Persist store, int which) {
       try {
         switch (which) {
           case 0 -> Json.parse("[1");
           case 1 -> Json.of(cycle);
+          case 2 -> Codec.of(Integer.class);
+          case 3 -> store.kv().put("k", Json.NULL);
           default -> Json.EMPTY.as(Long.class);
         }
       } catch (StackOverflowError | IllegalArgumentException e) {

@@ -75,9 +75,9 @@ final class Database implements AutoCloseable {
       try (var opening = new Opening()) {
         var lock = opening.add(StoreLock.acquire("rocksdb:" + directory, directory.resolve(LOCK)));
         requireCurrent(name, directory);
+        CleanEnd.check(directory); // first, since the next removes what a log that is gone would need
         Creation.clear(directory);
         WriteAheadLog.check(directory);
-        CleanEnd.check(directory);
         var end = opening.add(CleanEnd.forget(directory));
         var settings = opening.add(options.get());
         var durably = opening.add(new WriteOptions().setSync(true));
