@@ -45,8 +45,8 @@ final class Session implements AutoCloseable {
   /**
    * The turn of a transaction.
    *
-   * @param found how many transactions wrote before it
-   * @param left how many will have when it has
+   * @param found the generation it found
+   * @param left the one it leaves, which is greater
    * @param made what tells the store from others
    */
   record Turn(long found, long left, String made) {}
