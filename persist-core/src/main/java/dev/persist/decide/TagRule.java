@@ -119,7 +119,7 @@ final class TagRule {
       }
     }
     if (read(backend.get(key())).equals(inUse)) {
-      needs().forgetAll(CONSUMER); // also versions that were given up; here, not in takeOver: a builder that was slower may have registered it again
+      needs().forgetAll(CONSUMER); // given up or slower: not in takeOver, since a slower builder may have come again
       return new Tagging.Done();
     }
     return new Tagging.Behind(position(backend.get(tagged(version))), backend.lastSeq(context));

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * <p>One key for all of them lets a compaction guard against a consumer that is registered meanwhile.
  */
 public final class Needs {
-  /** The key that says who came or went last. */
+  /** The key that says who came, went or was set back last. */
   static final String REGISTRATIONS = OwnKeys.key("", "registered");
 
   /** Beside the consumers, none of which is called that: how often the position of one was set back. */
@@ -96,7 +96,8 @@ public final class Needs {
       var ops = new ArrayList<Op>(also);
       var guards = new ArrayList<>(List.of(Guard.key(key, stored)));
       ops.add(any ? new Op.Put(key, Json.of(after)) : new Op.Delete(key));
-      ops.add(new Op.Put(REGISTRATIONS, Json.of(List.of(stream, consumer, after.containsKey(consumer)))));
+      ops.add(new Op.Put(REGISTRATIONS,
+          Json.of(List.of(stream, consumer, after.containsKey(consumer), after.getOrDefault(RETURNS, "0")))));
       if (Reserved.isTag(stream)) {
         markTag(any, guards, ops);
       }

@@ -38,7 +38,7 @@ class OwnKeysTest {
     var page = PAGE.getBytes(StandardCharsets.UTF_8);
     var ref = new BlobRef(Cid.of(page), page.length, "application/json");
     assertThat(backend.keys("", "", 9).stream().map(key -> key + " " + backend.get(key).orElseThrow())).containsExactly(
-        "$[\"\",\"registered\"] [\"s\",\"view count version 2\",true]",
+        "$[\"\",\"registered\"] [\"s\",\"view count version 2\",true,\"0\"]",
         "$[\"s\",\"archive\",\"0000000000000000001\"] {\"cid\":\"" + ref.cid()
             + "\",\"mime\":\"application/json\",\"size\":"
             + page.length + "}",
@@ -61,7 +61,7 @@ class OwnKeysTest {
     boundaries.get(1).retag(9);
     assertThat(backend.streams("", 9)).contains("$[\"courses\",\"tag\",2,\"course:c1\"]");
     assertThat(keys(backend)).containsExactly(
-        "$[\"\",\"registered\"] [\"courses\",\"tag rule version \",false]",
+        "$[\"\",\"registered\"] [\"courses\",\"tag rule version \",false,\"0\"]",
         "$[\"courses\",\"tag-rule\"] {\"next\":0,\"version\":2}",
         "$[\"courses\",\"tagged\",1] {\"seq\":1}");
   }
