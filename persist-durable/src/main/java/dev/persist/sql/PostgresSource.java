@@ -13,14 +13,14 @@ import org.postgresql.ds.PGSimpleDataSource;
  *
  * <p>Each statement finds its rows by a primary key and in its order. The planner would have to know the tables to see that;
  * it may know nothing of them, or how they were when they were small, and then reads and sorts all that is left of a
- * stream for each page. So it is told.
+ * stream for each page. So it is told. Rows that a policy hides are an error, as they would read as absent.
  */
 final class PostgresSource extends PGSimpleDataSource {
   private static final long serialVersionUID = 1;
 
-  private static final String BY_KEY = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off; SET row_security = off";
+  private static final String SETTINGS = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off; SET row_security = off";
 
-  private volatile String setUp = BY_KEY;
+  private volatile String setUp = SETTINGS;
 
   PostgresSource(PostgresUrl url) {
     url.schema().ifPresent(this::keepTo);
@@ -33,7 +33,7 @@ final class PostgresSource extends PGSimpleDataSource {
 
   /** Has all connections from now on be in {@code schema}, whatever the server's or the role's search_path becomes. */
   void keepTo(String schema) {
-    setUp = BY_KEY + "; SET search_path = \"" + schema.replace("\"", "\"\"") + '"';
+    setUp = SETTINGS + "; SET search_path = \"" + schema.replace("\"", "\"\"") + '"';
   }
 
   /** Returns a connection that is as the server gave it. */
