@@ -131,8 +131,11 @@ public final class Hub {
     };
   }
 
+  /** Locks and unlocks without a lambda, whose first use takes more stack than there may be. */
   private CommitResult commit(Commit commit, SortedMap<String, Feed> involved) {
-    involved.values().forEach(feed -> feed.commits.lock());
+    for (var feed : involved.values()) {
+      feed.commits.lock();
+    }
     try {
       var result = store.commit(commit);
       if (result instanceof CommitResult.Committed(var events)) {
@@ -145,7 +148,9 @@ public final class Hub {
       }
       return result;
     } finally {
-      involved.values().forEach(feed -> feed.commits.unlock());
+      for (var feed : involved.values()) {
+        feed.commits.unlock();
+      }
     }
   }
 

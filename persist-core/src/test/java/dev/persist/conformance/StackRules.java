@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.Commit;
 import dev.persist.CommitResult.Committed;
+import dev.persist.feed.Hub;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** A caller whose recursion overflows its stack in the middle of a call (rules C12, C13). */
@@ -34,7 +36,7 @@ abstract class StackRules extends Suite {
 
   @Test
   void who_overflows_the_stack_in_a_call_keeps_others_who_call_meanwhile_from_no_answer() throws Exception {
-    var overflows = overflows();
+    var overflows = overflows(this::commitAndRead);
     while (!overflows.isDone()) {
       requireAnswers();
     }
@@ -44,7 +46,24 @@ abstract class StackRules extends Suite {
   /** Then the writer waits when the stack ends in the middle of waking it. */
   @Test
   void who_overflows_the_stack_in_a_call_keeps_others_who_call_later_from_no_answer() throws Exception {
-    requireKept(overflows());
+    requireKept(overflows(this::commitAndRead));
+  }
+
+  @Test
+  @Rule("S1")
+  void who_overflows_the_stack_while_it_publishes_keeps_nobody_else_from_it() throws Exception {
+    var hub = new Hub(store, failure -> {
+    });
+    var heard = new AtomicLong();
+    hub.subscribe("s", event -> heard.set(event.seq()));
+    var overflows = overflows(() -> {
+      hub.publish(commit);
+      acknowledged++;
+    });
+    overflows.get();
+    hub.publish(commit);
+    assertThat(heard).hasValue(log().lastSeq("s"));
+    requireKept(overflows);
   }
 
   private void requireKept(Future<?> overflows) throws Exception {
@@ -61,11 +80,22 @@ abstract class StackRules extends Suite {
     assertThat(log().lastSeq("other")).isPositive();
   }
 
-  private Future<?> overflows() {
+  private void commitAndRead() {
+    store.commit(commit);
+    acknowledged++;
+    try {
+      log().lastSeq("s");
+    } catch (StackOverflowError e) {
+      // As is to be, also where a commit has stack enough: a driver needs more.
+    }
+  }
+
+  /** Has {@code call} made where the stack ends, with a little more of it each time until it is enough. */
+  private Future<?> overflows(Runnable call) {
     var task = new FutureTask<>(() -> {
       for (var i = 0; i < OVERFLOWS; i++) {
         answeredInARow = 0;
-        overflow();
+        overflow(call);
       }
     }, true);
     new Thread(null, task, "overflows", STACK_BYTES).start();
@@ -73,29 +103,23 @@ abstract class StackRules extends Suite {
   }
 
   @SuppressWarnings("InfiniteRecursion") // which is the point
-  private void overflow() {
+  private void overflow(Runnable call) {
     try {
-      overflow();
+      overflow(call);
     } catch (StackOverflowError e) {
       if (answeredInARow < ENOUGH) {
-        call();
+        make(call);
         throw e;
       }
     }
   }
 
-  private void call() {
+  private void make(Runnable call) {
     try {
-      store.commit(commit);
-      acknowledged++;
+      call.run();
       answeredInARow++;
     } catch (StackOverflowError e) {
       answeredInARow = 0;
-    }
-    try {
-      log().lastSeq("s");
-    } catch (StackOverflowError e) {
-      // As is to be, also where a commit has stack enough: a driver needs more.
     }
   }
 }
