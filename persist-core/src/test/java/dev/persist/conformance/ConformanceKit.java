@@ -258,6 +258,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class CompactionRaces extends CompactionRaceRules {
+    CompactionRaces() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class LinkedCompactions extends LinkedCompactionRules {
     LinkedCompactions() {
       super(ConformanceKit.this);
