@@ -42,7 +42,7 @@ public final class Json {
 
   private static final JsonMapper MAPPER = JsonMapping.mapper();
   private static final Pattern ADVICE = Pattern
-      .compile(" \\(but (might|could)[^)]*\\)|[:;] (disable|enable|`?Des)[^,]*$");
+      .compile(" \\((but (might|could)|disable|set)[^)]*\\)|[:;] (disable|enable|`?Des)[^,]*$");
 
   static {
     NULL = parse("null");

@@ -3,10 +3,8 @@ package dev.persist;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.persist.internal.Families;
-import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,7 +20,6 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.ArrayList;
 import java.util.Currency;
 import java.util.Date;
 import java.util.List;
@@ -33,17 +30,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
-import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.KeyDeserializer;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
@@ -51,8 +43,6 @@ import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MapperConfig;
-import tools.jackson.databind.deser.std.StdDeserializer;
-import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.AnnotatedParameter;
@@ -71,14 +61,14 @@ import tools.jackson.databind.type.LogicalType;
 final class JsonMapping {
   /** Those whose text, as {@code toString} gives it, says all that they are; Jackson's own forms leave out zones. */
   static final List<Text<?>> TEXTS = List.of(
-      new Text<>(Instant.class, Instant::parse), new Text<>(LocalDate.class, LocalDate::parse),
+      new Text<>(Instant.class, JsonReaders::instant), new Text<>(LocalDate.class, LocalDate::parse),
       new Text<>(LocalTime.class, LocalTime::parse), new Text<>(LocalDateTime.class, LocalDateTime::parse),
       new Text<>(OffsetDateTime.class, OffsetDateTime::parse), new Text<>(OffsetTime.class, OffsetTime::parse),
       new Text<>(ZonedDateTime.class, ZonedDateTime::parse), new Text<>(Year.class, JsonMapping::year),
       new Text<>(YearMonth.class, JsonMapping::yearMonth), new Text<>(MonthDay.class, MonthDay::parse),
       new Text<>(Duration.class, Duration::parse), new Text<>(Period.class, Period::parse),
       new Text<>(ZoneOffset.class, ZoneOffset::of), new Text<>(ZoneId.class, ZoneId::of),
-      new Text<>(Month.class, Month::valueOf), new Text<>(UUID.class, UUID::fromString),
+      new Text<>(Month.class, Month::valueOf), new Text<>(UUID.class, JsonReaders::id),
       new Text<>(URI.class, URI::create),
       new Text<>(Currency.class, Currency::getInstance));
 
@@ -95,16 +85,16 @@ final class JsonMapping {
   private static final int DEEPEST = 500;
 
   /** Zeros at the end of a number do not count, but are read. */
-  private static final int LONGEST_NUMBER = 4 * Limits.NUMBER_DIGITS;
+  static final int LONGEST_NUMBER = 4 * Limits.NUMBER_DIGITS;
 
   private JsonMapping() {}
 
   record Text<T>(Class<T> type, Function<String, T> parse) {
     void addTo(SimpleModule module) {
       module.addSerializer(type, new ToStringSerializer(type));
-      module.addDeserializer(type, new FromText<>(type, parse));
+      module.addDeserializer(type, new JsonReaders.FromText<>(type, parse));
       module.addKeySerializer(type, new ToName<>(type));
-      module.addKeyDeserializer(type, new FromName(this));
+      module.addKeyDeserializer(type, new JsonReaders.FromName(this));
     }
   }
 
@@ -120,24 +110,11 @@ final class JsonMapping {
 
   static JsonMapper mapper() {
     var types = new SimpleModule();
+    JsonReaders.addTo(types);
     TEXTS.forEach(text -> text.addTo(types));
-    NUMBERS.forEach(number -> types.addKeyDeserializer(number.type, new FromName(number)));
+    NUMBERS.forEach(number -> types.addKeyDeserializer(number.type, new JsonReaders.FromName(number)));
     types.addSerializer(Date.class, new ToInstant());
-    types.addDeserializer(Date.class, new FromText<>(Date.class, text -> Date.from(Instant.parse(text))));
     types.addSerializer(BigDecimal.class, new ToDecimal());
-    types.addDeserializer(BigDecimal.class, new FromDecimal());
-    for (var type : List.of(Double.class, Double.TYPE)) {
-      types.addDeserializer(type, new FromNumber<>(type, BigDecimal::doubleValue));
-    }
-    for (var type : List.of(Float.class, Float.TYPE)) {
-      types.addDeserializer(type, new FromNumber<>(type, BigDecimal::floatValue));
-    }
-    for (var type : List.of(Byte.class, Byte.TYPE)) {
-      types.addDeserializer(type, new FromNumber<>(type, BigDecimal::byteValue));
-    }
-    types.addDeserializer(OptionalDouble.class, new FromDouble());
-    types.addDeserializer(double[].class, new FromNumbers<>(double[].class, double.class));
-    types.addDeserializer(float[].class, new FromNumbers<>(float[].class, float.class));
     var limits = StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxNumberLength(LONGEST_NUMBER).build();
     return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(limits).build())
         .addModule(types)
@@ -201,29 +178,6 @@ final class JsonMapping {
     }
   }
 
-  private static final class FromText<T> extends StdScalarDeserializer<T> {
-    private final Class<T> type;
-    private final Function<String, T> parse;
-
-    FromText(Class<T> type, Function<String, T> parse) {
-      super(type);
-      this.type = type;
-      this.parse = parse;
-    }
-
-    @Override
-    public T deserialize(JsonParser parser, DeserializationContext context) {
-      if (!parser.hasToken(JsonToken.VALUE_STRING)) {
-        return type.cast(context.handleUnexpectedToken(type, parser));
-      }
-      try {
-        return parse.apply(parser.getString());
-      } catch (IllegalArgumentException | DateTimeException e) {
-        return type.cast(context.handleWeirdStringValue(type, parser.getString(), "%s", e.getMessage()));
-      }
-    }
-  }
-
   /** Writes the name of a field, of a map by {@code T}. */
   private static final class ToName<T> extends StdSerializer<T> {
     ToName(Class<T> type) {
@@ -236,26 +190,9 @@ final class JsonMapping {
     }
   }
 
-  /** Reads the name of a field that a key was written as, and no other: two names never become one key. */
-  private static final class FromName extends KeyDeserializer {
-    private final Text<?> text;
-
-    FromName(Text<?> text) {
-      this.text = text;
-    }
-
-    @Override
-    public @Nullable Object deserializeKey(String name, DeserializationContext context) {
-      try {
-        var key = text.parse.apply(name);
-        if (key.toString().equals(name)) {
-          return key;
-        }
-      } catch (IllegalArgumentException | DateTimeException e) {
-        // said below
-      }
-      return context.handleWeirdKey(text.type, name, "no key is written so");
-    }
+  /** Returns whether a JSON number says all of {@code value}. */
+  static boolean isNumber(BigDecimal value) {
+    return new BigDecimal(Json.text(value)).scale() == value.scale();
   }
 
   /** Of any year: Jackson counts the days before 1582 otherwise. */
@@ -285,114 +222,6 @@ final class JsonMapping {
         Limits.atMost("the characters of a decimal that ends in zeros", "NUMBER_DIGITS", LONGEST_NUMBER, text.length());
         out.writeString(text);
       }
-    }
-
-    static boolean isNumber(BigDecimal value) {
-      return new BigDecimal(Json.text(value)).scale() == value.scale();
-    }
-  }
-
-  private static final class FromDecimal extends StdScalarDeserializer<BigDecimal> {
-    FromDecimal() {
-      super(BigDecimal.class);
-    }
-
-    @Override
-    public BigDecimal deserialize(JsonParser parser, DeserializationContext context) {
-      if (parser.currentToken().isNumeric()) {
-        return parser.getDecimalValue();
-      }
-      if (!parser.hasToken(JsonToken.VALUE_STRING)) {
-        return (BigDecimal) context.handleUnexpectedToken(BigDecimal.class, parser);
-      }
-      var text = parser.getString();
-      if (text.length() <= LONGEST_NUMBER) {
-        try {
-          var value = new BigDecimal(text);
-          if (!ToDecimal.isNumber(value)) {
-            return value;
-          }
-        } catch (IllegalArgumentException e) {
-          // said below
-        }
-      }
-      return (BigDecimal) context.handleWeirdStringValue(BigDecimal.class, text,
-          "only one that ends in zeros is a string");
-    }
-  }
-
-  /** Takes a number that the type can hold: one that it would round was not written from it. */
-  private static final class FromNumber<T> extends StdScalarDeserializer<T> {
-    private final Class<T> type;
-    private final Function<BigDecimal, T> convert;
-
-    FromNumber(Class<T> type, Function<BigDecimal, T> convert) {
-      super(type);
-      this.type = type;
-      this.convert = convert;
-    }
-
-    @Override
-    @SuppressWarnings("unchecked") // a primitive type casts nothing
-    public T deserialize(JsonParser parser, DeserializationContext context) {
-      if (!parser.currentToken().isNumeric()) {
-        return (T) context.handleUnexpectedToken(type, parser);
-      }
-      var number = parser.getDecimalValue();
-      var value = convert.apply(number);
-      var text = value.toString();
-      return !text.endsWith("Infinity") && new BigDecimal(text).compareTo(number) == 0
-          ? value
-          : (T) context.handleWeirdNumberValue(type, number, "it would be rounded to %s", text);
-    }
-  }
-
-  private static final class FromDouble extends StdScalarDeserializer<OptionalDouble> {
-    FromDouble() {
-      super(OptionalDouble.class);
-    }
-
-    @Override
-    public OptionalDouble deserialize(JsonParser parser, DeserializationContext context) {
-      return OptionalDouble.of(context.readValue(parser, double.class));
-    }
-
-    @Override
-    public Object getNullValue(DeserializationContext context) {
-      return OptionalDouble.empty();
-    }
-
-    @Override
-    public Object getAbsentValue(DeserializationContext context) {
-      return OptionalDouble.empty();
-    }
-  }
-
-  /** Reads an array of primitive numbers as each of them is read alone. */
-  private static final class FromNumbers<A> extends StdDeserializer<A> {
-    private final Class<A> array;
-    private final Class<?> number;
-
-    FromNumbers(Class<A> array, Class<?> number) {
-      super(array);
-      this.array = array;
-      this.number = number;
-    }
-
-    @Override
-    public A deserialize(JsonParser parser, DeserializationContext context) {
-      if (!parser.isExpectedStartArrayToken()) {
-        return array.cast(context.handleUnexpectedToken(array, parser));
-      }
-      var read = new ArrayList<Object>();
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        read.add(context.readValue(parser, number));
-      }
-      var all = Array.newInstance(number, read.size());
-      for (var i = 0; i < read.size(); i++) {
-        Array.set(all, i, read.get(i));
-      }
-      return array.cast(all);
     }
   }
 }

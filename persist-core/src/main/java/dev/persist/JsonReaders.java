@@ -1,0 +1,317 @@
+package dev.persist;
+
+import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Date;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationConfig;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.KeyDeserializer;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.deser.ValueDeserializerModifier;
+import tools.jackson.databind.deser.std.DelegatingDeserializer;
+import tools.jackson.databind.deser.std.StdDeserializer;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
+import tools.jackson.databind.module.SimpleDeserializers;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.type.CollectionType;
+
+/** Readers of JSON that refuse what Jackson's own take for something else: what was not written from such a value. */
+final class JsonReaders {
+  /** Types of Java that are read beside those of {@link ExactTypes}, though events have none. */
+  private static final Set<Class<?>> MORE = Set.of(Object.class, Number.class, CharSequence.class, Date.class,
+      AtomicBoolean.class, AtomicInteger.class, AtomicLong.class);
+
+  private JsonReaders() {}
+
+  static void addTo(SimpleModule module) {
+    module.setDeserializers(new Known());
+    module.setDeserializerModifier(new DistinctInSets());
+    for (var type : Set.<Class<Double>>of(Double.class, Double.TYPE)) {
+      module.addDeserializer(type, new FromNumber<>(type, BigDecimal::doubleValue));
+    }
+    for (var type : Set.<Class<Float>>of(Float.class, Float.TYPE)) {
+      module.addDeserializer(type, new FromNumber<>(type, BigDecimal::floatValue));
+    }
+    for (var type : Set.<Class<Byte>>of(Byte.class, Byte.TYPE)) {
+      module.addDeserializer(type, new FromNumber<>(type, BigDecimal::byteValue));
+    }
+    module.addDeserializer(BigDecimal.class, new FromDecimal());
+    module.addDeserializer(OptionalDouble.class, new FromDouble());
+    module.addDeserializer(double[].class, new FromNumbers<>(double[].class, double.class));
+    module.addDeserializer(float[].class, new FromNumbers<>(float[].class, float.class));
+    module.addDeserializer(String.class, new FromText<>(String.class, text -> text)); // in a list, Jackson's own takes ["a"] for "a"
+    module.addDeserializer(byte[].class, new FromText<>(byte[].class, JsonReaders::bytes));
+    module.addDeserializer(Date.class, new FromText<>(Date.class, JsonReaders::date));
+  }
+
+  /** Reads a time, and takes none for another: Java has no leap second. */
+  static Instant instant(String text) {
+    var read = DateTimeFormatter.ISO_INSTANT.parse(text);
+    require(!read.query(DateTimeFormatter.parsedLeapSecond()), "it is a leap second, which no Instant can say");
+    return Instant.from(read);
+  }
+
+  private static Date date(String text) {
+    var instant = instant(text);
+    var date = Date.from(instant);
+    require(date.toInstant().equals(instant), "a Date has no more than milliseconds");
+    return date;
+  }
+
+  /** Reads 36 characters, and not the fewer that {@code UUID.fromString} fills up. */
+  static UUID id(String text) {
+    var id = UUID.fromString(text);
+    require(id.toString().equalsIgnoreCase(text), "it is cut short");
+    return id;
+  }
+
+  private static byte[] bytes(String text) {
+    var bytes = Base64.getDecoder().decode(text);
+    require(Base64.getEncoder().encodeToString(bytes).equals(text), "no bytes are written so in base64");
+    return bytes;
+  }
+
+  private static void require(boolean sound, String otherwise) {
+    if (!sound) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+
+  /** Refuses the types of Java that Jackson reads as it likes: a file from any number, a calendar from a text of digits. */
+  private static final class Known extends SimpleDeserializers {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public ValueDeserializer<?> findBeanDeserializer(JavaType type, DeserializationConfig config,
+        BeanDescription.Supplier description) {
+      var known = super.findBeanDeserializer(type, config, description);
+      return known == null && isJavas(type) && !MORE.contains(type.getRawClass())
+          && !ExactTypes.is(type.getRawClass()) ? new Refused(type) : known;
+    }
+
+    private static boolean isJavas(JavaType type) {
+      return !type.isPrimitive() && type.getRawClass().getName().matches("javax?\\..*");
+    }
+  }
+
+  private static final class Refused extends StdDeserializer<Object> {
+    Refused(JavaType type) {
+      super(type);
+    }
+
+    @Override
+    public Object deserialize(JsonParser parser, DeserializationContext context) {
+      return context.reportBadDefinition(getValueType(),
+          "no JSON is read as a " + getValueType().getRawClass().getName()
+              + "; make it a text, a number or a record, and convert that");
+    }
+  }
+
+  /** Makes the readers of sets refuse an array that holds an element twice. */
+  private static final class DistinctInSets extends ValueDeserializerModifier {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public ValueDeserializer<?> modifyCollectionDeserializer(DeserializationConfig config, CollectionType type,
+        BeanDescription.Supplier description, ValueDeserializer<?> reader) {
+      return Set.class.isAssignableFrom(type.getRawClass()) ? new FromDistinct(reader) : reader;
+    }
+  }
+
+  private static final class FromDistinct extends DelegatingDeserializer {
+    FromDistinct(ValueDeserializer<?> reader) {
+      super(reader);
+    }
+
+    @Override
+    protected ValueDeserializer<?> newDelegatingInstance(ValueDeserializer<?> reader) {
+      return new FromDistinct(reader);
+    }
+
+    @Override
+    public Object deserialize(JsonParser parser, DeserializationContext context) {
+      var array = context.bufferAsCopyOfValue(parser);
+      var elements = 0;
+      try (var counted = array.asParser(context)) {
+        for (counted.nextToken(); counted.nextToken() != JsonToken.END_ARRAY
+            && counted.currentToken() != null; elements++) {
+          counted.skipChildren();
+        }
+      }
+      try (var read = array.asParser(context)) {
+        read.nextToken();
+        var set = (Set<?>) super.deserialize(read, context);
+        return set.size() == elements
+            ? set
+            : context.reportInputMismatch(this, "a set holds nothing twice: of %d elements, %d differ", elements,
+                set.size());
+      }
+    }
+  }
+
+  static final class FromText<T> extends StdScalarDeserializer<T> {
+    private final Class<T> type;
+    private final Function<String, T> parse;
+
+    FromText(Class<T> type, Function<String, T> parse) {
+      super(type);
+      this.type = type;
+      this.parse = parse;
+    }
+
+    @Override
+    public T deserialize(JsonParser parser, DeserializationContext context) {
+      if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+        return type.cast(context.handleUnexpectedToken(type, parser));
+      }
+      try {
+        return parse.apply(parser.getString());
+      } catch (IllegalArgumentException | DateTimeException e) {
+        return type.cast(context.handleWeirdStringValue(type, parser.getString(), "%s", e.getMessage()));
+      }
+    }
+  }
+
+  /** Reads the name of a field that a key was written as, and no other: two names never become one key. */
+  static final class FromName extends KeyDeserializer {
+    private final JsonMapping.Text<?> text;
+
+    FromName(JsonMapping.Text<?> text) {
+      this.text = text;
+    }
+
+    @Override
+    public @Nullable Object deserializeKey(String name, DeserializationContext context) {
+      try {
+        var key = text.parse().apply(name);
+        if (key.toString().equals(name)) {
+          return key;
+        }
+      } catch (IllegalArgumentException | DateTimeException e) {
+        // said below
+      }
+      return context.handleWeirdKey(text.type(), name, "no key is written so");
+    }
+  }
+
+  private static final class FromDecimal extends StdScalarDeserializer<BigDecimal> {
+    FromDecimal() {
+      super(BigDecimal.class);
+    }
+
+    @Override
+    public BigDecimal deserialize(JsonParser parser, DeserializationContext context) {
+      if (parser.currentToken().isNumeric()) {
+        return parser.getDecimalValue();
+      }
+      if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+        return (BigDecimal) context.handleUnexpectedToken(BigDecimal.class, parser);
+      }
+      var text = parser.getString();
+      if (text.length() <= JsonMapping.LONGEST_NUMBER) {
+        try {
+          var value = new BigDecimal(text);
+          if (!JsonMapping.isNumber(value)) {
+            return value;
+          }
+        } catch (IllegalArgumentException e) {
+          // said below
+        }
+      }
+      return (BigDecimal) context.handleWeirdStringValue(BigDecimal.class, text,
+          "only one that ends in zeros is a string");
+    }
+  }
+
+  /** Takes a number that the type can hold: one that it would round was not written from it. */
+  private static final class FromNumber<T> extends StdScalarDeserializer<T> {
+    private final Class<T> type;
+    private final Function<BigDecimal, T> convert;
+
+    FromNumber(Class<T> type, Function<BigDecimal, T> convert) {
+      super(type);
+      this.type = type;
+      this.convert = convert;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a primitive type casts nothing
+    public T deserialize(JsonParser parser, DeserializationContext context) {
+      if (!parser.currentToken().isNumeric()) {
+        return (T) context.handleUnexpectedToken(type, parser);
+      }
+      var number = parser.getDecimalValue();
+      var value = convert.apply(number);
+      var text = value.toString();
+      return !text.endsWith("Infinity") && new BigDecimal(text).compareTo(number) == 0
+          ? value
+          : (T) context.handleWeirdNumberValue(type, number, "it would be rounded to %s", text);
+    }
+  }
+
+  private static final class FromDouble extends StdScalarDeserializer<OptionalDouble> {
+    FromDouble() {
+      super(OptionalDouble.class);
+    }
+
+    @Override
+    public OptionalDouble deserialize(JsonParser parser, DeserializationContext context) {
+      return OptionalDouble.of(context.readValue(parser, double.class));
+    }
+
+    @Override
+    public Object getNullValue(DeserializationContext context) {
+      return OptionalDouble.empty();
+    }
+
+    @Override
+    public Object getAbsentValue(DeserializationContext context) {
+      return OptionalDouble.empty();
+    }
+  }
+
+  /** Reads an array of primitive numbers as each of them is read alone. */
+  private static final class FromNumbers<A> extends StdDeserializer<A> {
+    private final Class<A> array;
+    private final Class<?> number;
+
+    FromNumbers(Class<A> array, Class<?> number) {
+      super(array);
+      this.array = array;
+      this.number = number;
+    }
+
+    @Override
+    public A deserialize(JsonParser parser, DeserializationContext context) {
+      if (!parser.isExpectedStartArrayToken()) {
+        return array.cast(context.handleUnexpectedToken(array, parser));
+      }
+      var read = new ArrayList<Object>();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        read.add(context.readValue(parser, number));
+      }
+      var all = Array.newInstance(number, read.size());
+      for (var i = 0; i < read.size(); i++) {
+        Array.set(all, i, read.get(i));
+      }
+      return array.cast(all);
+    }
+  }
+}
