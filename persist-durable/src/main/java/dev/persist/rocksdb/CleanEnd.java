@@ -4,20 +4,27 @@ import dev.persist.StoreException;
 import dev.persist.files.Disk;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 
 /**
- * How long each log file was when the store was closed, a line for each, in a file of its own. A log that was cut since
- * looks like one that a crash ended, and only this tells them apart. Storage format.
+ * How each log file ended when the store was closed: its name, its length, and the checksum of its last bytes, a line for
+ * each, in a file of its own. A log that was cut since, or whose end was zeroed, looks like one that a crash ended, and
+ * only this tells them apart. Storage format.
  */
 final class CleanEnd {
   static final String FILE = "persist.end";
 
-  private static final Pattern LINES = Pattern.compile("([0-9]+\\.log [0-9]{1,18}\n)*");
+  private static final Pattern LINES = Pattern.compile("([0-9]{1,18}\\.log [0-9]{1,18} [0-9a-f]{1,8}\n)*");
+
+  /** As long as a block of the log: no record begins in fewer bytes, so they are never all zero. */
+  private static final int TAIL = 32 * 1024;
 
   private CleanEnd() {}
 
@@ -25,9 +32,21 @@ final class CleanEnd {
   static void record(Path directory) throws IOException {
     var lines = new StringBuilder();
     for (var log : WriteAheadLog.files(directory)) {
-      lines.append(log.getFileName()).append(' ').append(Files.size(log)).append('\n');
+      lines.append(line(log, Files.size(log)));
     }
     write(directory, lines.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String line(Path log, long length) throws IOException {
+    var tail = ByteBuffer.allocate((int) Math.min(TAIL, length));
+    try (var file = FileChannel.open(log)) {
+      while (tail.hasRemaining() && file.read(tail, length - tail.limit() + tail.position()) >= 0) {
+        // a read may give less than it was asked for
+      }
+    }
+    var sum = new CRC32C();
+    sum.update(tail.flip());
+    return log.getFileName() + " " + length + " " + Long.toHexString(sum.getValue()) + "\n";
   }
 
   private static void write(Path directory, byte[] lines) throws IOException {
@@ -42,7 +61,7 @@ final class CleanEnd {
     });
   }
 
-  /** Throws if a log is shorter than it was recorded to be, or missing. */
+  /** Throws if a log is shorter than it was recorded to be, ends otherwise, or is missing. */
   static void check(Path directory) throws IOException {
     var file = directory.resolve(FILE);
     var stored = Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1) : "";
@@ -52,14 +71,20 @@ final class CleanEnd {
           + "closed; restore the directory from a backup, or remove the file: then nobody can tell whether the log was cut");
     }
     for (var line : stored.lines().toList()) {
-      var space = line.indexOf(' ');
-      var log = directory.resolve(line.substring(0, space));
+      var words = line.split(" ", 3);
+      var log = directory.resolve(words[0]);
+      var length = Long.parseLong(words[1]);
       var size = Files.exists(log) ? Files.size(log) : 0;
-      if (size < Long.parseLong(line.substring(space + 1))) {
-        throw new StoreException.Damaged("the write-ahead log is damaged: " + log + " has " + size + " bytes, and had "
-            + line.substring(space + 1) + " when the store was closed; opening it would drop commits that were "
-            + "acknowledged. Restore the directory from a backup");
-      }
+      require(size >= length, log + " has " + size + " bytes, and had " + length + " when the store was closed");
+      require(line(log, length).equals(line + "\n"), log + " has not the end that it had when the store was closed");
+    }
+  }
+
+  private static void require(boolean sound, String otherwise) {
+    if (!sound) {
+      throw new StoreException.Damaged(
+          "the write-ahead log is damaged: " + otherwise + "; opening it would drop commits "
+              + "that were acknowledged. Restore the directory from a backup");
     }
   }
 
