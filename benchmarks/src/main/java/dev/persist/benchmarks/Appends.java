@@ -45,9 +45,11 @@ final class Appends {
     try (var server = new Postgres()) {
       var contestants = new LinkedHashMap<String, Contestant.Opening>();
       contestants.put("postgresql", () -> inDatabase(server.database()));
+      contestants.put("table", () -> Table.open(server.database()));
       contestants.put("one transaction", () -> OneTransaction.open(server.database()));
       contestants.put("message-db", () -> MessageDb.open(server.database()));
       Driver.run(64, contestants);
+      Driver.run(16, contestants);
       Driver.run(1, contestants);
     }
   }

@@ -32,6 +32,9 @@ interface Database extends AutoCloseable {
   /** Returns whether the row of a stream has to say where it ends, as the events of a damaged file may not. */
   boolean keepsEnds();
 
+  /** Returns what writes through {@code connection}, which is one of {@link #connect}. */
+  Session session(Connection connection);
+
   /** Returns a new connection to write through, with no transaction begun; one on it waits for those of other processes. */
   Connection connect() throws SQLException;
 

@@ -94,6 +94,11 @@ final class PostgresDatabase implements Database {
   }
 
   @Override
+  public Session session(Connection connection) {
+    return new ArraySession(url.name(), connection, STATEMENTS);
+  }
+
+  @Override
   public Duration patience() {
     return url.patience();
   }

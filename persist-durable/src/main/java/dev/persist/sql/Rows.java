@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -40,11 +41,11 @@ final class Rows {
     }
   }
 
-  /** As {@link #set}, followed by their checksum; of a row that is then added to the batch. */
-  static void add(PreparedStatement statement, Object... columns) throws SQLException {
-    set(statement, columns);
-    statement.setInt(columns.length + 1, checksum(columns));
-    statement.addBatch();
+  /** Returns {@code columns} with their checksum behind them. */
+  static Object[] summed(Object... columns) {
+    var summed = Arrays.copyOf(columns, columns.length + 1);
+    summed[columns.length] = checksum(columns);
+    return summed;
   }
 
   /** The row of an event. */

@@ -2,40 +2,38 @@ package dev.persist.sql;
 
 import dev.persist.Json;
 import dev.persist.StoreException;
-import dev.persist.spi.Delta;
 import dev.persist.spi.Outcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A connection and its prepared statements: what a transaction is made of. For one thread. */
-final class Session implements AutoCloseable {
+abstract sealed class Session implements AutoCloseable permits BatchSession, ArraySession {
   /** How many rows a statement asks for at most; their number is always a power of two, so that few are prepared. */
   private static final int MOST_ROWS = 512;
 
   /** SQL's state for a transaction of which nobody knows whether it was committed. */
-  private static final String UNKNOWN = "08007";
+  static final String UNKNOWN = "08007";
 
-  private final String name;
-  private final Connection connection;
-  private final Statements statements;
-  private final boolean keepsEnds;
+  final String name;
+  final Connection connection;
+  final Statements statements;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-  Session(String name, Connection connection, Statements statements, boolean keepsEnds) {
+  Session(String name, Connection connection, Statements statements) {
     this.name = name;
     this.connection = connection;
     this.statements = statements;
-    this.keepsEnds = keepsEnds;
   }
 
   private interface Reader {
@@ -46,10 +44,9 @@ final class Session implements AutoCloseable {
    * The turn of a transaction.
    *
    * @param found the generation it found
-   * @param left the one it leaves, which is greater
    * @param made what tells the store from others
    */
-  record Turn(long found, long left, String made) {}
+  record Turn(long found, String made) {}
 
   /** Begins a transaction, once it is the only one that writes. */
   Turn begin() throws SQLException {
@@ -58,7 +55,7 @@ final class Session implements AutoCloseable {
       if (!rows.next()) {
         throw noStore(name);
       }
-      return new Turn(rows.getLong(1), rows.getLong(2), rows.getString(3));
+      return new Turn(rows.getLong(1), rows.getString(2));
     }
   }
 
@@ -164,80 +161,49 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** Writes {@code delta}, and returns the heads it changes, given those there were. */
-  Map<String, Head> store(Delta delta, Loaded before) throws SQLException {
-    var heads = new HashMap<String, Head>();
-    var streams = new HashSet<String>();
-    var events = statement(statements.get("add-event"));
-    for (var event : delta.events()) {
-      Rows.add(events, Rows.row(event));
-      var head = before.head(event.stream());
-      heads.put(event.stream(), new Head(event.seq(), head.truncated()));
-      if (keepsEnds || head.equals(Head.NONE)) {
-        streams.add(event.stream());
+  /** Returns a generation that a transaction may leave which found {@code found}. */
+  abstract long after(long found);
+
+  /**
+   * Writes {@code change} in the transaction that has begun.
+   *
+   * @param found the generation that it found
+   * @param left the one that it leaves
+   */
+  final void store(Change change, long found, long left) throws SQLException {
+    batch("forget-commits", change.forgotten());
+    add(change, found, left);
+    batch("drop-events", change.dropped());
+  }
+
+  /** Writes the rows that {@code change} adds, and the generation. */
+  abstract void add(Change change, long found, long left) throws SQLException;
+
+  /** Returns whether {@link #atOnce} can be called. */
+  abstract boolean writesAtOnce();
+
+  /** Prepares to write {@code guess}, as {@link #store} does, in a transaction of one statement; none has begun. */
+  abstract AtOnce atOnce(Guess guess, long found, long left) throws SQLException;
+
+  /** A transaction of one statement. */
+  interface AtOnce {
+    /** Returns whether it was written; if not, nothing was, since the guess is wrong. */
+    boolean run() throws SQLException;
+  }
+
+  /** Runs the statement {@code name} with each of {@code rows}. */
+  final void batch(String name, Collection<Object[]> rows) throws SQLException {
+    if (!rows.isEmpty()) { // preparing costs nothing, asking the database to do nothing does
+      var statement = statement(statements.get(name));
+      for (var row : rows) {
+        Rows.set(statement, row);
+        statement.addBatch();
       }
-    }
-    execute(events, delta.events());
-    var drop = statement(statements.get("drop-events"));
-    for (var truncation : delta.truncated().entrySet()) {
-      var stream = truncation.getKey();
-      var head = heads.getOrDefault(stream, before.head(stream));
-      if (truncation.getValue() > head.truncated()) {
-        Rows.set(drop, stream, head.truncated(), truncation.getValue());
-        drop.addBatch();
-        heads.put(stream, new Head(head.lastSeq(), truncation.getValue()));
-        streams.add(stream);
-      }
-    }
-    execute(drop, delta.truncated().keySet());
-    var put = statement(statements.get("put-stream"));
-    for (var stream : streams) {
-      var head = heads.getOrDefault(stream, Head.NONE);
-      Rows.add(put, stream, head.lastSeq(), head.truncated());
-    }
-    execute(put, streams);
-    storeValues(delta.values());
-    storeOutcomes(delta);
-    return heads;
-  }
-
-  private void storeValues(Map<String, Optional<Json>> values) throws SQLException {
-    var put = statement(statements.get("put-value"));
-    var delete = statement(statements.get("delete-value"));
-    for (var value : values.entrySet()) {
-      if (value.getValue().isPresent()) {
-        Rows.add(put, value.getKey(), value.getValue().get());
-      } else {
-        Rows.set(delete, value.getKey());
-        delete.addBatch();
-      }
-    }
-    execute(put, values.keySet());
-    execute(delete, values.keySet());
-  }
-
-  private void storeOutcomes(Delta delta) throws SQLException {
-    var forget = statement(statements.get("forget-commits"));
-    for (var forgotten : delta.forgotten().entrySet()) {
-      Rows.set(forget, forgotten.getKey(), forgotten.getValue());
-      forget.addBatch();
-    }
-    execute(forget, delta.forgotten().keySet());
-    var add = statement(statements.get("add-commit"));
-    for (var outcome : delta.outcomes()) {
-      Rows.add(add, Rows.row(outcome));
-    }
-    execute(add, delta.outcomes());
-  }
-
-  /** Preparing costs nothing, asking the database to do nothing does. */
-  private static void execute(PreparedStatement batch, Collection<?> rows) throws SQLException {
-    if (!rows.isEmpty()) {
-      batch.executeBatch();
+      statement.executeBatch();
     }
   }
 
-  private PreparedStatement statement(String sql) throws SQLException {
+  final PreparedStatement statement(String sql) throws SQLException {
     var known = prepared.get(sql);
     if (known != null) {
       return known;
@@ -257,7 +223,10 @@ final class Session implements AutoCloseable {
   void commit() throws SQLException {
     connection.clearWarnings();
     connection.setAutoCommit(true);
-    var warning = connection.getWarnings();
+    requireDurable(connection.getWarnings());
+  }
+
+  static void requireDurable(@Nullable SQLWarning warning) throws SQLException {
     if (warning != null) {
       throw new SQLException(warning.getMessage(), UNKNOWN, warning);
     }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class SqlWriter implements GroupWriter, AutoCloseable {
   private static final int CACHED_HEADS = 100_000;
 
+  /** No generation of a store. */
+  private static final long NONE = -1;
+
   /** How far a transaction has come: what an error means depends on it. */
   private enum Phase {
     DECIDING, STORING, COMMITTING
@@ -37,7 +40,21 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
   /** The heads of the streams written last, right as long as nobody else wrote: as of {@link #generation}. */
   private final Map<String, Head> heads = new Recent<>(CACHED_HEADS);
 
-  private long generation = -1;
+  private long generation = NONE;
+
+  /** Whether nobody else wrote lately, so that a {@link Guess} is likely to be right. */
+  private boolean alone;
+
+  /** The guess that was sent of which nobody knows yet whether it was written. */
+  private @Nullable Sent sent;
+
+  /**
+   * A guess that was sent to be written.
+   *
+   * @param found the generation that it is for
+   * @param left the one that it leaves
+   */
+  private record Sent(Guess guess, long found, long left) {}
 
   /** The prefixes that were registered as of then. */
   private Optional<Json> prefixes = Optional.empty();
@@ -53,16 +70,29 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
   public List<CommitResult> write(List<Commit> group) {
     phase = Phase.DECIDING;
     doubtful = false;
-    var results = new Patience(database).until(() -> attempt(group), this::judge);
-    phase = Phase.DECIDING;
-    return results;
+    sent = null;
+    try {
+      var results = new Patience(database).until(() -> attempt(group), this::judge);
+      phase = Phase.DECIDING;
+      return results;
+    } catch (StoreException e) {
+      throw sent == null || e instanceof StoreException.UnknownOutcome ? e : lost(e);
+    }
+  }
+
+  private StoreException.UnknownOutcome lost(Exception e) {
+    return new StoreException.UnknownOutcome(
+        "the connection to the store " + database.name() + " was lost while it committed: " + e.getMessage(), e);
   }
 
   private void judge(SQLException e) {
     var fault = database.fault(e);
-    if (fault == Fault.LOST && phase == Phase.COMMITTING) {
-      throw new StoreException.UnknownOutcome(
-          "the connection to the store " + database.name() + " was lost while it committed: " + e.getMessage(), e);
+    if (phase == Phase.COMMITTING) {
+      if (fault != Fault.LOST) {
+        sent = null; // it was rolled back
+      } else if (sent == null || Session.UNKNOWN.equals(e.getSQLState())) {
+        throw lost(e);
+      }
     }
     if (fault == Fault.DOUBTFUL && phase == Phase.DECIDING) {
       throw new StoreException.Unavailable(
@@ -98,11 +128,23 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     database.awaitTurn();
     var open = session;
     if (open == null) {
-      open = new Session(database.name(), database.connect(), database.statements(), database.keepsEnds());
+      open = database.session(database.connect());
       session = open;
+    }
+    if (alone && generation != NONE && open.writesAtOnce()) {
+      var guess = Guess.of(group, Asked.by(group, PrefixRules.of(prefixes)), heads, prefixes);
+      if (guess.isPresent() && writeAtOnce(open, guess.get())) {
+        return guess.get().decision().results();
+      }
     }
     var turn = open.begin();
     requireSame(turn);
+    var lost = sent;
+    if (lost != null && lost.found() != turn.found()) {
+      return confirmed(open, lost, turn);
+    }
+    sent = null;
+    alone = generation == NONE || generation == turn.found();
     if (turn.found() != generation) {
       heads.clear();
       generation = turn.found();
@@ -116,17 +158,58 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
       open.rollback();
       return decision.results();
     }
+    var change = Change.of(decision.delta(), before, database.keepsEnds());
+    written(decision, change, store(open, change, turn));
+    return decision.results();
+  }
+
+  /** Writes {@code change}, commits, and returns the generation that this left. */
+  private long store(Session open, Change change, Session.Turn turn) throws SQLException {
     phase = Phase.STORING;
-    var after = open.store(decision.delta(), before);
+    var left = open.after(turn.found());
+    open.store(change, turn.found(), left);
     phase = Phase.COMMITTING;
     open.commit();
+    return left;
+  }
+
+  /** Writes {@code guess}, and returns whether it was right. */
+  private boolean writeAtOnce(Session open, Guess guess) throws SQLException {
+    phase = Phase.STORING;
+    var left = open.after(generation);
+    var transaction = open.atOnce(guess, generation, left);
+    sent = new Sent(guess, generation, left);
+    phase = Phase.COMMITTING;
+    var right = transaction.run();
+    sent = null;
+    if (right) {
+      written(guess.decision(), guess.change(), left);
+    } else {
+      phase = Phase.DECIDING;
+    }
+    return right;
+  }
+
+  /**
+   * Answers for {@code lost}, of which no answer came, once it has its turn: then it has ended, and if nothing was written
+   * by it, the generation is that which it was for. It is seen; that it is durable is shown as {@link #acknowledges} says.
+   */
+  private List<CommitResult> confirmed(Session open, Sent lost, Session.Turn turn) throws SQLException {
+    if (turn.found() != lost.left()) {
+      throw lost(new SQLException("others have written since"));
+    }
+    sent = null;
+    written(lost.guess().decision(), lost.guess().change(), store(open, Change.NOTHING, turn));
+    return lost.guess().decision().results();
+  }
+
+  private void written(Decision decision, Change change, long left) {
     database.requireKept();
     database.committed();
-    generation = turn.left();
-    acknowledged = generation;
-    heads.putAll(after);
+    generation = left;
+    acknowledged = left;
+    heads.putAll(change.heads());
     prefixes = decision.delta().values().getOrDefault(PrefixRules.KEY, prefixes);
-    return decision.results();
   }
 
   /** Refuses to go on in another store than that which was opened and written to, or in an earlier state of it. */
@@ -159,7 +242,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
       session = null;
     }
     heads.clear();
-    generation = -1;
+    generation = NONE;
     clean = true;
   }
 }

@@ -209,6 +209,11 @@ final class SqliteDatabase implements Database {
   }
 
   @Override
+  public Session session(Connection connection) {
+    return new BatchSession(name, connection, statements);
+  }
+
+  @Override
   public Duration patience() {
     return Duration.ofMillis(BUSY_MILLIS);
   }

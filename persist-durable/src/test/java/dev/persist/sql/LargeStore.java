@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * A store of many streams, keys and ids and of one stream that is as long as they are many, and what is asked of it: no
@@ -34,6 +35,7 @@ final class LargeStore {
   /** What each statement is given; those whose list grows, the rows of it. */
   private static final Map<String, List<?>> ARGUMENTS = Map.ofEntries(
       Map.entry("begin", List.of()),
+      Map.entry("turn", List.of()),
       Map.entry("generation", List.of()),
       Map.entry("made", List.of()),
       Map.entry("read", List.of(LONG, MANY / 2, MOST_ROWS)),
@@ -116,9 +118,37 @@ final class LargeStore {
     if (arguments == null) {
       throw new AssertionError("say what the statement " + name + " is given, so that its plan can be asked for");
     }
+    if (name.equals("turn") || statements.get(name).contains("FROM turn")
+        || statements.get(name).contains("USING turn")) {
+      return inTurn(statements, name, arguments);
+    }
     if (!arguments.isEmpty() && arguments.getFirst() instanceof List<?> list) {
       return new Asked(statements.get(name, MOST_ROWS), List.copyOf(list));
     }
     return new Asked(statements.get(name), List.copyOf(arguments));
+  }
+
+  /** A column of many rows. */
+  record Column(List<Object> values) {}
+
+  /** Returns the statement {@code name} with as many rows as one takes, in the one statement that adds all rows. */
+  private static Asked inTurn(Statements statements, String name, List<?> row) {
+    var arguments = new ArrayList<Object>(List.of(1, 0, column("new"), column("new"), column("id")));
+    var names = List.of(name);
+    if (name.equals("turn")) {
+      names = List.of();
+    } else {
+      row.forEach(argument -> arguments.add(column(argument)));
+    }
+    return new Asked(ArraySession.text(statements, names), arguments);
+  }
+
+  /** The first is another in each row. */
+  private static Column column(Object argument) {
+    return new Column(IntStream.range(0, MOST_ROWS)
+        .mapToObj(i -> argument.equals(MANY + 1)
+            ? (Object) (MANY + 1 + i)
+            : argument.equals("new") || argument.equals(name(7)) ? argument + "-" + i : argument)
+        .toList());
   }
 }

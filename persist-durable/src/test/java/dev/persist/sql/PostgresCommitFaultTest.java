@@ -56,14 +56,45 @@ class PostgresCommitFaultTest {
   @Test
   void a_commit_whose_answer_is_lost_is_unknown_and_its_retry_gets_the_original_answer() {
     try (var store = Persist.open(proxy.url() + schema)) {
-      assertThat(outcome(store, 1)).isEqualTo("Committed");
       proxy.dropCommitReply();
-      assertThatThrownBy(() -> store.commit(commit(2))).isInstanceOf(UnknownOutcome.class);
+      assertThatThrownBy(() -> store.commit(commit(1))).isInstanceOf(UnknownOutcome.class);
       assertThat(proxy.droppedReplies()).isOne();
 
-      var retry = (AlreadyCommitted) store.commit(commit(2));
-      assertThat(retry.events().getFirst()).isEqualTo(store.log().readFrom("numbers", 2).findFirst().orElseThrow());
+      var retry = (AlreadyCommitted) store.commit(commit(1));
+      assertThat(retry.events().getFirst()).isEqualTo(store.log().readFrom("numbers", 1).findFirst().orElseThrow());
+      assertThat(outcome(store, 2)).isEqualTo("Committed");
+      assertThat(stored(store)).containsExactly(1, 2);
+    }
+  }
+
+  /** As all but the first: in one statement, while nobody else writes. */
+  @Test
+  void a_commit_in_one_statement_whose_answer_is_lost_is_found_again_by_the_store() {
+    try (var store = Persist.open(proxy.url() + schema)) {
+      assertThat(outcome(store, 1)).isEqualTo("Committed");
+      proxy.dropCommitReply();
+      var committed = (Committed) store.commit(commit(2));
+      assertThat(proxy.droppedReplies()).isOne();
+      assertThat(committed.events().getFirst()).isEqualTo(store.log().readFrom("numbers", 2).findFirst().orElseThrow());
+      assertThat(outcome(store, 2)).isEqualTo("AlreadyCommitted");
       assertThat(outcome(store, 3)).isEqualTo("Committed");
+      assertThat(stored(store)).containsExactly(1, 2, 3);
+    }
+  }
+
+  @Test
+  void a_commit_in_one_statement_whose_answer_is_lost_is_unknown_when_others_have_written_since() throws Exception {
+    try (var store = Persist.open(proxy.url() + schema); var other = Persist.open(server.url() + schema)) {
+      assertThat(outcome(store, 1)).isEqualTo("Committed");
+      proxy.refuse();
+      proxy.dropCommitReply();
+      var call = Call.begin(() -> store.commit(commit(2)));
+      Jdbc.await(server.url() + schema, "2 = (SELECT count(*) FROM persist_commit)");
+      assertThat(outcome(other, 3)).isEqualTo("Committed");
+      proxy.accept();
+
+      assertThat(call.outcome()).isEqualTo("UnknownOutcome");
+      assertThat(outcome(store, 2)).isEqualTo("AlreadyCommitted");
       assertThat(stored(store)).containsExactly(1, 2, 3);
     }
   }
@@ -163,7 +194,8 @@ class PostgresCommitFaultTest {
       assertThat(outcome(store, 1)).isEqualTo("Committed");
       proxy.swallow();
 
-      assertThat(outcome(store, 2)).isEqualTo("Unavailable");
+      assertThat(outcome(store, 2)).as("sent, and not answered").isEqualTo("UnknownOutcome");
+      assertThat(outcome(store, 2)).as("not sent").isEqualTo("Unavailable");
       assertThat(outcome(() -> stored(store))).isEqualTo("Unavailable");
       proxy.pass();
       assertThat(Numbered.insist(store, commit(2))).isInstanceOf(Committed.class);

@@ -168,6 +168,9 @@ class PostgresFailoverTest {
       assertThat(outcome(store, 1)).isEqualTo("Committed");
       cluster.killPrimary();
 
+      assertThatThrownBy(() -> store.commit(commit(2))).as("sent, and not answered")
+          .isInstanceOf(UnknownOutcome.class)
+          .hasMessageContaining("primary");
       assertThatThrownBy(() -> store.commit(commit(2))).isInstanceOf(Unavailable.class).hasMessageContaining("primary");
       assertThat(outcome(() -> stored(store))).isEqualTo("Unavailable");
     }

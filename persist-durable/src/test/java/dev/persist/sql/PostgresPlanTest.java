@@ -127,10 +127,17 @@ class PostgresPlanTest {
   }
 
   private static String type(Object argument) {
+    if (argument instanceof LargeStore.Column column) {
+      return type(column.values().getFirst()) + "[]";
+    }
     return argument instanceof Integer ? "bigint" : isJson(argument) ? "text" : "bytea";
   }
 
   private static String literal(Object argument) {
+    if (argument instanceof LargeStore.Column column) {
+      return column.values().stream().map(PostgresPlanTest::literal).collect(Collectors.joining(", ", "ARRAY[", "]"))
+          + "::" + type(column);
+    }
     if (argument instanceof Integer || isJson(argument)) {
       return "'" + argument + "'";
     }

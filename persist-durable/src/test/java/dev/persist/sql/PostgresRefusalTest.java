@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.persist.Persist;
 import dev.persist.StoreException.Unavailable;
+import dev.persist.StoreException.UnknownOutcome;
 import dev.persist.conformance.PostgresProcess;
 import dev.persist.conformance.Rule;
 import java.io.IOException;
@@ -183,7 +184,7 @@ class PostgresRefusalTest {
         Jdbc.execute(server.url(), "ALTER ROLE alice PASSWORD 'other'");
         Jdbc.execute(server.url(), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'alice'");
         var lost = catchThrowable(() -> store.commit(commit(2)));
-        assertThat(lost).isInstanceOf(Unavailable.class).hasMessageContaining("password authentication failed");
+        assertThat(lost).isInstanceOf(UnknownOutcome.class).hasMessageContaining("password authentication failed");
         assertThat(Throwables.getStackTrace(lost)).doesNotContain("hush");
         assertThat(Throwables.getStackTrace(catchThrowable(() -> store.log().read("s")))).doesNotContain("hush");
       }

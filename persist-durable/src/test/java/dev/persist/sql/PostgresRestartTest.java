@@ -122,7 +122,8 @@ class PostgresRestartTest {
     try (var store = Persist.open(server.url() + "&patience=1")) {
       assertThat(outcome(store, 1)).isEqualTo("Committed");
       server.stop();
-      assertThat(outcome(store, 2)).isEqualTo("Unavailable");
+      assertThat(outcome(store, 2)).as("sent, and not answered").isEqualTo("UnknownOutcome");
+      assertThat(outcome(store, 2)).as("not sent").isEqualTo("Unavailable");
       assertThat(outcome(() -> stored(store))).isEqualTo("Unavailable");
       server.restart();
 

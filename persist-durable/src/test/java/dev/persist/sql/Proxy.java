@@ -17,11 +17,17 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A network on loopback between clients and a PostgreSQL server, which fails when told. Of the protocol it knows the
- * answer to {@code COMMIT}; a statement that commits on its own is answered otherwise.
+ * answer to {@code COMMIT}, and that to a statement of a writer that commits on its own.
  */
 final class Proxy implements AutoCloseable {
   /** CommandComplete: its type, its length, its tag. */
   private static final String COMMITTED = "C\0\0\0\13COMMIT\0";
+
+  /** The tag of a query that found a row, and that no transaction is open. */
+  private static final String COMMITTED_ALONE = "C\0\0\0\15SELECT 1\0Z\0\0\0\5I";
+
+  /** Only a writer says so. */
+  private static final String WRITES = "FOR UPDATE";
 
   private final int port = PostgresProcess.freePort();
   private final int server;
@@ -136,6 +142,7 @@ final class Proxy implements AutoCloseable {
     private final Socket client;
     private final Socket upstream;
     private volatile boolean swallowing = Proxy.this.swallowing;
+    private volatile boolean writes;
 
     Link(Socket client, Socket upstream) throws IOException {
       this.client = client;
@@ -160,6 +167,7 @@ final class Proxy implements AutoCloseable {
       var bytes = new byte[1 << 16];
       for (int n; (n = client.getInputStream().read(bytes)) >= 0;) {
         LockSupport.parkNanos(delay.toNanos());
+        writes |= new String(bytes, 0, n, ISO_8859_1).contains(WRITES);
         if (!swallowing) {
           upstream.getOutputStream().write(bytes, 0, n);
         }
@@ -171,16 +179,22 @@ final class Proxy implements AutoCloseable {
       var before = "";
       for (int n; (n = upstream.getInputStream().read(bytes)) >= 0;) {
         var seen = before + new String(bytes, 0, n, ISO_8859_1);
-        var commit = seen.indexOf(COMMITTED);
-        if (commit >= 0 && repliesToDrop.tryAcquire()) {
+        var committed = ends(seen, COMMITTED, before) || (writes && ends(seen, COMMITTED_ALONE, before));
+        if (committed && repliesToDrop.tryAcquire()) {
           droppedReplies.incrementAndGet();
           return;
         }
         if (!swallowing) {
           client.getOutputStream().write(bytes, 0, n);
         }
-        before = seen.substring(Math.max(0, seen.length() - COMMITTED.length() + 1));
+        before = seen.substring(Math.max(0, seen.length() - COMMITTED_ALONE.length() + 1));
       }
+    }
+
+    /** Returns whether {@code text} ends in {@code seen}, behind what was seen {@code before}. */
+    private static boolean ends(String seen, String text, String before) {
+      var at = seen.lastIndexOf(text);
+      return at >= 0 && at + text.length() > before.length();
     }
 
     void close() {

@@ -20,6 +20,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -66,7 +67,7 @@ class SqlWriterTest {
 
     private static Object poisoned(Class<?> type, Object real) {
       return Proxy.newProxyInstance(Faulty.class.getClassLoader(), new Class<?>[]{type}, (proxy, method, arguments) -> {
-        if (method.getName().equals("setBytes") && Arrays.equals((byte[]) arguments[1], POISON)) {
+        if (arguments != null && arguments.length == 2 && isPoison(arguments[1])) {
           throw new OutOfMemoryError("planted");
         }
         try {
@@ -76,6 +77,14 @@ class SqlWriterTest {
           throw e.getCause();
         }
       });
+    }
+
+    private static boolean isPoison(Object argument) {
+      return switch (argument) {
+        case byte[] bytes -> Arrays.equals(bytes, POISON);
+        case byte[][] all -> Stream.of(all).anyMatch(Faulty::isPoison);
+        default -> false;
+      };
     }
 
     @Override
@@ -116,6 +125,11 @@ class SqlWriterTest {
     @Override
     public boolean keepsEnds() {
       return sound.keepsEnds();
+    }
+
+    @Override
+    public Session session(Connection connection) {
+      return sound.session(connection);
     }
 
     @Override

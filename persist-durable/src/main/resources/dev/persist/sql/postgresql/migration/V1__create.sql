@@ -4,11 +4,10 @@
 CREATE TABLE persist_store (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   generation BIGINT NOT NULL,
-  before BIGINT NOT NULL,
   made UUID NOT NULL DEFAULT gen_random_uuid()
 );
 
-INSERT INTO persist_store (id, generation, before) VALUES (1, 0, 0);
+INSERT INTO persist_store (id, generation) VALUES (1, 0);
 
 -- Every stream ever appended to. Names are UTF-8: as bytes they may hold NUL, and byte order is name order.
 -- last_seq is where it ended when this row was written; the events say where it ends.

@@ -1,0 +1,97 @@
+package dev.persist.sql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.persist.Json;
+import dev.persist.StoreException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+
+/**
+ * Writes all that a transaction adds in one statement: a round trip costs more than the rows do. Each column is an array,
+ * with the values of all rows in it. The statement raises the generation, and adds its rows only if that was as expected: a guess needs no other.
+ */
+final class ArraySession extends Session {
+  ArraySession(String name, Connection connection, Statements statements) {
+    super(name, connection, statements);
+  }
+
+  @Override
+  void add(Change change, long found, long left) throws SQLException {
+    if (!run(bound(change, found, left, List.of(), List.of()))) {
+      throw new StoreException.Damaged(
+          "somebody wrote to the store " + name + " while this had the turn; does a rule or a "
+              + "trigger take away the lock of persist_store? Nothing was written");
+    }
+  }
+
+  /** Nobody knows the next one before: that it is found again says that nobody wrote since, also after a restore. */
+  @Override
+  long after(long found) {
+    return found + 1 + ThreadLocalRandom.current().nextInt(1_000_000);
+  }
+
+  @Override
+  boolean writesAtOnce() {
+    return true;
+  }
+
+  @Override
+  AtOnce atOnce(Guess guess, long found, long left) throws SQLException {
+    var statement = bound(guess.change(), found, left, guess.absentStreams(), guess.absentIds());
+    return () -> run(statement);
+  }
+
+  private static boolean run(PreparedStatement statement) throws SQLException {
+    try (var rows = statement.executeQuery()) {
+      var written = rows.next();
+      requireDurable(statement.getWarnings());
+      return written;
+    }
+  }
+
+  private PreparedStatement bound(Change change, long found, long left, Collection<String> absentStreams,
+      Collection<List<String>> absentIds) throws SQLException {
+    var tables = change.added().entrySet().stream().filter(table -> !table.getValue().isEmpty()).toList();
+    var statement = statement(text(statements, tables.stream().map(table -> table.getKey()).toList()));
+    statement.setLong(1, left);
+    statement.setLong(2, found);
+    statement.setArray(3, array(absentStreams.stream()));
+    statement.setArray(4, array(absentIds.stream().map(List::getFirst)));
+    statement.setArray(5, array(absentIds.stream().map(List::getLast)));
+    var at = 6;
+    for (var table : tables) {
+      var rows = table.getValue();
+      for (var column = 0; column < rows.getFirst().length; column++) {
+        var number = column;
+        statement.setArray(at++, array(rows.stream().map(row -> row[number])));
+      }
+    }
+    return statement;
+  }
+
+  /** Returns the statement that takes the turn and runs those of {@code names}. */
+  static String text(Statements statements, List<String> names) {
+    var text = new StringBuilder("WITH turn AS (").append(statements.get("turn")).append(')');
+    for (var name : names) {
+      text.append(", \"").append(name).append("\" AS (").append(statements.get(name)).append(')');
+    }
+    return text.append(" SELECT generation FROM turn").toString();
+  }
+
+  private java.sql.Array array(Stream<?> values) throws SQLException {
+    var all = values.toArray();
+    return switch (all.length == 0 ? "" : all[0]) {
+      case Long number -> connection.createArrayOf("int8", List.of(all).toArray(Long[]::new));
+      case Integer number -> connection.createArrayOf("int4", List.of(all).toArray(Integer[]::new));
+      case Json json -> connection.createArrayOf("text", Stream.of(all).map(Object::toString).toArray(String[]::new));
+      default -> connection.createArrayOf("bytea",
+          Stream.of(all).map(name -> name.toString().getBytes(UTF_8)).toArray(byte[][]::new));
+    };
+  }
+}

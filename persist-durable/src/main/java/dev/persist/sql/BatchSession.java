@@ -1,0 +1,33 @@
+package dev.persist.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Writes row by row, as is right for a database in this process; its generation stays as it is, since nobody else writes. */
+final class BatchSession extends Session {
+  BatchSession(String name, Connection connection, Statements statements) {
+    super(name, connection, statements);
+  }
+
+  @Override
+  void add(Change change, long found, long left) throws SQLException {
+    for (var table : change.added().entrySet()) {
+      batch(table.getKey(), table.getValue());
+    }
+  }
+
+  @Override
+  long after(long found) {
+    return found;
+  }
+
+  @Override
+  boolean writesAtOnce() {
+    return false;
+  }
+
+  @Override
+  AtOnce atOnce(Guess guess, long found, long left) {
+    throw new IllegalStateException("a database in this process needs no round trips");
+  }
+}

@@ -1,0 +1,66 @@
+package dev.persist.sql;
+
+import dev.persist.Commit;
+import dev.persist.Guard;
+import dev.persist.Json;
+import dev.persist.spi.Decision;
+import dev.persist.spi.PrefixRules;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What becomes of a group of commits if nobody else has written since the store was last seen, and if what is not known of
+ * it is not there. A statement that checks both can write it without asking first.
+ *
+ * @param absentStreams those of which nothing is known
+ * @param absentIds stream and key of each id that was asked for
+ */
+record Guess(Decision decision, Change change, Collection<String> absentStreams, Collection<List<String>> absentIds) {
+  /**
+   * Returns a guess, when one is likely to be right and can be written by one statement.
+   *
+   * @param asked what {@code group} asks about
+   * @param known heads of streams
+   * @param prefixes as {@link PrefixRules#of} takes them
+   */
+  static Optional<Guess> of(List<Commit> group, Asked asked, Map<String, Head> known, Optional<Json> prefixes) {
+    if (!asked.keys().isEmpty()) {
+      return Optional.empty();
+    }
+    var heads = new HashMap<String, Head>();
+    for (var stream : asked.streams()) {
+      var head = known.get(stream);
+      if (head != null) {
+        heads.put(stream, head);
+      }
+    }
+    var absent = asked.streams().stream().filter(stream -> !heads.containsKey(stream)).collect(Collectors.toSet());
+    if (!expectedAbsent(group).containsAll(absent)) {
+      return Optional.empty();
+    }
+    var values = new HashMap<String, Json>();
+    prefixes.ifPresent(rules -> values.put(PrefixRules.KEY, rules));
+    var before = new Loaded(heads, values, Map.of());
+    var decision = Decision.of(group, before);
+    var delta = decision.delta();
+    return delta.isEmpty() || !delta.truncated().isEmpty() || !delta.forgotten().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Guess(decision, Change.of(delta, before, false), absent, asked.ids()));
+  }
+
+  /** Most streams of which nothing is known are there all the same, unless a guard says otherwise. */
+  private static Set<String> expectedAbsent(List<Commit> group) {
+    return group.stream()
+        .flatMap(commit -> commit.guards().stream())
+        .flatMap(guard -> guard instanceof Guard.StreamAt(var stream, var seq) && seq == 0
+            ? Stream.of(stream)
+            : Stream.empty())
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,1 @@
+DELETE FROM persist_value USING turn WHERE name = ANY (?::bytea[])
