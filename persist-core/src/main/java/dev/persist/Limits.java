@@ -23,6 +23,9 @@ public final class Limits {
   /** The largest commit: all its events and values together, in canonical bytes. */
   public static final int COMMIT_BYTES = 8 << 20;
 
+  /** After how many canonical bytes, of data and meta, a page of events ends that is read at once. */
+  public static final int PAGE_BYTES = 4 << 20;
+
   /** The most arrays and objects that may lie in each other in an event's data, its meta and a value. */
   public static final int JSON_DEPTH = 128;
 

@@ -1,6 +1,7 @@
 package dev.persist.feed;
 
 import dev.persist.Event;
+import dev.persist.Limits;
 import dev.persist.log.EventLog;
 import dev.persist.log.Linked;
 import java.util.ArrayList;
@@ -68,17 +69,20 @@ final class ReadAhead {
     var events = new ArrayList<Event>(Math.clamp(end - seq, 0, most));
     var obstacle = Optional.<Linked>empty();
     var page = List.<Linked>of();
+    var bytes = 0L;
     do {
       page = timeline.page(seq + events.size() + 1);
       for (var next : page) {
         if (next instanceof Linked.Present(var at, var event) && at == seq + events.size() + 1) {
           events.add(event);
+          bytes += (long) event.data().size() + event.meta().size();
         } else {
           obstacle = Optional.of(next);
           break;
         }
       }
-    } while (events.size() < most && seq + events.size() < end && obstacle.isEmpty() && !page.isEmpty());
+    } while (events.size() < most && bytes < Limits.PAGE_BYTES && seq + events.size() < end && obstacle.isEmpty()
+        && !page.isEmpty());
     return new Batch(end, events, obstacle);
   }
 }

@@ -8,6 +8,7 @@ import dev.persist.blob.BlobRef;
 import dev.persist.blob.BlobStore;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Recent;
+import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,8 @@ public final class Archive {
   private final Backend backend;
   private final Optional<BlobStore> blobs;
 
-  /** Pages read last: a timeline asks for each event of a page by itself. */
-  private final Map<BlobRef, List<Event>> pages = new Recent<>(CACHED_PAGES);
+  /** Pages read last, as memory allows: a timeline asks for each event of a page by itself. */
+  private final Map<BlobRef, SoftReference<List<Event>>> pages = new Recent<>(CACHED_PAGES);
 
   /** Creates the archive of {@code backend}; without {@code blobs} it keeps and finds nothing. */
   public Archive(Backend backend, Optional<BlobStore> blobs) {
@@ -77,13 +78,14 @@ public final class Archive {
   private List<Event> page(BlobRef ref) {
     synchronized (pages) {
       var cached = pages.get(ref);
-      if (cached != null) {
-        return cached;
+      var page = cached == null ? null : cached.get();
+      if (page != null) {
+        return page;
       }
     }
     var page = fetch(ref);
     synchronized (pages) {
-      pages.put(ref, page);
+      pages.put(ref, new SoftReference<>(page));
     }
     return page;
   }

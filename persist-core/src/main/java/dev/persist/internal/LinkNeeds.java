@@ -78,7 +78,7 @@ public final class LinkNeeds {
 
   /** Returns the lowest seq of this stream that {@code links} has after {@code position}. */
   private OptionalLong firstLinkAfter(long position, String links) {
-    return Pages.<Event>stream(last -> backend.read(links, last.map(Event::seq).orElse(position) + 1, Pages.SIZE))
+    return Pages.events(last -> backend.read(links, last.map(Event::seq).orElse(position) + 1, Pages.SIZE))
         .filter(event -> event.type().equals(Event.LINK))
         .map(event -> event.data().tree())
         .filter(target -> target.path("stream").asString("").equals(stream))

@@ -1,5 +1,7 @@
 package dev.persist.internal;
 
+import dev.persist.Event;
+import dev.persist.spi.EventPage;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -20,50 +22,66 @@ public final class Pages {
   private Pages() {}
 
   /**
+   * A part of something longer.
+   *
+   * @param more whether there may be another part
+   */
+  public record Page<T>(List<T> elements, boolean more) {}
+
+  /**
    * Returns the elements of all pages, up to the first that has fewer than {@link #SIZE}.
    *
    * @param pageAfter the page after the given element; the first page is read at once
    */
   public static <T> Stream<T> stream(Function<Optional<T>, List<T>> pageAfter) {
-    return stream(new Walk<>(pageAfter, SIZE));
+    return pages(last -> {
+      var page = pageAfter.apply(last);
+      return new Page<>(page, page.size() >= SIZE);
+    });
   }
 
   /**
-   * Returns the elements of all pages, up to the first that has none.
+   * Returns the events of all pages of at most {@link #SIZE}, up to the first that is not full.
+   *
+   * @param pageAfter the page after the given event; the first page is read at once
+   */
+  public static Stream<Event> events(Function<Optional<Event>, List<Event>> pageAfter) {
+    return pages(last -> {
+      var page = pageAfter.apply(last);
+      return new Page<>(page, EventPage.isFull(page, SIZE));
+    });
+  }
+
+  /**
+   * Returns the elements of all pages, up to the first that says that there is no other.
    *
    * @param pageAfter the page after the given element; the first page is read at once
    */
-  public static <T> Stream<T> untilEmpty(Function<Optional<T>, List<T>> pageAfter) {
-    return stream(new Walk<>(pageAfter, 1));
-  }
-
-  private static <T> Stream<T> stream(Iterator<T> elements) {
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(elements, Spliterator.ORDERED), false);
+  public static <T> Stream<T> pages(Function<Optional<T>, Page<T>> pageAfter) {
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(new Walk<>(pageAfter), Spliterator.ORDERED), false);
   }
 
   private static final class Walk<T> implements Iterator<T> {
-    private final Function<Optional<T>, List<T>> pageAfter;
-    private final int full;
+    private final Function<Optional<T>, Page<T>> pageAfter;
     private Iterator<T> page = Collections.emptyIterator();
     private @Nullable T last;
     private boolean more = true;
 
-    Walk(Function<Optional<T>, List<T>> pageAfter, int full) {
+    Walk(Function<Optional<T>, Page<T>> pageAfter) {
       this.pageAfter = pageAfter;
-      this.full = full;
       turn();
     }
 
     private void turn() {
       page = Collections.emptyIterator(); // so that the next page is read when this one is no longer held
       var next = pageAfter.apply(Optional.ofNullable(last));
-      more = next.size() >= full;
-      page = next.iterator();
+      more = next.more();
+      page = next.elements().iterator();
     }
 
     @Override
     public boolean hasNext() {
-      if (!page.hasNext() && more) {
+      while (!page.hasNext() && more) {
         turn();
       }
       return page.hasNext();

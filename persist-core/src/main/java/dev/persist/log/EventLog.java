@@ -139,7 +139,7 @@ public final class EventLog {
    */
   public Stream<Event> readFrom(String stream, long from) {
     Reserved.refuse("stream", stream);
-    return Pages.stream(last -> backend.read(stream, last.map(event -> event.seq() + 1).orElse(from), Pages.SIZE));
+    return Pages.events(last -> backend.read(stream, last.map(event -> event.seq() + 1).orElse(from), Pages.SIZE));
   }
 
   /** Returns the stored events of {@code stream} with seqs from {@code from} to {@code to}, both included. */

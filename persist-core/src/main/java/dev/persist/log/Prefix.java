@@ -4,6 +4,7 @@ import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.Event;
 import dev.persist.Guard;
+import dev.persist.Json;
 import dev.persist.Limits;
 import dev.persist.Op;
 import dev.persist.internal.Archive;
@@ -180,11 +181,16 @@ public final class Prefix {
   }
 
   private List<Event> page(String stream, long seq, int most) {
-    var page = log.history(stream, seq + 1).limit(most).toList();
+    var page = log.history(stream, seq + 1).limit(most).map(Prefix::bare).toList();
     if (page.isEmpty() || page.getFirst().seq() > seq + 1) {
       archive.requireOpenIfUsed(stream);
     }
     return page;
+  }
+
+  /** Returns {@code event} as it is linked: many are held at a time, however large they are. */
+  private static Event bare(Event event) {
+    return new Event(event.stream(), event.seq(), event.type(), event.at(), Json.NULL, Json.EMPTY);
   }
 
   /** Returns the streams of this prefix after {@code through} in name order. */

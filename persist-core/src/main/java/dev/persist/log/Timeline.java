@@ -2,20 +2,22 @@ package dev.persist.log;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toCollection;
 
 import dev.persist.Event;
+import dev.persist.Limits;
 import dev.persist.internal.Archive;
 import dev.persist.internal.Pages;
 import dev.persist.spi.Backend;
+import dev.persist.spi.EventPage;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +27,8 @@ import java.util.stream.Stream;
  * order, without gaps, that never skips an event that commits later. Positions are the seqs of the stream.
  */
 public final class Timeline {
+  private static final NavigableSet<Long> NONE = Collections.emptyNavigableSet();
+
   private final Backend backend;
   private final Archive archive;
   private final String stream;
@@ -55,58 +59,75 @@ public final class Timeline {
    * the events they point to. An event that is no link stands for itself.
    */
   public Stream<Linked> readFrom(long position) {
-    return pages(last -> page(last.map(Linked::position).orElse(position - 1) + 1));
+    return Pages.pages(last -> linked(last.map(Linked::position).orElse(position - 1) + 1));
   }
 
   /** Returns one page of what is at {@code position} and later, in order; empty when there is nothing. */
   public List<Linked> page(long position) {
+    return linked(position).elements();
+  }
+
+  private Pages.Page<Linked> linked(long position) {
     return follow(page(stream, position, Pages.SIZE));
   }
 
   /** Returns the events of the stream from seq {@code from} on, archived ones included, links as they are. */
   Stream<Event> events(long from) {
-    return pages(last -> page(stream, last.map(Event::seq).orElse(from - 1) + 1, Pages.SIZE));
-  }
-
-  private <T> Stream<T> pages(Function<Optional<T>, List<T>> pageAfter) {
-    return archive.isOpen() ? Pages.untilEmpty(pageAfter) : Pages.stream(pageAfter);
+    return Pages.pages(last -> page(stream, last.map(Event::seq).orElse(from - 1) + 1, Pages.SIZE));
   }
 
   /** The archive is asked second: what is not there any more was archived before it was dropped. */
-  private List<Event> page(String from, long seq, int limit) {
+  private Pages.Page<Event> page(String from, long seq, int limit) {
     var stored = backend.read(from, seq, limit);
     if (!stored.isEmpty() && stored.getFirst().seq() <= seq) {
-      return stored;
+      return new Pages.Page<>(stored, archive.isOpen() || EventPage.isFull(stored, limit));
     }
     var archived = archive.read(from, seq);
-    return archived.isEmpty() ? stored : archived;
+    return archived.isEmpty()
+        ? new Pages.Page<>(stored, !stored.isEmpty() && (archive.isOpen() || EventPage.isFull(stored, limit)))
+        : new Pages.Page<>(archived, true);
   }
 
-  private List<Linked> follow(List<Event> page) {
-    if (page.stream().noneMatch(event -> event.type().equals(Event.LINK))) {
-      return page.stream().<Linked>map(event -> new Linked.Present(event.seq(), event)).toList();
+  /** Follows the links of {@code page}, or the first of them, if the events they point to have more bytes than a page. */
+  private Pages.Page<Linked> follow(Pages.Page<Event> page) {
+    var events = page.elements();
+    if (events.stream().noneMatch(event -> event.type().equals(Event.LINK))) {
+      return new Pages.Page<>(events.stream().<Linked>map(event -> new Linked.Present(event.seq(), event)).toList(),
+          page.more());
     }
-    var targets = page.stream().map(Target::of).toList();
+    var targets = events.stream().map(Target::of).toList();
     var wanted = targets.stream()
         .flatMap(Optional::stream)
-        .collect(groupingBy(Target::stream, mapping(Target::seq, toCollection(TreeSet::new))));
+        .collect(groupingBy(Target::stream,
+            mapping(Target::seq, Collectors.<Long, NavigableSet<Long>>toCollection(TreeSet::new))));
     var found = new HashMap<Target, Event>();
-    wanted.forEach((name, seqs) -> fetch(name, seqs, found));
-    return IntStream.range(0, page.size()).mapToObj(i -> linked(page.get(i), targets.get(i), found)).toList();
+    var linked = new ArrayList<Linked>();
+    var bytes = 0L;
+    for (var i = 0; i < events.size(); i++) {
+      var target = targets.get(i);
+      var seqs = target.map(each -> wanted.getOrDefault(each.stream, NONE)).orElse(NONE);
+      if (target.isPresent() && seqs.contains(target.get().seq)) {
+        if (bytes >= Limits.PAGE_BYTES) {
+          return new Pages.Page<>(linked, true);
+        }
+        bytes += fetch(target.get(), seqs, found);
+      }
+      linked.add(linked(events.get(i), targets.get(i), found));
+    }
+    return new Pages.Page<>(linked, page.more());
   }
 
-  /** Reads each run of seqs at once. */
-  private void fetch(String from, NavigableSet<Long> seqs, Map<Target, Event> found) {
-    while (!seqs.isEmpty()) {
-      var first = seqs.first();
-      var last = first;
-      while (seqs.contains(last + 1)) {
-        last++;
-      }
-      var page = page(from, first, (int) (last - first + 1));
-      page.forEach(event -> found.put(new Target(from, event.seq()), event));
-      seqs.headSet(page.isEmpty() ? last : Math.min(last, page.getLast().seq()), true).clear();
+  /** Reads the run of {@code seqs} that begins with {@code first} at once, and returns how many bytes that were. */
+  private long fetch(Target first, NavigableSet<Long> seqs, Map<Target, Event> found) {
+    var last = first.seq;
+    while (seqs.contains(last + 1)) {
+      last++;
     }
+    var events = page(first.stream, first.seq, (int) (last - first.seq + 1)).elements();
+    events.forEach(event -> found.put(new Target(first.stream, event.seq()), event));
+    seqs.subSet(first.seq, true, events.isEmpty() ? last : Math.clamp(events.getLast().seq(), first.seq, last), true)
+        .clear();
+    return EventPage.bytes(events);
   }
 
   private static Linked linked(Event event, Optional<Target> target, Map<Target, Event> found) {

@@ -9,12 +9,12 @@ import dev.persist.spi.Backend;
 import dev.persist.spi.Changes;
 import dev.persist.spi.Decision;
 import dev.persist.spi.Delta;
+import dev.persist.spi.EventPage;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
 import dev.persist.spi.StackRoom;
 import dev.persist.spi.StoreState;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,11 +73,11 @@ public final class MemoryBackend implements Backend {
     synchronized (memory) {
       // A stream over them would count them first: a pass over the rest of the stream for each page.
       var rest = open().log(stream).stored.tailMap(fromSeq).values().iterator();
-      var page = new ArrayList<Event>();
-      while (page.size() < limit && rest.hasNext()) {
+      var page = new EventPage(limit);
+      while (!page.isFull() && rest.hasNext()) {
         page.add(rest.next());
       }
-      return List.copyOf(page);
+      return List.copyOf(page.events());
     }
   }
 

@@ -35,8 +35,9 @@ public interface Backend extends AutoCloseable {
   Optional<Outcome> outcome(String stream, String key);
 
   /**
-   * Returns the stored events of {@code stream} from {@code fromSeq} on, oldest first, at most {@code limit} (1 or
-   * more). Fewer than {@code limit} means the end of the stream was reached. Truncated events are absent.
+   * Returns the stored events of {@code stream} from {@code fromSeq} on, oldest first, until there are {@code limit} (1 or
+   * more) or their bytes come to {@link dev.persist.Limits#PAGE_BYTES}. A page that is not full, as {@link
+   * EventPage#isFull} has it, means that the end of the stream was reached. Truncated events are absent.
    */
   List<Event> read(String stream, long fromSeq, int limit);
 

@@ -188,6 +188,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class PagesOfEvents extends PageRules {
+    PagesOfEvents() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class SizeLimits extends LimitRules {
     SizeLimits() {
       super(ConformanceKit.this);

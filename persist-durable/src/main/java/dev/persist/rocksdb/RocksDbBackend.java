@@ -10,6 +10,7 @@ import dev.persist.group.GroupCommit;
 import dev.persist.group.Reads;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Changes;
+import dev.persist.spi.EventPage;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
 import java.time.Duration;
@@ -69,18 +70,18 @@ final class RocksDbBackend implements Backend {
     var head = database.head(rows, stream);
     var first = Math.max(fromSeq, head.truncated() + 1);
     var last = head.lastSeq() - first < limit ? head.lastSeq() : first + limit - 1;
-    var events = new ArrayList<Event>();
+    var page = new EventPage(limit);
     rows.seek(Layout.event(stream, first));
-    for (var seq = first; seq <= last; seq++) {
+    for (var seq = first; seq <= last && !page.isFull(); seq++) {
       if (!rows.isValid() || !Arrays.equals(rows.key(), Layout.event(stream, seq))) {
         database.requireSound(rows);
         throw new StoreException.Damaged("event " + seq + " of stream \"" + stream + "\" is missing");
       }
       var number = seq;
-      events.add(database.decoded(rows.value(), stored -> EventCodec.read(stream, number, stored)));
+      page.add(database.decoded(rows.value(), stored -> EventCodec.read(stream, number, stored)));
       rows.next();
     }
-    return events;
+    return page.events();
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.persist.group.GroupCommit;
 import dev.persist.group.Reads;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Changes;
+import dev.persist.spi.EventPage;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
 import java.sql.ResultSet;
@@ -65,17 +66,18 @@ final class SqlBackend implements Backend {
   }
 
   private static List<Event> page(String stream, long fromSeq, int limit, ResultSet rows) throws SQLException {
-    var events = new ArrayList<Event>();
+    var page = new EventPage(limit);
     var written = 0L;
     var truncated = 0L;
-    while (rows.next()) {
+    while (!page.isFull() && rows.next()) {
       written = rows.getLong(1);
       truncated = rows.getLong(2);
       Rows.require(rows, 3, stream, written, truncated);
       if (rows.getObject(4) != null) {
-        events.add(Rows.event(stream, rows, 4));
+        page.add(Rows.event(stream, rows, 4));
       }
     }
+    var events = page.events();
     events.sort(comparingLong(Event::seq)); // they come so, though no SQL says it: sorting all is what that would cost
     var end = Math.max(truncated, Math.max(1, fromSeq) - 1);
     for (var event : events) {
@@ -84,7 +86,7 @@ final class SqlBackend implements Backend {
       }
       end = event.seq();
     }
-    if (events.size() < limit) {
+    if (!page.isFull()) {
       Session.requireEnd(stream, end, written);
     }
     return events;

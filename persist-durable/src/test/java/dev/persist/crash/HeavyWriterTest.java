@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.Persist;
 import dev.persist.conformance.Jvm;
+import dev.persist.conformance.Postgres;
 import dev.persist.conformance.Rule;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -21,10 +22,10 @@ class HeavyWriterTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @CsvSource({"rocksdb:%s/store, 24m", "sqlite:%s/store.db, 48m"})
+  @CsvSource({"rocksdb:%s/store, 24m", "sqlite:%s/store.db, 48m", "postgresql, 48m"})
   @Rule({"C12", "C13"})
   void a_load_larger_than_the_heap_is_written_and_every_caller_answered(String url, String heap) throws Exception {
-    var store = url.formatted(directory);
+    var store = url.equals("postgresql") ? Postgres.newUrl() : url.formatted(directory);
     var acknowledged = new HashMap<String, String>();
     var runner = List.of("env", "JDK_JAVA_OPTIONS=-Xmx" + heap + " -Djdk.virtualThreadScheduler.parallelism=2");
     var child = Jvm.start(runner, HeavyWriter.class, store, "" + CALLERS, "" + SMALL);
