@@ -42,7 +42,7 @@ final class JsonReaders {
 
   static void addTo(SimpleModule module) {
     module.setDeserializers(new Known());
-    module.setDeserializerModifier(new DistinctInSets());
+    module.setDeserializerModifier(new Stricter());
     for (var type : Set.<Class<Double>>of(Double.class, Double.TYPE)) {
       module.addDeserializer(type, new FromNumber<>(type, BigDecimal::doubleValue));
     }
@@ -57,6 +57,7 @@ final class JsonReaders {
     module.addDeserializer(double[].class, new FromNumbers<>(double[].class, double.class));
     module.addDeserializer(float[].class, new FromNumbers<>(float[].class, float.class));
     module.addDeserializer(String.class, new FromText<>(String.class, text -> text)); // in a list, Jackson's own takes ["a"] for "a"
+    module.addDeserializer(char[].class, new FromText<>(char[].class, String::toCharArray));
     module.addDeserializer(byte[].class, new FromText<>(byte[].class, JsonReaders::bytes));
     module.addDeserializer(Date.class, new FromText<>(Date.class, JsonReaders::date));
   }
@@ -124,9 +125,15 @@ final class JsonReaders {
     }
   }
 
-  /** Makes the readers of sets refuse an array that holds an element twice. */
-  private static final class DistinctInSets extends ValueDeserializerModifier {
+  /** Makes readers of Jackson refuse what they would read as something else. */
+  private static final class Stricter extends ValueDeserializerModifier {
     private static final long serialVersionUID = 1;
+
+    @Override
+    public ValueDeserializer<?> modifyEnumDeserializer(DeserializationConfig config, JavaType type,
+        BeanDescription.Supplier description, ValueDeserializer<?> reader) {
+      return new FromConstant(reader);
+    }
 
     @Override
     public ValueDeserializer<?> modifyCollectionDeserializer(DeserializationConfig config, CollectionType type,
@@ -135,6 +142,27 @@ final class JsonReaders {
     }
   }
 
+  /** Reads the constant of an enum that is named so, also by an annotation, with no space around it. */
+  private static final class FromConstant extends DelegatingDeserializer {
+    FromConstant(ValueDeserializer<?> reader) {
+      super(reader);
+    }
+
+    @Override
+    protected ValueDeserializer<?> newDelegatingInstance(ValueDeserializer<?> reader) {
+      return new FromConstant(reader);
+    }
+
+    @Override
+    public Object deserialize(JsonParser parser, DeserializationContext context) {
+      var text = parser.hasToken(JsonToken.VALUE_STRING) ? parser.getString() : "";
+      return text.equals(text.strip())
+          ? super.deserialize(parser, context)
+          : context.handleWeirdStringValue(handledType(), text, "there is space around it");
+    }
+  }
+
+  /** Reads an array that holds no element twice. */
   private static final class FromDistinct extends DelegatingDeserializer {
     FromDistinct(ValueDeserializer<?> reader) {
       super(reader);

@@ -184,6 +184,11 @@ class CodecTest {
   @SuppressWarnings("ArrayRecordComponent")
   record Counts(int[] numbers) {}
 
+  @SuppressWarnings("ArrayRecordComponent")
+  record Secret(char[] characters) {}
+
+  record ByDay(Map<DayOfWeek, Integer> map) {}
+
   record Place(File file) {}
 
   record Planned(Calendar at) {}
@@ -198,7 +203,7 @@ class CodecTest {
     refused.put(Small.class, List.of("3.7", "19.99", "\"4\"", "true", "2147483648", "null", "[1]", "\"\""));
     refused.put(Large.class, List.of("19.99", "\"4\"", "false", "9223372036854775808"));
     refused.put(Yes.class, List.of("1", "0", "\"true\"", "\"\""));
-    refused.put(Day.class, List.of("5", "\"5\"", "\"friday\"", "\"\""));
+    refused.put(Day.class, List.of("\" FRIDAY\"", "\"FRIDAY \"", "5", "\"5\"", "\"friday\"", "\"\""));
     refused.put(Spring.class, List.of("5", "\"5\"", "\"05\"", "\"May\"", "\"\""));
     refused.put(Priced.class, List.of("12", "\"junk\""));
     refused.put(When.class,
@@ -219,6 +224,8 @@ class CodecTest {
     refused.put(Sorted.class, List.of("[1.5,1.5]"));
     refused.put(Old.class, List.of("\"2026-01-01T00:00:00.1234Z\"", "\"2026-06-30T23:59:60Z\"", "5"));
     refused.put(Image.class, List.of("\"QR==\"", "\"QQ\"", "\" QQ==\"", "\"QQ==QQ==\"", "[65]"));
+    refused.put(Secret.class, List.of("[\"a\",\"b\"]", "4"));
+    refused.put(ByDay.class, List.of("{\" FRIDAY\":1}", "{\"friday\":1}"));
     refused.put(Counts.class, List.of("[1,null]", "[1.5]"));
     refused.put(Place.class, List.of("5", "\"x\""));
     refused.put(Planned.class, List.of("5", "\"5\"", "\"2026-01-01\""));
