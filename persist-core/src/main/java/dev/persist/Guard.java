@@ -20,7 +20,7 @@ public sealed interface Guard {
     /** Checks name and value: a value over the limits is none that a key has. */
     public KeyIs {
       Limits.name("key", key);
-      Limits.value(value);
+      Limits.value(key, value);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.persist;
 
+import dev.persist.internal.Reserved;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
@@ -28,6 +29,12 @@ public final class Limits {
 
   /** The most arrays and objects that may lie in each other in an event's data, its meta and a value. */
   public static final int JSON_DEPTH = 128;
+
+  /** The most of them in a state that is kept, which may hold the data of an event and have more around it. */
+  public static final int STATE_DEPTH = 2 * JSON_DEPTH;
+
+  /** The largest state that is kept, with what persist keeps beside it, in canonical bytes. */
+  public static final int STATE_BYTES = VALUE_BYTES + (1 << 10);
 
   /** The longest name of a field in JSON, in UTF-16 code units. */
   public static final int JSON_NAME = 10_000;
@@ -79,9 +86,14 @@ public final class Limits {
     return shortest;
   }
 
-  static void value(Json value) {
-    depth("value", value);
-    atMost("the bytes of the value", "VALUE_BYTES", VALUE_BYTES, value.size());
+  static void value(String key, Json value) {
+    if (Reserved.is(key)) { // of persist: it wraps what users gave
+      atMost("the levels of the state", "STATE_DEPTH", STATE_DEPTH, value.depth());
+      atMost("the bytes of the state", "STATE_BYTES", STATE_BYTES, value.size());
+    } else {
+      depth("value", value);
+      atMost("the bytes of the value", "VALUE_BYTES", VALUE_BYTES, value.size());
+    }
   }
 
   static void data(Json data, Json meta) {

@@ -51,7 +51,7 @@ public sealed interface Op {
     /** Checks name and size. */
     public Put {
       Limits.name("key", key);
-      Limits.value(value);
+      Limits.value(key, value);
     }
   }
 

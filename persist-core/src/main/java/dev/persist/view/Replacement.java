@@ -58,7 +58,8 @@ public final class Replacement<S> {
    * <p>The new view is registered from the first call on: what it needs is not compacted.
    *
    * @param events 1 or more; each call writes the state once, so a large state wants many
-   * @throws IllegalArgumentException when the state is over {@link dev.persist.Limits#VALUE_BYTES}; the old view serves on
+   * @throws IllegalArgumentException when the state is over {@link dev.persist.Limits#STATE_BYTES} or {@link
+   *     dev.persist.Limits#STATE_DEPTH}; the old view serves on
    * @throws IllegalStateException when some of the events it needs were truncated before; the old view serves on
    */
   public Progress build(int events) {

@@ -96,7 +96,8 @@ public final class Snapshots<S> {
   /**
    * Replays {@code stream} and stores the state as its snapshot, unless there is a newer one; returns the state.
    *
-   * @throws IllegalArgumentException when the state is over {@link dev.persist.Limits#VALUE_BYTES}
+   * @throws IllegalArgumentException when the state is over {@link dev.persist.Limits#STATE_BYTES} or {@link
+   *     dev.persist.Limits#STATE_DEPTH}
    * @throws IllegalStateException when some of the events it needs were truncated
    */
   public State<S> checkpoint(String stream) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.Month;
 import java.time.MonthDay;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
@@ -37,7 +38,8 @@ sealed interface Drawn {
       Boolean boxedFlag, Byte boxedTiny, Short boxedSmall, Integer boxed, Long boxedLarge, Float boxedRough,
       Double boxedFine, BigInteger huge, BigDecimal exact) implements Drawn {}
 
-  record Texts(String text, char letter, Character boxedLetter, UUID id, URI where, Currency currency, DayOfWeek day)
+  record Texts(String text, char letter, Character boxedLetter, UUID id, URI where, Currency currency, DayOfWeek day,
+      Month birthday)
       implements
         Drawn {}
 

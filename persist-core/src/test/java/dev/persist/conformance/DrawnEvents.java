@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.Month;
 import java.time.MonthDay;
 import java.time.Period;
 import java.time.Year;
@@ -96,7 +97,7 @@ final class DrawnEvents {
       case 0 -> new Drawn.Numbers(flag(), (byte) number(), (short) number(), (int) number(), number(), rough(), fine(),
           flag(), (byte) number(), (short) number(), (int) number(), number(), rough(), fine(), integer(), decimal());
       case 1 -> new Drawn.Texts(text(), letter(), letter(), UUID.nameUUIDFromBytes(new byte[]{(byte) number()}),
-          URI.create("urn:x:" + below(9)), Currency.getInstance("GBP"), day());
+          URI.create("urn:x:" + below(9)), Currency.getInstance("GBP"), day(), Month.of(1 + below(12)));
       case 2 -> times();
       case 3 -> new Drawn.Perhaps(perhaps(this::text), flag() ? OptionalInt.of((int) number()) : OptionalInt.empty(),
           flag() ? OptionalLong.of(number()) : OptionalLong.empty(),

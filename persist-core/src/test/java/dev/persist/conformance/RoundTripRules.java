@@ -89,6 +89,30 @@ abstract class RoundTripRules extends Suite {
     assertReadable(LARGEST);
   }
 
+  /** A state holds what an event says, and something around it. */
+  @Test
+  @Rule({"L6", "P3"})
+  void json_at_the_limits_is_kept_in_states() {
+    var last = new Projection<>(Json.EMPTY, (state, event) -> Json.of(List.of(Map.of("last", event.data()))));
+    for (var i = 0; i < LARGEST.size(); i++) {
+      var stream = "s" + i;
+      var state = Json.of(List.of(Map.of("last", LARGEST.get(i))));
+      log().append(stream, "x", AT, LARGEST.get(i));
+      var snapshots = store.snapshots("last", 1, last, Codec.of(Json.class));
+      snapshots.checkpoint(stream);
+      assertThat(snapshots.view(stream).value()).isEqualTo(state);
+      assertThat(snapshots.compact(stream).through()).isEqualTo(1);
+      restart();
+      assertThat(store.snapshots("last", 1, last, Codec.of(Json.class)).view(stream).value()).isEqualTo(state);
+    }
+    var largest = json("x".repeat(Limits.VALUE_BYTES - 2));
+    log().append("s", "x", AT, Map.of());
+    store.snapshots("largest", 1, new Projection<>(Json.EMPTY, (state, event) -> largest), Codec.of(Json.class))
+        .checkpoint("s");
+    assertThatIllegalArgumentException().isThrownBy(() -> kv().put("k", Json.of(List.of(LARGEST.getFirst()))))
+        .withMessageContaining("JSON_DEPTH");
+  }
+
   @Test
   @Rule({"L6", "C10"})
   void deeper_json_is_refused_before_anything_is_written() {
@@ -142,6 +166,15 @@ abstract class RoundTripRules extends Suite {
         return List.copyOf(more);
       });
       assertThat(all.fold(log(), "s")).isEqualTo(events);
+      for (var i = 0; i < events.size(); i++) {
+        log().appendOnce("ids", "id" + i, TYPES.write(events.get(i), AT));
+        assertThat(log().appendOnce("ids", "id" + i, TYPES.write(events.get(i), AT))).isInstanceOfSatisfying(
+            AlreadyAppended.class, earlier -> assertThat(earlier.events()).hasSize(1));
+      }
+      assertThat(log().read("ids").map(TYPES::read)).containsExactlyElementsOf(events);
+      var archived = store.archivingTo(new MemoryBlobStore());
+      archived.snapshots("count", 1, COUNT, Codec.of(Integer.class)).compact("s");
+      assertThat(archived.log().history("s", 1).map(TYPES::read)).containsExactlyElementsOf(events);
       startOver();
     }
   }
