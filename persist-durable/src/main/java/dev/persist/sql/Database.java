@@ -41,6 +41,9 @@ interface Database extends AutoCloseable {
   /** Returns the connections to read through. */
   Readers readers();
 
+  /** Returns what logs that the database is away. */
+  Outage outage();
+
   /** Returns what {@code e} says. */
   Fault fault(SQLException e);
 

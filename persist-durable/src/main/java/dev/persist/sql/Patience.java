@@ -36,7 +36,9 @@ final class Patience {
       while (true) {
         interrupted |= Thread.interrupted(); // the driver gives up, or loses its connection, on an interrupted thread
         try {
-          return attempt.run();
+          var result = attempt.run();
+          database.outage().over();
+          return result;
         } catch (SQLException e) {
           failed.accept(e);
           judge(e);
@@ -51,12 +53,19 @@ final class Patience {
   }
 
   private void judge(SQLException e) {
+    if (e.getCause() instanceof OutOfMemoryError noMemory) {
+      throw noMemory; // this program's: waiting frees none
+    }
     var what = "the store " + database.name();
-    switch (database.fault(e)) {
+    var fault = database.fault(e);
+    switch (fault) {
       case REFUSED -> throw new StoreException.Refused(what + " refused it: " + message(e), e);
       case DAMAGED -> throw new StoreException.Damaged(what + " cannot be read: " + message(e), e);
       case DOUBTFUL -> throw new IllegalStateException(message(e), e);
       case PASSING, LOST -> {
+        if (fault == Fault.LOST) {
+          database.outage().noticed(e);
+        }
         if (System.nanoTime() > deadline) {
           throw new StoreException.Unavailable(what + " cannot be reached: " + message(e), e);
         }

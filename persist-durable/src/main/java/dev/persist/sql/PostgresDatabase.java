@@ -14,6 +14,7 @@ final class PostgresDatabase implements Database {
   private final PostgresUrl url;
   private final PostgresSource source;
   private final Readers readers;
+  private final Outage outage;
   private final String made;
   private @Nullable PostgresSignal signal;
 
@@ -21,6 +22,7 @@ final class PostgresDatabase implements Database {
     this.url = url;
     this.source = source;
     this.made = made;
+    this.outage = new Outage(url.name());
     this.readers = new Readers(source, url.poolSize(), url.attempt());
   }
 
@@ -127,6 +129,11 @@ final class PostgresDatabase implements Database {
   @Override
   public Readers readers() {
     return readers;
+  }
+
+  @Override
+  public Outage outage() {
+    return outage;
   }
 
   @Override

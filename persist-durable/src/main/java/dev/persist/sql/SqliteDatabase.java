@@ -30,6 +30,7 @@ final class SqliteDatabase implements Database {
   private final StoreLock lock;
   private final SQLiteDataSource source;
   private final Readers readers;
+  private final Outage outage;
   private final SqliteCheckpoints checkpoints;
   private final List<Place> places;
   private final Statements statements = new Statements("sqlite");
@@ -41,6 +42,7 @@ final class SqliteDatabase implements Database {
     this.lock = lock;
     this.source = source;
     this.checkpoints = checkpoints;
+    this.outage = new Outage(name);
     this.readers = new Readers(source, READERS, patience());
   }
 
@@ -235,6 +237,11 @@ final class SqliteDatabase implements Database {
   @Override
   public Readers readers() {
     return readers;
+  }
+
+  @Override
+  public Outage outage() {
+    return outage;
   }
 
   @Override

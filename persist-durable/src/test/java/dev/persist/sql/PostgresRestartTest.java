@@ -10,6 +10,7 @@ import dev.persist.CommitResult.Committed;
 import dev.persist.Persist;
 import dev.persist.StoreException.Unavailable;
 import dev.persist.StoreException.UnknownOutcome;
+import dev.persist.conformance.Logged;
 import dev.persist.conformance.Rule;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -119,7 +120,7 @@ class PostgresRestartTest {
 
   @Test
   void a_server_that_is_away_for_too_long_is_unavailable_until_it_is_back() throws Exception {
-    try (var store = Persist.open(server.url() + "&patience=1")) {
+    try (var logged = Logged.begin(Outage.class.getName()); var store = Persist.open(server.url() + "&patience=1")) {
       assertThat(outcome(store, 1)).isEqualTo("Committed");
       server.stop();
       assertThat(outcome(store, 2)).as("sent, and not answered").isEqualTo("UnknownOutcome");
@@ -131,6 +132,8 @@ class PostgresRestartTest {
       awaitAvailable(() -> stored(store));
       assertThat(stored(store)).containsExactly(1);
       assertThat(outcome(store, 2)).isEqualTo("Committed");
+      assertThat(logged.await("answers again")).hasSize(1);
+      assertThat(logged.with("has lost its server")).as("of four calls").hasSize(1);
     }
   }
 

@@ -138,6 +138,11 @@ class SqlWriterTest {
     }
 
     @Override
+    public Outage outage() {
+      return sound.outage();
+    }
+
+    @Override
     public Fault fault(SQLException e) {
       return sound.fault(e);
     }
