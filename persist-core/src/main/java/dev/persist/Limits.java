@@ -111,7 +111,13 @@ public final class Limits {
   }
 
   static boolean isWellFormed(String text) {
-    return text.codePoints().noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+    for (var i = 0; i < text.length(); i++) { // each write checks several names
+      if (Character.isSurrogate(text.charAt(i))
+          && (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(++i)))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static void atMost(String what, String limit, long max, long actual) {

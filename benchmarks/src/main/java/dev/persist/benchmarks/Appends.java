@@ -2,6 +2,7 @@ package dev.persist.benchmarks;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Durable conditional appends of each engine, beside peers that show what is there to be had. */
 final class Appends {
@@ -22,9 +23,46 @@ final class Appends {
     }
   }
 
+  /** Measures appends with a key beside those without, of 16 clients, of {@code engines}; all when there are none. */
+  static void runOnce(List<String> engines) throws Exception {
+    for (var engine : engines.isEmpty() ? List.of("rocksdb", "sqlite", "postgresql") : engines) {
+      compared(engine, "once per key", Store::once, "without a key", Store::plain, 16);
+    }
+  }
+
+  private static void compared(String engine, String one, Store.Clients clients, String other, Store.Clients others,
+      int clientCount) throws Exception {
+    try (var server = engine.equals("postgresql") ? new Postgres() : null) {
+      var contestants = new LinkedHashMap<String, Contestant.Opening>();
+      contestants.put(engine + " " + one, () -> open(engine, server, clients));
+      contestants.put(engine + " " + other, () -> open(engine, server, others));
+      Driver.run(clientCount, contestants);
+    }
+  }
+
+  /** Measures streams that are filled, 500 events a commit, by one client: of PostgreSQL beside a table. */
+  static void runFilling() throws Exception {
+    try (var server = new Postgres()) {
+      var contestants = new LinkedHashMap<String, Contestant.Opening>();
+      contestants.put("postgresql", () -> open("postgresql", server, Store::filling));
+      contestants.put("table", () -> Table.open(server.database(), Store.AT_ONCE));
+      Driver.run(1, contestants);
+      Driver.run(4, contestants);
+    }
+  }
+
+  private static Contestant open(String engine, @Nullable Postgres server, Store.Clients clients) throws Exception {
+    if (server != null) {
+      var database = server.database();
+      return Store.open(database.url(), clients, database);
+    }
+    var directory = TemporaryDirectory.create();
+    return Store.open(engine + ":" + directory.path().resolve("store"), clients, directory);
+  }
+
   private static void rocksDb() throws Exception {
     var contestants = new LinkedHashMap<String, Contestant.Opening>();
-    contestants.put("rocksdb", () -> inDirectory("rocksdb:", ""));
+    contestants.put("rocksdb", () -> open("rocksdb", null, Store::expecting));
     contestants.put("raw journal", RawJournal::open);
     Driver.run(128, contestants);
     Driver.run(16, contestants);
@@ -34,7 +72,7 @@ final class Appends {
 
   private static void sqlite() throws Exception {
     var contestants = new LinkedHashMap<String, Contestant.Opening>();
-    contestants.put("sqlite", () -> inDirectory("sqlite:", "store.db"));
+    contestants.put("sqlite", () -> open("sqlite", null, Store::expecting));
     contestants.put("prototype", SqlitePrototype::new);
     Driver.run(128, contestants);
     Driver.run(16, contestants);
@@ -44,22 +82,13 @@ final class Appends {
   private static void postgres() throws Exception {
     try (var server = new Postgres()) {
       var contestants = new LinkedHashMap<String, Contestant.Opening>();
-      contestants.put("postgresql", () -> inDatabase(server.database()));
-      contestants.put("table", () -> Table.open(server.database()));
+      contestants.put("postgresql", () -> open("postgresql", server, Store::expecting));
+      contestants.put("table", () -> Table.open(server.database(), 1));
       contestants.put("one transaction", () -> OneTransaction.open(server.database()));
       contestants.put("message-db", () -> MessageDb.open(server.database()));
       Driver.run(64, contestants);
       Driver.run(16, contestants);
       Driver.run(1, contestants);
     }
-  }
-
-  private static Contestant inDirectory(String scheme, String file) throws Exception {
-    var directory = TemporaryDirectory.create();
-    return Store.open(scheme + directory.path().resolve(file), directory);
-  }
-
-  private static Contestant inDatabase(Postgres.Database database) throws Exception {
-    return Store.open(database.url(), database);
   }
 }

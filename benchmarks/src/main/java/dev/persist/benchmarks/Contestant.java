@@ -26,10 +26,15 @@ interface Contestant extends AutoCloseable {
     return "sales/" + UUID.randomUUID();
   }
 
-  /** Appends events to its stream, one at a time. */
+  /** Appends events to its stream. */
   interface Client {
-    /** Appends one event, and returns once it is durable. */
+    /** Appends {@link #events}, and returns once they are durable. */
     void append() throws Exception;
+
+    /** Returns how many events it appends at a time. */
+    default int events() {
+      return 1;
+    }
   }
 
   /** How a contestant is opened. */

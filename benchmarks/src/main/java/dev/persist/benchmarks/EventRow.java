@@ -17,6 +17,12 @@ final class EventRow {
 
   /** Runs {@link #INSERT}. */
   static void insert(PreparedStatement insert, String stream, long seq) throws SQLException {
+    set(insert, stream, seq);
+    insert.executeUpdate();
+  }
+
+  /** Sets the parameters of {@link #INSERT}. */
+  static void set(PreparedStatement insert, String stream, long seq) throws SQLException {
     var at = Sale.ONE.at();
     insert.setString(1, stream);
     insert.setLong(2, seq);
@@ -25,6 +31,5 @@ final class EventRow {
     insert.setString(5, Sale.ONE.type());
     insert.setBytes(6, Sale.ONE.meta().toBytes());
     insert.setBytes(7, Sale.ONE.data().toBytes());
-    insert.executeUpdate();
   }
 }

@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /**
- * Runs the benchmarks that its arguments select: {@code Appends}, {@code CatchUp} or {@code Racing} and engines, {@code
+ * Runs the benchmarks that its arguments select: {@code Appends}, {@code Once}, {@code CatchUp} or {@code Racing} and engines, {@code Filling}, {@code
  * States} and states, {@code Signal}, or arguments of JMH; all without any. Those of JMH are printed with the median over
  * their iterations.
  */
@@ -27,6 +27,8 @@ public final class Main {
   public static void main(String[] args) throws Exception {
     switch (args.length == 0 ? "" : args[0]) {
       case "Appends" -> Appends.run(Arrays.stream(args).skip(1).toList());
+      case "Once" -> Appends.runOnce(Arrays.stream(args).skip(1).toList());
+      case "Filling" -> Appends.runFilling();
       case "CatchUp" -> CatchUp.run(Arrays.stream(args).skip(1).toList());
       case "Racing" -> Racing.run(Arrays.stream(args).skip(1).toList());
       case "States" -> States.run(Arrays.stream(args).skip(1).toList());
@@ -34,6 +36,8 @@ public final class Main {
       case "" -> {
         measureWithJmh(args);
         Appends.run(List.of());
+        Appends.runOnce(List.of());
+        Appends.runFilling();
         CatchUp.run(List.of());
         Racing.run(List.of());
         States.run(List.of());

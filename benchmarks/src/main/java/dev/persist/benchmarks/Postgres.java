@@ -80,6 +80,7 @@ final class Postgres implements AutoCloseable {
       var config = new HikariConfig();
       config.setJdbcUrl("jdbc:" + url);
       config.addDataSourceProperty("currentSchema", searchPath);
+      config.addDataSourceProperty("reWriteBatchedInserts", "true");
       config.setMaximumPoolSize(Appends.CONNECTIONS);
       config.setAutoCommit(autoCommit);
       return new HikariDataSource(config);

@@ -6,15 +6,22 @@ import dev.persist.log.Appended;
 import dev.persist.log.Conflict;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * A persist store, by {@code appendExpect}.
+ * A persist store.
  *
+ * @param clients how they write to it
  * @param place where it is, removed after it is closed
  */
-record Store(Persist persist, Place place) implements Contestant {
+record Store(Persist persist, Clients clients, Place place) implements Contestant {
   private static final List<NewEvent> EVENTS = List.of(Sale.ONE);
+
+  /** How many events a client that fills a stream appends at a time. */
+  static final int AT_ONCE = 500;
+
+  private static final List<NewEvent> MANY = Collections.nCopies(AT_ONCE, Sale.ONE);
 
   /** Something that is removed when it is closed. */
   interface Place extends AutoCloseable {
@@ -22,15 +29,20 @@ record Store(Persist persist, Place place) implements Contestant {
     void close() throws IOException, SQLException;
   }
 
-  /** Opens {@code url}, which is in {@code place}. */
-  static Store open(String url, Place place) {
-    return new Store(Persist.open(url), place);
+  /** A way to write. */
+  interface Clients {
+    /** Returns a client with a stream of its own. */
+    Client of(Persist persist, String stream);
   }
 
-  @Override
-  public Client client() {
+  /** Opens {@code url}, which is in {@code place}. */
+  static Store open(String url, Clients clients, Place place) {
+    return new Store(Persist.open(url), clients, place);
+  }
+
+  /** Appends one event at a time, by {@code appendExpect}. */
+  static Client expecting(Persist persist, String stream) {
     return new Client() {
-      private final String stream = Contestant.newStream();
       private long seq;
 
       @Override
@@ -41,6 +53,45 @@ record Store(Persist persist, Place place) implements Contestant {
         };
       }
     };
+  }
+
+  /** Appends one event at a time, by {@code append}. */
+  static Client plain(Persist persist, String stream) {
+    return () -> persist.log().append(stream, EVENTS);
+  }
+
+  /** Appends one event at a time, by {@code appendOnce}, with a key that is new. */
+  static Client once(Persist persist, String stream) {
+    return new Client() {
+      private long key;
+
+      @Override
+      public void append() {
+        if (!(persist.log().appendOnce(stream, "key" + key++, Sale.ONE) instanceof Appended)) {
+          throw new IllegalStateException("a key of one's own");
+        }
+      }
+    };
+  }
+
+  /** Appends {@link #AT_ONCE} events at a time. */
+  static Client filling(Persist persist, String stream) {
+    return new Client() {
+      @Override
+      public void append() {
+        persist.log().append(stream, MANY);
+      }
+
+      @Override
+      public int events() {
+        return AT_ONCE;
+      }
+    };
+  }
+
+  @Override
+  public Client client() {
+    return clients.of(persist, Contestant.newStream());
   }
 
   @Override

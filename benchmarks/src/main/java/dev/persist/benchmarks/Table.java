@@ -7,13 +7,17 @@ import java.sql.SQLException;
  * The least that a conditional append can be in PostgreSQL, as many write it by hand: one insert, whose primary key refuses
  * a seq that is taken. It has no order over all streams and no ids.
  */
-record Table(Postgres.Database database, HikariDataSource pool) implements Contestant {
-  static Table open(Postgres.Database database) throws SQLException {
-    var pool = database.pool(true, "public");
+record Table(Postgres.Database database, HikariDataSource pool, int events) implements Contestant {
+  /** Opens one whose clients append {@code events} at a time, as a batch in one transaction if there are several. */
+  static Table open(Postgres.Database database, int events) throws SQLException {
+    var pool = database.pool(events == 1, "public");
     try (var connection = pool.getConnection(); var statement = connection.createStatement()) {
       statement.execute(EventRow.table("bytea"));
+      if (events > 1) {
+        connection.commit();
+      }
     }
-    return new Table(database, pool);
+    return new Table(database, pool, events);
   }
 
   @Override
@@ -25,8 +29,22 @@ record Table(Postgres.Database database, HikariDataSource pool) implements Conte
       @Override
       public void append() throws SQLException {
         try (var connection = pool.getConnection(); var insert = connection.prepareStatement(EventRow.INSERT)) {
-          EventRow.insert(insert, stream, ++seq);
+          if (events == 1) {
+            EventRow.insert(insert, stream, ++seq);
+            return;
+          }
+          for (var i = 0; i < events; i++) {
+            EventRow.set(insert, stream, ++seq);
+            insert.addBatch();
+          }
+          insert.executeBatch();
+          connection.commit();
         }
+      }
+
+      @Override
+      public int events() {
+        return events;
       }
     };
   }

@@ -7,6 +7,7 @@ import dev.persist.StoreException;
 import dev.persist.blob.BlobRef;
 import dev.persist.blob.BlobStore;
 import dev.persist.spi.Backend;
+import dev.persist.spi.Canonical;
 import dev.persist.spi.Recent;
 import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ public final class Archive {
 
   /** Keeps {@code page}, events of {@code stream} next to each other, and returns the op that makes it count. */
   public Op.Put keep(String stream, List<Event> page) {
-    var bytes = Json.of(page).toBytes();
+    var bytes = Canonical.events(page).toBytes();
     return new Op.Put(key(stream, page.getLast().seq()), Json.of(blobs.orElseThrow().put(bytes, "application/json")));
   }
 

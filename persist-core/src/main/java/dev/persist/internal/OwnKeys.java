@@ -76,9 +76,17 @@ public final class OwnKeys {
 
   /** Returns what {@link Json#of} makes of {@code name}, at a fraction of the cost: the writer names a key for each link. */
   public static String quoted(String name) {
-    return name.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '"' && c != '\\')
-        ? '"' + name + '"'
-        : Json.of(name).toString();
+    return isPlain(name) ? '"' + name + '"' : Json.of(name).toString();
+  }
+
+  private static boolean isPlain(String name) {
+    for (var i = 0; i < name.length(); i++) {
+      var c = name.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String part(Object name) {

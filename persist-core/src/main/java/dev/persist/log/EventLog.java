@@ -4,7 +4,6 @@ import dev.persist.Commit;
 import dev.persist.CommitId;
 import dev.persist.CommitResult;
 import dev.persist.Event;
-import dev.persist.Json;
 import dev.persist.Limits;
 import dev.persist.Mismatch;
 import dev.persist.NewEvent;
@@ -14,6 +13,7 @@ import dev.persist.internal.Archive;
 import dev.persist.internal.Pages;
 import dev.persist.internal.Reserved;
 import dev.persist.spi.Backend;
+import dev.persist.spi.Canonical;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +73,7 @@ public final class EventLog {
    * event even after that was truncated.
    */
   public OnceResult appendOnce(String stream, String key, NewEvent event) {
-    var request = Json.of(List.of(event.type(), event.data()));
+    var request = Canonical.array(Canonical.text(event.type()), event.data());
     var id = CommitId.of(stream, key, request);
     return switch (commit(appending(stream, List.of(event)).id(id).build())) {
       case CommitResult.Committed(var appended) -> new Appended(appended);

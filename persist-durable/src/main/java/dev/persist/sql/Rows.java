@@ -6,6 +6,7 @@ import dev.persist.CommitId;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.StoreException;
+import dev.persist.spi.Canonical;
 import dev.persist.spi.Outcome;
 import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
@@ -61,7 +62,7 @@ final class Rows {
   static Object[] row(Outcome outcome) {
     var id = outcome.id();
     return new Object[]{
-        id.stream(), id.key(), Json.of(id.digest()), outcome.lastSeq(), Json.of(outcome.events())
+        id.stream(), id.key(), Canonical.text(id.digest()), outcome.lastSeq(), Canonical.events(outcome.events())
     };
   }
 
