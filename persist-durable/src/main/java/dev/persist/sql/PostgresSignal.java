@@ -20,6 +20,9 @@ import org.postgresql.PGConnection;
 final class PostgresSignal implements AutoCloseable {
   private static final Duration ASKING = Duration.ofMillis(500);
 
+  /** For so long no other is sent: one for each commit would cost the server more than a commit does. */
+  private static final Duration BETWEEN = Duration.ofMillis(5);
+
   /** Another program's notification may wait for its standby for long: then this one is given up, and so its server's. */
   private static final String UNHURRIED = "SET synchronous_commit = off; SET lock_timeout = '5s'";
 
@@ -41,7 +44,7 @@ final class PostgresSignal implements AutoCloseable {
     }
   }
 
-  /** Tells the others soon, and once for all commits until then. */
+  /** Tells the others at once, or in a few milliseconds if they were told just now, and once for all commits until then. */
   void committed() {
     committed.release();
   }
@@ -54,6 +57,7 @@ final class PostgresSignal implements AutoCloseable {
         committed.drainPermits();
         statement.execute("NOTIFY persist");
         works.run();
+        Thread.sleep(BETWEEN);
       }
     }
   }
