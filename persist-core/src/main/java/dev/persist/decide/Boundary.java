@@ -136,7 +136,7 @@ public final class Boundary<E> {
 
   private void add(Commit.Builder commit, E event, Instant at) {
     commit.append(context, types.write(event, at));
-    new TreeSet<>(tags.apply(event)).forEach(tag -> commit.link(rule.stream(tag)));
+    new TreeSet<>(Links.names("tags", tags, event)).forEach(tag -> commit.link(rule.stream(tag)));
     links.add(commit, event);
   }
 

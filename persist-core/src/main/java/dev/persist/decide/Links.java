@@ -3,6 +3,7 @@ package dev.persist.decide;
 import dev.persist.Commit;
 import dev.persist.internal.Reserved;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -23,9 +24,16 @@ record Links<E>(Function<E, Set<String>> streams) {
   Links<E> and(Function<E, Set<String>> more) {
     return new Links<>(event -> {
       var all = new TreeSet<>(streams.apply(event));
-      all.addAll(more.apply(event));
+      all.addAll(names("links", more, event));
       return all;
     });
+  }
+
+  /** Returns what a caller's function names for {@code event}, or says that it named nothing, not even no names. */
+  static <E> Set<String> names(String what, Function<E, Set<String>> function, E event) {
+    return Objects.requireNonNull(function.apply(event),
+        () -> "the function that gives the " + what + " of an event gave null for " + event
+            + "; have it return an empty set for none. Nothing was written");
   }
 
   /** Links {@code event}, which {@code commit} appends last. */

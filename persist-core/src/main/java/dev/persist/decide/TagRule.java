@@ -160,7 +160,7 @@ final class TagRule {
   }
 
   private List<Op> links(Event event, Function<Event, Set<String>> tags) {
-    return new TreeSet<>(tags.apply(event)).stream()
+    return new TreeSet<>(Links.names("tags", tags, event)).stream()
         .<Op>map(tag -> new Op.LinkTo(stream(tag), context, event.seq(), event.at()))
         .toList();
   }

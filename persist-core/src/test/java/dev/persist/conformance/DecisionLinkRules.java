@@ -2,6 +2,7 @@ package dev.persist.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.persist.Codec;
 import dev.persist.Commit;
@@ -54,6 +55,16 @@ abstract class DecisionLinkRules extends Suite {
         .map(link -> ((Linked.Present) link).event())
         .map(event -> event.stream() + "/" + event.seq() + " " + TYPES.read(event).word)
         .toList();
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what callers do all the same
+  void a_function_that_gives_null_is_refused_saying_what_to_return() {
+    assertThatNullPointerException().isThrownBy(() -> decide(decider.linking(said -> null), "s", "a"))
+        .withMessageContaining("links")
+        .withMessageContaining("Said[word=a]")
+        .withMessageContaining("empty set");
+    assertThat(log().read("s")).isEmpty();
   }
 
   @Test
