@@ -81,13 +81,16 @@ class ArchitectureTest {
     noClasses().that().resideOutsideOfPackage(APP).should().dependOnClassesThat().resideInAPackage(APP).check(CLASSES);
   }
 
-  /** An engine may, to wait for its database no longer than it has patience: nothing that is stored depends on that. */
+  /**
+   * An engine may, to wait for its database no longer than it has patience, and to mark a transaction with a number that no
+   * other has: nothing that a caller stores depends on that.
+   */
   @Test
   void nothing_below_the_app_reads_a_clock_or_randomness_or_the_environment() {
     noClasses().that()
         .resideOutsideOfPackage(APP)
         .and()
-        .haveNameNotMatching("dev\\.persist\\.sql\\.(Patience|Readers)")
+        .haveNameNotMatching("dev\\.persist\\.sql\\.(Patience|Readers|ArraySession)")
         .should()
         .accessTargetWhere(target(describe("differs from run to run", ArchitectureTest::impure)))
         .check(CLASSES);

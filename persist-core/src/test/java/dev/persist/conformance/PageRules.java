@@ -22,7 +22,7 @@ abstract class PageRules extends CopyingSuite {
   private static final NewEvent LARGE = NewEvent.of("large", AT, "x".repeat(1_000_000));
 
   private static final int A_PAGE = 5;
-  private static final int MANY = 2 * A_PAGE + 2;
+  private static final int MANY = A_PAGE + 2;
 
   PageRules(ConformanceKit kit) {
     super(kit);
@@ -46,8 +46,8 @@ abstract class PageRules extends CopyingSuite {
   void a_page_ends_after_so_many_bytes_or_events() {
     appendLarge();
     assertThat(backend.read("large", 1, Pages.SIZE)).extracting(Event::seq).containsExactly(1L, 2L, 3L, 4L, 5L);
-    assertThat(backend.read("large", 8, Pages.SIZE)).extracting(Event::seq).containsExactly(8L, 9L, 10L, 11L, 12L);
-    assertThat(backend.read("large", 9, Pages.SIZE)).extracting(Event::seq).containsExactly(9L, 10L, 11L, 12L);
+    assertThat(backend.read("large", 3, Pages.SIZE)).extracting(Event::seq).containsExactly(3L, 4L, 5L, 6L, 7L);
+    assertThat(backend.read("large", 4, Pages.SIZE)).extracting(Event::seq).containsExactly(4L, 5L, 6L, 7L);
     assertThat(backend.read("large", 3, 2)).extracting(Event::seq).containsExactly(3L, 4L);
     assertThat(backend.read("small", 1, Pages.SIZE)).hasSize(MANY);
   }
@@ -85,7 +85,7 @@ abstract class PageRules extends CopyingSuite {
       events
           .forEach(event -> commit.append("seen", new NewEvent("seen", AT, json(at(event)), json(java.util.Map.of()))));
     }));
-    assertThat(sizes).containsExactly(A_PAGE, A_PAGE, MANY - 2 * A_PAGE);
+    assertThat(sizes).containsExactly(A_PAGE, MANY - A_PAGE);
     assertThat(seen()).isEqualTo(all("large", 1, MANY));
   }
 
@@ -102,6 +102,6 @@ abstract class PageRules extends CopyingSuite {
     assertThat(archiving.log().history("large", 1).map(Event::seq)).isEqualTo(upTo(MANY + 2));
     assertThat(archiving.log().history("large", A_PAGE).findFirst().orElseThrow().seq()).isEqualTo(A_PAGE);
     assertThat(archiving.kv().keys("")).isEmpty();
-    assertThat(backend.keys("", "", 100).stream().filter(key -> key.contains("archive"))).hasSize(3);
+    assertThat(backend.keys("", "", 100).stream().filter(key -> key.contains("archive"))).hasSize(2);
   }
 }

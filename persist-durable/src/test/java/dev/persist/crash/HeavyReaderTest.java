@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events that do not fit into the memory of a process are read by it all the same, whichever way. */
 class HeavyReaderTest {
-  private static final int EVENTS = 80;
+  private static final int EVENTS = 56;
 
   @TempDir private Path directory;
 
@@ -23,11 +23,11 @@ class HeavyReaderTest {
   @Rule("L10")
   void more_than_the_heap_is_read_in_every_way(String engine) throws Exception {
     var url = engine.equals("postgresql") ? Postgres.newUrl() : engine + ":" + directory.resolve("store");
-    var child = Jvm.start(List.of("env", "JAVA_TOOL_OPTIONS=-Xmx64m"), HeavyReader.class, url,
+    var child = Jvm.start(List.of("env", "JAVA_TOOL_OPTIONS=-Xmx48m"), HeavyReader.class, url,
         directory.resolve("archive").toString(), "" + EVENTS);
     try {
       assertThat(new String(child.getInputStream().readAllBytes(), UTF_8).lines())
-          .containsExactly("read 80", "global 80", "each 80", "batches 80", "compacted 80", "history 80");
+          .containsExactly("read 56", "global 56", "each 56", "batches 56", "compacted 56", "history 56");
     } finally {
       child.destroyForcibly().waitFor();
     }
