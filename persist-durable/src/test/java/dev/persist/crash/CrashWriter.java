@@ -81,7 +81,7 @@ public final class CrashWriter {
           default -> Optional.empty();
         };
       } catch (UnknownOutcome e) {
-        say("unknown");
+        // It is tried again, or counts as not acknowledged.
       }
     } while (commit.id().isPresent());
     return Optional.empty();

@@ -38,18 +38,17 @@ class PostgresCrashTest {
     server.close();
   }
 
-  /** Until the server was killed in the middle of a commit, too. */
+  /** Callers hear what became of a commit that was cut off: the store looks it up when the server is back. */
   @Test
-  @Rule({"C1", "C2", "C7", "C9"})
+  @Rule({"C1", "C2", "C7"})
   void every_acknowledged_commit_survives_kills_of_the_server_and_none_is_there_by_half() throws Exception {
-    for (var cycle = 1; cycle <= CYCLES || (cycles.unknown() == 0 && cycle <= 10 * CYCLES); cycle++) {
+    for (var cycle = 1; cycle <= CYCLES; cycle++) {
       killAt = 1 + random.nextInt(300);
       assertThat(cycles.run(killAt + 50 + random.nextInt(300)))
           .as("cycle %d, repeat with -Dcrash.seed=%d", cycle, seed)
           .isEmpty();
     }
     assertThat(cycles.events()).isGreaterThan(300);
-    assertThat(cycles.unknown()).as("commits whose outcome was unknown").isPositive();
   }
 
   @Test
