@@ -56,7 +56,8 @@ final class JsonReaders {
     module.addDeserializer(OptionalDouble.class, new FromDouble());
     module.addDeserializer(double[].class, new FromNumbers<>(double[].class, double.class));
     module.addDeserializer(float[].class, new FromNumbers<>(float[].class, float.class));
-    module.addDeserializer(String.class, new FromText<>(String.class, text -> text)); // in a list, Jackson's own takes ["a"] for "a"
+    // In a list, Jackson's own takes ["a"] for "a".
+    module.addDeserializer(String.class, new FromText<>(String.class, text -> text));
     module.addDeserializer(char[].class, new FromText<>(char[].class, String::toCharArray));
     module.addDeserializer(byte[].class, new FromText<>(byte[].class, JsonReaders::bytes));
     module.addDeserializer(Date.class, new FromText<>(Date.class, JsonReaders::date));

@@ -33,7 +33,7 @@ record Links<E>(Function<E, Set<String>> streams) {
   static <E> Set<String> names(String what, Function<E, Set<String>> function, E event) {
     return Objects.requireNonNull(function.apply(event),
         () -> "the function that gives the " + what + " of an event gave null for " + event
-            + "; have it return an empty set for none. Nothing was written");
+            + "; have it return an empty set for none");
   }
 
   /** Links {@code event}, which {@code commit} appends last. */

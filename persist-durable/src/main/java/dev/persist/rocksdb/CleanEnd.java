@@ -74,7 +74,8 @@ final class CleanEnd {
       var words = line.split(" ", 3);
       var log = directory.resolve(words[0]);
       var length = Long.parseLong(words[1]);
-      var size = Files.exists(log) ? Files.size(log) : 0;
+      require(Files.exists(log), log + " is missing, and was there when the store was closed");
+      var size = Files.size(log);
       require(size >= length, log + " has " + size + " bytes, and had " + length + " when the store was closed");
       require(line(log, length).equals(line + "\n"), log + " has not the end that it had when the store was closed");
     }

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Writes all that a transaction adds in one statement: a round trip costs more than the rows do. Each column is an array,
- * with the values of all rows in it. The statement raises the generation, and adds its rows only if that was as expected: a guess needs no other.
+ * with the values of all rows in it. The statement raises the generation, and adds its rows only if that was as expected:
+ * a guess needs no other.
  */
 final class ArraySession extends Session {
   ArraySession(String name, Connection connection, Statements statements) {

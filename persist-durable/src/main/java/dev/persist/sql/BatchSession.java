@@ -3,7 +3,9 @@ package dev.persist.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Writes row by row, as is right for a database in this process; its generation stays as it is, since nobody else writes. */
+/**
+ * Writes row by row, as is right for a database in this process. Its generation stays as it is, since nobody else writes.
+ */
 final class BatchSession extends Session {
   BatchSession(String name, Connection connection, Statements statements) {
     super(name, connection, statements);

@@ -4,7 +4,10 @@ import dev.persist.group.SideLog;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Logs once that the server of a store is away, and once that it is back, however many calls notice. Safe for any thread. */
+/**
+ * Logs once that the server of a store is away, and once that it is back, however many calls notice. Safe for use by any
+ * thread.
+ */
 final class Outage {
   private static final SideLog LOG = new SideLog(Outage.class);
 

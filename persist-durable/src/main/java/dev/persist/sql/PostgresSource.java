@@ -13,7 +13,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  *
  * <p>Each statement finds its rows by a primary key and in its order. The planner would have to know the tables to see that;
  * it may know nothing of them, or how they were when they were small, and then reads and sorts all that is left of a
- * stream for each page. So it is told, and need not plan a statement again for other parameters. Rows that a policy hides are an error, as they would read as absent.
+ * stream for each page. So it is told, and need not plan a statement again for other parameters. Rows that a policy hides
+ * are an error, as they would read as absent.
  */
 final class PostgresSource extends PGSimpleDataSource {
   private static final long serialVersionUID = 1;
