@@ -96,8 +96,10 @@ final class Reporter {
   private void log(RunnerState before, RunnerState next) {
     var runner = "a runner of subscription \"" + name + "\" ";
     switch (next) {
+      case RunnerState.Running(var fence, var since) when before instanceof RunnerState.NotRun && fence == 1 ->
+        LOG.log(DEBUG, () -> runner + "has the lease, the first of all");
       case RunnerState.Running(var fence, var since) when before instanceof RunnerState.NotRun ->
-        LOG.log(DEBUG, () -> runner + "has the lease, fence " + fence);
+        LOG.log(INFO, () -> runner + "has begun where another was, fence " + fence);
       case RunnerState.Running(var fence, var since) when before instanceof RunnerState.Retrying ->
         LOG.log(INFO, () -> runner + "goes on, fence " + fence);
       case RunnerState.Running(var fence, var since) -> LOG.log(INFO, () -> runner + "took over, fence " + fence);

@@ -142,6 +142,24 @@ abstract class ListenerRules extends CopyingSuite {
 
   @Test
   @Rule("S8")
+  void a_runner_that_begins_where_another_died_says_so_and_the_first_of_all_does_not() throws Exception {
+    append("s");
+    var copy = store.subscription("copy", "s");
+    try (var logged = Logged.begin(); var died = copy.each(clock, IDLE).leasing(Duration.ofSeconds(1))) {
+      died.catchUp();
+      assertThat(logged.with("")).isEmpty();
+      clock.advance(Duration.ofSeconds(1));
+      try (var fresh = copy.each(clock, IDLE)) {
+        fresh.catchUp();
+        assertThat(logged.with("")).singleElement()
+            .asString()
+            .contains("a runner of subscription \"copy\" has begun where another was, fence 2");
+      }
+    }
+  }
+
+  @Test
+  @Rule("S8")
   void a_listener_that_throws_harms_nothing() throws Exception {
     log().append("s", events("x", "bad"));
     var copy = store.subscription("copy", "s");
