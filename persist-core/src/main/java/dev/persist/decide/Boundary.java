@@ -36,8 +36,9 @@ import java.util.stream.Stream;
  * <p>The function that gives the tags is the tag rule, and has a version. Which version is in use is stored with the first
  * event and guarded by each commit. A boundary of another version would miss the events before it, so it is refused with
  * {@link TagRuleException} until {@link #retag} has tagged them; from then on the version before is refused, in every
- * process. A function that was changed under the same version is not noticed. Neither is an event that was appended to
- * the context without its boundary: it has no tags.
+ * process. A function that was changed under the same version is refused in the same way when it gives one of the last 200
+ * events a tag that the event is not stored with: the latest event of each type is looked at, once for each boundary. So is
+ * an event that was appended to the context without its boundary, and so has no tags in the store.
  *
  * <p>A decision reads all events with its tags, so choose tags with few of them, or go on from what was seen before. Safe
  * for use by any thread; the functions given to it are called by any, and read nothing but their arguments.
@@ -51,6 +52,7 @@ public final class Boundary<E> {
   private final TagRule rule;
   private final EventTypes<E> types;
   private final Function<E, Set<String>> tags;
+  private final TagSample<E> sample;
   private final Links<E> links;
   private final Patience patience;
   private final Turns turns = new Turns();
@@ -68,23 +70,24 @@ public final class Boundary<E> {
       int version,
       EventTypes<E> types,
       Function<E, Set<String>> tags) {
-    this(store, Reserved.refuse("stream", context), new TagRule(backend, context, version), types, tags,
-        Links.none(), Patience.USUAL);
-  }
-
-  private Boundary(
-      Persist store,
-      String context,
-      TagRule rule,
-      EventTypes<E> types,
-      Function<E, Set<String>> tags,
-      Links<E> links,
-      Patience patience) {
     this.store = store;
-    this.context = context;
-    this.rule = rule;
+    this.context = Reserved.refuse("stream", context);
+    this.rule = new TagRule(backend, context, version);
     this.types = types;
     this.tags = tags;
+    this.sample = new TagSample<>(backend, context, rule, types, tags);
+    this.links = Links.none();
+    this.patience = Patience.USUAL;
+  }
+
+  /** Creates one that differs from {@code other} in its links and its patience. */
+  private Boundary(Boundary<E> other, Links<E> links, Patience patience) {
+    this.store = other.store;
+    this.context = other.context;
+    this.rule = other.rule;
+    this.types = other.types;
+    this.tags = other.tags;
+    this.sample = other.sample;
     this.links = links;
     this.patience = patience;
   }
@@ -96,7 +99,7 @@ public final class Boundary<E> {
    * @param pause how long to wait after so many attempts, where jitter belongs; an interrupt ends it
    */
   public Boundary<E> retrying(int attempts, IntFunction<Duration> pause) {
-    return new Boundary<>(store, context, rule, types, tags, links, new Patience(attempts, pause));
+    return new Boundary<>(this, links, new Patience(attempts, pause));
   }
 
   /**
@@ -111,7 +114,7 @@ public final class Boundary<E> {
 
   /** As {@link #linking(String...)}, into the streams that {@code streams} gives for the event; storage format. */
   public Boundary<E> linking(Function<E, Set<String>> streams) {
-    return new Boundary<>(store, context, rule, types, tags, links.and(streams), patience);
+    return new Boundary<>(this, links.and(streams), patience);
   }
 
   /**
@@ -126,10 +129,13 @@ public final class Boundary<E> {
    * Adds {@code event}, dated {@code at}, with its tags and links to {@code commit}, and returns that. The commit conflicts
    * when another version of the tag rule has taken over.
    *
-   * @throws TagRuleException when another version of the tag rule is in use, or none, though there are events
+   * @throws TagRuleException when another version of the tag rule is in use, none though there are events, or another
+   *     function than this boundary's under its version
    */
   public Commit.Builder append(Commit.Builder commit, E event, Instant at) {
-    commit.guards(List.of(rule.use(store.log().lastSeq(context))));
+    var head = store.log().lastSeq(context);
+    commit.guards(List.of(rule.use(head)));
+    sample.require(head);
     add(commit, event, at);
     return commit;
   }
@@ -168,7 +174,8 @@ public final class Boundary<E> {
    * @param evolve what an event makes of a state
    * @throws IllegalArgumentException when there are no tags
    * @throws IllegalStateException when some of the events were truncated
-   * @throws TagRuleException when another version of the tag rule is in use, or none, though there are events
+   * @throws TagRuleException when another version of the tag rule is in use, none though there are events, or another
+   *     function than this boundary's under its version
    */
   public <S> Seen<S> see(Set<String> tags, S seed, BiFunction<S, E, S> evolve) {
     return see(nothing(tags, seed), evolve);
@@ -185,7 +192,8 @@ public final class Boundary<E> {
    *
    * @throws IllegalArgumentException when there are no tags
    * @throws IllegalStateException when some of the events were truncated
-   * @throws TagRuleException when another version of the tag rule is in use, or none, though there are events
+   * @throws TagRuleException when another version of the tag rule is in use, none though there are events, or another
+   *     function than this boundary's under its version
    */
   public <S> State<S> asOf(Set<String> tags, Instant at, S seed, BiFunction<S, E, S> evolve) {
     return see(nothing(tags, seed), evolve, rule::require, event -> event.at().isAfter(at)).state();
@@ -195,6 +203,7 @@ public final class Boundary<E> {
       Seen<S> earlier, BiFunction<S, E, S> evolve, LongFunction<Guard> guard, Predicate<Event> end) {
     var through = store.log().lastSeq(context); // before any tag, so that what comes later is left out of all
     var ruled = guard.apply(through);
+    sample.require(through);
     var readers = heads(earlier).stream().map(head -> new TagReader(store, head, through)).toList();
     var ahead = new PriorityQueue<TagReader>(Comparator.comparingLong(reader -> reader.event().seq()));
     readers.stream().filter(TagReader::advance).forEach(ahead::add);

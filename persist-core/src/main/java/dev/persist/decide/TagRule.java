@@ -96,6 +96,11 @@ final class TagRule {
     return guard;
   }
 
+  /** Returns what to throw when the function gives {@code event} a tag that it is not stored with. */
+  TagRuleException disagrees(Event event, String tag) {
+    return new TagRuleException(version, event, tag);
+  }
+
   /** Returns whether {@code guard} says that a context is empty, or which version of its rule is in use. */
   boolean isGuard(Guard guard) {
     return switch (guard) {

@@ -1,8 +1,10 @@
 package dev.persist.decide;
 
+import dev.persist.Event;
+
 /**
  * A boundary tags by another rule than the events of its context are tagged by, so it would miss some of them. Nothing was
- * written. {@link Boundary#retag} tags the events by the boundary's rule.
+ * written. {@link Boundary#retag} tags the events by the boundary's rule, once that has a version of its own.
  */
 public final class TagRuleException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -19,12 +21,27 @@ public final class TagRuleException extends RuntimeException {
     this.inUse = inUse;
   }
 
+  /** Says that the boundary's function gives {@code event} a tag that it is not stored with. */
+  TagRuleException(int version, Event event, String tag) {
+    super("the boundary's function gives event " + event.seq() + " of stream \"" + event.stream() + "\" the tag \""
+        + tag
+        + "\", which it is not stored with: either the function was changed while the version of the tag rule stayed "
+        + version
+        + ", or the event was appended without the boundary. Give the tag rule another version, and call retag "
+        + "on a boundary of it until it is done");
+    this.version = version;
+    this.inUse = version;
+  }
+
   /** Returns the version of the rule that the boundary has. */
   public int version() {
     return version;
   }
 
-  /** Returns the version of the rule that is in use; 0 when the events were appended without any. */
+  /**
+   * Returns the version of the rule that is in use; 0 when the events were appended without any. It is the boundary's when
+   * its function does not fit the events.
+   */
   public int inUse() {
     return inUse;
   }

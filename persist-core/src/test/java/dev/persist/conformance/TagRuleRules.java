@@ -7,16 +7,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.persist.Commit;
 import dev.persist.CommitResult;
+import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.Op;
 import dev.persist.Persist;
 import dev.persist.StoreException;
+import dev.persist.decide.Boundary;
 import dev.persist.decide.TagRuleException;
 import dev.persist.decide.Tagging;
 import dev.persist.decide.Verdict;
+import dev.persist.log.EventTypes;
+import dev.persist.view.Projection.State;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** A boundary whose tag rule changed: it is refused until the events there are carry the new tags (rule D4). */
@@ -80,6 +85,60 @@ abstract class TagRuleRules extends AccountSuite {
     tagAll(accounts(2), 1);
     assertThat(open(2, "bob", "a")).isEqualTo("taken");
   }
+
+  @Test
+  void a_function_that_was_changed_while_its_version_stayed_is_refused_until_it_has_another() {
+    open(1, "ann", "a");
+    Function<Opened, Set<String>> byMail = opened -> Set.of("user:" + opened.user(), "mail:" + opened.mail());
+    var changed = store.boundary("accounts", 1, TYPES, byMail);
+    for (var use : List.<Runnable>of(
+        () -> changed.see(Set.of("mail:a"), NONE, AccountSuite::with),
+        () -> changed.asOf(Set.of("mail:a"), AT, NONE, AccountSuite::with),
+        () -> changed.append(Commit.builder(), new Opened("bob", "a"), AT),
+        () -> open(changed.linking(Event.GLOBAL), Set.of("mail:a"), "bob", "a"))) {
+      assertThatExceptionOfType(TagRuleException.class).isThrownBy(use::run)
+          .withMessageContaining("gives event 1 of stream \"accounts\" the tag \"mail:a\"")
+          .withMessageContaining("version of the tag rule stayed 1")
+          .satisfies(refused -> assertThat(List.of(refused.version(), refused.inUse())).containsExactly(1, 1));
+    }
+    assertThat(log().lastSeq("accounts")).isEqualTo(1);
+    var next = store.boundary("accounts", 2, TYPES, byMail);
+    tagAll(next, 10);
+    assertThat(open(next, Set.of("mail:a"), "bob", "a")).isEqualTo("taken");
+  }
+
+  @Test
+  void an_event_that_was_appended_without_its_boundary_is_noticed_and_tagged_by_another_version() {
+    open(1, "ann", "a");
+    log().append("accounts", List.of(TYPES.write(new Opened("bob", "b"), AT)));
+    assertThatExceptionOfType(TagRuleException.class).isThrownBy(() -> open(1, "bob", "b"))
+        .withMessageContaining("event 2 of stream \"accounts\" the tag \"user:bob\"")
+        .withMessageContaining("appended without the boundary");
+    tagAll(accounts(2), 10);
+    assertThat(open(2, "bob", "b")).isEqualTo("taken");
+  }
+
+  @Test
+  void a_function_that_fits_is_taken_whatever_else_is_in_the_context() {
+    open(1, "ann", "a");
+    for (var i = 0; i < 250; i++) {
+      store.commit(notes().append(Commit.builder(), new Noted(i), AT).build());
+    }
+    open(1, "bob", "b");
+    for (var i = 250; i < 350; i++) {
+      store.commit(notes().append(Commit.builder(), new Noted(i), AT).build());
+    }
+    log().append("accounts", "unknown", AT, "of no boundary");
+    log().append("other", "unknown", AT, "elsewhere");
+    assertThat(open(1, "bob", "b")).isEqualTo("taken");
+    assertThat(notes().see(Set.of("notes"), 0, (count, noted) -> count + 1).state()).isEqualTo(new State<>(350, 352));
+  }
+
+  private Boundary<Noted> notes() {
+    return store.boundary("accounts", 1, EventTypes.of(Noted.class), noted -> Set.of("notes"));
+  }
+
+  record Noted(int number) {}
 
   @Test
   void the_rule_before_comes_back_with_what_happened_since() {

@@ -1,0 +1,87 @@
+package dev.persist.decide;
+
+import dev.persist.Event;
+import dev.persist.internal.Pages;
+import dev.persist.log.EventTypes;
+import dev.persist.spi.Backend;
+import java.util.HashMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Compares the tags that a function gives the latest events with those they are stored with, once. The function itself
+ * cannot be stored, so this is how a boundary notices one that was changed while its version stayed, and events that were
+ * appended without the boundary. Safe for use by any thread.
+ */
+final class TagSample<E> {
+  private static final int EVENTS = Pages.SIZE;
+
+  private final Backend backend;
+  private final String context;
+  private final TagRule rule;
+  private final EventTypes<E> types;
+  private final Function<E, Set<String>> tags;
+  private volatile boolean agreed;
+
+  TagSample(Backend backend, String context, TagRule rule, EventTypes<E> types, Function<E, Set<String>> tags) {
+    this.backend = backend;
+    this.context = context;
+    this.rule = rule;
+    this.types = types;
+    this.tags = tags;
+  }
+
+  /**
+   * Looks at the latest event of each type, unless that was done, or there is none.
+   *
+   * @param head the last seq of the context, at which the rule was in use
+   * @throws TagRuleException when one of them has a tag by the function, and none in the store
+   */
+  void require(long head) {
+    if (agreed || head == 0) {
+      return;
+    }
+    var latest = new HashMap<String, Event>();
+    Pages.events(last -> backend.read(context, last.map(Event::seq).orElse(Math.max(0, head - EVENTS)) + 1, EVENTS))
+        .takeWhile(event -> event.seq() <= head)
+        .forEach(event -> latest.put(event.type(), event));
+    latest.values().forEach(this::require);
+    agreed = true;
+  }
+
+  private void require(Event stored) {
+    for (var tag : tags(stored)) {
+      if (!hasLink(rule.stream(tag), stored.seq())) {
+        throw rule.disagrees(stored, tag);
+      }
+    }
+  }
+
+  private Set<String> tags(Event stored) {
+    E event;
+    try {
+      event = types.read(stored);
+    } catch (IllegalStateException e) {
+      return Set.of(); // of another boundary over the context, which has other types
+    }
+    return new TreeSet<>(Links.names("tags", tags, event));
+  }
+
+  /** Looks back from the last link that may be to {@code seq}: links are in the order of what they link to. */
+  private boolean hasLink(String stream, long seq) {
+    for (var to = Math.min(backend.lastSeq(stream), seq); to > 0; to -= EVENTS) {
+      var links = backend.read(stream, Math.max(1, to - EVENTS + 1), EVENTS)
+          .stream()
+          .map(link -> link.data().tree().get("seq").longValue())
+          .toList();
+      if (links.contains(seq)) {
+        return true;
+      }
+      if (links.getFirst() < seq) {
+        return false;
+      }
+    }
+    return false;
+  }
+}
