@@ -133,7 +133,8 @@ final class SqliteCheckpoints implements AutoCloseable {
     }
   }
 
-  private void fail(Throwable e) {
+  /** Keeps writers from this store, for {@code e}, until it is opened again. */
+  void fail(Throwable e) {
     failure = e;
     LOG.log(System.Logger.Level.ERROR,
         "a checkpoint of the store " + store + " failed; it takes no more writes until it is reopened", e);

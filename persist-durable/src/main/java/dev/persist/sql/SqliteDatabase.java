@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** A SQLite file that is locked, sound, and open. */
@@ -140,12 +141,7 @@ final class SqliteDatabase implements Database {
       SqliteCheckpoints.Pace pace, Opening opening) throws IOException, SQLException {
     var source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
-    var first = opening.add(source.getConnection());
-    beginLog(name, first);
-    var checkpoints = new SqliteCheckpoints(name, SqliteLog.of(file), first, pace);
-    if (!checkpoints.empty()) {
-      SqliteLog.settle(file, end);
-    }
+    var checkpoints = begin(name, file, end, source, pace, opening);
     try {
       Schema.migrate(name, "sqlite", source, "main");
     } catch (StoreException.Unavailable e) {
@@ -158,6 +154,30 @@ final class SqliteDatabase implements Database {
     }
     var places = List.of(Place.of(file), Place.of(SqliteLog.of(file)), Place.of(Path.of(file + "-lock")));
     return new SqliteDatabase(name, lock, source, checkpoints, places);
+  }
+
+  private static SqliteCheckpoints begin(String name, Path file, long end, SQLiteDataSource source,
+      SqliteCheckpoints.Pace pace, Opening opening) throws IOException, SQLException {
+    var log = SqliteLog.of(file);
+    try {
+      var first = opening.add(source.getConnection());
+      beginLog(name, first);
+      var checkpoints = new SqliteCheckpoints(name, log, first, pace);
+      if (!checkpoints.empty()) {
+        SqliteLog.settle(file, end);
+      }
+      return checkpoints;
+    } catch (SQLiteException e) {
+      var whole = !Files.exists(log) || Files.size(log) == 0;
+      if (e.getResultCode() != SQLiteErrorCode.SQLITE_IOERR_SHMSIZE || !whole) {
+        throw e;
+      }
+      // The disk is full, and the file has all: read as one that nobody writes, it takes no log and no shared memory.
+      source.setUrl("jdbc:sqlite:" + file.toUri() + "?immutable=1");
+      var checkpoints = new SqliteCheckpoints(name, log, opening.add(source.getConnection()), pace);
+      checkpoints.fail(new SQLException("the disk was full when it was opened: " + e.getMessage(), e));
+      return checkpoints;
+    }
   }
 
   /** Makes a file have a write-ahead log from now on, which changes it: so it must be a store, or to become one. */

@@ -28,24 +28,38 @@ class FullDiskTest {
   @Rule({"C2", "C11"})
   void a_killed_sqlite_store_opens_to_read_and_takes_writes_when_it_is_opened_with_room() throws Exception {
     try (var disk = Needs.tmpfs(directory.resolve("disk"), "8m")) {
-      var url = killed("sqlite:", disk.path());
-      var ballast = fill(disk.path());
-      for (var i = 0; i < 2; i++) {
-        try (var store = Persist.open(url)) {
-          assertThat(store.log().read("ids")).hasSize(COMMITS);
-          assertThatThrownBy(() -> store.commit(CrashWriter.once("1.0.99"))).isInstanceOf(Failed.class)
-              .hasMessageContaining("full")
-              .hasMessageContaining("reopen");
-          assertThat(store.log().read("ids")).as("reads go on").hasSize(COMMITS);
-        }
+      assertReadsOnFullDisk(killed("sqlite:", disk.path()), disk.path());
+    }
+  }
+
+  private static void assertReadsOnFullDisk(String url, Path disk) throws IOException {
+    var ballast = fill(disk);
+    for (var i = 0; i < 2; i++) {
+      try (var store = Persist.open(url)) {
+        assertThat(store.log().read("ids")).hasSize(COMMITS);
+        assertThatThrownBy(() -> store.commit(CrashWriter.once("1.0.99"))).isInstanceOf(Failed.class)
+            .hasMessageContaining("full")
+            .hasMessageContaining("reopen");
+        assertThat(store.log().read("ids")).as("reads go on").hasSize(COMMITS);
       }
-      Files.delete(ballast);
-      assertWhole(url);
+    }
+    Files.delete(ballast);
+    assertWhole(url);
+  }
+
+  /** Its log is empty, and there is no room for what SQLite keeps in shared memory. */
+  @Test
+  @Rule({"C2", "C11"})
+  void a_closed_sqlite_store_opens_to_read_and_takes_writes_when_it_is_opened_with_room() throws Exception {
+    try (var disk = Needs.tmpfs(directory.resolve("disk"), "8m")) {
+      var url = "sqlite:" + disk.path().resolve("a store, 100% full");
+      write(url);
+      assertReadsOnFullDisk(url, disk.path());
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sqlite:", "rocksdb:"})
+  @ValueSource(strings = "rocksdb:")
   @Rule("C2")
   void what_cannot_open_says_how_much_it_takes_and_opens_when_there_is_room(String scheme) throws Exception {
     try (var disk = Needs.tmpfs(directory.resolve("disk"), "8m")) {
