@@ -5,6 +5,7 @@ import dev.persist.example.acl.StoredGrants;
 import dev.persist.example.acl.domain.GrantEvent.Granted;
 import dev.persist.example.acl.domain.Grants;
 import dev.persist.example.bookings.Bookings;
+import dev.persist.example.bookings.domain.BookingEvent;
 import dev.persist.example.bookings.domain.BookingEvent.Booked;
 import dev.persist.example.bookings.domain.BookingEvent.Opened;
 import dev.persist.example.bookings.domain.Roster;
@@ -22,6 +23,8 @@ import dev.persist.view.Projection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,9 @@ final class States {
   static {
     bookings("bookings", i -> "actor-" + i);
     bookings("bookings-shuffled", States::name);
+    SUBJECTS.put("bookings-copied",
+        new Subject<>(Bookings.TYPES, Map.<String, Integer>of(), States::withSeat, List.of(10_000),
+            (i, length) -> i == 0 ? new Opened("A talk", length) : new Booked("actor-" + i, i)));
     grants("grants", i -> "actor-" + i);
     grants("grants-shuffled", States::name);
     SUBJECTS.put("commands", new Subject<>(StoredOrders.TYPES, Optional.<OrderState>empty(), OrderState::evolve,
@@ -92,17 +98,20 @@ final class States {
 
   /** Measures the subjects and the lengths that {@code args} name; all when they name none. */
   static void run(List<String> args) {
-    System.out.println("| state | events | ms to fold them (lowest to highest) | over the length before |");
-    System.out.println("|---|---|---|---|");
+    System.out.println(
+        "| state | events | ms to fold them (lowest to highest) | over the length before | over the shared state |");
+    System.out.println("|---|---|---|---|---|");
+    var medians = new HashMap<String, Double>();
     var numbers = args.stream().filter(arg -> Character.isDigit(arg.charAt(0))).map(Integer::valueOf).toList();
     SUBJECTS.forEach((name, subject) -> {
       if (args.contains(name) || args.size() == numbers.size()) {
-        measure(name, subject, numbers.isEmpty() ? subject.lengths : numbers);
+        measure(name, subject, numbers.isEmpty() ? subject.lengths : numbers, medians);
       }
     });
   }
 
-  private static void measure(String name, Subject<?, ?> subject, List<Integer> lengths) {
+  private static void measure(
+      String name, Subject<?, ?> subject, List<Integer> lengths, Map<String, Double> medians) {
     try (var store = Persist.open("memory:")) {
       var millis = new LinkedHashMap<Integer, double[]>();
       for (var length : lengths) {
@@ -120,10 +129,13 @@ final class States {
       var before = Double.NaN;
       for (var each : millis.entrySet()) {
         var median = Main.median(each.getValue());
-        System.out.printf("| `%s` | %,d | %s (%s to %s) | %s |%n", name, each.getKey(), Main.rounded(median),
+        medians.put(name + each.getKey(), median);
+        var shared = medians.get(name.replace("-copied", "") + each.getKey());
+        System.out.printf("| `%s` | %,d | %s (%s to %s) | %s | %s |%n", name, each.getKey(), Main.rounded(median),
             Main.rounded(Arrays.stream(each.getValue()).min().getAsDouble()),
             Main.rounded(Arrays.stream(each.getValue()).max().getAsDouble()),
-            Double.isNaN(before) ? "" : Main.rounded(median / before));
+            Double.isNaN(before) ? "" : Main.rounded(median / before),
+            name.endsWith("-copied") && shared != null ? Main.rounded(median / shared) : "");
         before = median;
       }
     }
@@ -168,7 +180,17 @@ final class States {
     return after;
   }
 
-  /** The same with a copy for each event, the peer. */
+  /** The seats of a roster with a copy for each event, the peer. */
+  private static Map<String, Integer> withSeat(Map<String, Integer> seats, BookingEvent event) {
+    if (!(event instanceof Booked(var actor, var seat))) {
+      return seats;
+    }
+    var after = new LinkedHashMap<>(seats);
+    after.put(actor, seat);
+    return Collections.unmodifiableMap(after);
+  }
+
+  /** How many of each sku were ordered, with a copy for each event, the peer. */
   private static SortedMap<String, Long> copied(SortedMap<String, Long> ordered, OrderEvent event) {
     var after = new TreeMap<>(ordered);
     for (var line : ((Placed) event).lines()) {
