@@ -7,6 +7,7 @@ import dev.persist.Persist;
 import dev.persist.internal.Reserved;
 import dev.persist.log.EventTypes;
 import dev.persist.spi.Backend;
+import dev.persist.spi.Link;
 import dev.persist.view.Projection.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ import java.util.stream.Stream;
  * <p>The function that gives the tags is the tag rule, and has a version. Which version is in use is stored with the first
  * event and guarded by each commit. A boundary of another version would miss the events before it, so it is refused with
  * {@link TagRuleException} until {@link #retag} has tagged them; from then on the version before is refused, in every
- * process. A function that was changed under the same version is refused in the same way when it gives one of the last 200
+ * process. A function that was changed under the same version is refused in the same way when it gives one of the last 500
  * events a tag that the event is not stored with: the latest event of each type is looked at, once for each boundary. So is
  * an event that was appended to the context without its boundary, and so has no tags in the store.
  *
@@ -302,8 +303,9 @@ public final class Boundary<E> {
     public State<S> after(Seen<S> seen, List<Event> appended) {
       var streams = heads(seen).stream().map(Guard.StreamAt::stream).collect(Collectors.toSet());
       var tagged = appended.stream()
-          .filter(link -> streams.contains(link.stream()))
-          .map(link -> link.data().tree().get("seq").longValue())
+          .filter(event -> streams.contains(event.stream()))
+          .flatMap(event -> Link.of(event).stream())
+          .map(Link::seq)
           .collect(Collectors.toSet());
       var state = seen.state();
       for (var event : appended) {

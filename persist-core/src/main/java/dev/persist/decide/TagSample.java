@@ -4,6 +4,7 @@ import dev.persist.Event;
 import dev.persist.internal.Pages;
 import dev.persist.log.EventTypes;
 import dev.persist.spi.Backend;
+import dev.persist.spi.Link;
 import java.util.HashMap;
 import java.util.Set;
 import java.util.TreeSet;
@@ -73,7 +74,8 @@ final class TagSample<E> {
     for (var to = Math.min(backend.lastSeq(stream), seq); to > 0; to -= EVENTS) {
       var links = backend.read(stream, Math.max(1, to - EVENTS + 1), EVENTS)
           .stream()
-          .map(link -> link.data().tree().get("seq").longValue())
+          .flatMap(event -> Link.of(event).stream())
+          .map(Link::seq)
           .toList();
       if (links.contains(seq)) {
         return true;

@@ -4,6 +4,7 @@ import dev.persist.Event;
 import dev.persist.Guard;
 import dev.persist.Limits;
 import dev.persist.spi.Backend;
+import dev.persist.spi.Link;
 import dev.persist.spi.LinkMarks;
 import dev.persist.spi.PrefixRules;
 import java.util.ArrayList;
@@ -79,10 +80,9 @@ public final class LinkNeeds {
   /** Returns the lowest seq of this stream that {@code links} has after {@code position}. */
   private OptionalLong firstLinkAfter(long position, String links) {
     return Pages.events(last -> backend.read(links, last.map(Event::seq).orElse(position) + 1, Pages.SIZE))
-        .filter(event -> event.type().equals(Event.LINK))
-        .map(event -> event.data().tree())
-        .filter(target -> target.path("stream").asString("").equals(stream))
-        .mapToLong(target -> target.path("seq").asLong())
+        .flatMap(event -> Link.of(event).stream())
+        .filter(link -> link.stream().equals(stream))
+        .mapToLong(Link::seq)
         .min();
   }
 }

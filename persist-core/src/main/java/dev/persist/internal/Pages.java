@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns bounded pages into one lazy stream that holds a single page in memory. */
 public final class Pages {
   /** How many elements a page asks for. */
-  public static final int SIZE = 200;
+  public static final int SIZE = 500;
 
   private Pages() {}
 

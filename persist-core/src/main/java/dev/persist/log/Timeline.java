@@ -9,6 +9,7 @@ import dev.persist.internal.Archive;
 import dev.persist.internal.Pages;
 import dev.persist.spi.Backend;
 import dev.persist.spi.EventPage;
+import dev.persist.spi.Link;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -95,18 +96,18 @@ public final class Timeline {
       return new Pages.Page<>(events.stream().<Linked>map(event -> new Linked.Present(event.seq(), event)).toList(),
           page.more());
     }
-    var targets = events.stream().map(Target::of).toList();
+    var targets = events.stream().map(Link::of).toList();
     var wanted = targets.stream()
         .flatMap(Optional::stream)
-        .collect(groupingBy(Target::stream,
-            mapping(Target::seq, Collectors.<Long, NavigableSet<Long>>toCollection(TreeSet::new))));
-    var found = new HashMap<Target, Event>();
+        .collect(groupingBy(Link::stream,
+            mapping(Link::seq, Collectors.<Long, NavigableSet<Long>>toCollection(TreeSet::new))));
+    var found = new HashMap<Link, Event>();
     var linked = new ArrayList<Linked>();
     var bytes = 0L;
     for (var i = 0; i < events.size(); i++) {
       var target = targets.get(i);
-      var seqs = target.map(each -> wanted.getOrDefault(each.stream, NONE)).orElse(NONE);
-      if (target.isPresent() && seqs.contains(target.get().seq)) {
+      var seqs = target.map(each -> wanted.getOrDefault(each.stream(), NONE)).orElse(NONE);
+      if (target.isPresent() && seqs.contains(target.get().seq())) {
         if (bytes >= Limits.PAGE_BYTES) {
           return new Pages.Page<>(linked, true);
         }
@@ -118,32 +119,27 @@ public final class Timeline {
   }
 
   /** Reads the run of {@code seqs} that begins with {@code first} at once, and returns how many bytes that were. */
-  private long fetch(Target first, NavigableSet<Long> seqs, Map<Target, Event> found) {
-    var last = first.seq;
+  private long fetch(Link first, NavigableSet<Long> seqs, Map<Link, Event> found) {
+    var last = first.seq();
     while (seqs.contains(last + 1)) {
       last++;
     }
-    var events = page(first.stream, first.seq, (int) (last - first.seq + 1)).elements();
-    events.forEach(event -> found.put(new Target(first.stream, event.seq()), event));
-    seqs.subSet(first.seq, true, events.isEmpty() ? last : Math.clamp(events.getLast().seq(), first.seq, last), true)
+    var events = page(first.stream(), first.seq(), (int) (last - first.seq() + 1)).elements();
+    events.forEach(event -> found.put(new Link(first.stream(), event.seq()), event));
+    seqs.subSet(first.seq(), true, events.isEmpty() ? last : Math.clamp(events.getLast().seq(), first.seq(), last),
+        true)
         .clear();
     return EventPage.bytes(events);
   }
 
-  private static Linked linked(Event event, Optional<Target> target, Map<Target, Event> found) {
+  private static Linked linked(Event event, Optional<Link> target, Map<Link, Event> found) {
     var link = event.seq();
     if (target.isEmpty()) {
       return new Linked.Present(link, event);
     }
     var there = found.get(target.get());
     return there == null
-        ? new Linked.Compacted(link, target.get().stream, target.get().seq)
+        ? new Linked.Compacted(link, target.get().stream(), target.get().seq())
         : new Linked.Present(link, there);
-  }
-
-  private record Target(String stream, long seq) {
-    static Optional<Target> of(Event event) {
-      return event.type().equals(Event.LINK) ? Optional.of(event.data().as(Target.class)) : Optional.empty();
-    }
   }
 }

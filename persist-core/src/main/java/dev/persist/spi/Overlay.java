@@ -10,7 +10,6 @@ import dev.persist.Json;
 import dev.persist.Mismatch;
 import dev.persist.Op;
 import dev.persist.internal.OwnKeys;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -160,9 +159,7 @@ final class Overlay implements StoreState {
   }
 
   private Event link(String stream, String target, long seq, Instant at) {
-    var pointer = "{\"seq\":" + seq + ",\"stream\":" + OwnKeys.quoted(target) + "}";
-    return append(new Event(stream, lastSeq(stream) + 1, Event.LINK, at,
-        Json.ofCanonical(pointer.getBytes(StandardCharsets.UTF_8)), Json.EMPTY));
+    return append(new Event(stream, lastSeq(stream) + 1, Event.LINK, at, new Link(target, seq).data(), Json.EMPTY));
   }
 
   private Event append(Event event) {
