@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.annotation.JsonDeserialize;
@@ -41,6 +42,11 @@ public final class Json {
   public static final Json EMPTY;
 
   private static final JsonMapper MAPPER = JsonMapping.mapper();
+
+  /** Reads what is canonical: it names nothing twice, so nothing looks for that. */
+  private static final JsonMapper CANONICAL = MAPPER.rebuild()
+      .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+      .build();
   private static final Pattern ADVICE = Pattern
       .compile(" \\((but (might|could)|disable|set)[^)]*\\)|[:;] (disable|enable|`?Des)[^,]*$");
 
@@ -142,7 +148,7 @@ public final class Json {
    */
   public <T> T as(Class<T> type) {
     try {
-      var value = MAPPER.readValue(canonical, type);
+      var value = CANONICAL.readValue(canonical, type);
       if (value == null) {
         throw new IllegalArgumentException("not a " + type.getSimpleName() + ": null");
       }
@@ -156,7 +162,7 @@ public final class Json {
   /** Returns this value as a tree of its own; changing it changes nothing here. */
   @JsonValue
   public JsonNode tree() {
-    return MAPPER.readTree(canonical);
+    return CANONICAL.readTree(canonical);
   }
 
   /** Returns whether this is an object. */

@@ -41,6 +41,9 @@ interface Database extends AutoCloseable {
   /** Returns the connections to read through. */
   Readers readers();
 
+  /** Returns whether the driver holds all rows of a result at once. */
+  boolean holdsResults();
+
   /** Returns what logs that the database is away. */
   Outage outage();
 

@@ -132,6 +132,11 @@ final class PostgresDatabase implements Database {
   }
 
   @Override
+  public boolean holdsResults() {
+    return true;
+  }
+
+  @Override
   public Outage outage() {
     return outage;
   }

@@ -31,14 +31,19 @@ final class Rows {
   /** Sets the parameters of {@code statement} to {@code columns}. */
   static void set(PreparedStatement statement, Object... columns) throws SQLException {
     for (var i = 0; i < columns.length; i++) {
-      switch (columns[i]) {
-        case Long number -> statement.setLong(i + 1, number);
-        case Integer number -> statement.setInt(i + 1, number);
-        case Json json -> statement.setString(i + 1, json.toString());
-        case byte[] bytes -> statement.setBytes(i + 1, bytes);
-        case String name -> statement.setBytes(i + 1, name.getBytes(UTF_8));
-        default -> throw new IllegalArgumentException("no column is a " + columns[i].getClass());
-      }
+      setOne(statement, i + 1, columns[i]);
+    }
+  }
+
+  /** Sets the parameter {@code number}, from 1, of {@code statement} to {@code column}. */
+  static void setOne(PreparedStatement statement, int number, Object column) throws SQLException {
+    switch (column) {
+      case Long value -> statement.setLong(number, value);
+      case Integer value -> statement.setInt(number, value);
+      case Json json -> statement.setString(number, json.toString());
+      case byte[] bytes -> statement.setBytes(number, bytes);
+      case String name -> statement.setBytes(number, name.getBytes(UTF_8));
+      default -> throw new IllegalArgumentException("no column is a " + column.getClass());
     }
   }
 
@@ -68,10 +73,15 @@ final class Rows {
 
   /** Reads an event of {@code stream} whose columns but the first begin at {@code column}. */
   static Event event(String stream, ResultSet rows, int column) throws SQLException {
-    var event = new Event(stream, rows.getLong(column), name(rows, column + 3), at(rows, column + 1),
-        json(rows, column + 5), json(rows, column + 4));
-    require(rows, column + 6, row(event));
-    return event;
+    var seq = rows.getLong(column);
+    var second = rows.getLong(column + 1);
+    var nano = rows.getInt(column + 2);
+    var type = bytes(rows, column + 3);
+    var meta = bytes(rows, column + 4);
+    var data = bytes(rows, column + 5);
+    require(rows, column + 6, stream, seq, second, nano, type, meta, data);
+    return new Event(stream, seq, new String(type, UTF_8), at(second, nano), Json.ofCanonical(data),
+        Json.ofCanonical(meta));
   }
 
   /** Reads an outcome whose columns begin at 1. */
@@ -83,9 +93,9 @@ final class Rows {
         List.of(events.as(Event[].class)));
   }
 
-  private static Instant at(ResultSet rows, int column) throws SQLException {
+  private static Instant at(long second, int nano) {
     try {
-      return Instant.ofEpochSecond(rows.getLong(column), rows.getInt(column + 1));
+      return Instant.ofEpochSecond(second, nano);
     } catch (DateTimeException e) {
       throw new StoreException.Damaged("a row is damaged: its time is none. Restore the database from a backup", e);
     }
@@ -117,22 +127,20 @@ final class Rows {
 
   private static int checksum(Object... columns) {
     var sum = new CRC32C();
+    var number = ByteBuffer.allocate(Long.BYTES);
     for (var column : columns) {
-      switch (column) {
-        case Number number -> add(sum, number.longValue());
-        case Json json -> add(sum, json.toBytes());
-        default -> add(sum, column.toString().getBytes(UTF_8));
+      if (column instanceof Number value) {
+        sum.update(number.putLong(0, value.longValue()).rewind());
+      } else {
+        var bytes = switch (column) {
+          case byte[] raw -> raw;
+          case Json json -> json.toBytes();
+          default -> column.toString().getBytes(UTF_8);
+        };
+        sum.update(number.putLong(0, bytes.length).rewind());
+        sum.update(bytes);
       }
     }
     return (int) sum.getValue();
-  }
-
-  private static void add(CRC32C sum, byte[] bytes) {
-    add(sum, bytes.length);
-    sum.update(bytes);
-  }
-
-  private static void add(CRC32C sum, long number) {
-    sum.update(ByteBuffer.allocate(Long.BYTES).putLong(0, number));
   }
 }

@@ -7,6 +7,7 @@ import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.Event;
 import dev.persist.Json;
+import dev.persist.Limits;
 import dev.persist.StoreException;
 import dev.persist.files.Opening;
 import dev.persist.group.GroupCommit;
@@ -62,18 +63,33 @@ final class SqlBackend implements Backend {
 
   @Override
   public List<Event> read(String stream, long fromSeq, int limit) {
-    return query("read", rows -> page(stream, fromSeq, limit, rows), stream, fromSeq, limit);
+    if (database.holdsResults()) {
+      var light = query("read-light", rows -> page(stream, fromSeq, limit, rows), Limits.PAGE_BYTES / limit, stream,
+          fromSeq, limit);
+      if (light.isPresent()) {
+        return light.get();
+      }
+    }
+    return query("read", rows -> page(stream, fromSeq, limit, rows), stream, fromSeq, limit)
+        .orElseThrow(() -> new StoreException.Damaged("an event of stream \"" + stream + "\" has no checksum"));
   }
 
-  private static List<Event> page(String stream, long fromSeq, int limit, ResultSet rows) throws SQLException {
+  /** Reads a page; returns none when the statement left out an event's data and checksum. */
+  private static Optional<List<Event>> page(String stream, long fromSeq, int limit, ResultSet rows)
+      throws SQLException {
     var page = new EventPage(limit);
     var written = 0L;
     var truncated = 0L;
     while (!page.isFull() && rows.next()) {
-      written = rows.getLong(1);
-      truncated = rows.getLong(2);
-      Rows.require(rows, 3, stream, written, truncated);
-      if (rows.getObject(4) != null) {
+      if (written == 0) { // each row has them
+        written = rows.getLong(1);
+        truncated = rows.getLong(2);
+        Rows.require(rows, 3, stream, written, truncated);
+      }
+      if (has(rows, 4)) {
+        if (!has(rows, 10)) {
+          return Optional.empty();
+        }
         page.add(Rows.event(stream, rows, 4));
       }
     }
@@ -89,7 +105,12 @@ final class SqlBackend implements Backend {
     if (!page.isFull()) {
       Session.requireEnd(stream, end, written);
     }
-    return events;
+    return Optional.of(events);
+  }
+
+  private static boolean has(ResultSet rows, int number) throws SQLException {
+    rows.getLong(number);
+    return !rows.wasNull();
   }
 
   @Override

@@ -260,6 +260,11 @@ final class SqliteDatabase implements Database {
   }
 
   @Override
+  public boolean holdsResults() {
+    return false;
+  }
+
+  @Override
   public Outage outage() {
     return outage;
   }

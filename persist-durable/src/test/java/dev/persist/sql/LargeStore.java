@@ -39,6 +39,7 @@ final class LargeStore {
       Map.entry("generation", List.of()),
       Map.entry("made", List.of()),
       Map.entry("read", List.of(LONG, MANY / 2, MOST_ROWS)),
+      Map.entry("read-light", List.of(8_192, LONG, MANY / 2, MOST_ROWS)),
       Map.entry("streams", List.of(name(MANY / 2), MOST_ROWS)),
       Map.entry("keys", List.of(name(1), name(9) + "~", MOST_ROWS)),
       Map.entry("heads", List.of(names(1))),

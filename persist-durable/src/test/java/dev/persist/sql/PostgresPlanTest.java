@@ -102,6 +102,7 @@ class PostgresPlanTest {
       var statements = database.statements();
       for (var asked : List.of(
           new LargeStore.Asked(statements.get("read"), List.of("long", 1, LargeStore.MOST_ROWS)),
+          new LargeStore.Asked(statements.get("read-light"), List.of(8_192, "long", 1, LargeStore.MOST_ROWS)),
           new LargeStore.Asked(statements.get("heads"), List.of("long")),
           new LargeStore.Asked(statements.get("drop-events"),
               List.of("long", LargeStore.MANY, LargeStore.MANY + 1)))) {

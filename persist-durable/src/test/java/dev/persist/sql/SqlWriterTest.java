@@ -138,6 +138,11 @@ class SqlWriterTest {
     }
 
     @Override
+    public boolean holdsResults() {
+      return false;
+    }
+
+    @Override
     public Outage outage() {
       return sound.outage();
     }
