@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -135,13 +138,25 @@ final class LargeStore {
   /** Returns the statement {@code name} with as many rows as one takes, in the one statement that adds all rows. */
   private static Asked inTurn(Statements statements, String name, List<?> row) {
     var arguments = new ArrayList<Object>(List.of(1, 0, column("new"), column("new"), column("id")));
-    var names = List.of(name);
     if (name.equals("turn")) {
-      names = List.of();
-    } else {
-      row.forEach(argument -> arguments.add(column(argument)));
+      return new Asked(ArraySession.text(statements, Map.of()), arguments);
     }
-    return new Asked(ArraySession.text(statements, names), arguments);
+    row.forEach(argument -> arguments.add(column(argument)));
+    return new Asked(ArraySession.text(statements, Map.of(name, statements.get(name))), arguments);
+  }
+
+  /** Returns those statements of {@code names} that run in the one that adds all rows, each of them for one row. */
+  static Map<String, Asked> single(Statements statements, Collection<String> names) {
+    var all = new TreeMap<String, Asked>();
+    for (var name : names) {
+      if (statements.get(name).contains(" turn") && !name.equals("turn")) {
+        var arguments = new ArrayList<Object>(List.of(1, 0, column("new"), column("new"), column("id")));
+        arguments.addAll(Objects.requireNonNull(ARGUMENTS.get(name)));
+        var sql = ArraySession.text(statements, Map.of(name, ArraySession.single(statements.get(name))));
+        all.put(name, new Asked(sql, arguments));
+      }
+    }
+    return all;
   }
 
   /** The first is another in each row. */

@@ -81,11 +81,13 @@ class PostgresPlanTest {
 
   private static void assertByKey(Connection connection, Set<String> names, String statistics) throws SQLException {
     connection.setAutoCommit(false);
-    for (var name : names) {
+    var asked = LargeStore.single(database.statements(), names);
+    names.forEach(name -> asked.put(name + " of many", LargeStore.asked(database.statements(), name)));
+    for (var each : asked.entrySet()) {
       for (var mode : List.of("force_custom_plan", "force_generic_plan")) {
-        var plan = plan(connection, mode, LargeStore.asked(database.statements(), name));
+        var plan = plan(connection, mode, each.getValue());
         connection.rollback();
-        assertByKey(name + ", " + mode + ", " + statistics, plan);
+        assertByKey(each.getKey() + ", " + mode + ", " + statistics, plan);
       }
     }
     connection.setAutoCommit(true);
