@@ -23,6 +23,22 @@ final class Appends {
     }
   }
 
+  /** Measures one client and many, beside the least there can be. */
+  static void headlines() throws Exception {
+    var raw = new LinkedHashMap<String, Contestant.Opening>();
+    raw.put("rocksdb", () -> open("rocksdb", null, Store::expecting));
+    raw.put("raw journal", RawJournal::open);
+    Driver.run("appends", 16, raw);
+    try (var server = new Postgres()) {
+      var contestants = new LinkedHashMap<String, Contestant.Opening>();
+      contestants.put("postgresql", () -> open("postgresql", server, Store::expecting));
+      contestants.put("table", () -> Table.open(server.database(), 1));
+      Driver.run("appends", 64, contestants);
+      Driver.run("appends", 1, contestants);
+    }
+    compared("rocksdb", "once per key", Store::once, "without a key", Store::plain, 16);
+  }
+
   /** Measures appends with a key beside those without, of 16 clients, of {@code engines}; all when there are none. */
   static void runOnce(List<String> engines) throws Exception {
     for (var engine : engines.isEmpty() ? List.of("rocksdb", "sqlite", "postgresql") : engines) {
@@ -36,7 +52,7 @@ final class Appends {
       var contestants = new LinkedHashMap<String, Contestant.Opening>();
       contestants.put(engine + " " + one, () -> open(engine, server, clients));
       contestants.put(engine + " " + other, () -> open(engine, server, others));
-      Driver.run(clientCount, contestants);
+      Driver.run("once", clientCount, contestants);
     }
   }
 
@@ -46,8 +62,8 @@ final class Appends {
       var contestants = new LinkedHashMap<String, Contestant.Opening>();
       contestants.put("postgresql", () -> open("postgresql", server, Store::filling));
       contestants.put("table", () -> Table.open(server.database(), Store.AT_ONCE));
-      Driver.run(1, contestants);
-      Driver.run(4, contestants);
+      Driver.run("filling", 1, contestants);
+      Driver.run("filling", 4, contestants);
     }
   }
 
@@ -64,19 +80,19 @@ final class Appends {
     var contestants = new LinkedHashMap<String, Contestant.Opening>();
     contestants.put("rocksdb", () -> open("rocksdb", null, Store::expecting));
     contestants.put("raw journal", RawJournal::open);
-    Driver.run(128, contestants);
-    Driver.run(16, contestants);
+    Driver.run("appends", 128, contestants);
+    Driver.run("appends", 16, contestants);
     contestants.put("raw loop", RawLoop::open);
-    Driver.run(1, contestants);
+    Driver.run("appends", 1, contestants);
   }
 
   private static void sqlite() throws Exception {
     var contestants = new LinkedHashMap<String, Contestant.Opening>();
     contestants.put("sqlite", () -> open("sqlite", null, Store::expecting));
     contestants.put("prototype", SqlitePrototype::new);
-    Driver.run(128, contestants);
-    Driver.run(16, contestants);
-    Driver.run(1, contestants);
+    Driver.run("appends", 128, contestants);
+    Driver.run("appends", 16, contestants);
+    Driver.run("appends", 1, contestants);
   }
 
   private static void postgres() throws Exception {
@@ -86,9 +102,9 @@ final class Appends {
       contestants.put("table", () -> Table.open(server.database(), 1));
       contestants.put("one transaction", () -> OneTransaction.open(server.database()));
       contestants.put("message-db", () -> MessageDb.open(server.database()));
-      Driver.run(64, contestants);
-      Driver.run(16, contestants);
-      Driver.run(1, contestants);
+      Driver.run("appends", 64, contestants);
+      Driver.run("appends", 16, contestants);
+      Driver.run("appends", 1, contestants);
     }
   }
 }

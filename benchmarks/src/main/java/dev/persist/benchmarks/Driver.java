@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
  * A B C A B C, so that a noisy host hits all alike. After each round a contestant must hold what it acknowledged.
  */
 final class Driver {
-  private static final int ROUNDS = 5;
-  private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(2500);
+  private static final int ROUNDS = Main.QUICK ? 3 : 5;
+  private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(Main.QUICK ? 750 : 2_500);
 
   private Driver() {}
 
@@ -35,7 +35,7 @@ final class Driver {
   }
 
   /** Prints how many appends a second each contestant does for {@code clients}, and the first's over each other's. */
-  static void run(int clients, Map<String, Contestant.Opening> contestants) throws Exception {
+  static void run(String what, int clients, Map<String, Contestant.Opening> contestants) throws Exception {
     var entries = new LinkedHashMap<String, Entry>();
     try {
       for (var each : contestants.entrySet()) {
@@ -58,7 +58,7 @@ final class Driver {
         entry.contestant.close();
       }
     }
-    print(clients, contestants.keySet().iterator().next(), entries);
+    print(what, clients, contestants.keySet().iterator().next(), entries);
   }
 
   private static double rate(Entry entry, int clients) throws Exception {
@@ -92,7 +92,7 @@ final class Driver {
     return 1e9 * count / nanos;
   }
 
-  private static void print(int clients, String first, Map<String, Entry> entries) {
+  private static void print(String what, int clients, String first, Map<String, Entry> entries) {
     System.out.printf("%n| clients | appends a second | median | lowest | highest | %s over it | median of rounds |%n",
         first);
     System.out.println("|---|---|---|---|---|---|---|");
@@ -106,6 +106,9 @@ final class Driver {
           Main.rounded(Arrays.stream(rates).max().orElseThrow())));
       if (entries.containsKey(first)) {
         var over = entries.get(first).rates;
+        if (!name.equals(first)) {
+          Main.ratio(what + " " + first + " " + clients + " over " + name, median(over) / median(rates));
+        }
         cells.add(Main.rounded(median(over) / median(rates)));
         cells.add(Main.rounded(median(IntStream.range(0, ROUNDS).mapToDouble(i -> over[i] / rates[i]).toArray())));
       }

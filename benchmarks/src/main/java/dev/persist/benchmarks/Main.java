@@ -6,7 +6,9 @@ import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
@@ -16,12 +18,23 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /**
- * Runs the benchmarks that its arguments select: {@code Appends}, {@code Once}, {@code CatchUp} or {@code Racing} and engines, {@code Filling}, {@code
- * States} and states, {@code Signal}, or arguments of JMH; all without any. Those of JMH are printed with the median over
- * their iterations.
+ * Runs the benchmarks that its arguments select: {@code Appends}, {@code Once}, {@code Reads}, {@code CatchUp} or {@code
+ * Racing} and engines, {@code Filling}, {@code States} and states, {@code Signal}, {@code Headlines}, or arguments of JMH; all without any.
+ * Those of JMH are printed with the median over their iterations.
  */
 public final class Main {
+  /** Whether rounds are few and short, for the headlines in three minutes. */
+  static final boolean QUICK = Boolean.getBoolean("quick");
+
+  /** By what they compare, those that were measured, in order. */
+  private static final Map<String, Double> RATIOS = new LinkedHashMap<>();
+
   private Main() {}
+
+  /** Adds a ratio to those that are printed last. */
+  static void ratio(String name, double value) {
+    RATIOS.put(name.replaceAll("[^A-Za-z0-9]+", "-"), value);
+  }
 
   /** Runs the benchmarks; {@code -h} lists the arguments of JMH, {@code -l} its benchmarks. */
   public static void main(String[] args) throws Exception {
@@ -29,6 +42,7 @@ public final class Main {
       case "Appends" -> Appends.run(Arrays.stream(args).skip(1).toList());
       case "Once" -> Appends.runOnce(Arrays.stream(args).skip(1).toList());
       case "Filling" -> Appends.runFilling();
+      case "Reads" -> Reads.run(Arrays.stream(args).skip(1).toList());
       case "CatchUp" -> CatchUp.run(Arrays.stream(args).skip(1).toList());
       case "Racing" -> Racing.run(Arrays.stream(args).skip(1).toList());
       case "States" -> States.run(Arrays.stream(args).skip(1).toList());
@@ -38,13 +52,20 @@ public final class Main {
         Appends.run(List.of());
         Appends.runOnce(List.of());
         Appends.runFilling();
+        Reads.run(List.of());
         CatchUp.run(List.of());
         Racing.run(List.of());
         States.run(List.of());
         Signal.run();
       }
+      case "Headlines" -> {
+        Appends.headlines();
+        Reads.run(List.of("rocksdb", "postgresql"));
+        States.run(List.of("bookings", "bookings-copied", "10000"));
+      }
       default -> measureWithJmh(args);
     }
+    RATIOS.forEach((name, value) -> System.out.println("ratio " + name + " " + rounded(value)));
   }
 
   private static void measureWithJmh(String[] args) throws CommandLineOptionException, IOException, RunnerException {

@@ -40,8 +40,8 @@ import org.pcollections.TreePMap;
 
 /** How long the states of the examples take to fold from a store in memory, by how many things are in them. */
 final class States {
-  private static final int WARM_UP = 4;
-  private static final int ROUNDS = 9;
+  private static final int WARM_UP = Main.QUICK ? 1 : 4;
+  private static final int ROUNDS = Main.QUICK ? 3 : 9;
   private static final int AT_ONCE = 1_000;
 
   private static final Map<String, Subject<?, ?>> SUBJECTS = new LinkedHashMap<>();
@@ -131,11 +131,15 @@ final class States {
         var median = Main.median(each.getValue());
         medians.put(name + each.getKey(), median);
         var shared = medians.get(name.replace("-copied", "") + each.getKey());
+        var isPeer = name.endsWith("-copied") && shared != null;
+        if (isPeer) {
+          Main.ratio(name + " " + each.getKey() + " over shared", median / shared);
+        }
         System.out.printf("| `%s` | %,d | %s (%s to %s) | %s | %s |%n", name, each.getKey(), Main.rounded(median),
             Main.rounded(Arrays.stream(each.getValue()).min().getAsDouble()),
             Main.rounded(Arrays.stream(each.getValue()).max().getAsDouble()),
             Double.isNaN(before) ? "" : Main.rounded(median / before),
-            name.endsWith("-copied") && shared != null ? Main.rounded(median / shared) : "");
+            isPeer ? Main.rounded(median / shared) : "");
         before = median;
       }
     }

@@ -1,0 +1,157 @@
+package dev.persist.benchmarks;
+
+import dev.persist.Event;
+import dev.persist.Persist;
+import dev.persist.decide.Decided;
+import dev.persist.decide.Decider;
+import dev.persist.decide.Verdict;
+import dev.persist.log.EventTypes;
+import dev.persist.log.Linked;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * How fast 100,000 events of 200 bytes are read to objects, in one stream and in the global order, handed over with a
+ * checkpoint, and decided on; beside peers that do the same with the same bytes.
+ */
+final class Reads {
+  static final int EVENTS = 100_000;
+
+  /** How many events a peer reads at a time, and how many are handed over with one checkpoint. */
+  static final int AT_ONCE = 1_000;
+
+  private static final int EVENT_BYTES = 200;
+  private static final int WARM_UP = Main.QUICK ? 1 : 5;
+  private static final int ROUNDS = Main.QUICK ? 3 : 9;
+  private static final String STREAM = "sales";
+
+  private static final EventTypes<Sale> TYPES = EventTypes.of(Sale.class).named(Sale.class, Sale.TYPE);
+
+  /** Work on all events; returns the sum of what was sold. */
+  interface Work {
+    long run() throws Exception;
+  }
+
+  /** A contestant, by the work that it can do. */
+  interface Peer extends Store.Place {
+    Map<String, Work> works();
+  }
+
+  private Reads() {}
+
+  /** Returns the sales to store, in order. */
+  static List<Sale> sales() {
+    return IntStream.range(0, EVENTS).mapToObj(i -> Sale.event(i, EVENT_BYTES).data().as(Sale.class)).toList();
+  }
+
+  /** Measures {@code engines}; all when there are none. */
+  static void run(List<String> engines) throws Exception {
+    System.out.println("| engine | work | events a second | peer | events a second | over it | median of rounds |");
+    System.out.println("|---|---|---|---|---|---|---|");
+    for (var engine : engines.isEmpty() ? List.of("rocksdb", "sqlite", "postgresql") : engines) {
+      if (engine.equals("postgresql")) {
+        try (var server = new Postgres();
+            var database = server.database();
+            var store = Persist.open(database.url());
+            var table = ReadTable.open(server.database())) {
+          measure(engine, store, "table", table);
+        }
+      } else {
+        try (var directory = TemporaryDirectory.create();
+            var store = Persist.open(engine + ":" + directory.path().resolve("s"));
+            var peer = engine.equals("rocksdb")
+                ? ReadRocksDb.open(directory.path().resolve("peer"))
+                : ReadTable.open(directory.path().resolve("peer.db"))) {
+          measure(engine, store, engine.equals("rocksdb") ? "iterator" : "table", peer);
+        }
+      }
+    }
+  }
+
+  private static void measure(String engine, Persist store, String peerName, Peer peer) throws Exception {
+    var at = Instant.EPOCH;
+    var sales = sales();
+    for (var from = 0; from < EVENTS; from += AT_ONCE) {
+      store.log()
+          .appendGlobal(STREAM,
+              sales.subList(from, from + AT_ONCE).stream().map(sale -> TYPES.write(sale, at)).toList());
+    }
+    var expected = sales.stream().mapToLong(Sale::cents).sum();
+    var own = works(store);
+    for (var work : own.keySet()) {
+      if (peer.works().containsKey(work)) {
+        compare(engine, work, expected, own.get(work), peerName, peer.works().get(work));
+      }
+    }
+  }
+
+  private static Map<String, Work> works(Persist store) {
+    var works = new LinkedHashMap<String, Work>();
+    works.put("read a stream", () -> store.log().read(STREAM).mapToLong(Reads::cents).sum());
+    works.put("read the global order",
+        () -> store.log().global().read().mapToLong(link -> cents(((Linked.Present) link).event())).sum());
+    works.put("catch up", () -> caughtUp(store, STREAM));
+    works.put("catch up, global order", () -> caughtUp(store, Event.GLOBAL));
+    works.put("decide", () -> {
+      var decider = new Decider<>(store, TYPES, 0L, (sum, sale) -> sum + sale.cents());
+      var decided = decider.on(STREAM).decide(Instant.EPOCH, sum -> Verdict.<Sale, Long>of(sum));
+      return ((Decided.Now<Long, Long>) decided).result();
+    });
+    return works;
+  }
+
+  private static long cents(Event event) {
+    return TYPES.read(event).cents();
+  }
+
+  private static long caughtUp(Persist store, String stream) throws Exception {
+    var subscription = store.subscription("total of " + stream, stream);
+    subscription.reset(stream, 0);
+    var sum = new long[1];
+    try (var runner = subscription.batches(AT_ONCE, InstantSource.system(),
+        (events, commit) -> events.forEach(event -> sum[0] += cents(event)))) {
+      runner.catchUp();
+    }
+    return sum[0];
+  }
+
+  private static void compare(String engine, String what, long expected, Work own, String peerName, Work peer)
+      throws Exception {
+    var rates = new double[ROUNDS];
+    var peerRates = new double[ROUNDS];
+    for (var round = -WARM_UP; round < ROUNDS; round++) {
+      var rate = rate(own, expected);
+      var peerRate = rate(peer, expected);
+      if (round >= 0) {
+        rates[round] = rate;
+        peerRates[round] = peerRate;
+      }
+    }
+    var ratio = Main.median(rates) / Main.median(peerRates);
+    Main.ratio(engine + " " + what + " over " + peerName, ratio);
+    System.out.println(String.join(" ", "| `" + engine + "` |", what, "|", figures(rates), "|", peerName, "|",
+        figures(peerRates), "|", Main.rounded(ratio), "|",
+        Main.rounded(Main.median(IntStream.range(0, ROUNDS).mapToDouble(i -> rates[i] / peerRates[i]).toArray())),
+        "|"));
+  }
+
+  private static String figures(double[] rates) {
+    return Main.rounded(Main.median(rates)) + " (" + Main.rounded(Arrays.stream(rates).min().orElseThrow()) + " to "
+        + Main.rounded(Arrays.stream(rates).max().orElseThrow()) + ")";
+  }
+
+  private static double rate(Work work, long expected) throws Exception {
+    var start = System.nanoTime();
+    var sum = work.run();
+    var nanos = System.nanoTime() - start;
+    if (sum != expected) {
+      throw new IllegalStateException("the sum is " + sum + ", not " + expected);
+    }
+    return 1e9 * EVENTS / nanos;
+  }
+}
