@@ -134,7 +134,12 @@ public final class Json {
 
   /** Wraps bytes that {@link #toBytes()} gave, without checking them again; for engines, which stored them. */
   public static Json ofCanonical(byte[] canonical) {
-    return new Json(canonical.clone());
+    return ofCanonical(canonical, 0, canonical.length);
+  }
+
+  /** As {@link #ofCanonical(byte[])}, of the bytes of {@code canonical} from {@code from} to before {@code to}. */
+  public static Json ofCanonical(byte[] canonical, int from, int to) {
+    return new Json(Arrays.copyOfRange(canonical, from, to));
   }
 
   /**

@@ -69,8 +69,8 @@ final class EventCodec {
   private static Event read(String stream, long seq, ByteBuffer in) {
     var at = Instant.ofEpochSecond(in.getLong(), in.getInt());
     var type = text(in);
-    var meta = Json.ofCanonical(bytes(in));
-    var data = Json.ofCanonical(bytes(in));
+    var meta = json(in);
+    var data = json(in);
     return new Event(stream, seq, type, at, data, meta);
   }
 
@@ -79,12 +79,15 @@ final class EventCodec {
   }
 
   private static String text(ByteBuffer in) {
-    return new String(bytes(in), UTF_8);
-  }
-
-  private static byte[] bytes(ByteBuffer in) {
     var bytes = new byte[in.getInt()];
     in.get(bytes);
-    return bytes;
+    return new String(bytes, UTF_8);
+  }
+
+  private static Json json(ByteBuffer in) {
+    var length = in.getInt();
+    var from = in.arrayOffset() + in.position();
+    in.position(in.position() + length);
+    return Json.ofCanonical(in.array(), from, from + length);
   }
 }

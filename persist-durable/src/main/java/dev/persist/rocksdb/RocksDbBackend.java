@@ -13,6 +13,7 @@ import dev.persist.spi.Changes;
 import dev.persist.spi.EventPage;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,9 +72,11 @@ final class RocksDbBackend implements Backend {
     var first = Math.max(fromSeq, head.truncated() + 1);
     var last = head.lastSeq() - first < limit ? head.lastSeq() : first + limit - 1;
     var page = new EventPage(limit);
-    rows.seek(Layout.event(stream, first));
+    var key = Layout.event(stream, first);
+    rows.seek(key);
     for (var seq = first; seq <= last && !page.isFull(); seq++) {
-      if (!rows.isValid() || !Arrays.equals(rows.key(), Layout.event(stream, seq))) {
+      ByteBuffer.wrap(key).putLong(key.length - Long.BYTES, seq);
+      if (!rows.isValid() || !Arrays.equals(rows.key(), key)) {
         database.requireSound(rows);
         throw new StoreException.Damaged("event " + seq + " of stream \"" + stream + "\" is missing");
       }
