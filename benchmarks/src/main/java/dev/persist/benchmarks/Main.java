@@ -61,7 +61,7 @@ public final class Main {
       case "Headlines" -> {
         Appends.headlines();
         Reads.run(List.of("rocksdb", "postgresql"));
-        States.run(List.of("bookings", "bookings-copied", "10000"));
+        States.run(List.of("bookings", "bookings-copied"));
       }
       default -> measureWithJmh(args);
     }
