@@ -37,9 +37,9 @@ import java.util.stream.Stream;
  * <p>The function that gives the tags is the tag rule, and has a version. Which version is in use is stored with the first
  * event and guarded by each commit. A boundary of another version would miss the events before it, so it is refused with
  * {@link TagRuleException} until {@link #retag} has tagged them; from then on the version before is refused, in every
- * process. A function that was changed under the same version is refused in the same way when it gives one of the last 500
- * events a tag that the event is not stored with: the latest event of each type is looked at, once for each boundary. So is
- * an event that was appended to the context without its boundary, and so has no tags in the store.
+ * process. So is a function that was changed under the same version, when it gives one of the last 500 events a tag that the
+ * event is not stored with: the latest event of each type is looked at, once for each boundary. What is not noticed is an
+ * event among others that was appended to the context without its boundary: it has no tags.
  *
  * <p>A decision reads all events with its tags, so choose tags with few of them, or go on from what was seen before. Safe
  * for use by any thread; the functions given to it are called by any, and read nothing but their arguments.
@@ -107,7 +107,8 @@ public final class Boundary<E> {
    * Returns this boundary with a link into each of {@code streams} for each event it appends, by the same commit:
    * {@code linking("all")}, or {@code linking(Event.GLOBAL)} for a place in the global order.
    *
-   * @throws IllegalArgumentException when a stream starts with {@code $} and is not the global order
+   * @throws IllegalArgumentException when a stream starts with {@code $} and is not the global order or that
+   *     of a tag
    */
   public Boundary<E> linking(String... streams) {
     return linking(Links.always(streams));

@@ -83,7 +83,8 @@ public final class Decider<S, E> {
    * {@code linking("ledger")}, or {@code linking(Event.GLOBAL)} for a place in the global order. A verdict without events
    * links nothing.
    *
-   * @throws IllegalArgumentException when a stream starts with {@code $} and is not the global order
+   * @throws IllegalArgumentException when a stream starts with {@code $} and is not the global order or that
+   *     of a tag
    */
   public Decider<S, E> linking(String... streams) {
     return linking(Links.always(streams));

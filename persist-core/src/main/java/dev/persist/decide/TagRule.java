@@ -96,9 +96,9 @@ final class TagRule {
     return guard;
   }
 
-  /** Returns what to throw when the function gives {@code event} a tag that it is not stored with. */
-  TagRuleException disagrees(Event event, String tag) {
-    return new TagRuleException(version, event, tag);
+  /** Returns what to throw when the function gives event {@code seq} a tag that it is not stored with. */
+  TagRuleException disagrees(long seq, String tag) {
+    return new TagRuleException(context, version, seq, tag);
   }
 
   /** Returns whether {@code guard} says that a context is empty, or which version of its rule is in use. */

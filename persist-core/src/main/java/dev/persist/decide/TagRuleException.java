@@ -1,7 +1,5 @@
 package dev.persist.decide;
 
-import dev.persist.Event;
-
 /**
  * A boundary tags by another rule than the events of its context are tagged by, so it would miss some of them. Nothing was
  * written. {@link Boundary#retag} tags the events by the boundary's rule, once that has a version of its own.
@@ -21,13 +19,12 @@ public final class TagRuleException extends RuntimeException {
     this.inUse = inUse;
   }
 
-  /** Says that the boundary's function gives {@code event} a tag that it is not stored with. */
-  TagRuleException(int version, Event event, String tag) {
-    super("the boundary's function gives event " + event.seq() + " of stream \"" + event.stream() + "\" the tag \""
-        + tag
+  /** Says that the boundary's function gives event {@code seq} a tag that it is not stored with. */
+  TagRuleException(String context, int version, long seq, String tag) {
+    super("the boundary's function gives event " + seq + " of stream \"" + context + "\" the tag \"" + tag
         + "\", which it is not stored with: either the function was changed while the version of the tag rule stayed "
         + version
-        + ", or the event was appended without the boundary. Give the tag rule another version, and call retag "
+        + ", or such events were appended without the boundary. Give the tag rule another version, and call retag "
         + "on a boundary of it until it is done");
     this.version = version;
     this.inUse = version;

@@ -5,6 +5,9 @@ import dev.persist.internal.Pages;
 import dev.persist.log.EventTypes;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Link;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,8 +15,8 @@ import java.util.function.Function;
 
 /**
  * Compares the tags that a function gives the latest events with those they are stored with, once. The function itself
- * cannot be stored, so this is how a boundary notices one that was changed while its version stayed, and events that were
- * appended without the boundary. Safe for use by any thread.
+ * cannot be stored, so this is how a boundary notices one that was changed while its version stayed. Safe for use by any
+ * thread.
  */
 final class TagSample<E> {
   private static final int EVENTS = Pages.SIZE;
@@ -33,28 +36,37 @@ final class TagSample<E> {
     this.tags = tags;
   }
 
+  /** An event's tags by the function. */
+  private record Tagged(long seq, Set<String> tags) {}
+
   /**
-   * Looks at the latest event of each type, unless that was done, or there is none.
+   * Looks at the latest event of each type that has a tag in the store, unless that was done, or there is none.
    *
    * @param head the last seq of the context, at which the rule was in use
-   * @throws TagRuleException when one of them has a tag by the function, and none in the store
+   * @throws TagRuleException when one of them has a tag by the function that it has not in the store, or all events of a type
+   *     have tags by the function and none in the store
    */
   void require(long head) {
     if (agreed || head == 0) {
       return;
     }
-    var latest = new HashMap<String, Event>();
+    var latestFirst = new HashMap<String, Deque<Tagged>>();
     Pages.events(last -> backend.read(context, last.map(Event::seq).orElse(Math.max(0, head - EVENTS)) + 1, EVENTS))
         .takeWhile(event -> event.seq() <= head)
-        .forEach(event -> latest.put(event.type(), event));
-    latest.values().forEach(this::require);
+        .forEach(event -> latestFirst.computeIfAbsent(event.type(), type -> new ArrayDeque<>())
+            .push(new Tagged(event.seq(), tags(event))));
+    latestFirst.values().forEach(this::require);
     agreed = true;
   }
 
-  private void require(Event stored) {
-    for (var tag : tags(stored)) {
-      if (!hasLink(rule.stream(tag), stored.seq())) {
-        throw rule.disagrees(stored, tag);
+  private void require(Deque<Tagged> latestFirst) {
+    for (var event : latestFirst) {
+      var missing = event.tags.stream().filter(tag -> !hasLink(rule.stream(tag), event.seq)).toList();
+      if (missing.isEmpty()) {
+        return;
+      }
+      if (missing.size() < event.tags.size() || event.equals(latestFirst.getLast())) {
+        throw rule.disagrees(event.seq, missing.getFirst());
       }
     }
   }
@@ -69,9 +81,9 @@ final class TagSample<E> {
     return new TreeSet<>(Links.names("tags", tags, event));
   }
 
-  /** Looks back from the last link that may be to {@code seq}: links are in the order of what they link to. */
+  /** Looks back from the last link: links are in the order of what they link to, and one event may have several. */
   private boolean hasLink(String stream, long seq) {
-    for (var to = Math.min(backend.lastSeq(stream), seq); to > 0; to -= EVENTS) {
+    for (var to = backend.lastSeq(stream); to > 0; to -= EVENTS) {
       var links = backend.read(stream, Math.max(1, to - EVENTS + 1), EVENTS)
           .stream()
           .flatMap(event -> Link.of(event).stream())
@@ -80,7 +92,7 @@ final class TagSample<E> {
       if (links.contains(seq)) {
         return true;
       }
-      if (links.getFirst() < seq) {
+      if (!links.isEmpty() && Collections.max(links) < seq) {
         return false;
       }
     }
