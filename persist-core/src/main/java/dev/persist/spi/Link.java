@@ -21,7 +21,7 @@ public record Link(String stream, long seq) {
     return event.type().equals(Event.LINK) ? Optional.of(read(event.data())) : Optional.empty();
   }
 
-  /** A whole order is read by its links, so most are read as the text that {@link #data} wrote: ten times as fast. */
+  /** A whole order is read by its links, so the text that {@link #data} wrote is read as such, unless it has escapes. */
   private static Link read(Json data) {
     var text = data.toString();
     var digits = text.indexOf(STREAM);

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * Writes all that a transaction adds in one statement: a round trip costs more than the rows do. Each column is an array,
- * with the values of all rows in it, or a value if there is one row: that takes the server half the time. The statement raises the generation, and adds its rows only if that was as expected:
- * a guess needs no other.
+ * with the values of all rows in it, or a value if there is one row, which takes the server half the time. The statement
+ * raises the generation, and adds its rows only if that was as expected: a guess needs no other.
  */
 final class ArraySession extends Session {
   private static final Pattern ROWS = Pattern.compile("unnest\\(([^)]*)\\)");
