@@ -25,6 +25,9 @@ import org.sqlite.SQLiteException;
 final class SqliteCheckpoints implements AutoCloseable {
   private static final SideLog LOG = new SideLog(SqliteCheckpoints.class);
 
+  /** Why a store takes no writes that is opened where there is no room. */
+  static final String FULL = "the disk was full when it was opened";
+
   /** The writer waits for a restart that waits for readers; one that reads for long is waited for again and again. */
   private static final int RESTART_MILLIS = 100;
 
@@ -40,6 +43,7 @@ final class SqliteCheckpoints implements AutoCloseable {
   private volatile Changes changes;
   private volatile boolean closing;
   private volatile @Nullable Throwable failure;
+  private volatile String why = "";
 
   /** Whether commits are refused since the log has become too long, and cannot begin anew. */
   private volatile boolean held;
@@ -79,7 +83,7 @@ final class SqliteCheckpoints implements AutoCloseable {
       if (e.getResultCode() != SQLiteErrorCode.SQLITE_FULL) {
         throw e;
       }
-      fail(e);
+      refuse(FULL, e);
       return false;
     }
   }
@@ -93,7 +97,7 @@ final class SqliteCheckpoints implements AutoCloseable {
   synchronized void awaitTurn() {
     var cause = failure;
     if (cause != null) {
-      throw new StoreException.Failed("the store " + store + " takes no writes since a checkpoint failed ("
+      throw new StoreException.Failed("the store " + store + " takes no writes since " + why + " ("
           + (cause instanceof SQLException ? cause.getMessage() : cause) + "); reopen it", cause);
     }
     if (held) {
@@ -127,17 +131,18 @@ final class SqliteCheckpoints implements AutoCloseable {
         LOG.log(System.Logger.Level.WARNING, noMemory, e);
         LockSupport.parkNanos(TimeUnit.NANOSECONDS.convert(pace.pause));
       } catch (SQLException | RuntimeException | Error e) {
-        fail(e);
+        refuse("a checkpoint failed", e);
         return;
       }
     }
   }
 
-  /** Keeps writers from this store, for {@code e}, until it is opened again. */
-  void fail(Throwable e) {
+  /** Keeps writers from this store until it is opened again; {@code reason} says since what, and {@code e} why. */
+  void refuse(String reason, Throwable e) {
+    why = reason;
     failure = e;
     LOG.log(System.Logger.Level.ERROR,
-        "a checkpoint of the store " + store + " failed; it takes no more writes until it is reopened", e);
+        "the store " + store + " takes no more writes until it is reopened, since " + why, e);
   }
 
   private void hold(boolean now) {

@@ -175,7 +175,7 @@ final class SqliteDatabase implements Database {
       // The disk is full, and the file has all: read as one that nobody writes, it takes no log and no shared memory.
       source.setUrl("jdbc:sqlite:" + file.toUri() + "?immutable=1");
       var checkpoints = new SqliteCheckpoints(name, log, opening.add(source.getConnection()), pace);
-      checkpoints.fail(new SQLException("the disk was full when it was opened: " + e.getMessage(), e));
+      checkpoints.refuse(SqliteCheckpoints.FULL, e);
       return checkpoints;
     }
   }

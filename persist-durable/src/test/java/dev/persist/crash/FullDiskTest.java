@@ -32,6 +32,22 @@ class FullDiskTest {
     }
   }
 
+  /** What is in its log only cannot be read without memory that is shared, for which there is no room. */
+  @Test
+  @Rule("C2")
+  void a_killed_sqlite_store_whose_shared_memory_is_gone_is_refused_and_whole_when_there_is_room() throws Exception {
+    try (var disk = Needs.tmpfs(directory.resolve("disk"), "8m")) {
+      var url = killed("sqlite:", disk.path());
+      Files.delete(Path.of(url.substring("sqlite:".length()) + "-shm"));
+      var ballast = fill(disk.path());
+      assertThatThrownBy(() -> Persist.open(url)).isInstanceOf(Unavailable.class)
+          .hasMessageContaining("the disk is full: 0 bytes are free")
+          .hasMessageContaining("make room");
+      Files.delete(ballast);
+      assertWhole(url);
+    }
+  }
+
   private static void assertReadsOnFullDisk(String url, Path disk) throws IOException {
     var ballast = fill(disk);
     for (var i = 0; i < 2; i++) {
