@@ -16,11 +16,14 @@ import dev.persist.decide.Boundary;
 import dev.persist.decide.TagRuleException;
 import dev.persist.decide.Tagging;
 import dev.persist.decide.Verdict;
+import dev.persist.internal.Pages;
 import dev.persist.log.EventTypes;
 import dev.persist.view.Projection.State;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +121,27 @@ abstract class TagRuleRules extends AccountSuite {
     assertThatExceptionOfType(TagRuleException.class).isThrownBy(() -> open(1, "cem", "c"))
         .withMessageContaining("event 4 of stream \"accounts\" the tag \"user:cem\"")
         .withMessageContaining("appended without the boundary");
+  }
+
+  @Test
+  void the_latest_events_are_looked_at_once() {
+    for (var i = 0; i < 2; i++) {
+      log().append("accounts", Collections.nCopies(Pages.SIZE, TYPES.write(new Opened("ann", "a"), AT)));
+    }
+    tagAll(accounts(1), Pages.SIZE);
+    var read = new AtomicInteger();
+    var once = accounts(Persist.over(new DelegatingBackend(backend) {
+      @Override
+      public List<Event> read(String stream, long fromSeq, int limit) {
+        var events = super.read(stream, fromSeq, limit);
+        read.addAndGet(stream.equals("accounts") ? events.size() : 0);
+        return events;
+      }
+    }), 1);
+    for (var i = 0; i < 2; i++) {
+      assertThat(once.see(Set.of("user:bob"), NONE, AccountSuite::with).state().value()).isEmpty();
+      assertThat(read).hasValue(Pages.SIZE);
+    }
   }
 
   @Test
