@@ -23,7 +23,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
  * Those of JMH are printed with the median over their iterations.
  */
 public final class Main {
-  /** Whether rounds are few and short, for the headlines in three minutes. */
+  /** Whether rounds are few and short, for the headlines in two minutes. */
   static final boolean QUICK = Boolean.getBoolean("quick");
 
   /** By what they compare, those that were measured, in order. */
