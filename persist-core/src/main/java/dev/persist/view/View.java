@@ -20,6 +20,9 @@ public final class View<S> {
   final String stream;
   private final Needs needs;
 
+  /** Whether it was registered, by this view, since its state was last missing: all consumers are one value to read. */
+  private volatile boolean registered;
+
   View(Snapshots<S> snapshots, Needs needs, String stream) {
     this.snapshots = snapshots;
     this.needs = needs;
@@ -60,7 +63,11 @@ public final class View<S> {
 
   /** Folds the events it does not have yet, keeps the state and returns it. */
   public State<S> refresh() {
-    register();
+    var kept = snapshots.backend.get(snapshots.key(stream)).isPresent();
+    if (!kept || !registered) { // whoever retires it takes its state away in the same commit
+      register();
+      registered = kept;
+    }
     return snapshots.checkpoint(stream);
   }
 

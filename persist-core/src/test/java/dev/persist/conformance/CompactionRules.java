@@ -22,7 +22,9 @@ import dev.persist.view.Snapshots;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +84,46 @@ abstract class CompactionRules extends Suite {
     assertThat(log().count("s")).isEqualTo(2);
     registered.retire();
     assertThat(compact().through()).isEqualTo(2);
+  }
+
+  @Test
+  void a_view_is_registered_also_when_its_state_was_kept_before_or_another_retired_it() {
+    log().append("s", events("a", "b"));
+    snapshots(store, "lagging").checkpoint("s");
+    var view = snapshots(store, "lagging").view("s");
+    for (var i = 0; i < 3; i++) {
+      view.refresh();
+    }
+    log().append("s", events("c"));
+    assertThat(compact().heldBackBy()).containsExactly(new Lagging("view lagging version 1", 2));
+    snapshots(store, "other").view("t").register();
+    log().append("t", events("a"));
+    var retired = snapshots(store, "lagging").view("t");
+    for (var i = 0; i < 3; i++) {
+      retired.refresh();
+    }
+    snapshots(store, "lagging").view("t").retire();
+    retired.refresh();
+    log().append("t", events("b"));
+    assertThat(snapshots(store, "main").compact("t").heldBackBy())
+        .containsExactly(new Lagging("view lagging version 1", 1), new Lagging("view other version 1", 0));
+  }
+
+  @Test
+  void a_view_that_is_refreshed_often_does_not_read_each_time_who_else_needs_the_stream() {
+    log().append("s", events("a"));
+    var asked = new AtomicInteger();
+    var view = snapshots(Persist.over(new DelegatingBackend(backend) {
+      @Override
+      public Optional<Json> get(String key) {
+        asked.addAndGet(key.contains("consumers") ? 1 : 0);
+        return super.get(key);
+      }
+    }), "often").view("s");
+    for (var i = 0; i < 10; i++) {
+      view.refresh();
+    }
+    assertThat(asked.get()).isBetween(1, 2);
   }
 
   @Test
