@@ -2,6 +2,7 @@ package dev.persist.benchmarks;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Durable conditional appends of each engine, beside peers that show what is there to be had. */
@@ -13,57 +14,73 @@ final class Appends {
 
   /** Measures {@code engines}; all when there are none. */
   static void run(List<String> engines) throws Exception {
-    for (var engine : engines.isEmpty() ? List.of("rocksdb", "sqlite", "postgresql") : engines) {
-      switch (engine) {
-        case "rocksdb" -> rocksDb();
-        case "sqlite" -> sqlite();
-        case "postgresql" -> postgres();
-        default -> throw new IllegalArgumentException("no engine to measure: " + engine);
+    for (var engine : engines.isEmpty() ? Store.ENGINES : engines) {
+      try (var report = Driver.report("appends-" + engine, "appends")
+          .chart("Appends, " + engine, "clients", "appends a second", "raw journal", "table");
+          var server = engine.equals("postgresql") ? new Postgres() : null) {
+        for (var clients : List.of(1, 16, 64, 1_024)) {
+          if (server == null || clients <= 64) {
+            Driver.run(report, "appends " + engine, clients, contestants(engine, server, clients));
+          }
+        }
       }
     }
   }
 
+  /** Returns persist on {@code engine}, and its peers. */
+  private static Map<String, Contestant.Opening> contestants(String engine, @Nullable Postgres server, int clients) {
+    var contestants = new LinkedHashMap<String, Contestant.Opening>();
+    contestants.put("persist", () -> open(engine, server, Store::expecting));
+    if (server != null) {
+      contestants.put("table", () -> Table.open(server.database(), 1));
+      contestants.put("one transaction", () -> OneTransaction.open(server.database()));
+      contestants.put("message-db", () -> MessageDb.open(server.database()));
+    } else if (engine.equals("sqlite")) {
+      contestants.put("prototype", SqlitePrototype::new);
+    } else {
+      contestants.put("raw journal", RawJournal::open);
+      if (clients == 1) {
+        contestants.put("raw loop", RawLoop::open);
+      }
+    }
+    return contestants;
+  }
+
   /** Measures one client and many, beside the least there can be. */
   static void headlines() throws Exception {
-    var raw = new LinkedHashMap<String, Contestant.Opening>();
-    raw.put("rocksdb", () -> open("rocksdb", null, Store::expecting));
-    raw.put("raw journal", RawJournal::open);
-    Driver.run("appends", 16, raw);
-    try (var server = new Postgres()) {
+    try (var report = Driver.report("headlines", "appends"); var server = new Postgres()) {
+      Driver.run(report, "appends rocksdb", 16,
+          Map.of("persist", () -> open("rocksdb", null, Store::expecting), "raw journal", RawJournal::open));
       var contestants = new LinkedHashMap<String, Contestant.Opening>();
-      contestants.put("postgresql", () -> open("postgresql", server, Store::expecting));
+      contestants.put("persist", () -> open("postgresql", server, Store::expecting));
       contestants.put("table", () -> Table.open(server.database(), 1));
-      Driver.run("appends", 64, contestants);
-      Driver.run("appends", 1, contestants);
+      Driver.run(report, "appends postgresql", 64, contestants);
+      Driver.run(report, "appends postgresql", 1, contestants);
     }
-    compared("rocksdb", "once per key", Store::once, "without a key", Store::plain, 16);
+    runOnce(List.of("rocksdb"));
   }
 
   /** Measures appends with a key beside those without, of 16 clients, of {@code engines}; all when there are none. */
   static void runOnce(List<String> engines) throws Exception {
-    for (var engine : engines.isEmpty() ? List.of("rocksdb", "sqlite", "postgresql") : engines) {
-      compared(engine, "once per key", Store::once, "without a key", Store::plain, 16);
+    for (var engine : engines.isEmpty() ? Store.ENGINES : engines) {
+      try (var report = Driver.report("once-" + engine, "appends");
+          var server = engine.equals("postgresql") ? new Postgres() : null) {
+        var contestants = new LinkedHashMap<String, Contestant.Opening>();
+        contestants.put("once per key", () -> open(engine, server, Store::once));
+        contestants.put("without a key", () -> open(engine, server, Store::plain));
+        Driver.run(report, "once " + engine, 16, contestants);
+      }
     }
   }
 
-  private static void compared(String engine, String one, Store.Clients clients, String other, Store.Clients others,
-      int clientCount) throws Exception {
-    try (var server = engine.equals("postgresql") ? new Postgres() : null) {
-      var contestants = new LinkedHashMap<String, Contestant.Opening>();
-      contestants.put(engine + " " + one, () -> open(engine, server, clients));
-      contestants.put(engine + " " + other, () -> open(engine, server, others));
-      Driver.run("once", clientCount, contestants);
-    }
-  }
-
-  /** Measures streams that are filled, 500 events a commit, by one client: of PostgreSQL beside a table. */
+  /** Measures streams that are filled, 500 events a commit: of PostgreSQL beside a table. */
   static void runFilling() throws Exception {
-    try (var server = new Postgres()) {
+    try (var report = Driver.report("filling", "events"); var server = new Postgres()) {
       var contestants = new LinkedHashMap<String, Contestant.Opening>();
-      contestants.put("postgresql", () -> open("postgresql", server, Store::filling));
+      contestants.put("persist", () -> open("postgresql", server, Store::filling));
       contestants.put("table", () -> Table.open(server.database(), Store.AT_ONCE));
-      Driver.run("filling", 1, contestants);
-      Driver.run("filling", 4, contestants);
+      Driver.run(report, "filling postgresql", 1, contestants);
+      Driver.run(report, "filling postgresql", 4, contestants);
     }
   }
 
@@ -74,37 +91,5 @@ final class Appends {
     }
     var directory = TemporaryDirectory.create();
     return Store.open(engine + ":" + directory.path().resolve("store"), clients, directory);
-  }
-
-  private static void rocksDb() throws Exception {
-    var contestants = new LinkedHashMap<String, Contestant.Opening>();
-    contestants.put("rocksdb", () -> open("rocksdb", null, Store::expecting));
-    contestants.put("raw journal", RawJournal::open);
-    Driver.run("appends", 128, contestants);
-    Driver.run("appends", 16, contestants);
-    contestants.put("raw loop", RawLoop::open);
-    Driver.run("appends", 1, contestants);
-  }
-
-  private static void sqlite() throws Exception {
-    var contestants = new LinkedHashMap<String, Contestant.Opening>();
-    contestants.put("sqlite", () -> open("sqlite", null, Store::expecting));
-    contestants.put("prototype", SqlitePrototype::new);
-    Driver.run("appends", 128, contestants);
-    Driver.run("appends", 16, contestants);
-    Driver.run("appends", 1, contestants);
-  }
-
-  private static void postgres() throws Exception {
-    try (var server = new Postgres()) {
-      var contestants = new LinkedHashMap<String, Contestant.Opening>();
-      contestants.put("postgresql", () -> open("postgresql", server, Store::expecting));
-      contestants.put("table", () -> Table.open(server.database(), 1));
-      contestants.put("one transaction", () -> OneTransaction.open(server.database()));
-      contestants.put("message-db", () -> MessageDb.open(server.database()));
-      Driver.run("appends", 64, contestants);
-      Driver.run("appends", 16, contestants);
-      Driver.run("appends", 1, contestants);
-    }
   }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
 
 /** How fast a subscription catches up, over reading the same events page by page and doing the same with them. */
 final class CatchUp {
@@ -27,23 +26,23 @@ final class CatchUp {
 
   private CatchUp() {}
 
-  /** Measures on {@code engines}, or on all that need no server. */
+  /** Measures on {@code engines}, or on all. */
   static void run(List<String> engines) throws Exception {
-    System.out.println("| engine | does with an event | read | batch | caught up | over it | median of rounds |");
-    System.out.println("|---|---|---|---|---|---|---|");
-    for (var engine : engines.isEmpty() ? List.of("memory", "rocksdb", "sqlite") : engines) {
-      try (var directory = TemporaryDirectory.create();
-          var store = Persist
-              .open(engine.equals("memory") ? "memory:" : engine + ":" + directory.path().resolve("s"))) {
-        Sale.append(store.log(), STREAM, EVENTS, EVENT_BYTES);
-        for (var work : WORK.entrySet()) {
-          measure(engine + "` | " + work.getKey(), store, work.getValue());
-        }
+    try (var report = new Report("catch-up", "engine", "does with an event", "read, events a second", "in batches of",
+        "caught up", "over it", "median of rounds")) {
+      for (var engine : engines.isEmpty() ? List.of("memory", "rocksdb", "sqlite", "postgresql") : engines) {
+        Store.within(engine, store -> {
+          Sale.append(store.log(), STREAM, EVENTS, EVENT_BYTES);
+          for (var work : WORK.entrySet()) {
+            measure(report, engine, work.getKey(), store, work.getValue());
+          }
+        });
       }
     }
   }
 
-  private static void measure(String what, Persist store, ToLongFunction<Event> work) throws Exception {
+  private static void measure(Report report, String engine, String what, Persist store, ToLongFunction<Event> work)
+      throws Exception {
     var rates = new LinkedHashMap<Integer, double[]>();
     BATCHES.forEach(batch -> rates.put(batch, new double[ROUNDS]));
     var read = new double[ROUNDS];
@@ -57,10 +56,12 @@ final class CatchUp {
         }
       }
     }
-    rates.forEach((batch, caughtUp) -> System.out.printf("| `%s | %s | %,d | %s | %s | %s |%n", what,
-        Main.rounded(Main.median(read)), batch, Main.rounded(Main.median(caughtUp)),
-        Main.rounded(Main.median(caughtUp) / Main.median(read)),
-        Main.rounded(Main.median(IntStream.range(0, ROUNDS).mapToDouble(i -> caughtUp[i] / read[i]).toArray()))));
+    var plain = Spread.of(read);
+    rates.forEach((batch, each) -> {
+      var caughtUp = Spread.of(each);
+      report.row(engine, what, plain.toString(), "%,d".formatted(batch), caughtUp.toString(),
+          Main.rounded(caughtUp.median() / plain.median()), Main.rounded(Spread.ofRounds(each, read)));
+    });
   }
 
   private static double caughtUp(Persist store, int batch, ToLongFunction<Event> work) throws Exception {

@@ -1,7 +1,6 @@
 package dev.persist.benchmarks;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /**
  * Measures contestants under clients in closed loops: each waits for its answer before it asks again. Rounds take turns,
@@ -34,15 +32,21 @@ final class Driver {
     }
   }
 
-  /** Prints how many appends a second each contestant does for {@code clients}, and the first's over each other's. */
-  static void run(String what, int clients, Map<String, Contestant.Opening> contestants) throws Exception {
+  /** Begins the report that {@link #run} adds rows to, of {@code what} persist and its peers do a second. */
+  static Report report(String name, String what) {
+    return new Report(name, "clients", "", what + " a second", "persist over it", "median of rounds");
+  }
+
+  /** Reports how much a second each contestant does for {@code clients}, and the first's over each other's. */
+  static void run(Report report, String what, int clients, Map<String, Contestant.Opening> contestants)
+      throws Exception {
     var entries = new LinkedHashMap<String, Entry>();
     try {
       for (var each : contestants.entrySet()) {
         try {
           entries.put(each.getKey(), new Entry(each.getKey(), each.getValue().open()));
         } catch (Contestant.LeftOut e) {
-          System.out.println("Left out: " + each.getKey() + ", since " + e.getMessage());
+          report.leftOut(each.getKey(), e.getMessage());
         }
       }
       for (var entry : entries.values()) {
@@ -58,7 +62,7 @@ final class Driver {
         entry.contestant.close();
       }
     }
-    print(what, clients, contestants.keySet().iterator().next(), entries);
+    report(report, what, clients, contestants.keySet().iterator().next(), entries);
   }
 
   private static double rate(Entry entry, int clients) throws Exception {
@@ -92,31 +96,21 @@ final class Driver {
     return 1e9 * count / nanos;
   }
 
-  private static void print(String what, int clients, String first, Map<String, Entry> entries) {
-    System.out.printf("%n| clients | appends a second | median | lowest | highest | %s over it | median of rounds |%n",
-        first);
-    System.out.println("|---|---|---|---|---|---|---|");
+  private static void report(Report report, String what, int clients, String first, Map<String, Entry> entries) {
+    var own = entries.get(first).rates;
     entries.forEach((name, entry) -> {
-      var rates = entry.rates;
-      var cells = new ArrayList<>(List.of(
-          "" + clients,
-          name,
-          Main.rounded(median(rates)),
-          Main.rounded(Arrays.stream(rates).min().orElseThrow()),
-          Main.rounded(Arrays.stream(rates).max().orElseThrow())));
-      if (entries.containsKey(first)) {
-        var over = entries.get(first).rates;
-        if (!name.equals(first)) {
-          Main.ratio(what + " " + first + " " + clients + " over " + name, median(over) / median(rates));
-        }
-        cells.add(Main.rounded(median(over) / median(rates)));
-        cells.add(Main.rounded(median(IntStream.range(0, ROUNDS).mapToDouble(i -> over[i] / rates[i]).toArray())));
+      var rates = Spread.of(entry.rates);
+      var cells = new ArrayList<>(List.of("" + clients, name, rates.toString()));
+      if (!name.equals(first)) {
+        var over = Spread.of(own).median() / rates.median();
+        Main.ratio(what + " " + first + " " + clients + " over " + name, over);
+        cells.add(Main.rounded(over));
+        cells.add(Main.rounded(Spread.ofRounds(own, entry.rates)));
+      } else {
+        cells.addAll(List.of("", ""));
       }
-      System.out.println("| " + String.join(" | ", cells) + " |");
+      report.row(cells.toArray(String[]::new));
+      report.point(name, clients, rates);
     });
-  }
-
-  private static double median(double[] odd) {
-    return Arrays.stream(odd).sorted().toArray()[odd.length / 2];
   }
 }

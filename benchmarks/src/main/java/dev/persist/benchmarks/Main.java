@@ -3,11 +3,10 @@ package dev.persist.benchmarks;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -18,8 +17,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /**
- * Runs the benchmarks that its arguments select: {@code Appends}, {@code Once}, {@code Reads}, {@code CatchUp} or {@code
- * Racing} and engines, {@code Filling}, {@code States} and states, {@code Signal}, {@code Headlines}, or arguments of JMH; all without any.
+ * Runs the benchmarks that its arguments select: the name of one, and the engines it is for, or arguments of JMH; all without any.
  * Those of JMH are printed with the median over their iterations.
  */
 public final class Main {
@@ -38,25 +36,34 @@ public final class Main {
 
   /** Runs the benchmarks; {@code -h} lists the arguments of JMH, {@code -l} its benchmarks. */
   public static void main(String[] args) throws Exception {
+    var rest = Arrays.stream(args).skip(1).toList();
     switch (args.length == 0 ? "" : args[0]) {
-      case "Appends" -> Appends.run(Arrays.stream(args).skip(1).toList());
-      case "Once" -> Appends.runOnce(Arrays.stream(args).skip(1).toList());
+      case "Machine" -> Machine.run();
+      case "Appends" -> Appends.run(rest);
+      case "Once" -> Appends.runOnce(rest);
       case "Filling" -> Appends.runFilling();
-      case "Reads" -> Reads.run(Arrays.stream(args).skip(1).toList());
-      case "CatchUp" -> CatchUp.run(Arrays.stream(args).skip(1).toList());
-      case "Racing" -> Racing.run(Arrays.stream(args).skip(1).toList());
-      case "States" -> States.run(Arrays.stream(args).skip(1).toList());
+      case "Reads" -> Reads.run(rest);
+      case "CatchUp" -> CatchUp.run(rest);
+      case "Racing" -> Racing.run(rest);
+      case "Scale" -> Scale.run(rest);
+      case "Opening" -> Opening.run(rest);
+      case "Http" -> Http.run(rest);
+      case "States" -> States.run(rest);
       case "Signal" -> Signal.run();
       case "" -> {
-        measureWithJmh(args);
-        Appends.run(List.of());
-        Appends.runOnce(List.of());
+        Machine.run();
+        Appends.run(rest);
+        Appends.runOnce(rest);
         Appends.runFilling();
-        Reads.run(List.of());
-        CatchUp.run(List.of());
-        Racing.run(List.of());
-        States.run(List.of());
+        Reads.run(rest);
+        CatchUp.run(rest);
+        Racing.run(rest);
+        Scale.run(rest);
+        Opening.run(rest);
+        Http.run(rest);
+        States.run(rest);
         Signal.run();
+        measureWithJmh(args);
       }
       case "Headlines" -> {
         Appends.headlines();
@@ -65,7 +72,7 @@ public final class Main {
       }
       default -> measureWithJmh(args);
     }
-    RATIOS.forEach((name, value) -> System.out.println("ratio " + name + " " + rounded(value)));
+    RATIOS.forEach((name, value) -> System.out.println("ratio " + name + " " + threeDigits(value).toPlainString()));
   }
 
   private static void measureWithJmh(String[] args) throws CommandLineOptionException, IOException, RunnerException {
@@ -77,42 +84,31 @@ public final class Main {
       runner.list();
     } else {
       var results = runner.run();
-      var disk = Files.getFileStore(Path.of(System.getProperty("java.io.tmpdir"))).type();
-      System.out.printf(
-          "%nJDK %s, %d processors, %s%n%n",
-          Runtime.version(),
-          Runtime.getRuntime().availableProcessors(),
-          disk);
-      System.out.println("| benchmark | parameters | median | lowest | highest | unit |");
-      System.out.println("|---|---|---|---|---|---|");
-      for (var result : results) {
-        var params = result.getParams();
-        var name = params.getBenchmark().substring(Main.class.getPackageName().length() + 1);
-        print(name, params, result.getPrimaryResult());
-        result.getSecondaryResults().forEach((label, secondary) -> print(name + ":" + label, params, secondary));
+      try (var report = new Report("jmh", "benchmark", "parameters", "", "unit")) {
+        for (var result : results) {
+          var params = result.getParams();
+          var name = params.getBenchmark().substring(Main.class.getPackageName().length() + 1);
+          row(report, name, params, result.getPrimaryResult());
+          result.getSecondaryResults()
+              .forEach((label, secondary) -> row(report, name + ":" + label, params, secondary));
+        }
       }
     }
   }
 
-  private static void print(String name, BenchmarkParams params, Result<?> result) {
+  private static void row(Report report, String name, BenchmarkParams params, Result<?> result) {
     var over = result.getStatistics();
-    var cells = List.of(
-        name,
-        params.getParamsKeys().stream().map(params::getParam).collect(Collectors.joining(" ")),
-        rounded(over.getPercentile(50)),
-        rounded(over.getMin()),
-        rounded(over.getMax()),
-        result.getScoreUnit());
-    System.out.println("| " + String.join(" | ", cells) + " |");
+    report.row(name, params.getParamsKeys().stream().map(params::getParam).collect(Collectors.joining(" ")),
+        new Spread(over.getPercentile(50), over.getMin(), over.getMax()).toString(), result.getScoreUnit());
   }
 
-  /** Returns the middle one of an odd number of figures. */
-  static double median(double[] odd) {
-    return Arrays.stream(odd).sorted().toArray()[odd.length / 2];
-  }
-
-  /** Returns three digits of {@code figure}. */
+  /** Returns three digits of {@code figure}, for people. */
   static String rounded(double figure) {
-    return new BigDecimal(figure).round(new MathContext(3)).toPlainString();
+    var rounded = threeDigits(figure);
+    return String.format(Locale.ENGLISH, "%,." + Math.max(0, rounded.scale()) + "f", rounded);
+  }
+
+  private static BigDecimal threeDigits(double figure) {
+    return new BigDecimal(figure).round(new MathContext(3));
   }
 }

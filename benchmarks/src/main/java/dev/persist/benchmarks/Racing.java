@@ -7,12 +7,10 @@ import dev.persist.log.Appended;
 import dev.persist.log.EventTypes;
 import dev.persist.view.Projection;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 
 /** How long a thousand callers take who race for one stream, each to append an event decided on its state. */
 final class Racing {
@@ -36,25 +34,15 @@ final class Racing {
 
   /** Measures {@code engines}; all when there are none. */
   static void run(List<String> engines) throws Exception {
-    System.out
-        .println("| engine | a thousand commands | ms (lowest to highest) | over one caller | median of rounds |");
-    System.out.println("|---|---|---|---|---|");
-    for (var engine : engines.isEmpty() ? List.of("memory", "rocksdb", "sqlite", "postgresql") : engines) {
-      if (engine.equals("postgresql")) {
-        try (var server = new Postgres(); var database = server.database(); var store = Persist.open(database.url())) {
-          measure(engine, store);
-        }
-      } else {
-        try (var directory = TemporaryDirectory.create();
-            var store = Persist
-                .open(engine.equals("memory") ? "memory:" : engine + ":" + directory.path().resolve("s"))) {
-          measure(engine, store);
-        }
+    try (var report = new Report("racing", "engine", "a thousand commands", "ms", "over one caller",
+        "median of rounds")) {
+      for (var engine : engines.isEmpty() ? List.of("memory", "rocksdb", "sqlite", "postgresql") : engines) {
+        Store.within(engine, store -> measure(report, engine, store));
       }
     }
   }
 
-  private static void measure(String engine, Persist store) throws Exception {
+  private static void measure(Report report, String engine, Persist store) throws Exception {
     var decider = new Decider<>(store, TYPES, 0, (taken, event) -> taken + 1);
     Call decided = (stream, caller) -> decider.on(stream).decide(Instant.EPOCH, taken -> Verdict.of("", taken(caller)));
     var millis = new LinkedHashMap<String, double[]>();
@@ -74,10 +62,9 @@ final class Racing {
       }
     }
     var limit = millis.get("one caller");
-    millis.forEach((name, each) -> System.out.printf("| `%s` | %s | %s (%s to %s) | %s | %s |%n", engine, name,
-        Main.rounded(Main.median(each)), Main.rounded(Arrays.stream(each).min().getAsDouble()),
-        Main.rounded(Arrays.stream(each).max().getAsDouble()), Main.rounded(Main.median(each) / Main.median(limit)),
-        Main.rounded(Main.median(IntStream.range(0, ROUNDS).mapToDouble(i -> each[i] / limit[i]).toArray()))));
+    millis.forEach((name, each) -> report.row(engine, name, Spread.of(each).toString(),
+        Main.rounded(Spread.of(each).median() / Spread.of(limit).median()),
+        Main.rounded(Spread.ofRounds(each, limit))));
   }
 
   private static double millis(Persist store, int callers, String stream, Call call) {

@@ -9,7 +9,6 @@ import dev.persist.log.EventTypes;
 import dev.persist.log.Linked;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,29 +50,31 @@ final class Reads {
 
   /** Measures {@code engines}; all when there are none. */
   static void run(List<String> engines) throws Exception {
-    System.out.println("| engine | work | events a second | peer | events a second | over it | median of rounds |");
-    System.out.println("|---|---|---|---|---|---|---|");
-    for (var engine : engines.isEmpty() ? List.of("rocksdb", "sqlite", "postgresql") : engines) {
-      if (engine.equals("postgresql")) {
-        try (var server = new Postgres();
-            var database = server.database();
-            var store = Persist.open(database.url());
-            var table = ReadTable.open(server.database())) {
-          measure(engine, store, "table", table);
-        }
-      } else {
-        try (var directory = TemporaryDirectory.create();
-            var store = Persist.open(engine + ":" + directory.path().resolve("s"));
-            var peer = engine.equals("rocksdb")
-                ? ReadRocksDb.open(directory.path().resolve("peer"))
-                : ReadTable.open(directory.path().resolve("peer.db"))) {
-          measure(engine, store, engine.equals("rocksdb") ? "iterator" : "table", peer);
+    for (var engine : engines.isEmpty() ? Store.ENGINES : engines) {
+      try (var report = new Report("reads-" + engine, "work", "events a second", "peer", "events a second", "over it",
+          "median of rounds")) {
+        if (engine.equals("postgresql")) {
+          try (var server = new Postgres();
+              var database = server.database();
+              var store = Persist.open(database.url());
+              var table = ReadTable.open(server.database())) {
+            measure(report, engine, store, "table", table);
+          }
+        } else {
+          try (var directory = TemporaryDirectory.create();
+              var store = Persist.open(engine + ":" + directory.path().resolve("s"));
+              var peer = engine.equals("rocksdb")
+                  ? ReadRocksDb.open(directory.path().resolve("peer"))
+                  : ReadTable.open(directory.path().resolve("peer.db"))) {
+            measure(report, engine, store, engine.equals("rocksdb") ? "iterator" : "table", peer);
+          }
         }
       }
     }
   }
 
-  private static void measure(String engine, Persist store, String peerName, Peer peer) throws Exception {
+  private static void measure(Report report, String engine, Persist store, String peerName, Peer peer)
+      throws Exception {
     var at = Instant.EPOCH;
     var sales = sales();
     for (var from = 0; from < EVENTS; from += AT_ONCE) {
@@ -85,7 +86,7 @@ final class Reads {
     var own = works(store);
     for (var work : own.keySet()) {
       if (peer.works().containsKey(work)) {
-        compare(engine, work, expected, own.get(work), peerName, peer.works().get(work));
+        compare(report, engine, work, expected, own.get(work), peerName, peer.works().get(work));
       }
     }
   }
@@ -120,7 +121,8 @@ final class Reads {
     return sum[0];
   }
 
-  private static void compare(String engine, String what, long expected, Work own, String peerName, Work peer)
+  private static void compare(Report report, String engine, String what, long expected, Work own, String peerName,
+      Work peer)
       throws Exception {
     var rates = new double[ROUNDS];
     var peerRates = new double[ROUNDS];
@@ -132,17 +134,10 @@ final class Reads {
         peerRates[round] = peerRate;
       }
     }
-    var ratio = Main.median(rates) / Main.median(peerRates);
-    Main.ratio(engine + " " + what + " over " + peerName, ratio);
-    System.out.println(String.join(" ", "| `" + engine + "` |", what, "|", figures(rates), "|", peerName, "|",
-        figures(peerRates), "|", Main.rounded(ratio), "|",
-        Main.rounded(Main.median(IntStream.range(0, ROUNDS).mapToDouble(i -> rates[i] / peerRates[i]).toArray())),
-        "|"));
-  }
-
-  private static String figures(double[] rates) {
-    return Main.rounded(Main.median(rates)) + " (" + Main.rounded(Arrays.stream(rates).min().orElseThrow()) + " to "
-        + Main.rounded(Arrays.stream(rates).max().orElseThrow()) + ")";
+    var over = Spread.of(rates).median() / Spread.of(peerRates).median();
+    Main.ratio(engine + " " + what + " over " + peerName, over);
+    report.row(what, Spread.of(rates).toString(), peerName, Spread.of(peerRates).toString(), Main.rounded(over),
+        Main.rounded(Spread.ofRounds(rates, peerRates)));
   }
 
   private static double rate(Work work, long expected) throws Exception {

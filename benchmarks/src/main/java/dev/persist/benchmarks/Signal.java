@@ -36,10 +36,11 @@ final class Signal {
             answered[i] = System.nanoTime();
           }
           var read = lines.lines().mapToLong(Long::parseLong).toArray();
-          System.out.println("| µs until another process has read it | median | 99th of 100 | highest |");
-          System.out.println("|---|---|---|---|");
-          print("from the call", read, called);
-          print("from the answer", read, answered);
+          try (var report = new Report("signal", "µs until another process has read it", "median", "99th of 100",
+              "highest")) {
+            row(report, "from the call of the commit", read, called);
+            row(report, "from its answer", read, answered);
+          }
         } finally {
           follower.destroyForcibly().onExit().join();
         }
@@ -49,12 +50,12 @@ final class Signal {
     }
   }
 
-  private static void print(String what, long[] read, long[] from) {
+  private static void row(Report report, String what, long[] read, long[] from) {
     var micros = new long[COMMITS - WARM_UP];
     Arrays.setAll(micros, i -> (read[i + WARM_UP] - from[i + WARM_UP]) / 1000);
     Arrays.sort(micros);
-    System.out.printf("| %s | %d | %d | %d |%n", what, micros[micros.length / 2], micros[micros.length * 99 / 100],
-        micros[micros.length - 1]);
+    report.row(what, "%,d".formatted(micros[micros.length / 2]), "%,d".formatted(micros[micros.length * 99 / 100]),
+        "%,d".formatted(micros[micros.length - 1]));
   }
 
   /** Follows the store at the URL it takes, and says when it had read each event, by the clock all processes share. */

@@ -20,9 +20,9 @@ import dev.persist.example.ledger.domain.OrderState;
 import dev.persist.example.ledger.domain.Status;
 import dev.persist.log.EventTypes;
 import dev.persist.view.Projection;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -97,21 +97,21 @@ final class States {
   private States() {}
 
   /** Measures the subjects and the lengths that {@code args} name; all when they name none. */
-  static void run(List<String> args) {
-    System.out.println(
-        "| state | events | ms to fold them (lowest to highest) | over the length before | over the shared state |");
-    System.out.println("|---|---|---|---|---|");
-    var medians = new HashMap<String, Double>();
-    var numbers = args.stream().filter(arg -> Character.isDigit(arg.charAt(0))).map(Integer::valueOf).toList();
-    SUBJECTS.forEach((name, subject) -> {
-      if (args.contains(name) || args.size() == numbers.size()) {
-        measure(name, subject, numbers.isEmpty() ? subject.lengths : numbers, medians);
-      }
-    });
+  static void run(List<String> args) throws IOException {
+    try (var report = new Report("states", "state", "events", "ms to fold them", "over the length before",
+        "over the shared state")) {
+      var medians = new HashMap<String, Double>();
+      var numbers = args.stream().filter(arg -> Character.isDigit(arg.charAt(0))).map(Integer::valueOf).toList();
+      SUBJECTS.forEach((name, subject) -> {
+        if (args.contains(name) || args.size() == numbers.size()) {
+          measure(report, name, subject, numbers.isEmpty() ? subject.lengths : numbers, medians);
+        }
+      });
+    }
   }
 
   private static void measure(
-      String name, Subject<?, ?> subject, List<Integer> lengths, Map<String, Double> medians) {
+      Report report, String name, Subject<?, ?> subject, List<Integer> lengths, Map<String, Double> medians) {
     try (var store = Persist.open("memory:")) {
       var millis = new LinkedHashMap<Integer, double[]>();
       for (var length : lengths) {
@@ -128,16 +128,15 @@ final class States {
       }
       var before = Double.NaN;
       for (var each : millis.entrySet()) {
-        var median = Main.median(each.getValue());
+        var spread = Spread.of(each.getValue());
+        var median = spread.median();
         medians.put(name + each.getKey(), median);
         var shared = medians.get(name.replace("-copied", "") + each.getKey());
         var isPeer = name.endsWith("-copied") && shared != null;
         if (isPeer) {
           Main.ratio(name + " " + each.getKey() + " over shared", median / shared);
         }
-        System.out.printf("| `%s` | %,d | %s (%s to %s) | %s | %s |%n", name, each.getKey(), Main.rounded(median),
-            Main.rounded(Arrays.stream(each.getValue()).min().getAsDouble()),
-            Main.rounded(Arrays.stream(each.getValue()).max().getAsDouble()),
+        report.row(name, "%,d".formatted(each.getKey()), spread.toString(),
             Double.isNaN(before) ? "" : Main.rounded(median / before),
             isPeer ? Main.rounded(median / shared) : "");
         before = median;

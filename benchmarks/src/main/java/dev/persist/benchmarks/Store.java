@@ -16,6 +16,9 @@ import java.util.List;
  * @param place where it is, removed after it is closed
  */
 record Store(Persist persist, Clients clients, Place place) implements Contestant {
+  /** Those that keep what is written. */
+  static final List<String> ENGINES = List.of("rocksdb", "sqlite", "postgresql");
+
   private static final List<NewEvent> EVENTS = List.of(Sale.ONE);
 
   /** How many events a client that fills a stream appends at a time. */
@@ -33,6 +36,27 @@ record Store(Persist persist, Clients clients, Place place) implements Contestan
   interface Clients {
     /** Returns a client with a stream of its own. */
     Client of(Persist persist, String stream);
+  }
+
+  /** Something done with a store. */
+  interface Use {
+    /** Uses {@code store}, which the caller closes. */
+    void of(Persist store) throws Exception;
+  }
+
+  /** Gives {@code use} an empty store of {@code engine}, which is removed after it. */
+  static void within(String engine, Use use) throws Exception {
+    if (engine.equals("postgresql")) {
+      try (var server = new Postgres(); var database = server.database(); var store = Persist.open(database.url())) {
+        use.of(store);
+      }
+    } else {
+      try (var directory = TemporaryDirectory.create();
+          var store = Persist
+              .open(engine.equals("memory") ? "memory:" : engine + ":" + directory.path().resolve("s"))) {
+        use.of(store);
+      }
+    }
   }
 
   /** Opens {@code url}, which is in {@code place}. */

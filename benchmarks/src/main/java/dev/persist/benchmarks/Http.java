@@ -1,0 +1,165 @@
+package dev.persist.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.persist.Persist;
+import dev.persist.example.acl.AccessControl;
+import dev.persist.example.acl.domain.GrantEvent.Granted;
+import dev.persist.example.acl.domain.GrantOutcome;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many grants a second the demo app takes over HTTP, over those that the same class takes in this process. The app is a
+ * process of its own on the same processors as its clients.
+ */
+final class Http {
+  private Http() {}
+
+  /** Measures {@code engines}; all when there are none. */
+  static void run(List<String> engines) throws Exception {
+    for (var engine : engines.isEmpty() ? Store.ENGINES : engines) {
+      try (var report = Driver.report("http-" + engine, "grants")
+          .chart("Grants over HTTP, " + engine, "clients", "grants a second");
+          var server = engine.equals("postgresql") ? new Postgres() : null) {
+        var contestants = new LinkedHashMap<String, Contestant.Opening>();
+        contestants.put("HTTP", () -> App.start(place(engine, server)));
+        contestants.put("in process", () -> InProcess.open(place(engine, server)));
+        for (var clients : List.of(1, 16, 64)) {
+          Driver.run(report, "grants " + engine, clients, contestants);
+        }
+      }
+    }
+  }
+
+  /** Where a store is. */
+  private record At(String url, Store.Place place) {}
+
+  private static At place(String engine, @Nullable Postgres server) throws Exception {
+    if (server != null) {
+      var database = server.database();
+      return new At(database.url(), database);
+    }
+    var directory = TemporaryDirectory.create();
+    return new At(engine + ":" + directory.path().resolve("store"), directory);
+  }
+
+  /** The app in a process of its own. */
+  private record App(Process process, BufferedReader output, String api, HttpClient http, Set<String> resources, At at)
+      implements
+        Contestant {
+    private static App start(At at) throws IOException {
+      var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+      var blobs = Path.of(System.getProperty("java.io.tmpdir"), "persist-benchmark-blobs");
+      var process = new ProcessBuilder(java, "--enable-native-access=ALL-UNNAMED", "-cp",
+          System.getProperty("java.class.path"), "dev.persist.app.Main", "--persist-url", at.url, "--persist-blobs",
+          "file:" + blobs, "--port", "0").redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      var output = process.inputReader(UTF_8);
+      var line = output.readLine();
+      return new App(process, output, line.substring(line.indexOf("http")) + "/api/acl/", HttpClient.newHttpClient(),
+          ConcurrentHashMap.newKeySet(), at);
+    }
+
+    @Override
+    public Client client() {
+      var resource = resource(resources);
+      return new Client() {
+        private int next;
+
+        @Override
+        public void append() throws Exception {
+          var request = HttpRequest.newBuilder(URI.create(api + resource + "/grants"))
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofString("{\"principal\":\"user" + next++ + "\"}"))
+              .build();
+          var answer = http.send(request, BodyHandlers.ofString());
+          if (answer.statusCode() != 201) {
+            throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+          }
+        }
+      };
+    }
+
+    @Override
+    public long stored() throws IOException {
+      var stored = 0L;
+      for (var resource : resources) {
+        stored += seq(resource);
+      }
+      return stored;
+    }
+
+    private long seq(String resource) throws IOException {
+      try {
+        var body = http.send(HttpRequest.newBuilder(URI.create(api + resource)).build(), BodyHandlers.ofString())
+            .body();
+        return Long.parseLong(body.replaceAll(".*\"seq\":(\\d+).*", "$1"));
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException, SQLException {
+      http.close();
+      process.destroy();
+      process.onExit().join();
+      output.close();
+      at.place.close();
+    }
+  }
+
+  /** The class behind the app, called by its clients. */
+  private record InProcess(Persist store, AccessControl acl, Set<String> resources, At at) implements Contestant {
+    private static InProcess open(At at) {
+      var store = Persist.open(at.url);
+      return new InProcess(store, new AccessControl(store), ConcurrentHashMap.newKeySet(), at);
+    }
+
+    @Override
+    public Client client() {
+      var resource = resource(resources);
+      return new Client() {
+        private int next;
+
+        @Override
+        public void append() {
+          var granted = new Granted("user" + next++, "anonymous", "asked for over HTTP, without signing in");
+          if (!(acl.grant(resource, granted, Instant.EPOCH) instanceof GrantOutcome.Changed)) {
+            throw new IllegalStateException("not granted");
+          }
+        }
+      };
+    }
+
+    @Override
+    public long stored() {
+      return resources.stream().mapToLong(resource -> acl.grants(resource).seq()).sum();
+    }
+
+    @Override
+    public void close() throws IOException, SQLException {
+      store.close();
+      at.place.close();
+    }
+  }
+
+  private static String resource(Set<String> resources) {
+    var resource = "doc-" + resources.size() + "-" + System.nanoTime();
+    resources.add(resource);
+    return resource;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.persist.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.persist.Commit;
+import dev.persist.Persist;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How long an embedded store takes to open whose process was killed while it wrote. Each process has a heap of 64 MiB: it opens
+ * the store, fills it, goes on writing, and is killed.
+ */
+final class Opening {
+  private static final int STREAMS = Main.QUICK ? 10_000 : 1_000_000;
+  private static final int EVENTS = 10;
+  private static final int AT_ONCE = 100;
+
+  /** How many streams each process but the first adds before it is killed: so many that the log is as long as it gets. */
+  private static final int MORE = STREAMS / 20;
+
+  private static final int ROUNDS = Main.QUICK ? 3 : 5;
+
+  private Opening() {}
+
+  /** Measures {@code engines}; all embedded ones that keep what is written when there are none. */
+  static void run(List<String> engines) throws Exception {
+    try (var report = new Report("opening", "engine", "streams", "events", "ms from the call to the first read",
+        "bytes on disk an event")) {
+      for (var engine : engines.isEmpty() ? List.of("rocksdb", "sqlite") : engines) {
+        try (var directory = TemporaryDirectory.create()) {
+          var url = engine + ":" + directory.path().resolve("store");
+          openAndKill(url, 0, STREAMS);
+          var millis = new double[ROUNDS];
+          for (var round = 0; round < ROUNDS; round++) {
+            var from = STREAMS + round * MORE;
+            millis[round] = openAndKill(url, from, from + MORE);
+          }
+          report.row(engine, "%,d".formatted(STREAMS), "%,d".formatted(STREAMS * EVENTS), Spread.of(millis).toString(),
+              Main.rounded((double) bytes(directory.path()) / EVENTS / (STREAMS + ROUNDS * MORE)));
+        }
+      }
+    }
+  }
+
+  private static long bytes(Path directory) throws IOException {
+    try (var files = Files.walk(directory)) {
+      return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
+    }
+  }
+
+  /** Returns how many milliseconds it took to open. */
+  private static double openAndKill(String url, int from, int to) throws IOException {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var process = new ProcessBuilder(java, "-Xmx64m", "--enable-native-access=ALL-UNNAMED", "-cp",
+        System.getProperty("java.class.path"), Opening.class.getName(), url, "" + from, "" + to)
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+    try (var lines = new BufferedReader(process.inputReader(UTF_8))) {
+      var micros = Double.parseDouble(lines.readLine());
+      if (!"filled".equals(lines.readLine())) {
+        throw new IllegalStateException("the store was not filled");
+      }
+      return micros / 1e3;
+    } finally {
+      process.destroyForcibly().onExit().join();
+    }
+  }
+
+  /** Opens the store at the URL it takes, says how long that took, adds streams, and writes until it is killed. */
+  public static void main(String[] args) {
+    var start = System.nanoTime();
+    var store = Persist.open(args[0]);
+    store.log().lastSeq("sales/0");
+    System.out.println((System.nanoTime() - start) / 1_000);
+    var to = Integer.parseInt(args[2]);
+    for (var from = Integer.parseInt(args[1]); from < to; from += AT_ONCE) {
+      var commit = Commit.builder();
+      for (var i = from; i < from + AT_ONCE; i++) {
+        for (var seq = 0; seq < EVENTS; seq++) {
+          commit.append("sales/" + i, Sale.ONE);
+        }
+      }
+      store.commit(commit.build());
+    }
+    System.out.println("filled");
+    while (true) {
+      store.log().append("sales/0", List.of(Sale.ONE));
+    }
+  }
+}
