@@ -35,6 +35,10 @@ final class Appends {
       contestants.put("table", () -> Table.open(server.database(), 1));
       contestants.put("one transaction", () -> OneTransaction.open(server.database()));
       contestants.put("message-db", () -> MessageDb.open(server.database()));
+      contestants.put("axon", () -> Axon.open(server.database()));
+      contestants.put("pekko",
+          () -> Pekko.open(server.database(), Contestant::newStream, sum -> Sale.ONE.data().as(Sale.class)));
+      contestants.put("emmett", () -> Emmett.open(server.database()));
     } else if (engine.equals("sqlite")) {
       contestants.put("prototype", SqlitePrototype::new);
     } else {
@@ -49,8 +53,7 @@ final class Appends {
   /** Measures one client and many, beside the least there can be. */
   static void headlines() throws Exception {
     try (var report = Driver.report("headlines", "appends"); var server = new Postgres()) {
-      Driver.run(report, "appends rocksdb", 16,
-          Map.of("persist", () -> open("rocksdb", null, Store::expecting), "raw journal", RawJournal::open));
+      Driver.run(report, "appends rocksdb", 16, contestants("rocksdb", null, 16));
       var contestants = new LinkedHashMap<String, Contestant.Opening>();
       contestants.put("persist", () -> open("postgresql", server, Store::expecting));
       contestants.put("table", () -> Table.open(server.database(), 1));
@@ -84,7 +87,8 @@ final class Appends {
     }
   }
 
-  private static Contestant open(String engine, @Nullable Postgres server, Store.Clients clients) throws Exception {
+  /** Opens an empty store of {@code engine}, on {@code server} if there is one. */
+  static Contestant open(String engine, @Nullable Postgres server, Store.Clients clients) throws Exception {
     if (server != null) {
       var database = server.database();
       return Store.open(database.url(), clients, database);

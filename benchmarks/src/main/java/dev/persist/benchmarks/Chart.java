@@ -105,7 +105,7 @@ final class Chart {
       line(svg, "grid", "", LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick));
       text(svg, LEFT - 8, y.at(tick) + 4, "end", number(tick));
     }
-    xs.forEach(tick -> text(svg, x.at(tick), HEIGHT - BOTTOM + 18, "middle", number(tick)));
+    xs.forEach(tick -> text(svg, x.at(tick), HEIGHT - BOTTOM + 18, "middle", "%,.0f".formatted(tick)));
     var ends = new TreeSet<Double>(); // where names stand, so that none hides another
     var colour = 0;
     for (var each : series.entrySet()) {

@@ -45,6 +45,7 @@ public final class Main {
       case "Reads" -> Reads.run(rest);
       case "CatchUp" -> CatchUp.run(rest);
       case "Racing" -> Racing.run(rest);
+      case "Hot" -> Hot.run(rest);
       case "Scale" -> Scale.run(rest);
       case "Opening" -> Opening.run(rest);
       case "Http" -> Http.run(rest);
@@ -58,6 +59,7 @@ public final class Main {
         Reads.run(rest);
         CatchUp.run(rest);
         Racing.run(rest);
+        Hot.run(rest);
         Scale.run(rest);
         Opening.run(rest);
         Http.run(rest);

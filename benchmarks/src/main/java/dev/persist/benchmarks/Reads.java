@@ -58,7 +58,13 @@ final class Reads {
               var database = server.database();
               var store = Persist.open(database.url());
               var table = ReadTable.open(server.database())) {
+            fill(store);
             measure(report, engine, store, "table", table);
+            if (!Main.QUICK) {
+              try (var axon = Axon.filled(server.database())) {
+                measure(report, engine, store, "axon", axon);
+              }
+            }
           }
         } else {
           try (var directory = TemporaryDirectory.create();
@@ -66,6 +72,7 @@ final class Reads {
               var peer = engine.equals("rocksdb")
                   ? ReadRocksDb.open(directory.path().resolve("peer"))
                   : ReadTable.open(directory.path().resolve("peer.db"))) {
+            fill(store);
             measure(report, engine, store, engine.equals("rocksdb") ? "iterator" : "table", peer);
           }
         }
@@ -73,8 +80,7 @@ final class Reads {
     }
   }
 
-  private static void measure(Report report, String engine, Persist store, String peerName, Peer peer)
-      throws Exception {
+  private static void fill(Persist store) {
     var at = Instant.EPOCH;
     var sales = sales();
     for (var from = 0; from < EVENTS; from += AT_ONCE) {
@@ -82,7 +88,11 @@ final class Reads {
           .appendGlobal(STREAM,
               sales.subList(from, from + AT_ONCE).stream().map(sale -> TYPES.write(sale, at)).toList());
     }
-    var expected = sales.stream().mapToLong(Sale::cents).sum();
+  }
+
+  private static void measure(Report report, String engine, Persist store, String peerName, Peer peer)
+      throws Exception {
+    var expected = sales().stream().mapToLong(Sale::cents).sum();
     var own = works(store);
     for (var work : own.keySet()) {
       if (peer.works().containsKey(work)) {
