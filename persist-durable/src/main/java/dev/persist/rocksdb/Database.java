@@ -39,6 +39,9 @@ final class Database implements AutoCloseable {
   static final String LOCK = "persist.lock";
   private static final SideLog LOG = new SideLog(Database.class);
 
+  /** Bounds the log that a killed process leaves: opening the store writes what is in it to a table first. */
+  private static final long WRITE_BUFFER = 16 << 20;
+
   private final String name;
   private final Path directory;
   private final Place place;
@@ -149,6 +152,7 @@ final class Database implements AutoCloseable {
     try (var database = DBOptions.getDBOptionsFromProps(tracked); var columns = new ColumnFamilyOptions()) {
       return new Options(database, columns)
           .setCreateIfMissing(true)
+          .setWriteBufferSize(WRITE_BUFFER)
           .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION) // a dictionary would read at half the rate
           .setAllowConcurrentMemtableWrite(false) // there is one writer
           .setEnableWriteThreadAdaptiveYield(false)
