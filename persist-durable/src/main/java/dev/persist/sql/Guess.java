@@ -1,8 +1,10 @@
 package dev.persist.sql;
 
 import dev.persist.Commit;
+import dev.persist.CommitResult;
 import dev.persist.Guard;
 import dev.persist.Json;
+import dev.persist.Mismatch;
 import dev.persist.spi.Decision;
 import dev.persist.spi.PrefixRules;
 import java.util.Collection;
@@ -26,16 +28,20 @@ record Guess(Decision decision, Change change, Collection<String> absentStreams,
    * Returns a guess, when one is likely to be right and can be written by one statement.
    *
    * @param asked what {@code group} asks about
-   * @param known heads of streams
    * @param prefixes as {@link PrefixRules#of} takes them
    */
-  static Optional<Guess> of(List<Commit> group, Asked asked, Map<String, Head> known, Optional<Json> prefixes) {
-    if (!asked.keys().isEmpty()) {
-      return Optional.empty();
+  static Optional<Guess> of(List<Commit> group, Asked asked, Known known, Optional<Json> prefixes) {
+    var values = new HashMap<String, Json>();
+    for (var key : asked.keys()) {
+      var value = known.values.get(key);
+      if (value == null) {
+        return Optional.empty();
+      }
+      value.ifPresent(there -> values.put(key, there));
     }
     var heads = new HashMap<String, Head>();
     for (var stream : asked.streams()) {
-      var head = known.get(stream);
+      var head = known.heads.get(stream);
       if (head != null) {
         heads.put(stream, head);
       }
@@ -44,14 +50,20 @@ record Guess(Decision decision, Change change, Collection<String> absentStreams,
     if (!expectedAbsent(group).containsAll(absent)) {
       return Optional.empty();
     }
-    var values = new HashMap<String, Json>();
     prefixes.ifPresent(rules -> values.put(PrefixRules.KEY, rules));
     var before = new Loaded(heads, values, Map.of());
     var decision = Decision.of(group, before);
     var delta = decision.delta();
-    return delta.isEmpty() || !delta.truncated().isEmpty() || !delta.forgotten().isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Guess(decision, Change.of(delta, before, false), absent, asked.ids()));
+    return delta.isEmpty() || decision.results().stream().anyMatch(Guess::missesKey) || !delta.truncated().isEmpty()
+        || !delta.forgotten().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new Guess(decision, Change.of(delta, before, false), absent, asked.ids()));
+  }
+
+  /** Says whether a caller would be told what a key holds, which it is only told when that was read. */
+  private static boolean missesKey(CommitResult result) {
+    return result instanceof CommitResult.Conflict(var mismatches)
+        && mismatches.stream().anyMatch(Mismatch.Key.class::isInstance);
   }
 
   /** Most streams of which nothing is known are there all the same, unless a guard says otherwise. */

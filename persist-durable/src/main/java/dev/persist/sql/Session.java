@@ -64,7 +64,7 @@ abstract sealed class Session implements AutoCloseable permits BatchSession, Arr
         + ", which has one row, has none; restore a backup");
   }
 
-  /** Returns what {@code asked} is about, but for the heads in {@code known}. */
+  /** Returns what {@code asked} is about, except for the heads in {@code known}. */
   Loaded load(Asked asked, Map<String, Head> known) throws SQLException {
     var heads = new HashMap<String, Head>();
     var unknown = new ArrayList<List<String>>();

@@ -7,10 +7,8 @@ import dev.persist.StoreException;
 import dev.persist.group.GroupWriter;
 import dev.persist.spi.Decision;
 import dev.persist.spi.PrefixRules;
-import dev.persist.spi.Recent;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * a group is decided on what all before it left and its commits take effect at one point in time. For one thread.
  */
 final class SqlWriter implements GroupWriter, AutoCloseable {
-  private static final int CACHED_HEADS = 100_000;
-
   /** No generation of a store. */
   private static final long NONE = -1;
 
@@ -37,8 +33,8 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
   /** Whether the session has no transaction left in it. */
   private boolean clean = true;
 
-  /** The heads of the streams written last, right as long as nobody else wrote: as of {@link #generation}. */
-  private final Map<String, Head> heads = new Recent<>(CACHED_HEADS);
+  /** What is known as of {@link #generation}. */
+  private final Known known = new Known();
 
   private long generation = NONE;
 
@@ -132,7 +128,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
       session = open;
     }
     if (alone && generation != NONE && open.writesAtOnce()) {
-      var guess = Guess.of(group, Asked.by(group, PrefixRules.of(prefixes)), heads, prefixes);
+      var guess = Guess.of(group, Asked.by(group, PrefixRules.of(prefixes)), known, prefixes);
       if (guess.isPresent() && writeAtOnce(open, guess.get())) {
         return guess.get().decision().results();
       }
@@ -146,13 +142,14 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     sent = null;
     alone = generation == NONE || generation == turn.found();
     if (turn.found() != generation) {
-      heads.clear();
+      known.clear();
       generation = turn.found();
       prefixes = open.value(PrefixRules.KEY);
     }
-    var before = open.load(Asked.by(group, PrefixRules.of(prefixes)), heads);
+    var asked = Asked.by(group, PrefixRules.of(prefixes));
+    var before = open.load(asked, known.heads);
     prefixes.ifPresent(rules -> before.values().put(PrefixRules.KEY, rules));
-    heads.putAll(before.heads());
+    known.add(asked, before);
     var decision = Decision.of(group, before);
     if (decision.delta().isEmpty() && !acknowledges(decision.results())) {
       open.rollback();
@@ -208,7 +205,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     database.committed();
     generation = left;
     acknowledged = left;
-    heads.putAll(change.heads());
+    known.add(change, decision.delta().values());
     prefixes = decision.delta().values().getOrDefault(PrefixRules.KEY, prefixes);
   }
 
@@ -241,7 +238,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
       session.close();
       session = null;
     }
-    heads.clear();
+    known.clear();
     generation = NONE;
     clean = true;
   }
