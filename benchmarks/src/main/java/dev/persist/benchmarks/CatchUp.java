@@ -26,11 +26,11 @@ final class CatchUp {
 
   private CatchUp() {}
 
-  /** Measures on {@code engines}, or on all. */
+  /** Measures on {@code engines}, or on all that need no server. */
   static void run(List<String> engines) throws Exception {
     try (var report = new Report("catch-up", "engine", "does with an event", "read, events a second", "in batches of",
         "caught up", "over it", "median of rounds")) {
-      for (var engine : engines.isEmpty() ? List.of("memory", "rocksdb", "sqlite", "postgresql") : engines) {
+      for (var engine : engines.isEmpty() ? List.of("memory", "rocksdb", "sqlite") : engines) {
         Store.within(engine, store -> {
           Sale.append(store.log(), STREAM, EVENTS, EVENT_BYTES);
           for (var work : WORK.entrySet()) {

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
@@ -27,6 +29,9 @@ public final class Main {
   /** By what they compare, those that were measured, in order. */
   private static final Map<String, Double> RATIOS = new LinkedHashMap<>();
 
+  /** Each round of a subscription is a runner of its own, which is logged. */
+  private static final Logger LOGS = Logger.getLogger("dev.persist");
+
   private Main() {}
 
   /** Adds a ratio to those that are printed last. */
@@ -36,6 +41,7 @@ public final class Main {
 
   /** Runs the benchmarks; {@code -h} lists the arguments of JMH, {@code -l} its benchmarks. */
   public static void main(String[] args) throws Exception {
+    LOGS.setLevel(Level.WARNING);
     var rest = Arrays.stream(args).skip(1).toList();
     switch (args.length == 0 ? "" : args[0]) {
       case "Machine" -> Machine.run();

@@ -22,7 +22,7 @@ import org.junit.platform.launcher.TestPlan;
 
 /**
  * Counts what passed and failed, by engine and suite; prints it after the last test and writes it to
- * {@code target/conformance.json}. The build of every module with the kit on its test path finds it as a service.
+ * {@code target/conformance/ENGINE.json}. The build of every module with the kit on its test path finds it as a service.
  */
 public final class Scoreboard implements TestExecutionListener {
   private record Score(int passed, int failed) {
@@ -36,28 +36,19 @@ public final class Scoreboard implements TestExecutionListener {
     }
   }
 
-  private final Path file;
+  private final Path directory;
   private final PrintStream out;
   private final Map<TestIdentifier, String> engines = new HashMap<>();
   private final SortedMap<String, SortedMap<String, Score>> board = new TreeMap<>();
 
   /** Creates the board of a module's build. */
   public Scoreboard() {
-    this(Path.of("target", "conformance.json"), System.out);
+    this(Path.of("target", "conformance"), System.out);
   }
 
-  Scoreboard(Path file, PrintStream out) {
-    this.file = file;
+  Scoreboard(Path directory, PrintStream out) {
+    this.directory = directory;
     this.out = out;
-  }
-
-  @Override
-  public synchronized void testPlanExecutionStarted(TestPlan tests) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override
@@ -88,13 +79,17 @@ public final class Scoreboard implements TestExecutionListener {
 
   @Override
   public synchronized void testPlanExecutionFinished(TestPlan tests) {
-    if (board.isEmpty()) {
-      return;
-    }
-    board.forEach((engine, suites) -> out.println(line(engine, suites)));
+    board.forEach((engine, suites) -> {
+      out.println(line(engine, suites));
+      write(engine, suites);
+    });
+    board.clear(); // where classes run two at a time, each is a plan of its own
+  }
+
+  private void write(String engine, Map<String, Score> suites) {
     try {
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, Json.of(board) + "\n");
+      Files.createDirectories(directory);
+      Files.writeString(directory.resolve(engine + ".json"), Json.of(suites) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

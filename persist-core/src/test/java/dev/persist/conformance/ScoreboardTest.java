@@ -88,34 +88,50 @@ class ScoreboardTest {
   }
 
   private Path boardOf(Class<?>... suites) {
-    var file = directory.resolve("not/yet/there.json");
+    var boards = directory.resolve("not/yet/there");
+    run(new Scoreboard(boards, new PrintStream(printed, true, StandardCharsets.UTF_8)), suites);
+    return boards;
+  }
+
+  private static void run(Scoreboard board, Class<?>... suites) {
     var config = LauncherConfig.builder()
         .enableTestExecutionListenerAutoRegistration(false)
-        .addTestExecutionListeners(new Scoreboard(file, new PrintStream(printed, true, StandardCharsets.UTF_8)))
+        .addTestExecutionListeners(board)
         .build();
     LauncherFactory.create(config)
         .execute(LauncherDiscoveryRequestBuilder.request()
             .selectors(Stream.of(suites).map(DiscoverySelectors::selectClass).toList())
             .build());
-    return file;
   }
 
   @Test
   void every_test_counts_for_its_engine_and_for_the_class_that_declares_it() throws Exception {
-    assertThat(boardOf(PlantedRules.class, NeverOpens.class, WithoutStore.class)).hasContent("""
-        {"another":{"never-opens":{"failed":1,"passed":0}},\
-        "first":{"planted-rules":{"failed":0,"passed":1},"some-planted":{"failed":2,"passed":3}}}""");
+    var boards = boardOf(PlantedRules.class, NeverOpens.class, WithoutStore.class);
+    assertThat(boards.resolve("another.json")).hasContent("""
+        {"never-opens":{"failed":1,"passed":0}}""");
+    assertThat(boards.resolve("first.json")).hasContent("""
+        {"planted-rules":{"failed":0,"passed":1},"some-planted":{"failed":2,"passed":3}}""");
     assertThat(printed.toString(StandardCharsets.UTF_8).lines()).containsExactly(
         "conformance another: 0 passed, 1 failed (never-opens 0 of 1)",
         "conformance first: 4 passed, 2 failed (planted-rules 1, some-planted 3 of 5)");
   }
 
   @Test
-  void a_run_without_suites_prints_nothing_and_leaves_no_board_of_an_earlier_one() {
-    assertThat(boardOf(PlantedRules.class)).exists();
-    printed.reset();
+  void a_run_without_suites_prints_nothing() {
     assertThat(boardOf(WithoutStore.class)).doesNotExist();
     assertThat(printed.size()).isZero();
+  }
+
+  @Test
+  void a_board_that_is_used_again_counts_the_next_run_only() {
+    var boards = directory.resolve("boards");
+    var board = new Scoreboard(boards, new PrintStream(printed, true, StandardCharsets.UTF_8));
+    run(board, PlantedRules.class);
+    printed.reset();
+    run(board, NeverOpens.class);
+    assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly("conformance another: 0 passed, 1 failed (never-opens 0 of 1)");
+    assertThat(boards.resolve("first.json")).exists();
   }
 
   @Test
