@@ -14,6 +14,7 @@ import dev.persist.internal.Pages;
 import dev.persist.internal.Reserved;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Canonical;
+import dev.persist.spi.EventPage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -144,7 +145,20 @@ public final class EventLog {
 
   /** Returns the stored events of {@code stream} with seqs from {@code from} to {@code to}, both included. */
   public Stream<Event> readBetween(String stream, long from, long to) {
-    return readFrom(stream, from).takeWhile(event -> event.seq() <= to);
+    Reserved.refuse("stream", stream);
+    return Pages.<Event>pages(last -> between(stream, last.map(event -> event.seq() + 1).orElse(from), to))
+        .takeWhile(event -> event.seq() <= to);
+  }
+
+  /** Returns the first page of these. Of a truncated stream, it may hold events after {@code to}. */
+  private Pages.Page<Event> between(String stream, long from, long to) {
+    var first = Math.max(1, from);
+    if (to < first) {
+      return new Pages.Page<>(List.of(), false);
+    }
+    var most = (int) Math.min(to - first + 1, Pages.SIZE);
+    var page = backend.read(stream, first, most);
+    return new Pages.Page<>(page, EventPage.isFull(page, most));
   }
 
   /** Returns the stored events of {@code stream} at {@code at} or later; costs a pass over the stream. */

@@ -9,11 +9,13 @@ import dev.persist.CommitId;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.NewEvent;
+import dev.persist.Persist;
 import dev.persist.internal.Pages;
 import dev.persist.log.Linked;
 import dev.persist.view.Projection;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +59,32 @@ abstract class LogRules extends Suite {
     assertThat(backend.read("s", Long.MAX_VALUE, 1)).isEmpty();
     assertThat(backend.read("never written", 0, 1)).isEmpty();
     assertThat(backend.read("never written", Long.MIN_VALUE, 1)).isEmpty();
+  }
+
+  @Test
+  @Rule("L1")
+  void a_read_between_two_seqs_reads_no_other_event() {
+    var size = 2 * Pages.SIZE;
+    log().append("s", Collections.nCopies(size, event("x")));
+    var read = new AtomicInteger();
+    var counting = Persist.over(new DelegatingBackend(backend) {
+      @Override
+      public List<Event> read(String stream, long fromSeq, int limit) {
+        var events = super.read(stream, fromSeq, limit);
+        read.addAndGet(events.size());
+        return events;
+      }
+    }).log();
+    for (var range : new long[][]{{1, 10}, {3, Pages.SIZE + 2}, {4, size - 1}, {-5, 2}, {size, Long.MAX_VALUE}, {5, 4},
+        {0, 0}, {7, Long.MIN_VALUE}, {Long.MIN_VALUE, Long.MAX_VALUE}, {size + 1, size + 9}}) {
+      read.set(0);
+      var seqs = LongStream.rangeClosed(Math.max(1, range[0]), Math.min(size, range[1])).boxed().toList();
+      assertThat(counting.readBetween("s", range[0], range[1]).map(Event::seq)).containsExactlyElementsOf(seqs);
+      assertThat(read).hasValue(seqs.size());
+    }
+    log().truncate("s", 10);
+    assertThat(log().readBetween("s", 1, 10)).isEmpty();
+    assertThat(log().readBetween("s", 9, 12).map(Event::seq)).containsExactly(11L, 12L);
   }
 
   @Test
