@@ -23,7 +23,7 @@ final class Machine {
       report.row("processors", system.getArch() + ", " + system.getAvailableProcessors());
       report.row("memory", (system.getTotalMemorySize() >> 30) + " GiB, of which the Java heap takes "
           + (Runtime.getRuntime().maxMemory() >> 20) + " MiB");
-      report.row("system", system.getName() + " " + system.getVersion());
+      report.row("system", system.getName());
       report.row("file system", Files.getFileStore(Path.of(System.getProperty("java.io.tmpdir"))).type());
       report.row("Java", System.getProperty("java.vm.vendor") + " " + Runtime.version());
       report.row("RocksDB", RocksDB.rocksdbVersion().toString());

@@ -33,8 +33,8 @@ final class Opening {
 
   /** Measures {@code engines}; all embedded ones that keep what is written when there are none. */
   static void run(List<String> engines) throws Exception {
-    try (var report = new Report("opening", "engine", "streams", "events", "ms from the call to the first read",
-        "bytes on disk an event")) {
+    try (var report = new Report("opening", "engine", "streams", "events", "ms to open it and read",
+        "ms to open an empty one, first in a process", "bytes on disk an event")) {
       for (var engine : engines.isEmpty() ? List.of("rocksdb", "sqlite") : engines) {
         try (var directory = TemporaryDirectory.create()) {
           var url = engine + ":" + directory.path().resolve("store");
