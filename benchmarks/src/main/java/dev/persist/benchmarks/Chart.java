@@ -17,10 +17,10 @@ import java.util.stream.DoubleStream;
  * reaches from the lowest to the highest figure; a limit is drawn with dashes.
  */
 final class Chart {
-  private static final int WIDTH = 760;
+  private static final int WIDTH = 900;
   private static final int HEIGHT = 400;
   private static final int LEFT = 70;
-  private static final int RIGHT = 180;
+  private static final int RIGHT = 320;
   private static final int TOP = 50;
   private static final int BOTTOM = 50;
   private static final int LABEL = 15;
