@@ -92,8 +92,9 @@ final class Chart {
     var y = new Scale(values(point -> DoubleStream.of(point.y.lowest())).min().orElseThrow() / 1.3,
         values(point -> DoubleStream.of(point.y.highest())).max().orElseThrow() * 1.3, HEIGHT - BOTTOM, TOP);
     var svg = new StringBuilder()
-        .append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\">\n"
-            .formatted(WIDTH, HEIGHT))
+        .append(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$d\" height=\"%2$d\" viewBox=\"0 0 %1$d %2$d\" role=\"img\">\n"
+                .formatted(WIDTH, HEIGHT))
         .append("<title>")
         .append(title)
         .append("</title>\n")

@@ -34,7 +34,7 @@ final class Driver {
 
   /** Begins the report that {@link #run} adds rows to, of {@code what} persist and its peers do a second. */
   static Report report(String name, String what) {
-    return new Report(name, "clients", "", what + " a second", "persist over it", "median of rounds");
+    return new Report(name, "clients", "", what + " a second", "first row over it", "median of rounds");
   }
 
   /** Reports how much a second each contestant does for {@code clients}, and the first's over each other's. */
