@@ -69,7 +69,8 @@ final class Http {
           "file:" + blobs, "--port", "0").redirectError(ProcessBuilder.Redirect.DISCARD).start();
       var output = process.inputReader(UTF_8);
       var line = output.readLine();
-      return new App(process, output, line.substring(line.indexOf("http")) + "/api/acl/", HttpClient.newHttpClient(),
+      return new App(process, output, line.substring(line.indexOf("http")) + "/api/acl/",
+          HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(),
           ConcurrentHashMap.newKeySet(), at);
     }
 
