@@ -1,9 +1,16 @@
 package dev.persist.conformance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.persist.Json;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -86,10 +93,16 @@ public final class Scoreboard implements TestExecutionListener {
     board.clear(); // where classes run two at a time, each is a plan of its own
   }
 
+  /** Leaves the suites that other plans ran on this engine, in this process or in another at the same time. */
   private void write(String engine, Map<String, Score> suites) {
     try {
       Files.createDirectories(directory);
-      Files.writeString(directory.resolve(engine + ".json"), Json.of(suites) + "\n");
+      try (var file = FileChannel.open(directory.resolve(engine + ".json"), CREATE, READ, WRITE)) {
+        file.lock(); // until it is closed
+        var before = new String(Channels.newInputStream(file).readAllBytes(), UTF_8);
+        var all = Json.parse(before.isEmpty() ? "{}" : before).merge(suites) + "\n";
+        file.truncate(0).write(UTF_8.encode(all));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -56,6 +56,16 @@ class ScoreboardTest {
     void passes_too() {}
   }
 
+  static class OtherRules extends OpenStore {
+    @Override
+    Engine newEngine() {
+      return engine("first", MemoryBackend::new);
+    }
+
+    @Test
+    void passes_elsewhere() {}
+  }
+
   static class NeverOpens extends OpenStore {
     @Override
     Engine newEngine() {
@@ -123,15 +133,17 @@ class ScoreboardTest {
   }
 
   @Test
-  void a_board_that_is_used_again_counts_the_next_run_only() {
+  void a_board_that_is_used_again_prints_the_next_run_only_and_keeps_what_was_written() {
     var boards = directory.resolve("boards");
     var board = new Scoreboard(boards, new PrintStream(printed, true, StandardCharsets.UTF_8));
     run(board, PlantedRules.class);
     printed.reset();
-    run(board, NeverOpens.class);
+    run(board, OtherRules.class);
     assertThat(printed.toString(StandardCharsets.UTF_8).lines())
-        .containsExactly("conformance another: 0 passed, 1 failed (never-opens 0 of 1)");
-    assertThat(boards.resolve("first.json")).exists();
+        .containsExactly("conformance first: 1 passed, 0 failed (other-rules 1)");
+    assertThat(boards.resolve("first.json")).hasContent("""
+        {"other-rules":{"failed":0,"passed":1},"planted-rules":{"failed":0,"passed":1},\
+        "some-planted":{"failed":2,"passed":3}}""");
   }
 
   @Test
