@@ -1,5 +1,6 @@
 package dev.persist.benchmarks;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,7 @@ final class Driver {
   }
 
   /** Begins the report that {@link #run} adds rows to, of {@code what} persist and its peers do a second. */
-  static Report report(String name, String what) {
+  static Report report(String name, String what) throws IOException {
     return new Report(name, "clients", "", what + " a second", "first row over it", "median of rounds");
   }
 

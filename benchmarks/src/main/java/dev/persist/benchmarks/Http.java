@@ -58,20 +58,22 @@ final class Http {
   }
 
   /** The app in a process of its own. */
-  private record App(Process process, BufferedReader output, String api, HttpClient http, Set<String> resources, At at)
+  private record App(Process process, BufferedReader output, String api, HttpClient http, Set<String> resources, At at,
+      TemporaryDirectory blobs)
       implements
         Contestant {
     private static App start(At at) throws IOException {
       var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-      var blobs = Path.of(System.getProperty("java.io.tmpdir"), "persist-benchmark-blobs");
+      var blobs = TemporaryDirectory.create();
       var process = new ProcessBuilder(java, "--enable-native-access=ALL-UNNAMED", "-cp",
           System.getProperty("java.class.path"), "dev.persist.app.Main", "--persist-url", at.url, "--persist-blobs",
-          "file:" + blobs, "--port", "0").redirectError(ProcessBuilder.Redirect.DISCARD).start();
+          "file:" + blobs.path().resolve("blobs"), "--port", "0").redirectError(ProcessBuilder.Redirect.DISCARD)
+          .start();
       var output = process.inputReader(UTF_8);
       var line = output.readLine();
       return new App(process, output, line.substring(line.indexOf("http")) + "/api/acl/",
           HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(),
-          ConcurrentHashMap.newKeySet(), at);
+          ConcurrentHashMap.newKeySet(), at, blobs);
     }
 
     @Override
@@ -119,6 +121,7 @@ final class Http {
       process.destroy();
       process.onExit().join();
       output.close();
+      blobs.close();
       at.place.close();
     }
   }

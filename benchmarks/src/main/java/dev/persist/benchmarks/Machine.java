@@ -21,8 +21,7 @@ final class Machine {
         var postgres = DriverManager.getConnection("jdbc:" + database.url());
         var sqlite = DriverManager.getConnection("jdbc:sqlite::memory:")) {
       report.row("processors", system.getArch() + ", " + system.getAvailableProcessors());
-      report.row("memory", (system.getTotalMemorySize() >> 30) + " GiB, of which the Java heap takes "
-          + (Runtime.getRuntime().maxMemory() >> 20) + " MiB");
+      report.row("memory", (system.getTotalMemorySize() >> 30) + " GiB");
       report.row("system", system.getName());
       report.row("file system", Files.getFileStore(Path.of(System.getProperty("java.io.tmpdir"))).type());
       report.row("Java", System.getProperty("java.vm.vendor") + " " + Runtime.version());

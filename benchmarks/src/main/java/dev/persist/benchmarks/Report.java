@@ -23,9 +23,16 @@ final class Report implements AutoCloseable {
   private final List<String> lines = new ArrayList<>();
   private @Nullable Chart chart;
 
-  /** Begins a table with {@code columns}. */
-  Report(String name, String... columns) {
+  /**
+   * Begins a table with {@code columns}.
+   *
+   * @throws IllegalStateException when there is to be a report, and its page has no block of that name
+   */
+  Report(String name, String... columns) throws IOException {
     this.name = name;
+    if (DIRECTORY != null && !block(Files.readString(page())).find()) {
+      throw new IllegalStateException("docs/performance.md has no block \"" + name + "\"; measure it without --report");
+    }
     System.out.println();
     row(columns);
     row(Collections.nCopies(columns.length, "---").toArray(String[]::new));
@@ -51,7 +58,7 @@ final class Report implements AutoCloseable {
     lines.add(line);
   }
 
-  /** Adds a line about a peer that does not take part. */
+  /** Says that a peer does not take part, and why. */
   void leftOut(String peer, String reason) {
     System.out.println("Left out: " + peer + ", since " + reason);
   }
@@ -61,12 +68,6 @@ final class Report implements AutoCloseable {
   public void close() throws IOException {
     if (DIRECTORY == null) {
       return;
-    }
-    var page = Path.of(DIRECTORY, "performance.md");
-    var text = Files.readString(page);
-    var block = Pattern.compile("(<!-- measured: " + name + " -->\n).*?(<!-- end -->)", Pattern.DOTALL).matcher(text);
-    if (!block.find()) {
-      throw new IllegalStateException(page + " has no block for what was measured: " + name);
     }
     var shown = new StringBuilder();
     if (chart != null) {
@@ -80,6 +81,16 @@ final class Report implements AutoCloseable {
         .append("\n\nMeasured on ")
         .append(LocalDate.now(ZoneOffset.UTC))
         .append(".\n\n");
-    Files.writeString(page, block.replaceFirst("$1" + Matcher.quoteReplacement(shown.toString()) + "$2"));
+    var replaced = block(Files.readString(page()))
+        .replaceFirst("$1" + Matcher.quoteReplacement(shown.toString()) + "$2");
+    Files.writeString(page(), replaced);
+  }
+
+  private static Path page() {
+    return Path.of(DIRECTORY, "performance.md");
+  }
+
+  private Matcher block(String text) {
+    return Pattern.compile("(<!-- measured: " + name + " -->\n).*?(<!-- end -->)", Pattern.DOTALL).matcher(text);
   }
 }

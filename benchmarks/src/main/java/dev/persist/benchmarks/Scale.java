@@ -7,6 +7,7 @@ import dev.persist.Persist;
 import dev.persist.feed.Hub;
 import dev.persist.feed.Runner;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** What one operation costs one client, as there is more in the store. */
+/** What one operation costs one client, as there is more in the store; in a process with a heap of 256 MiB. */
 final class Scale {
   private static final int ROUNDS = Main.QUICK ? 3 : 5;
   private static final long ROUND_NANOS = Main.QUICK ? 100_000_000 : 300_000_000;
@@ -64,8 +65,24 @@ final class Scale {
 
   private Scale() {}
 
-  /** Measures the kinds and engines that {@code args} name; all of them when they name none. */
+  /** Measures the kinds and engines that {@code args} name, all of them when they name none, in a process of its own. */
   static void run(List<String> args) throws Exception {
+    var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path"), Scale.class.getName()));
+    command.addAll(args);
+    var status = new ProcessBuilder(command).inheritIO().start().waitFor();
+    if (status != 0) {
+      throw new IllegalStateException("Scale ended with status " + status);
+    }
+  }
+
+  /** Measures in this process. */
+  public static void main(String[] args) throws Exception {
+    measure(List.of(args));
+  }
+
+  private static void measure(List<String> args) throws Exception {
     for (var kind : chosen(args, KINDS.keySet())) {
       try (var report = new Report("scale-" + kind, kind, "engine", "", "µs", "bytes allocated")
           .chart("One operation, by how many " + kind + " there are", kind, "µs")) {
