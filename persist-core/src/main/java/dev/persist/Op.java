@@ -15,6 +15,11 @@ public sealed interface Op {
       Limits.meta(meta);
       Limits.data(data, meta);
     }
+
+    /** Returns the event that it appends when that gets {@code seq}. */
+    public Event event(long seq) {
+      return new Event(stream, seq, type, at, data, meta);
+    }
   }
 
   /**

@@ -124,6 +124,23 @@ public final class Persist implements AutoCloseable {
   }
 
   /**
+   * Writes {@code commits}, 1 or more, one after another, each decided on what those before it write, and returns what
+   * became of the first ones, of one at least. After the first that is not {@link CommitResult.Committed} nothing is
+   * written; at most, retries of commits that were written before are answered. Each is atomic, all together are not: a
+   * crash may leave the first ones. They share a sync where the engine can, so this is faster than one after another.
+   *
+   * @throws IllegalArgumentException as {@link #commit} does; nothing was written
+   * @throws StoreException.UnknownOutcome when each of them may or may not have been written
+   * @throws StoreException.Failed when an earlier write failed; nothing was written
+   */
+  public List<CommitResult> commitInOrder(List<Commit> commits) {
+    if (commits.isEmpty()) {
+      throw new IllegalArgumentException("there are no commits; give one or more");
+    }
+    return backend.commitInOrder(commits.stream().map(Reserved::refuse).toList());
+  }
+
+  /**
    * Returns what a commit with {@code id} would get without looking at its guards: {@code AlreadyCommitted} or {@code
    * IdReused} when its stream and key were used before, empty when it would be decided anew.
    */

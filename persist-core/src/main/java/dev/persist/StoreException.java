@@ -14,6 +14,19 @@ public abstract sealed class StoreException extends RuntimeException {
     super(message);
   }
 
+  /** Returns this fault for one more caller that it befell, with that caller's stack trace, and this as the cause. */
+  public StoreException again() {
+    var message = String.valueOf(getMessage());
+    return switch (this) {
+      case UnknownOutcome unknown -> new UnknownOutcome(message, this);
+      case Unavailable unavailable -> new Unavailable(message, this);
+      case Refused refused -> new Refused(message, this);
+      case Damaged damaged -> new Damaged(message, this);
+      case Failed failed -> new Failed(message, this);
+      case Closed closed -> closed;
+    };
+  }
+
   /**
    * The store cannot be reached, and this call changed nothing. It could not be opened (absent driver, locked, not
    * writable, newer format), or the database or blob store behind it does not answer: trying again is safe.

@@ -52,9 +52,14 @@ public final class MemoryBackend implements Backend {
 
   @Override
   public CommitResult commit(Commit commit) {
+    return commitInOrder(List.of(commit)).getFirst();
+  }
+
+  @Override
+  public List<CommitResult> commitInOrder(List<Commit> commits) {
     StackRoom.require(); // or a part of it may be written
     synchronized (memory) {
-      var decision = Decision.of(List.of(commit), open());
+      var decision = Decision.of(List.of(commits), open());
       memory.store(decision.delta());
       changes.raise();
       return decision.results().getFirst();

@@ -6,6 +6,7 @@ import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.StoreException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,32 @@ public interface Backend extends AutoCloseable {
    * @throws StoreException.Unavailable when that database cannot be reached; nothing was written
    */
   CommitResult commit(Commit commit);
+
+  /**
+   * Writes {@code commits}, 1 or more, one after another, and returns what became of the first ones, of one at least. After
+   * the first that is not {@code Committed} nothing is written, since what follows was decided on what it was to write; at
+   * most, retries of commits that were written before are answered. An engine makes them durable together if it can.
+   *
+   * @throws StoreException.UnknownOutcome when each of them may or may not have been written
+   * @throws StoreException as {@link #commit} of the first of them does; nothing was written
+   */
+  default List<CommitResult> commitInOrder(List<Commit> commits) {
+    var results = new ArrayList<CommitResult>();
+    for (var commit : commits) {
+      try {
+        results.add(commit(commit));
+      } catch (StoreException e) {
+        if (results.isEmpty() || e instanceof StoreException.UnknownOutcome) {
+          throw e;
+        }
+        break;
+      }
+      if (!(results.getLast() instanceof CommitResult.Committed)) {
+        break;
+      }
+    }
+    return results;
+  }
 
   /** Returns what the commit named {@code key} on {@code stream} wrote; empty when there was none. */
   Optional<Outcome> outcome(String stream, String key);

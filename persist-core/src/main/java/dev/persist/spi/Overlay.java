@@ -38,11 +38,13 @@ final class Overlay implements StoreState {
     this.before = before;
   }
 
+  /** Returns the answer to a commit whose id was used before. */
+  Optional<CommitResult> earlier(Commit commit) {
+    return commit.id().flatMap(id -> outcome(id.stream(), id.key()).map(outcome -> outcome.answer(id)));
+  }
+
+  /** Decides a commit whose id was not used before. */
   CommitResult decide(Commit commit) {
-    var earlier = commit.id().flatMap(id -> outcome(id.stream(), id.key()).map(outcome -> outcome.answer(id)));
-    if (earlier.isPresent()) {
-      return earlier.get();
-    }
     var mismatches = Stream
         .concat(commit.guards().stream().map(this::mismatch), commit.ops().stream().map(this::missing))
         .flatMap(Optional::stream)
@@ -87,7 +89,7 @@ final class Overlay implements StoreState {
     for (var i = 0; i < ops.size(); i++) {
       switch (ops.get(i)) {
         case Op.Append op -> {
-          var event = new Event(op.stream(), lastSeq(op.stream()) + 1, op.type(), op.at(), op.data(), op.meta());
+          var event = op.event(lastSeq(op.stream()) + 1);
           byOp.put(i, append(event));
           appended.add(event);
           linkByPrefix(event);

@@ -356,6 +356,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class CommitsInOrder extends OrderRules {
+    CommitsInOrder() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Boundaries extends BoundaryRules {
     Boundaries() {
       super(ConformanceKit.this);

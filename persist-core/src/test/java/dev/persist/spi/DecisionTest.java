@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.persist.Commit;
 import dev.persist.CommitId;
+import dev.persist.CommitResult;
 import dev.persist.CommitResult.AlreadyCommitted;
 import dev.persist.CommitResult.Committed;
 import dev.persist.CommitResult.Conflict;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DecisionTest {
@@ -46,7 +48,12 @@ class DecisionTest {
   };
 
   private static Decision decide(Commit.Builder... group) {
-    return Decision.of(List.of(group).stream().map(Commit.Builder::build).toList(), BEFORE);
+    return Decision.of(Stream.of(group).map(Commit.Builder::build).map(List::of).toList(), BEFORE);
+  }
+
+  /** Returns the result of each commit, all of which are chains of their own. */
+  private static List<CommitResult> results(Decision decision) {
+    return decision.results().stream().map(List::getFirst).toList();
   }
 
   @Test
@@ -56,7 +63,7 @@ class DecisionTest {
         Commit.builder().streamAt("s", 7).append("s", X),
         Commit.builder().streamAt("s", 8).keyIs("k", Json.of(2)).append("s", X).delete("k"),
         Commit.builder().keyAbsent("k").append("s", X));
-    assertThat(decision.results().get(1)).isEqualTo(new Conflict(List.of(new Mismatch.Stream("s", 7, 8))));
+    assertThat(results(decision).get(1)).isEqualTo(new Conflict(List.of(new Mismatch.Stream("s", 7, 8))));
     assertThat(decision.delta().events()).extracting(Event::seq).containsExactly(8L, 9L, 10L);
     assertThat(decision.delta().values()).isEqualTo(Map.of("k", Optional.empty()));
   }
@@ -65,7 +72,7 @@ class DecisionTest {
   void a_conflict_leaves_no_trace_in_the_delta() {
     var decision = decide(
         Commit.builder().id(ID).streamAt("s", 1).append("s", X).put("z", Json.NULL).truncate("s", 3).delete("k"));
-    assertThat(decision.results()).hasOnlyElementsOfType(Conflict.class);
+    assertThat(results(decision)).hasOnlyElementsOfType(Conflict.class);
     assertThat(decision.delta().isEmpty()).isTrue();
   }
 
@@ -75,8 +82,8 @@ class DecisionTest {
     var decision = decide(
         Commit.builder().id(ID).append("s", X), Commit.builder().id(ID).append("s", X),
         Commit.builder().id(reused).append("s", X));
-    var first = ((Committed) decision.results().getFirst()).events();
-    assertThat(decision.results().subList(1, 3))
+    var first = ((Committed) results(decision).getFirst()).events();
+    assertThat(results(decision).subList(1, 3))
         .containsExactly(new AlreadyCommitted(first), new IdReused(reused, ID.digest()));
     assertThat(decision.delta().events()).isEqualTo(first);
     assertThat(decision.delta().outcomes()).containsExactly(new Outcome(ID, first));
@@ -94,8 +101,8 @@ class DecisionTest {
     var decision = decide(
         Commit.builder().id(ID).append("s", X), Commit.builder().id(again).append("s", X),
         Commit.builder().forget("s", 8), Commit.builder().id(ID).append("s", X), Commit.builder().id(again));
-    assertThat(decision.results().get(3)).isInstanceOf(Committed.class);
-    assertThat(decision.results().get(4)).isInstanceOf(AlreadyCommitted.class);
+    assertThat(results(decision).get(3)).isInstanceOf(Committed.class);
+    assertThat(results(decision).get(4)).isInstanceOf(AlreadyCommitted.class);
     assertThat(decision.delta().forgotten()).isEqualTo(Map.of("s", 8L));
     assertThat(decision.delta().outcomes()).extracting(Outcome::lastSeq).containsExactly(9L, 10L);
   }
@@ -104,11 +111,28 @@ class DecisionTest {
   void a_stored_id_is_known_until_it_is_forgotten_in_the_group() {
     var old = Commit.builder().id(OLD.id()).append("s", X);
     var decision = decide(old, Commit.builder().forget("s", 2), old, Commit.builder().forget("s", 3), old);
-    assertThat(decision.results().get(0)).isEqualTo(decision.results().get(2))
+    assertThat(results(decision).get(0)).isEqualTo(results(decision).get(2))
         .isEqualTo(new AlreadyCommitted(OLD.events()));
-    assertThat(decision.results().get(4)).isInstanceOf(Committed.class);
+    assertThat(results(decision).get(4)).isInstanceOf(Committed.class);
     assertThat(decision.delta().isEmpty()).isFalse();
     assertThat(decide(old).delta().isEmpty()).isTrue();
+  }
+
+  @Test
+  void after_the_first_of_a_chain_that_does_not_commit_nothing_is_written_and_only_retries_are_answered() {
+    var retry = Commit.builder().id(OLD.id()).append("s", X).build();
+    var other = Commit.builder().streamAt("s", 7).append("s", X).build();
+    var decision = Decision.of(
+        List.of(
+            List.of(Commit.builder().append("s", X).build(), retry, retry, other, retry),
+            List.of(Commit.builder().append("t", X).build()),
+            List.of(other, Commit.builder().streamAt("s", 8).append("s", X).build())),
+        BEFORE);
+    var again = new AlreadyCommitted(OLD.events());
+    assertThat(decision.results().get(0)).hasSize(3).endsWith(again, again);
+    assertThat(decision.results().get(1)).hasOnlyElementsOfType(Committed.class);
+    assertThat(decision.results().get(2)).containsExactly(new Conflict(List.of(new Mismatch.Stream("s", 7, 8))));
+    assertThat(decision.delta().events()).extracting(Event::stream).containsExactly("s", "t");
   }
 
   @Test

@@ -91,8 +91,13 @@ public final class GroupCommit implements AutoCloseable {
 
   /** Writes {@code commit} as {@link dev.persist.spi.Backend#commit} does, waiting until it is decided and durable. */
   public CommitResult commit(Commit commit) {
+    return commitInOrder(List.of(commit)).getFirst();
+  }
+
+  /** Writes {@code chain} as {@link dev.persist.spi.Backend#commitInOrder} does, in one group. */
+  public List<CommitResult> commitInOrder(List<Commit> chain) {
     StackRoom.require();
-    var waiting = new Waiting(store, commit);
+    var waiting = new Waiting(store, chain);
     var bytes = (int) Math.min(waiting.bytes, MOST_UNDER_WAY);
     room.acquireUninterruptibly(bytes);
     try {
@@ -158,9 +163,11 @@ public final class GroupCommit implements AutoCloseable {
         arrived.awaitUninterruptibly();
       }
       var bytes = 0L;
-      for (var next = queue.peek(); next != null && group.size() < MOST_COMMITS; next = queue.peek()) {
+      var commits = 0;
+      for (var next = queue.peek(); next != null; next = queue.peek()) {
         bytes += next.bytes;
-        if (bytes > MOST_BYTES && !group.isEmpty()) {
+        commits += next.chain.size();
+        if ((bytes > MOST_BYTES || commits > MOST_COMMITS) && !group.isEmpty()) {
           break;
         }
         group.add(next);
@@ -181,11 +188,15 @@ public final class GroupCommit implements AutoCloseable {
       answer(from, to, Waiting.Fate.LATE, failure);
       return;
     }
-    List<CommitResult> results;
+    write(from, to, group.subList(from, to).stream().map(waiting -> waiting.chain).toList());
+  }
+
+  private void write(int from, int to, List<List<Commit>> chains) {
+    List<List<CommitResult>> results;
     try {
-      results = groups.write(group.subList(from, to).stream().map(waiting -> waiting.commit).toList());
+      results = groups.write(chains);
     } catch (RuntimeException | Error e) {
-      judge(from, to, e);
+      judge(from, to, chains, e);
       return;
     }
     for (var i = from; i < to; i++) {
@@ -194,13 +205,15 @@ public final class GroupCommit implements AutoCloseable {
     changes.raise();
   }
 
-  private void judge(int from, int to, Throwable e) {
+  private void judge(int from, int to, List<List<Commit>> chains, Throwable e) {
     if (!(e instanceof StoreException) && groups.inDoubt()) {
       fail(from, to, e);
     } else if (to - from > 1 && !concernsAll(e)) { // one of them is to blame, and the others shall not pay
       var middle = (from + to) >>> 1;
       write(from, middle);
       write(middle, to);
+    } else if (chains.getFirst().size() > 1 && !concernsAll(e)) { // so the first is answered, and the others can go on
+      write(from, to, List.of(chains.getFirst().subList(0, 1)));
     } else {
       answer(from, to, e instanceof StoreException ? Waiting.Fate.AS_THROWN : Waiting.Fate.REFUSED, e);
     }

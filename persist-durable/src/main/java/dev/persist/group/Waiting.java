@@ -3,12 +3,13 @@ package dev.persist.group;
 import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.StoreException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit and the thread that waits for its answer. The first answer counts. Giving one allocates nothing, but to wake a
+ * A chain of commits and the thread that waits for its answer. The first answer counts. Giving one allocates nothing, but to wake a
  * virtual thread.
  */
 final class Waiting {
@@ -34,11 +35,11 @@ final class Waiting {
 
   private static volatile byte[] spare = {};
 
-  final Commit commit;
+  final List<Commit> chain;
   final long bytes;
   private final String store;
   private final Thread caller = Thread.currentThread();
-  private @Nullable CommitResult result;
+  private @Nullable List<CommitResult> results;
   private @Nullable Throwable fault;
   private Fate fate = Fate.AS_THROWN;
 
@@ -46,16 +47,16 @@ final class Waiting {
   private volatile boolean answered;
 
   /** Creates what the calling thread is to wait for. */
-  Waiting(String store, Commit commit) {
+  Waiting(String store, List<Commit> chain) {
     this.store = store;
-    this.commit = commit;
-    this.bytes = commit.size();
+    this.chain = chain;
+    this.bytes = chain.stream().mapToLong(Commit::size).sum();
   }
 
-  /** Answers with {@code result}. Called by the writer only, as the other one. */
-  void answer(CommitResult result) {
+  /** Answers with {@code results}. Called by the writer only, as the other one. */
+  void answer(List<CommitResult> results) {
     if (!answered) {
-      this.result = result;
+      this.results = results;
       answered = true;
       wake();
     }
@@ -93,7 +94,7 @@ final class Waiting {
   }
 
   /** Waits for the answer. An interrupt does not shorten that, and is there again afterwards. */
-  CommitResult await() {
+  List<CommitResult> await() {
     var interrupted = false;
     while (!answered) {
       LockSupport.park(this);
@@ -105,13 +106,13 @@ final class Waiting {
     if (fault != null) {
       throw exception(fault);
     }
-    return Objects.requireNonNull(result);
+    return Objects.requireNonNull(results);
   }
 
   /** Each caller throws for itself, so that the stack trace is the caller's. */
   private StoreException exception(Throwable cause) {
     return switch (fate) {
-      case AS_THROWN -> again((StoreException) cause);
+      case AS_THROWN -> ((StoreException) cause).again();
       case REFUSED ->
         new StoreException.Refused("the store " + store + " cannot write this commit, and wrote nothing of "
             + "it: " + said(cause), cause);
@@ -124,17 +125,5 @@ final class Waiting {
 
   private static String said(Throwable cause) {
     return cause instanceof Error || cause.getMessage() == null ? cause.toString() : cause.getMessage();
-  }
-
-  private static StoreException again(StoreException e) {
-    var message = String.valueOf(e.getMessage());
-    return switch (e) {
-      case StoreException.UnknownOutcome unknown -> new StoreException.UnknownOutcome(message, e);
-      case StoreException.Unavailable unavailable -> new StoreException.Unavailable(message, e);
-      case StoreException.Refused refused -> new StoreException.Refused(message, e);
-      case StoreException.Damaged damaged -> new StoreException.Damaged(message, e);
-      case StoreException.Failed failed -> new StoreException.Failed(message, e);
-      case StoreException.Closed closed -> closed;
-    };
   }
 }

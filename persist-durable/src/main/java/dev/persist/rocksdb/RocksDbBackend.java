@@ -53,6 +53,11 @@ final class RocksDbBackend implements Backend {
   }
 
   @Override
+  public List<CommitResult> commitInOrder(List<Commit> commits) {
+    return writer.commitInOrder(commits);
+  }
+
+  @Override
   public Optional<Outcome> outcome(String stream, String key) {
     return reads.read(() -> database.outcome(stream, key));
   }

@@ -48,7 +48,7 @@ class Storage implements StoreState, GroupWriter {
   }
 
   @Override
-  public List<CommitResult> write(List<Commit> group) {
+  public List<List<CommitResult>> write(List<List<Commit>> group) {
     writing = false;
     var decision = Decision.of(group, this);
     if (!decision.delta().isEmpty()) {

@@ -20,11 +20,13 @@ import java.util.stream.Stream;
  */
 record Asked(Set<String> streams, Set<String> keys, Set<List<String>> ids) {
   /**
-   * Returns what {@code group} asks about.
+   * Returns what {@code chains} ask about.
    *
+   * @param chains as {@link dev.persist.spi.Decision#of} takes them
    * @param known the prefixes there were before it; it may register more
    */
-  static Asked by(List<Commit> group, PrefixRules known) {
+  static Asked by(List<List<Commit>> chains, PrefixRules known) {
+    var group = chains.stream().flatMap(List::stream).toList();
     var guards = group.stream().flatMap(commit -> commit.guards().stream()).toList();
     var ops = group.stream().flatMap(commit -> commit.ops().stream()).toList();
     var appended = ops.stream()

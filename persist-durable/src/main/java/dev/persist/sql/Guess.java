@@ -30,7 +30,7 @@ record Guess(Decision decision, Change change, Collection<String> absentStreams,
    * @param asked what {@code group} asks about
    * @param prefixes as {@link PrefixRules#of} takes them
    */
-  static Optional<Guess> of(List<Commit> group, Asked asked, Known known, Optional<Json> prefixes) {
+  static Optional<Guess> of(List<List<Commit>> group, Asked asked, Known known, Optional<Json> prefixes) {
     var values = new HashMap<String, Json>();
     for (var key : asked.keys()) {
       var value = known.values.get(key);
@@ -54,7 +54,8 @@ record Guess(Decision decision, Change change, Collection<String> absentStreams,
     var before = new Loaded(heads, values, Map.of());
     var decision = Decision.of(group, before);
     var delta = decision.delta();
-    return delta.isEmpty() || decision.results().stream().anyMatch(Guess::missesKey) || !delta.truncated().isEmpty()
+    return delta.isEmpty() || decision.results().stream().flatMap(List::stream).anyMatch(Guess::missesKey)
+        || !delta.truncated().isEmpty()
         || !delta.forgotten().isEmpty()
             ? Optional.empty()
             : Optional.of(new Guess(decision, Change.of(delta, before, false), absent, asked.ids()));
@@ -67,8 +68,9 @@ record Guess(Decision decision, Change change, Collection<String> absentStreams,
   }
 
   /** Most streams of which nothing is known are there all the same, unless a guard says otherwise. */
-  private static Set<String> expectedAbsent(List<Commit> group) {
+  private static Set<String> expectedAbsent(List<List<Commit>> group) {
     return group.stream()
+        .flatMap(List::stream)
         .flatMap(commit -> commit.guards().stream())
         .flatMap(guard -> guard instanceof Guard.StreamAt(var stream, var seq) && seq == 0
             ? Stream.of(stream)

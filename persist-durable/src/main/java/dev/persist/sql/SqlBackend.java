@@ -57,6 +57,11 @@ final class SqlBackend implements Backend {
   }
 
   @Override
+  public List<CommitResult> commitInOrder(List<Commit> commits) {
+    return writer.commitInOrder(commits);
+  }
+
+  @Override
   public Optional<Outcome> outcome(String stream, String key) {
     return query("commits", rows -> rows.next() ? Optional.of(Rows.outcome(rows)) : Optional.empty(), stream, key);
   }

@@ -63,7 +63,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
   }
 
   @Override
-  public List<CommitResult> write(List<Commit> group) {
+  public List<List<CommitResult>> write(List<List<Commit>> group) {
     phase = Phase.DECIDING;
     doubtful = false;
     sent = null;
@@ -103,7 +103,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     return doubtful || phase == Phase.COMMITTING;
   }
 
-  private List<CommitResult> attempt(List<Commit> group) throws SQLException {
+  private List<List<CommitResult>> attempt(List<List<Commit>> group) throws SQLException {
     if (!clean) {
       close(); // what an earlier attempt had no memory left to close
     }
@@ -119,7 +119,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     }
   }
 
-  private List<CommitResult> transaction(List<Commit> group) throws SQLException {
+  private List<List<CommitResult>> transaction(List<List<Commit>> group) throws SQLException {
     phase = Phase.DECIDING;
     database.awaitTurn();
     var open = session;
@@ -191,7 +191,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
    * Answers for {@code lost}, of which no answer came, once it has its turn: then it has ended, and if nothing was written
    * by it, the generation is that which it was for. It is seen; that it is durable is shown as {@link #acknowledges} says.
    */
-  private List<CommitResult> confirmed(Session open, Sent lost, Session.Turn turn) throws SQLException {
+  private List<List<CommitResult>> confirmed(Session open, Sent lost, Session.Turn turn) throws SQLException {
     if (turn.found() != lost.left()) {
       throw lost(new SQLException("others have written since"));
     }
@@ -227,8 +227,8 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
    * Says whether a result says of an earlier commit that it is durable. A transaction may be seen whose commit did not
    * wait for the standby to the end; only one that commits after it shows that it is not lost with the server.
    */
-  private static boolean acknowledges(List<CommitResult> results) {
-    return results.stream().anyMatch(CommitResult.AlreadyCommitted.class::isInstance);
+  private static boolean acknowledges(List<List<CommitResult>> results) {
+    return results.stream().flatMap(List::stream).anyMatch(CommitResult.AlreadyCommitted.class::isInstance);
   }
 
   /** Ends the connection, and forgets what was known through it; the next group makes another. */

@@ -39,7 +39,7 @@ public enum Planted {
     Backend in(Backend stored) {
       var count = new AtomicInteger();
       return new Tampered(stored, commit -> count.incrementAndGet() % 10 == 0
-          ? Decision.of(List.of(commit), new Tampered.State(stored)).results().getFirst()
+          ? Decision.of(List.of(List.of(commit)), new Tampered.State(stored)).results().getFirst().getFirst()
           : stored.commit(commit));
     }
   },

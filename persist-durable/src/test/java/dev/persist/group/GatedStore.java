@@ -51,7 +51,7 @@ final class GatedStore implements StoreState, GroupWriter {
   }
 
   @Override
-  public List<CommitResult> write(List<Commit> group) {
+  public List<List<CommitResult>> write(List<List<Commit>> group) {
     writing = false;
     var decision = Decision.of(group, this);
     if (!decision.delta().isEmpty()) {

@@ -217,6 +217,26 @@ class GroupCommitTest {
   }
 
   @Test
+  @Rule("C16")
+  void commits_in_order_are_one_write() {
+    storage.letPass(2);
+    assertThat(writer.commitInOrder(List.of(append("s"), append("s")))).hasSize(2)
+        .hasOnlyElementsOfType(Committed.class);
+    assertThat(storage.writes).extracting(write -> write.events().size()).containsExactly(2);
+  }
+
+  @Test
+  @Rule({"C12", "C16"})
+  void of_commits_in_order_the_first_is_answered_for_itself_when_one_of_them_is_refused() {
+    var poisoned = Commit.builder().keyAbsent(GatedStore.POISON).append("s", event()).build();
+    storage.letPass(10);
+    assertThat(writer.commitInOrder(List.of(append("s"), poisoned))).hasSize(1)
+        .hasOnlyElementsOfType(Committed.class);
+    assertThatThrownBy(() -> writer.commitInOrder(List.of(poisoned, append("s")))).isInstanceOf(Refused.class);
+    assertThat(storage.lastSeq("s")).isEqualTo(1);
+  }
+
+  @Test
   @Rule({"C11", "C12"})
   void an_error_of_the_virtual_machine_leaves_nobody_waiting_whenever_it_is_thrown() throws Exception {
     storage.poison = new OutOfMemoryError("planted");
@@ -237,7 +257,7 @@ class GroupCommitTest {
   void an_error_after_the_write_leaves_nobody_waiting() {
     var forgetful = new GroupWriter() {
       @Override
-      public List<CommitResult> write(List<Commit> group) {
+      public List<List<CommitResult>> write(List<List<Commit>> group) {
         return List.of();
       }
 

@@ -178,8 +178,8 @@ class PostgresGuessTest {
     known.add(Change.NOTHING, Map.of("key", Optional.of(Json.of(2))));
     for (var expected = 1; expected <= 2; expected++) {
       var group = List.of(
-          Commit.builder().keyIs("key", Json.of(expected)).put("key", Json.of(3)).build(),
-          Commit.builder().streamAt("new", 0).append("new", EVENT).build());
+          List.of(Commit.builder().keyIs("key", Json.of(expected)).put("key", Json.of(3)).build()),
+          List.of(Commit.builder().streamAt("new", 0).append("new", EVENT).build()));
       assertThat(
           Guess.of(group, Asked.by(group, PrefixRules.of(Optional.empty())), known, Optional.empty()).isPresent())
           .isEqualTo(expected == 2);
