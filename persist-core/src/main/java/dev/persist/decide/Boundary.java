@@ -235,8 +235,8 @@ public final class Boundary<E> {
 
   /** As {@link #on(Set, Object, BiFunction)}, from what was seen {@code earlier}: reads only what came since. */
   public <S> Command<S, E> on(Seen<S> earlier, BiFunction<S, E, S> evolve) {
-    return new Command<>(store, new OfTags<>(earlier, evolve), patience,
-        turns.of(heads(earlier).stream().map(Guard.StreamAt::stream).toList()));
+    return new Command<>(store, new OfTags<>(earlier, evolve), patience, turns,
+        heads(earlier).stream().map(Guard.StreamAt::stream).toList());
   }
 
   private <S> Seen<S> nothing(Set<String> tags, S seed) {
@@ -272,11 +272,13 @@ public final class Boundary<E> {
   }
 
   private final class OfTags<S> implements Basis<S, E> {
-    private final Seen<S> earlier;
     private final BiFunction<S, E, S> evolve;
 
+    /** What was seen last, whoever saw it: what came since is folded onto it. */
+    private volatile Seen<S> seen;
+
     OfTags(Seen<S> earlier, BiFunction<S, E, S> evolve) {
-      this.earlier = earlier;
+      this.seen = earlier;
       this.evolve = evolve;
     }
 
@@ -287,17 +289,24 @@ public final class Boundary<E> {
 
     @Override
     public Seen<S> see() {
-      return see(earlier);
-    }
-
-    @Override
-    public Seen<S> see(Seen<S> seen) {
-      return Boundary.this.see(seen, evolve, rule::use, event -> false);
+      var now = Boundary.this.see(seen, evolve, rule::use, event -> false);
+      seen = now;
+      return now;
     }
 
     @Override
     public void append(Commit.Builder commit, E event, Instant at) {
       add(commit, event, at);
+    }
+
+    @Override
+    public Optional<State<S>> expect(Seen<S> seen, Commit commit) {
+      return Optional.empty(); // what the links of others lead to has to be read
+    }
+
+    @Override
+    public void settle(boolean asExpected) {
+      // Nothing is kept.
     }
 
     @Override

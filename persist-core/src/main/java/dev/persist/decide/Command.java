@@ -3,14 +3,17 @@ package dev.persist.decide;
 import dev.persist.Commit;
 import dev.persist.CommitId;
 import dev.persist.CommitResult;
+import dev.persist.Event;
 import dev.persist.Op;
 import dev.persist.Persist;
 import dev.persist.StoreException;
+import dev.persist.internal.Reserved;
 import dev.persist.spi.StackRoom;
+import dev.persist.view.Projection.State;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -24,37 +27,40 @@ public final class Command<S, E> {
   private final Persist store;
   private final Basis<S, E> basis;
   private final Patience patience;
-  private final ReentrantLock turn;
+  private final Turns turns;
+  private final Object subject;
   private final Optional<CommitId> id;
   private final OptionalLong required;
 
-  Command(Persist store, Basis<S, E> basis, Patience patience, ReentrantLock turn) {
-    this(store, basis, patience, turn, Optional.empty(), OptionalLong.empty());
+  Command(Persist store, Basis<S, E> basis, Patience patience, Turns turns, Object subject) {
+    this(store, basis, patience, turns, subject, Optional.empty(), OptionalLong.empty());
   }
 
   private Command(
       Persist store,
       Basis<S, E> basis,
       Patience patience,
-      ReentrantLock turn,
+      Turns turns,
+      Object subject,
       Optional<CommitId> id,
       OptionalLong required) {
     this.store = store;
     this.basis = basis;
     this.patience = patience;
-    this.turn = turn;
+    this.turns = turns;
+    this.subject = subject;
     this.id = id;
     this.required = required;
   }
 
   /** Returns this command to take effect once, however often it is tried with this id. */
   public Command<S, E> once(CommitId id) {
-    return new Command<>(store, basis, patience, turn, Optional.of(id), required);
+    return new Command<>(store, basis, patience, turns, subject, Optional.of(id), required);
   }
 
   /** Returns this command for a caller who has seen {@code seq}, if present: at any other it is stale, save on a retry. */
   public Command<S, E> ifAt(OptionalLong seq) {
-    return new Command<>(store, basis, patience, turn, id, seq);
+    return new Command<>(store, basis, patience, turns, subject, id, seq);
   }
 
   /**
@@ -66,27 +72,17 @@ public final class Command<S, E> {
    */
   public <R> Decided<S, R> decide(Instant at, Function<S, Verdict<E, R>> decide) {
     StackRoom.require(); // or the turn may be taken for ever
-    var inTurn = turn.isLocked(); // somebody was overtaken, and is not to be again
-    if (inTurn) {
-      turn.lock();
-    }
-    try {
-      var seen = basis.kept().filter(kept -> required.isEmpty()).orElseGet(basis::see);
-      for (var attempt = 1; attempt <= patience.attempts(); attempt++) {
-        if (required.isPresent() && required.getAsLong() != seen.state().seq()) {
-          var stale = new Decided.Stale<S, R>(required.getAsLong(), seen.state().seq());
-          return this.<R>earlier().orElse(stale);
-        }
-        var verdict = decide.apply(seen.state().value());
-        var commit = commit(verdict, at, seen);
-        // An id stands for what took effect. What changes nothing leaves it free, unless it did take effect before.
-        var before = commit.ops().isEmpty() ? this.<R>earlier() : Optional.<Decided<S, R>>empty();
-        if (before.isPresent()) {
-          return before.get();
-        }
-        switch (store.commit(commit)) {
+    var attempt = 1;
+    while (attempt <= patience.attempts()) {
+      Attempt<S, E, R> made;
+      try (var turn = turns.take(subject, this::send)) {
+        made = attempt(turn, at, decide);
+      }
+      var result = made.sent.await();
+      if (result.isPresent()) { // else it was decided on what did not come, and was not tried
+        switch (result.get()) {
           case CommitResult.Committed(var events) -> {
-            return new Decided.Now<>(verdict.result(), events, basis.after(seen, events));
+            return decided(made, events);
           }
           case CommitResult.AlreadyCommitted(var events) -> {
             return new Decided.Before<>(events);
@@ -97,31 +93,67 @@ public final class Command<S, E> {
           case CommitResult.Conflict conflict -> {
             if (attempt < patience.attempts()) {
               patience.pauseAfter(attempt);
-              if (!inTurn) {
-                turn.lock();
-                inTurn = true;
-              }
             }
-            seen = basis.see(seen); // after the last one, too: the next command begins with what is kept
+            attempt++;
           }
         }
       }
-      return new Decided.Contended<>(patience.attempts());
+    }
+    return new Decided.Contended<>(patience.attempts());
+  }
+
+  /**
+   * A commit that was made of a verdict.
+   *
+   * @param verdict empty when the caller had seen another state
+   * @param after the state after it, if it is known before it is committed
+   */
+  private record Attempt<S, E, R>(Seen<S> seen, Optional<Verdict<E, R>> verdict, Commit commit,
+      Optional<State<S>> after, Turns.Sent sent) {}
+
+  private <R> Attempt<S, E, R> attempt(Turns.Turn turn, Instant at, Function<S, Verdict<E, R>> decide) {
+    var seen = required.isEmpty() || turn.follows() ? basis.kept().orElseGet(basis::see) : basis.see();
+    var verdict = required.isPresent() && required.getAsLong() != seen.state().seq()
+        ? Optional.<Verdict<E, R>>empty()
+        : Optional.of(decide.apply(seen.state().value()));
+    var guards = Commit.builder().guards(seen.unchanged());
+    // One that is refused is refused here, before it is among those of others.
+    var commit = Reserved.refuse(verdict.isEmpty() ? guards.build() : commit(verdict.get(), at, guards));
+    var after = basis.expect(seen, commit);
+    return new Attempt<>(seen, verdict, commit, after, turn.send(commit, after.isEmpty()));
+  }
+
+  private List<CommitResult> send(List<Commit> chain) {
+    var asExpected = false;
+    try {
+      var results = store.commitInOrder(chain);
+      asExpected = results.size() == chain.size() && results.getLast() instanceof CommitResult.Committed;
+      return results;
     } finally {
-      if (inTurn) {
-        turn.unlock();
-      }
+      basis.settle(asExpected);
     }
   }
 
+  private <R> Decided<S, R> decided(Attempt<S, E, R> made, List<Event> events) {
+    // An id stands for what took effect. What changes nothing leaves it free, unless it did take effect before.
+    var before = made.commit.ops().isEmpty() ? this.<R>earlier() : Optional.<Decided<S, R>>empty();
+    if (before.isPresent()) {
+      return before.get();
+    }
+    if (made.verdict.isEmpty()) {
+      return new Decided.Stale<>(required.getAsLong(), made.seen.state().seq());
+    }
+    return new Decided.Now<>(made.verdict.get().result(), events,
+        made.after.orElseGet(() -> basis.after(made.seen, events)));
+  }
+
   /** What the verdict adds is built by itself: a link in it belongs to an event in it, never to one that was decided. */
-  private Commit commit(Verdict<E, ?> verdict, Instant at, Seen<S> seen) {
+  private Commit commit(Verdict<E, ?> verdict, Instant at, Commit.Builder builder) {
     var also = verdict.also().apply(Commit.builder()).build();
     if (also.id().isPresent()) {
       throw new IllegalArgumentException("what the verdict adds has the id " + also.id().get()
           + "; give it to the command, with once(...), so that a retry is known");
     }
-    var builder = Commit.builder().guards(seen.unchanged());
     verdict.events().forEach(event -> basis.append(builder, event, at));
     var decided = builder.build();
     var guards = Stream.concat(decided.guards().stream(), also.guards().stream()).toList();

@@ -3,6 +3,7 @@ package dev.persist.decide;
 import dev.persist.Commit;
 import dev.persist.Event;
 import dev.persist.Guard;
+import dev.persist.Op;
 import dev.persist.Persist;
 import dev.persist.log.EventTypes;
 import dev.persist.spi.Recent;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -29,7 +31,9 @@ import java.util.function.IntFunction;
  * one point between call and return. Safe for use by any thread; the functions given to it are called by any, and read
  * nothing but their arguments.
  *
- * <p>Those who were overtaken take turns, so that of many who race in one process each decides about twice.
+ * <p>The commands of one process on one stream are decided in turn, first come, first served, each by its own thread on what
+ * the one before makes of the state. Those that wait for each other are written together and share a sync, so a stream on
+ * which all are set takes many commands a second. An event that cannot be folded is not written.
  *
  * <p>The pattern, a pure {@code decide} and {@code evolve}, is Jérémie Chassaing's Decider; the loop is that of Equinox.
  *
@@ -46,7 +50,17 @@ public final class Decider<S, E> {
   private final Links<E> links;
   private final Patience patience;
   private final Turns turns = new Turns();
-  private final Map<String, State<S>> kept = Collections.synchronizedMap(new Recent<>(KEPT));
+  private final Map<String, Kept<S>> kept = Collections.synchronizedMap(new Recent<>(KEPT));
+
+  /** The states that the commands make that are not sent yet. */
+  private final Map<String, State<S>> expected = new ConcurrentHashMap<>();
+
+  /**
+   * A state that was current once.
+   *
+   * @param behind whether it is known not to be, or may not be after a fault
+   */
+  private record Kept<S>(State<S> state, boolean behind) {}
 
   /**
    * Creates one over {@code store}, which the caller closes.
@@ -113,7 +127,7 @@ public final class Decider<S, E> {
   /** Returns the current state of {@code stream}, and its seq. */
   public State<S> state(String stream) {
     var known = kept.get(stream);
-    return forward(stream, known != null ? known : start(stream));
+    return forward(stream, known != null ? known.state : start(stream));
   }
 
   /**
@@ -132,7 +146,7 @@ public final class Decider<S, E> {
 
   /** Returns a command on {@code stream}. */
   public Command<S, E> on(String stream) {
-    return new Command<>(store, new OfStream(stream), patience, turns.of(stream));
+    return new Command<>(store, new OfStream(stream), patience, turns, stream);
   }
 
   private State<S> forward(String stream, State<S> from) {
@@ -149,7 +163,7 @@ public final class Decider<S, E> {
 
   /** Keeps the newest: of two that decide at a time, the slower must not take it back. */
   private State<S> keep(String stream, State<S> state) {
-    kept.merge(stream, state, (before, now) -> now.seq() > before.seq() ? now : before);
+    kept.merge(stream, new Kept<>(state, false), (before, now) -> now.state.seq() >= before.state.seq() ? now : before);
     return state;
   }
 
@@ -162,18 +176,12 @@ public final class Decider<S, E> {
 
     @Override
     public Optional<Seen<S>> kept() {
-      return Optional.ofNullable(kept.get(stream)).map(this::seen);
+      return Optional.ofNullable(expected.get(stream)).or(this::current).map(this::seen);
     }
 
     @Override
     public Seen<S> see() {
       return seen(state(stream));
-    }
-
-    @Override
-    public Seen<S> see(Seen<S> seen) {
-      var known = kept.get(stream);
-      return seen(forward(stream, known != null && known.seq() > seen.state().seq() ? known : seen.state()));
     }
 
     @Override
@@ -183,17 +191,47 @@ public final class Decider<S, E> {
     }
 
     @Override
-    public State<S> after(Seen<S> seen, List<Event> appended) {
+    public Optional<State<S>> expect(Seen<S> seen, Commit commit) {
+      if (commit.ops().stream().anyMatch(this::isLink)) {
+        expected.remove(stream);
+        return Optional.empty(); // what it points to has to be read
+      }
       var state = seen.state();
-      for (var event : appended) {
-        if (event.stream().equals(stream) && event.type().equals(Event.LINK)) {
-          return forward(stream, seen.state()); // which follows the link
-        }
-        if (event.stream().equals(stream)) {
+      for (var op : commit.ops()) {
+        if (op instanceof Op.Append append && append.stream().equals(stream)) {
+          var event = append.event(state.seq() + 1);
           state = new State<>(projection.step().apply(state.value(), event), event.seq());
         }
       }
-      return keep(stream, state);
+      expected.put(stream, state);
+      return Optional.of(state);
+    }
+
+    private Optional<State<S>> current() {
+      return Optional.ofNullable(kept.get(stream)).filter(known -> !known.behind).map(Kept::state);
+    }
+
+    private boolean isLink(Op op) {
+      return switch (op) {
+        case Op.Link link -> link.stream().equals(stream);
+        case Op.LinkTo link -> link.stream().equals(stream);
+        default -> false;
+      };
+    }
+
+    @Override
+    public void settle(boolean asExpected) {
+      var state = expected.remove(stream);
+      if (asExpected && state != null) {
+        keep(stream, state);
+      } else {
+        kept.computeIfPresent(stream, (same, known) -> new Kept<>(known.state, true));
+      }
+    }
+
+    @Override
+    public State<S> after(Seen<S> seen, List<Event> appended) {
+      return forward(stream, seen.state());
     }
 
     private Seen<S> seen(State<S> state) {

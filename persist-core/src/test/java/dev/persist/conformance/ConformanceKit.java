@@ -356,6 +356,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class TakingTurns extends TurnRules {
+    TakingTurns() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class CommitsInOrder extends OrderRules {
     CommitsInOrder() {
       super(ConformanceKit.this);

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.persist.Codec;
 import dev.persist.Commit;
 import dev.persist.CommitId;
-import dev.persist.CommitResult;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.Persist;
@@ -24,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,55 +128,6 @@ abstract class DecideRules extends Suite {
     assertThat(results.stream().filter(result -> ((Decided.Now<?, ?>) result).result().equals("taken"))).hasSize(SEATS);
     assertThat(new HashSet<>(another().state("s").value())).hasSize(SEATS);
     assertThat(log().lastSeq("s")).isEqualTo(SEATS);
-  }
-
-  @Test
-  void of_those_who_race_in_one_process_one_decides_once_and_all_others_twice() throws Exception {
-    var racers = 64;
-    var all = new CyclicBarrier(racers);
-    var commits = new AtomicInteger();
-    var folded = new AtomicInteger();
-    var decider = counting(Persist.over(new DelegatingBackend(backend) {
-      @Override
-      public CommitResult commit(Commit commit) {
-        if (commits.incrementAndGet() <= racers) {
-          await(all);
-        }
-        return super.commit(commit);
-      }
-    }), folded);
-    Race.of(racers, racer -> decider.on("s").decide(AT, seated -> Verdict.of("", new Seating.Taken("r" + racer))));
-    assertThat(log().lastSeq("s")).isEqualTo(racers);
-    assertThat(commits).hasValue(2 * racers - 1);
-    assertThat(folded.get()).as("each goes on from the newest state there is").isLessThan(2 * racers);
-  }
-
-  @Test
-  void one_who_was_overtaken_is_not_overtaken_again_by_who_comes_later() throws Exception {
-    var decided = new AtomicInteger();
-    var later = Thread.ofPlatform().unstarted(() -> decider.on("s").decide(AT, seated -> take(seated, "later")));
-    decider.on("s").decide(AT, seated -> {
-      if (decided.incrementAndGet() == 1) {
-        append("s", "taken", "faster");
-      } else {
-        later.start();
-        while (later.getState() != Thread.State.WAITING && later.getState() != Thread.State.TERMINATED) {
-          Thread.onSpinWait();
-        }
-      }
-      return take(seated, "first");
-    });
-    later.join();
-    assertThat(another().state("s").value()).containsExactly("faster", "first", "later");
-    assertThat(decided).hasValue(2);
-  }
-
-  private static void await(CyclicBarrier barrier) {
-    try {
-      barrier.await();
-    } catch (InterruptedException | BrokenBarrierException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Test

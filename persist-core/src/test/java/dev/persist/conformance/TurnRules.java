@@ -1,0 +1,348 @@
+package dev.persist.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.persist.Commit;
+import dev.persist.CommitId;
+import dev.persist.CommitResult;
+import dev.persist.Persist;
+import dev.persist.StoreException;
+import dev.persist.decide.Decided;
+import dev.persist.decide.Decider;
+import dev.persist.decide.Verdict;
+import dev.persist.log.EventTypes;
+import dev.persist.view.Projection.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Commands that wait for each other (rule D5). */
+@Rule("D5")
+abstract class TurnRules extends Suite {
+  sealed interface Speech {
+    record Said(String by) implements Speech {}
+  }
+
+  private static final EventTypes<Speech> TYPES = EventTypes.of(Speech.class);
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  /** The chains that were sent. */
+  private final List<List<Commit>> sent = new CopyOnWriteArrayList<>();
+
+  /** What was folded. */
+  private final List<String> folded = new CopyOnWriteArrayList<>();
+
+  private final CountDownLatch first = new CountDownLatch(1);
+  private volatile Runnable beforeEach = () -> {};
+  private volatile UnaryOperator<List<CommitResult>> answer = results -> results;
+  private Decider<List<String>, Speech> decider;
+
+  TurnRules(ConformanceKit kit) {
+    super(kit);
+  }
+
+  @BeforeEach
+  final void newDecider() {
+    decider = new Decider<>(Persist.over(new DelegatingBackend(backend) {
+      @Override
+      public List<CommitResult> commitInOrder(List<Commit> commits) {
+        sent.add(commits);
+        if (sent.size() == 1) {
+          uninterrupted(first);
+        }
+        beforeEach.run();
+        return answer.apply(backend.commitInOrder(commits));
+      }
+    }), TYPES, List.of(), this::evolve);
+  }
+
+  private List<String> evolve(List<String> said, Speech event) {
+    if (!(event instanceof Speech.Said(var by))) {
+      throw new IllegalStateException("no other kind");
+    }
+    if (by.equals("what cannot be folded")) {
+      throw new IllegalStateException(by);
+    }
+    folded.add(by);
+    var after = new ArrayList<>(said);
+    after.add(by);
+    return List.copyOf(after);
+  }
+
+  private static void uninterrupted(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A caller that is at work, or waits. */
+  private record Caller<T>(FutureTask<T> task) {
+    T get() throws Exception {
+      return task.get(SOON.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  /** Starts a caller, and returns once it sends, the first, or waits for those before it. */
+  private <T> Caller<T> waiting(Callable<T> call) {
+    var task = new FutureTask<>(call);
+    var isFirst = sent.isEmpty();
+    var thread = Thread.ofPlatform().daemon().start(task);
+    while (thread.isAlive() && (isFirst ? sent.isEmpty() : thread.getState() != Thread.State.WAITING)) {
+      Thread.onSpinWait();
+    }
+    return new Caller<>(task);
+  }
+
+  private Caller<Decided<List<String>, String>> says(String who) {
+    return decides(said -> Verdict.of(String.join(" ", said), new Speech.Said(who)));
+  }
+
+  private Caller<Decided<List<String>, String>> decides(Function<List<String>, Verdict<Speech, String>> decide) {
+    return waiting(() -> decider.on("s").decide(AT, decide));
+  }
+
+  private static String result(Caller<Decided<List<String>, String>> caller) throws Exception {
+    return ((Decided.Now<?, String>) caller.get()).result();
+  }
+
+  private List<String> said() {
+    return log().read("s").map(TYPES::read).map(event -> ((Speech.Said) event).by()).toList();
+  }
+
+  @Test
+  void those_who_wait_are_each_decided_once_on_what_the_one_before_makes_and_are_sent_together() throws Exception {
+    var callers = IntStream.range(0, 64).mapToObj(i -> says("c" + i)).toList();
+    first.countDown();
+    for (var i = 0; i < 64; i++) {
+      var now = (Decided.Now<List<String>, String>) callers.get(i).get();
+      assertThat(now.result().split(" ")).hasSize(Math.max(1, i));
+      assertThat(now.events()).isEqualTo(log().readBetween("s", i + 1, i + 1).toList());
+      assertThat(now.after()).isEqualTo(new State<>(said().subList(0, i + 1), i + 1));
+    }
+    assertThat(sent).extracting(List::size).containsExactly(1, 63);
+    assertThat(folded).as("each once, in the order they came")
+        .isEqualTo(said())
+        .isEqualTo(IntStream.range(0, 64).mapToObj(i -> "c" + i).toList());
+  }
+
+  @Test
+  void those_on_other_streams_do_not_wait() throws Exception {
+    var ann = says("ann");
+    decider.on("t").decide(AT, said -> Verdict.of("", new Speech.Said("bob")));
+    first.countDown();
+    assertThat(result(ann)).isEmpty();
+    assertThat(log().lastSeq("t")).isEqualTo(1);
+  }
+
+  @Test
+  void what_another_process_writes_meanwhile_has_all_of_them_decided_again_on_it() throws Exception {
+    var overtaking = new AtomicInteger();
+    var callers = new ArrayList<>(List.of(says("ann")));
+    beforeEach = () -> {
+      if (overtaking.incrementAndGet() == 2) {
+        log().append("s", "said", AT, Map.of("by", "other"));
+      }
+    };
+    callers.addAll(List.of(says("bob"), says("cem"), decides(said -> Verdict.of(String.join(" ", said)))));
+    first.countDown();
+    for (var caller : callers) {
+      assertThat(caller.get()).isInstanceOf(Decided.Now.class);
+    }
+    assertThat(said()).startsWith("ann", "other").containsExactlyInAnyOrder("ann", "other", "bob", "cem");
+    assertThat(result(callers.getLast())).as("of one that changes nothing").startsWith("ann other");
+  }
+
+  @Test
+  void many_processes_and_callers_lose_nothing_and_do_nothing_twice() throws Exception {
+    first.countDown();
+    var deciders = List.of(decider, new Decider<>(store, TYPES, List.<String>of(), this::evolve));
+    Race.of(40, racer -> {
+      for (var i = 0; i < 5; i++) {
+        var what = racer + "/" + i;
+        var id = CommitId.of("s", what, json(what));
+        var command = deciders.get(racer % 2).on("s").once(id);
+        assertThat(command.decide(AT, said -> Verdict.of("", new Speech.Said(what)))).isInstanceOf(Decided.Now.class);
+      }
+      return racer;
+    });
+    assertThat(said()).doesNotHaveDuplicates().hasSize(200);
+  }
+
+  @Test
+  void twins_that_wait_take_effect_once_and_those_behind_them_too() throws Exception {
+    var callers = List.of(says("ann"), twin(), twin(), twin(), says("cem"));
+    first.countDown();
+    assertThat(callers.get(1).get()).isInstanceOf(Decided.Now.class);
+    assertThat(callers.get(2).get()).isEqualTo(callers.get(3).get())
+        .isEqualTo(new Decided.Before<>(log().readBetween("s", 2, 2).toList()));
+    assertThat(result(callers.get(4))).isEqualTo("ann bob");
+    assertThat(said()).containsExactly("ann", "bob", "cem");
+  }
+
+  private Caller<Decided<List<String>, String>> twin() {
+    return waiting(() -> decider.on("s")
+        .once(CommitId.of("s", "k", json("bob")))
+        .decide(AT, said -> Verdict.of("", new Speech.Said("bob"))));
+  }
+
+  @Test
+  void a_retry_that_changes_nothing_after_its_twin_is_known_by_its_id() throws Exception {
+    says("ann");
+    twin();
+    var retry = waiting(() -> decider.on("s")
+        .once(CommitId.of("s", "k", json("bob")))
+        .decide(AT, said -> Verdict.<Speech, String>of("there is " + said)));
+    first.countDown();
+    assertThat(retry.get()).isInstanceOf(Decided.Before.class);
+  }
+
+  @Test
+  void a_caller_who_has_seen_what_those_before_it_make_is_not_stale_and_another_is() throws Exception {
+    says("ann");
+    says("bob");
+    var callers = List.of(saysAt(2, "cem"), saysAt(2, "dan"));
+    first.countDown();
+    assertThat(result(callers.getFirst())).isEqualTo("ann bob");
+    assertThat(callers.getLast().get()).isEqualTo(new Decided.Stale<>(2, 3));
+    assertThat(said()).containsExactly("ann", "bob", "cem");
+  }
+
+  private Caller<Decided<List<String>, String>> saysAt(long seq, String who) {
+    return waiting(() -> decider.on("s")
+        .ifAt(OptionalLong.of(seq))
+        .decide(AT, said -> Verdict.of(String.join(" ", said), new Speech.Said(who))));
+  }
+
+  @Test
+  void what_one_throws_is_its_own() throws Exception {
+    says("ann");
+    var failing = decides(said -> {
+      throw new IllegalStateException("planted");
+    });
+    var after = says("cem");
+    var reserved = decides(said -> Verdict.<Speech, String>of("", new Speech.Said("dan"))
+        .also(commit -> commit.put("$own", json(1))));
+    var unfoldable = decides(said -> Verdict.of("", new Speech.Said("what cannot be folded")));
+    first.countDown();
+    assertThatThrownBy(failing::get).hasRootCauseMessage("planted");
+    assertThatThrownBy(reserved::get).hasCauseInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(unfoldable::get).hasRootCauseMessage("what cannot be folded");
+    assertThat(result(after)).isEqualTo("ann");
+    assertThat(said()).as("nothing of those that failed").containsExactly("ann", "cem");
+  }
+
+  @Test
+  void an_unknown_outcome_is_told_to_each() throws Exception {
+    says("ann");
+    var callers = List.of(says("bob"), says("cem"));
+    answer = results -> {
+      if (sent.size() == 2) {
+        throw new StoreException.UnknownOutcome("planted", new IllegalStateException());
+      }
+      return results;
+    };
+    first.countDown();
+    for (var caller : callers) {
+      assertThatThrownBy(caller::get).hasCauseInstanceOf(StoreException.UnknownOutcome.class);
+    }
+    assertThat(result(says("dan"))).as("the next finds out").isEqualTo("ann bob cem");
+  }
+
+  private void secondMeets(StoreException fault) {
+    beforeEach = () -> {
+      if (sent.size() == 2) {
+        throw fault;
+      }
+    };
+    first.countDown();
+  }
+
+  @Test
+  void a_store_that_does_not_answer_is_told_to_each() throws Exception {
+    says("ann");
+    var callers = List.of(says("bob"), says("cem"));
+    secondMeets(new StoreException.Unavailable("planted"));
+    for (var caller : callers) {
+      assertThatThrownBy(caller::get).hasCauseInstanceOf(StoreException.Unavailable.class);
+    }
+    assertThat(result(says("dan"))).isEqualTo("ann");
+    assertThat(sent).as("nothing that did not come is expected any more").hasSize(3);
+  }
+
+  @Test
+  void a_commit_that_is_refused_is_one_callers() throws Exception {
+    says("ann");
+    var callers = List.of(says("bob"), says("cem"), says("dan"));
+    secondMeets(new StoreException.Refused("planted", new IllegalStateException()));
+    assertThatThrownBy(callers.getFirst()::get).hasCauseInstanceOf(StoreException.Refused.class);
+    assertThat(callers.get(1).get()).isInstanceOf(Decided.Now.class);
+    assertThat(callers.get(2).get()).isInstanceOf(Decided.Now.class);
+    assertThat(said()).startsWith("ann").containsExactlyInAnyOrder("ann", "cem", "dan");
+  }
+
+  @Test
+  void an_error_in_the_thread_that_sends_leaves_nobody_waiting() throws Exception {
+    says("ann");
+    var callers = List.of(says("bob"), says("cem"));
+    beforeEach = () -> {
+      if (sent.size() == 2) {
+        throw new OutOfMemoryError("planted");
+      }
+    };
+    first.countDown();
+    assertThatThrownBy(callers.getFirst()::get).hasCauseInstanceOf(StoreException.UnknownOutcome.class);
+    assertThatThrownBy(callers.getLast()::get).hasCauseInstanceOf(OutOfMemoryError.class);
+    assertThat(result(says("dan"))).isEqualTo("ann");
+  }
+
+  @Test
+  void a_link_into_the_stream_itself_is_in_the_state_of_those_behind() throws Exception {
+    log().append("t", "said", AT, Map.of("by", "linked"));
+    var linked = log().read("t").findFirst().orElseThrow();
+    says("ann");
+    decides(said -> Verdict.<Speech, String>of("").also(commit -> commit.link("s", linked)));
+    var after = says("cem");
+    first.countDown();
+    assertThat(result(after)).isEqualTo("ann linked");
+  }
+
+  @Test
+  void a_decision_that_waits_for_another_stream_while_that_waits_for_it_comes_to_an_end() throws Exception {
+    first.countDown();
+    var both = new CountDownLatch(2);
+    var decided = Race.of(2, racer -> decider.on("s" + racer).decide(AT, said -> {
+      both.countDown();
+      uninterrupted(both);
+      decider.on("s" + (1 - racer)).decide(AT, other -> Verdict.of("read"));
+      return Verdict.of("", new Speech.Said("r" + racer));
+    }));
+    assertThat(decided).hasOnlyElementsOfType(Decided.Now.class);
+  }
+
+  @Test
+  void a_chain_ends_before_it_is_too_long() throws Exception {
+    var large = "x".repeat(400_000);
+    var callers = IntStream.range(0, 8).mapToObj(i -> says(i + large)).toList();
+    first.countDown();
+    for (var caller : callers) {
+      assertThat(caller.get()).isInstanceOf(Decided.Now.class);
+    }
+    assertThat(sent).extracting(List::size).containsExactly(1, 3, 3, 1);
+  }
+}
