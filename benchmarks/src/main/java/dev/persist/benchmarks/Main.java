@@ -54,6 +54,7 @@ public final class Main {
       case "Hot" -> Hot.run(rest);
       case "Scale" -> Scale.run(rest);
       case "Opening" -> Opening.run(rest);
+      case "Size" -> Size.run(rest);
       case "Http" -> Http.run(rest);
       case "States" -> States.run(rest);
       case "Signal" -> Signal.run();
@@ -68,6 +69,7 @@ public final class Main {
         Hot.run(rest);
         Scale.run(rest);
         Opening.run(rest);
+        Size.run(rest);
         Http.run(rest);
         States.run(rest);
         Signal.run();

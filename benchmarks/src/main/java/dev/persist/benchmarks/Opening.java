@@ -6,9 +6,7 @@ import dev.persist.Commit;
 import dev.persist.NewEvent;
 import dev.persist.Persist;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -49,15 +47,9 @@ final class Opening {
           }
           report.row(engine, "%,d".formatted(STREAMS), "%,d".formatted(STREAMS * EVENTS), Spread.of(millis).toString(),
               Spread.of(first).toString(),
-              Main.rounded((double) bytes(directory.path()) / EVENTS / (STREAMS + ROUNDS * MORE)));
+              Main.rounded((double) Size.bytes(directory.path()) / EVENTS / (STREAMS + ROUNDS * MORE)));
         }
       }
-    }
-  }
-
-  private static long bytes(Path directory) throws IOException {
-    try (var files = Files.walk(directory)) {
-      return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
     }
   }
 
