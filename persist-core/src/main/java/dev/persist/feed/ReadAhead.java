@@ -68,10 +68,10 @@ final class ReadAhead {
     var end = timeline.position(); // first: what is not found up to here was dropped
     var events = new ArrayList<Event>(Math.clamp(end - seq, 0, most));
     var obstacle = Optional.<Linked>empty();
-    var page = List.<Linked>of();
     var bytes = 0L;
-    do {
-      page = timeline.page(seq + events.size() + 1);
+    var more = seq < end;
+    while (more) {
+      var page = timeline.page(seq + events.size() + 1);
       for (var next : page) {
         if (next instanceof Linked.Present(var at, var event) && at == seq + events.size() + 1) {
           events.add(event);
@@ -81,8 +81,9 @@ final class ReadAhead {
           break;
         }
       }
-    } while (events.size() < most && bytes < Limits.PAGE_BYTES && seq + events.size() < end && obstacle.isEmpty()
-        && !page.isEmpty());
+      more = events.size() < most && bytes < Limits.PAGE_BYTES && seq + events.size() < end && obstacle.isEmpty()
+          && !page.isEmpty();
+    }
     return new Batch(end, events, obstacle);
   }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Follows streams from a checkpoint in the store: first what is there, then what comes, each event after the one before
@@ -44,6 +45,10 @@ public final class Subscription {
   final EventLog log;
   final String key;
   final List<String> streams;
+
+  /** What it has to look at when it changes: the streams, and the checkpoint. */
+  final List<String> names;
+
   final String name;
 
   /**
@@ -63,6 +68,7 @@ public final class Subscription {
     this.log = log;
     this.key = OwnKeys.key(name, "subscription");
     this.streams = List.copyOf(streams);
+    this.names = Stream.concat(streams.stream(), Stream.of(key)).toList();
     this.name = name;
     if (consumer().length() > Limits.JSON_NAME) {
       throw new IllegalArgumentException(

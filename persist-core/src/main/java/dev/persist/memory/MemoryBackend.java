@@ -15,6 +15,7 @@ import dev.persist.spi.Outcome;
 import dev.persist.spi.StackRoom;
 import dev.persist.spi.StoreState;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ public final class MemoryBackend implements Backend {
     synchronized (memory) {
       var decision = Decision.of(List.of(commits), open());
       memory.store(decision.delta());
-      changes.raise();
+      changes.raise(decision.delta());
       return decision.results().getFirst();
     }
   }
@@ -120,6 +121,11 @@ public final class MemoryBackend implements Backend {
   @Override
   public long awaitChange(long seen, Duration atMost) throws InterruptedException {
     return changes.await(seen, atMost);
+  }
+
+  @Override
+  public long awaitChange(Collection<String> names, long seen, Duration atMost) throws InterruptedException {
+    return changes.await(names, seen, atMost);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.persist.Json;
 import dev.persist.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -86,6 +87,14 @@ public interface Backend extends AutoCloseable {
    * who reads all there is, then waits, and so on, misses nothing. May return without a commit.
    */
   long awaitChange(long seen, Duration atMost) throws InterruptedException;
+
+  /**
+   * Waits as {@link #awaitChange(long, Duration)} does, for a commit that changes one of {@code names}, streams or keys, if the
+   * engine can tell: then a thousand who wait are not all woken by each commit. May return for another commit, or for none.
+   */
+  default long awaitChange(Collection<String> names, long seen, Duration atMost) throws InterruptedException {
+    return awaitChange(seen, atMost);
+  }
 
   /** Waits for the commits under way, then releases everything. Closing twice is harmless. */
   @Override

@@ -2,9 +2,11 @@ package dev.persist.spi;
 
 import dev.persist.Event;
 import dev.persist.Json;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that a group of decided commits changes; an engine stores it as one atomic write.
@@ -27,5 +29,13 @@ public record Delta(
   public boolean isEmpty() {
     return events.isEmpty() && truncated.isEmpty() && values.isEmpty() && forgotten.isEmpty()
         && outcomes.isEmpty();
+  }
+
+  /** Returns the streams and the keys that it changes. */
+  public Set<String> names() {
+    var names = new HashSet<>(values.keySet());
+    names.addAll(truncated.keySet());
+    events.forEach(event -> names.add(event.stream()));
+    return names;
   }
 }

@@ -55,6 +55,8 @@ public abstract class DelegatingBackend implements Backend {
     return backend.keys(prefix, after, limit);
   }
 
+  // commitInOrder and awaitChange(names, ...) call commit and awaitChange, where a subclass says where it differs.
+
   @Override
   public long awaitChange(long seen, Duration atMost) throws InterruptedException {
     return backend.awaitChange(seen, atMost);

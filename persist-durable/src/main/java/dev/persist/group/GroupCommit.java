@@ -8,6 +8,7 @@ import dev.persist.NewEvent;
 import dev.persist.StoreException;
 import dev.persist.memory.MemoryBackend;
 import dev.persist.spi.Changes;
+import dev.persist.spi.Decision;
 import dev.persist.spi.StackRoom;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -192,17 +193,17 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void write(int from, int to, List<List<Commit>> chains) {
-    List<List<CommitResult>> results;
+    Decision decision;
     try {
-      results = groups.write(chains);
+      decision = groups.write(chains);
     } catch (RuntimeException | Error e) {
       judge(from, to, chains, e);
       return;
     }
     for (var i = from; i < to; i++) {
-      group.get(i).answer(results.get(i - from));
+      group.get(i).answer(decision.results().get(i - from));
     }
-    changes.raise();
+    changes.raise(decision.delta());
   }
 
   private void judge(int from, int to, List<List<Commit>> chains, Throwable e) {

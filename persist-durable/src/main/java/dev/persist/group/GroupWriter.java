@@ -1,15 +1,15 @@
 package dev.persist.group;
 
 import dev.persist.Commit;
-import dev.persist.CommitResult;
 import dev.persist.StoreException;
+import dev.persist.spi.Decision;
 import java.util.List;
 
 /** Decides and stores groups of commits. Called by one thread, that of a {@link GroupCommit}. */
 public interface GroupWriter {
   /**
-   * Decides {@code group}, chains of commits, in order with {@link dev.persist.spi.Decision}, stores what that changes as
-   * one durable write, and returns the results of each chain.
+   * Decides {@code group}, chains of commits, in order with {@link Decision}, stores what that changes as
+   * one durable write, and returns the decision.
    *
    * <p>Anything but a {@link StoreException} that it throws says that nothing was written, which another group may be,
    * unless the store is {@link #inDoubt}: then it is not called again.
@@ -19,7 +19,7 @@ public interface GroupWriter {
    * @throws StoreException.Refused when nothing was written, which another group may be
    * @throws StoreException.Damaged as {@code Refused}
    */
-  List<List<CommitResult>> write(List<List<Commit>> group);
+  Decision write(List<List<Commit>> group);
 
   /**
    * Returns whether the engine was asked to make the last group durable, and {@link #write} has not returned since.

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.rocksdb.RocksIterator;
@@ -134,6 +135,11 @@ final class RocksDbBackend implements Backend {
   @Override
   public long awaitChange(long seen, Duration atMost) throws InterruptedException {
     return changes.await(seen, atMost);
+  }
+
+  @Override
+  public long awaitChange(Collection<String> names, long seen, Duration atMost) throws InterruptedException {
+    return changes.await(names, seen, atMost);
   }
 
   @Override

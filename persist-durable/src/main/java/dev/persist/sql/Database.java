@@ -53,8 +53,13 @@ interface Database extends AutoCloseable {
   /** Raises {@code changes} from now on when another process wrote. Called once, before the first commit. */
   void follow(Changes changes);
 
-  /** Tells other processes that a transaction has committed. Does not wait for it: they hear of it soon, if not at once. */
-  void committed();
+  /**
+   * Tells other processes that a transaction has committed. Does not wait for it: they hear of it soon, if not at once.
+   *
+   * @param found the generation that the transaction found
+   * @param left the one that it left
+   */
+  void committed(long found, long left);
 
   @Override
   void close();

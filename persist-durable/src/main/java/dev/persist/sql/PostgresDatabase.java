@@ -152,9 +152,9 @@ final class PostgresDatabase implements Database {
   }
 
   @Override
-  public void committed() {
+  public void committed(long found, long left) {
     if (signal != null) {
-      signal.committed();
+      signal.committed(found, left);
     }
   }
 

@@ -31,7 +31,9 @@ final class PostgresSignal implements AutoCloseable {
   private final Semaphore committed = new Semaphore(0);
   private final PostgresSide listener;
   private final PostgresSide notifier;
-  private long generation = -1;
+
+  /** The generation through which all commits were heard of here, as those of this process are before they are told. */
+  private long heard = -1;
 
   /** Raises {@code changes} from now on. */
   PostgresSignal(String store, DataSource source, Statements statements, Changes changes) {
@@ -44,8 +46,19 @@ final class PostgresSignal implements AutoCloseable {
     }
   }
 
-  /** Tells the others at once, or in a few milliseconds if they were told just now, and once for all commits until then. */
-  void committed() {
+  /**
+   * Tells the others at once, or in a few milliseconds if they were told just now, and once for all commits until then. Of a
+   * commit of its own this process hears without it.
+   *
+   * @param found the generation that the commit found
+   * @param left the one that it left
+   */
+  void committed(long found, long left) {
+    synchronized (this) {
+      if (heard == found) { // else somebody else committed, too, and all are to look
+        heard = left;
+      }
+    }
     committed.release();
   }
 
@@ -67,8 +80,7 @@ final class PostgresSignal implements AutoCloseable {
       statement.execute("LISTEN persist");
       while (true) {
         try (var row = statement.executeQuery(statements.get("generation"))) {
-          if (row.next() && row.getLong(1) != generation) {
-            generation = row.getLong(1);
+          if (row.next() && isNew(row.getLong(1))) {
             changes.raise();
           }
         }
@@ -76,6 +88,12 @@ final class PostgresSignal implements AutoCloseable {
         connection.unwrap(PGConnection.class).getNotifications((int) ASKING.toMillis());
       }
     }
+  }
+
+  private synchronized boolean isNew(long generation) {
+    var isNew = generation > heard;
+    heard = Math.max(heard, generation);
+    return isNew;
   }
 
   @Override

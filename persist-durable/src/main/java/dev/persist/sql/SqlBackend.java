@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -155,6 +156,11 @@ final class SqlBackend implements Backend {
   @Override
   public long awaitChange(long seen, Duration atMost) throws InterruptedException {
     return changes.await(seen, atMost);
+  }
+
+  @Override
+  public long awaitChange(Collection<String> names, long seen, Duration atMost) throws InterruptedException {
+    return changes.await(names, seen, atMost);
   }
 
   @Override

@@ -63,14 +63,14 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
   }
 
   @Override
-  public List<List<CommitResult>> write(List<List<Commit>> group) {
+  public Decision write(List<List<Commit>> group) {
     phase = Phase.DECIDING;
     doubtful = false;
     sent = null;
     try {
-      var results = new Patience(database).until(() -> attempt(group), this::judge);
+      var decision = new Patience(database).until(() -> attempt(group), this::judge);
       phase = Phase.DECIDING;
-      return results;
+      return decision;
     } catch (StoreException e) {
       throw sent == null || e instanceof StoreException.UnknownOutcome ? e : lost(e);
     }
@@ -103,15 +103,15 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     return doubtful || phase == Phase.COMMITTING;
   }
 
-  private List<List<CommitResult>> attempt(List<List<Commit>> group) throws SQLException {
+  private Decision attempt(List<List<Commit>> group) throws SQLException {
     if (!clean) {
       close(); // what an earlier attempt had no memory left to close
     }
     clean = false;
     try {
-      var results = transaction(group);
+      var decision = transaction(group);
       clean = true;
-      return results;
+      return decision;
     } finally {
       if (!clean) {
         close();
@@ -119,7 +119,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     }
   }
 
-  private List<List<CommitResult>> transaction(List<List<Commit>> group) throws SQLException {
+  private Decision transaction(List<List<Commit>> group) throws SQLException {
     phase = Phase.DECIDING;
     database.awaitTurn();
     var open = session;
@@ -130,7 +130,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     if (alone && generation != NONE && open.writesAtOnce()) {
       var guess = Guess.of(group, Asked.by(group, PrefixRules.of(prefixes)), known, prefixes);
       if (guess.isPresent() && writeAtOnce(open, guess.get())) {
-        return guess.get().decision().results();
+        return guess.get().decision();
       }
     }
     var turn = open.begin();
@@ -153,11 +153,11 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     var decision = Decision.of(group, before);
     if (decision.delta().isEmpty() && !acknowledges(decision.results())) {
       open.rollback();
-      return decision.results();
+      return decision;
     }
     var change = Change.of(decision.delta(), before, database.keepsEnds());
     written(decision, change, store(open, change, turn));
-    return decision.results();
+    return decision;
   }
 
   /** Writes {@code change}, commits, and returns the generation that this left. */
@@ -191,18 +191,18 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
    * Answers for {@code lost}, of which no answer came, once it has its turn: then it has ended, and if nothing was written
    * by it, the generation is that which it was for. It is seen; that it is durable is shown as {@link #acknowledges} says.
    */
-  private List<List<CommitResult>> confirmed(Session open, Sent lost, Session.Turn turn) throws SQLException {
+  private Decision confirmed(Session open, Sent lost, Session.Turn turn) throws SQLException {
     if (turn.found() != lost.left()) {
       throw lost(new SQLException("others have written since"));
     }
     sent = null;
     written(lost.guess().decision(), lost.guess().change(), store(open, Change.NOTHING, turn));
-    return lost.guess().decision().results();
+    return lost.guess().decision();
   }
 
   private void written(Decision decision, Change change, long left) {
     database.requireKept();
-    database.committed();
+    database.committed(generation, left);
     generation = left;
     acknowledged = left;
     known.add(change, decision.delta().values());

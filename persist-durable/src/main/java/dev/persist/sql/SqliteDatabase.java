@@ -295,7 +295,7 @@ final class SqliteDatabase implements Database {
   }
 
   @Override
-  public void committed() {}
+  public void committed(long found, long left) {}
 
   @Override
   public void close() {

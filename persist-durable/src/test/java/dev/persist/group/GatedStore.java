@@ -1,7 +1,6 @@
 package dev.persist.group;
 
 import dev.persist.Commit;
-import dev.persist.CommitResult;
 import dev.persist.Json;
 import dev.persist.StoreException;
 import dev.persist.spi.Decision;
@@ -51,14 +50,14 @@ final class GatedStore implements StoreState, GroupWriter {
   }
 
   @Override
-  public List<List<CommitResult>> write(List<List<Commit>> group) {
+  public Decision write(List<List<Commit>> group) {
     writing = false;
     var decision = Decision.of(group, this);
     if (!decision.delta().isEmpty()) {
       store(decision.delta());
     }
     writing = false;
-    return decision.results();
+    return decision;
   }
 
   @Override

@@ -18,6 +18,7 @@ import dev.persist.StoreException.UnknownOutcome;
 import dev.persist.conformance.Logged;
 import dev.persist.conformance.Rule;
 import dev.persist.spi.Changes;
+import dev.persist.spi.Decision;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -257,8 +258,8 @@ class GroupCommitTest {
   void an_error_after_the_write_leaves_nobody_waiting() {
     var forgetful = new GroupWriter() {
       @Override
-      public List<List<CommitResult>> write(List<List<Commit>> group) {
-        return List.of();
+      public Decision write(List<List<Commit>> group) {
+        return Decision.of(List.of(), storage);
       }
 
       @Override

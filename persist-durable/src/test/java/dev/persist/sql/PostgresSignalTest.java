@@ -89,6 +89,19 @@ class PostgresSignalTest {
     }
   }
 
+  @Test
+  void of_its_own_commits_a_store_hears_once_and_of_those_of_others_between_them_too() throws Exception {
+    try (var store = Persist.open(url); var other = Persist.open(url)) {
+      var seen = settled(store);
+      store.commit(commit(1));
+      store.commit(commit(2));
+      assertThat(settled(store)).isEqualTo(seen + 2);
+      other.commit(commit(3));
+      store.commit(commit(4));
+      assertThat(settled(store)).isGreaterThan(seen + 3);
+    }
+  }
+
   /** Returns what was seen once nothing changes any more: a connection that is new has raised its signal. */
   private static long settled(Persist store) throws InterruptedException {
     var seen = store.awaitChange(0, LONG);

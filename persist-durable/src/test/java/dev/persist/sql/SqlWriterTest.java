@@ -113,8 +113,8 @@ class SqlWriterTest {
     }
 
     @Override
-    public void committed() {
-      sound.committed();
+    public void committed(long found, long left) {
+      sound.committed(found, left);
     }
 
     @Override
