@@ -18,7 +18,13 @@ final class Driver {
   private static final int ROUNDS = Main.QUICK ? 3 : 5;
   private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(Main.QUICK ? 750 : 2_500);
 
+  /** Until most of what a JVM runs is compiled. */
+  private static final WarmUp LONG = new WarmUp(64, 8 * ROUND_NANOS);
+
   private Driver() {}
+
+  /** What comes before the rounds, the same for each contestant. */
+  private record WarmUp(int clients, long nanos) {}
 
   /** One that is open, and what it did. */
   private static final class Entry {
@@ -41,6 +47,18 @@ final class Driver {
   /** Reports how much a second each contestant does for {@code clients}, and the first's over each other's. */
   static void run(Report report, String what, int clients, Map<String, Contestant.Opening> contestants)
       throws Exception {
+    run(report, what, clients, new WarmUp(clients, ROUND_NANOS), contestants);
+  }
+
+  /** Does the same where a contestant starts a JVM, which is slow at first: after a long warm-up, by many clients, of all. */
+  static void runWarm(Report report, String what, int clients, Map<String, Contestant.Opening> contestants)
+      throws Exception {
+    run(report, what, clients, LONG, contestants);
+  }
+
+  private static void run(
+      Report report, String what, int clients, WarmUp warmUp, Map<String, Contestant.Opening> contestants)
+      throws Exception {
     var entries = new LinkedHashMap<String, Entry>();
     try {
       for (var each : contestants.entrySet()) {
@@ -51,11 +69,11 @@ final class Driver {
         }
       }
       for (var entry : entries.values()) {
-        rate(entry, clients); // warms up
+        rate(entry, warmUp.clients, warmUp.nanos);
       }
       for (var round = 0; round < ROUNDS; round++) {
         for (var entry : entries.values()) {
-          entry.rates[round] = rate(entry, clients);
+          entry.rates[round] = rate(entry, clients, ROUND_NANOS);
         }
       }
     } finally {
@@ -66,14 +84,14 @@ final class Driver {
     report(report, what, clients, contestants.keySet().iterator().next(), entries);
   }
 
-  private static double rate(Entry entry, int clients) throws Exception {
+  private static double rate(Entry entry, int clients, long roundNanos) throws Exception {
     var start = new CompletableFuture<Long>();
     var acknowledged = new ArrayList<Future<Long>>();
     try (var threads = Executors.newThreadPerTaskExecutor(entry.contestant.threads())) {
       for (var i = 0; i < clients; i++) {
         var client = entry.contestant.client();
         acknowledged.add(threads.submit(() -> {
-          var end = start.join() + ROUND_NANOS;
+          var end = start.join() + roundNanos;
           var count = 0L;
           while (System.nanoTime() < end) {
             client.append();

@@ -40,7 +40,7 @@ final class Http {
         contestants.put("HTTP", () -> App.start(place(engine, server)));
         contestants.put("in process", () -> InProcess.open(place(engine, server)));
         for (var clients : List.of(1, 16, 64)) {
-          Driver.run(report, "grants " + engine, clients, contestants);
+          Driver.runWarm(report, "grants " + engine, clients, contestants);
         }
       }
     }
