@@ -9,23 +9,23 @@ import java.util.Optional;
 
 /** What a command is decided on: the state of a stream, or of a boundary. */
 interface Basis<S, E> {
-  /** Returns the state as this process knows or expects it, at no cost; it may be behind. */
+  /** Returns the state as this process knows it, at no cost; it may be behind. */
   Optional<Seen<S>> kept();
 
   /** Returns the current state. */
   Seen<S> see();
 
+  /** Returns {@code state}, which the commands before this one are expected to leave. */
+  Seen<S> expected(State<S> state);
+
   /** Adds {@code event} to {@code commit}. */
   void append(Commit.Builder commit, E event, Instant at);
 
-  /**
-   * Returns what {@code commit}, on {@code seen}, is going to make of its state, if that can be known, and has {@link #kept}
-   * return it until {@link #settle}.
-   */
-  Optional<State<S>> expect(Seen<S> seen, Commit commit);
+  /** Returns what {@code commit}, on {@code seen}, is going to make of its state, if that can be known. */
+  Optional<State<S>> after(Seen<S> seen, Commit commit);
 
-  /** Takes note that all that was expected came true, or that the state has to be read before it is decided on again. */
-  void settle(boolean asExpected);
+  /** Takes note of {@code state}, which is as it was expected; without, it has to be read before it is decided on again. */
+  void settle(Optional<State<S>> state);
 
   /** Returns what {@code appended}, the events of a commit on {@code seen}, made of its state. */
   State<S> after(Seen<S> seen, List<Event> appended);

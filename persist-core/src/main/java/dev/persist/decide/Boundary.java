@@ -56,7 +56,7 @@ public final class Boundary<E> {
   private final TagSample<E> sample;
   private final Links<E> links;
   private final Patience patience;
-  private final Turns turns = new Turns();
+  private final Turns<?> turns = new Turns<>();
 
   /**
    * Creates one over {@code store}, which the caller closes; {@link Persist#boundary} does, which says what the parameters
@@ -235,7 +235,9 @@ public final class Boundary<E> {
 
   /** As {@link #on(Set, Object, BiFunction)}, from what was seen {@code earlier}: reads only what came since. */
   public <S> Command<S, E> on(Seen<S> earlier, BiFunction<S, E, S> evolve) {
-    return new Command<>(store, new OfTags<>(earlier, evolve), patience, turns,
+    @SuppressWarnings("unchecked") // it holds no state: each command is sent by itself
+    var own = (Turns<S>) turns;
+    return new Command<>(store, new OfTags<>(earlier, evolve), patience, own,
         heads(earlier).stream().map(Guard.StreamAt::stream).toList());
   }
 
@@ -300,12 +302,17 @@ public final class Boundary<E> {
     }
 
     @Override
-    public Optional<State<S>> expect(Seen<S> seen, Commit commit) {
+    public Seen<S> expected(State<S> state) {
+      throw new IllegalStateException("nothing is expected of a boundary");
+    }
+
+    @Override
+    public Optional<State<S>> after(Seen<S> seen, Commit commit) {
       return Optional.empty(); // what the links of others lead to has to be read
     }
 
     @Override
-    public void settle(boolean asExpected) {
+    public void settle(Optional<State<S>> state) {
       // Nothing is kept.
     }
 

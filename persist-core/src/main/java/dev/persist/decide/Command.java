@@ -27,12 +27,12 @@ public final class Command<S, E> {
   private final Persist store;
   private final Basis<S, E> basis;
   private final Patience patience;
-  private final Turns turns;
+  private final Turns<S> turns;
   private final Object subject;
   private final Optional<CommitId> id;
   private final OptionalLong required;
 
-  Command(Persist store, Basis<S, E> basis, Patience patience, Turns turns, Object subject) {
+  Command(Persist store, Basis<S, E> basis, Patience patience, Turns<S> turns, Object subject) {
     this(store, basis, patience, turns, subject, Optional.empty(), OptionalLong.empty());
   }
 
@@ -40,7 +40,7 @@ public final class Command<S, E> {
       Persist store,
       Basis<S, E> basis,
       Patience patience,
-      Turns turns,
+      Turns<S> turns,
       Object subject,
       Optional<CommitId> id,
       OptionalLong required) {
@@ -71,7 +71,7 @@ public final class Command<S, E> {
    * @throws IllegalStateException when the state needs events that were truncated
    */
   public <R> Decided<S, R> decide(Instant at, Function<S, Verdict<E, R>> decide) {
-    StackRoom.require(); // or the turn may be taken for ever
+    StackRoom.requireAmple(); // or the turn may be taken for ever, and it may be the one that sends what others decided
     var attempt = 1;
     while (attempt <= patience.attempts()) {
       Attempt<S, E, R> made;
@@ -111,26 +111,28 @@ public final class Command<S, E> {
   private record Attempt<S, E, R>(Seen<S> seen, Optional<Verdict<E, R>> verdict, Commit commit,
       Optional<State<S>> after, Turns.Sent sent) {}
 
-  private <R> Attempt<S, E, R> attempt(Turns.Turn turn, Instant at, Function<S, Verdict<E, R>> decide) {
-    var seen = required.isEmpty() || turn.follows() ? basis.kept().orElseGet(basis::see) : basis.see();
+  private <R> Attempt<S, E, R> attempt(Turns<S>.Turn turn, Instant at, Function<S, Verdict<E, R>> decide) {
+    var known = turn.expected().map(basis::expected).or(() -> basis.kept().filter(kept -> required.isEmpty()));
+    var seen = known.orElseGet(basis::see);
     var verdict = required.isPresent() && required.getAsLong() != seen.state().seq()
         ? Optional.<Verdict<E, R>>empty()
         : Optional.of(decide.apply(seen.state().value()));
     var guards = Commit.builder().guards(seen.unchanged());
     // One that is refused is refused here, before it is among those of others.
     var commit = Reserved.refuse(verdict.isEmpty() ? guards.build() : commit(verdict.get(), at, guards));
-    var after = basis.expect(seen, commit);
-    return new Attempt<>(seen, verdict, commit, after, turn.send(commit, after.isEmpty()));
+    var after = basis.after(seen, commit);
+    return new Attempt<>(seen, verdict, commit, after, turn.send(commit, after));
   }
 
-  private List<CommitResult> send(List<Commit> chain) {
-    var asExpected = false;
+  private List<CommitResult> send(List<Commit> chain, Optional<State<S>> state) {
+    var now = Optional.<State<S>>empty();
     try {
       var results = store.commitInOrder(chain);
-      asExpected = results.size() == chain.size() && results.getLast() instanceof CommitResult.Committed;
+      now = state.filter(
+          any -> results.size() == chain.size() && results.getLast() instanceof CommitResult.Committed);
       return results;
     } finally {
-      basis.settle(asExpected);
+      basis.settle(now);
     }
   }
 

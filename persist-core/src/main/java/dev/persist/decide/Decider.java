@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -33,7 +32,8 @@ import java.util.function.IntFunction;
  *
  * <p>The commands of one process on one stream are decided in turn, first come, first served, each by its own thread on what
  * the one before makes of the state. Those that wait for each other are written together and share a sync, so a stream on
- * which all are set takes many commands a second. An event that cannot be folded is not written.
+ * which all are set takes many commands a second. A function that waits for another thread which decides on the same stream
+ * never ends. An event that cannot be folded is not written.
  *
  * <p>The pattern, a pure {@code decide} and {@code evolve}, is Jérémie Chassaing's Decider; the loop is that of Equinox.
  *
@@ -49,11 +49,8 @@ public final class Decider<S, E> {
   private final Function<String, Optional<State<S>>> snapshot;
   private final Links<E> links;
   private final Patience patience;
-  private final Turns turns = new Turns();
+  private final Turns<S> turns = new Turns<>();
   private final Map<String, Kept<S>> kept = Collections.synchronizedMap(new Recent<>(KEPT));
-
-  /** The states that the commands make that are not sent yet. */
-  private final Map<String, State<S>> expected = new ConcurrentHashMap<>();
 
   /**
    * A state that was current once.
@@ -176,12 +173,17 @@ public final class Decider<S, E> {
 
     @Override
     public Optional<Seen<S>> kept() {
-      return Optional.ofNullable(expected.get(stream)).or(this::current).map(this::seen);
+      return Optional.ofNullable(kept.get(stream)).filter(known -> !known.behind).map(known -> expected(known.state));
     }
 
     @Override
     public Seen<S> see() {
-      return seen(state(stream));
+      return expected(state(stream));
+    }
+
+    @Override
+    public Seen<S> expected(State<S> state) {
+      return new Seen<>(state, List.of(Guard.streamAt(stream, state.seq())));
     }
 
     @Override
@@ -191,9 +193,8 @@ public final class Decider<S, E> {
     }
 
     @Override
-    public Optional<State<S>> expect(Seen<S> seen, Commit commit) {
+    public Optional<State<S>> after(Seen<S> seen, Commit commit) {
       if (commit.ops().stream().anyMatch(this::isLink)) {
-        expected.remove(stream);
         return Optional.empty(); // what it points to has to be read
       }
       var state = seen.state();
@@ -203,12 +204,7 @@ public final class Decider<S, E> {
           state = new State<>(projection.step().apply(state.value(), event), event.seq());
         }
       }
-      expected.put(stream, state);
       return Optional.of(state);
-    }
-
-    private Optional<State<S>> current() {
-      return Optional.ofNullable(kept.get(stream)).filter(known -> !known.behind).map(Kept::state);
     }
 
     private boolean isLink(Op op) {
@@ -220,10 +216,9 @@ public final class Decider<S, E> {
     }
 
     @Override
-    public void settle(boolean asExpected) {
-      var state = expected.remove(stream);
-      if (asExpected && state != null) {
-        keep(stream, state);
+    public void settle(Optional<State<S>> state) {
+      if (state.isPresent()) {
+        keep(stream, state.get());
       } else {
         kept.computeIfPresent(stream, (same, known) -> new Kept<>(known.state, true));
       }
@@ -232,10 +227,6 @@ public final class Decider<S, E> {
     @Override
     public State<S> after(Seen<S> seen, List<Event> appended) {
       return forward(stream, seen.state());
-    }
-
-    private Seen<S> seen(State<S> state) {
-      return new Seen<>(state, List.of(Guard.streamAt(stream, state.seq())));
     }
   }
 }

@@ -3,14 +3,16 @@ package dev.persist.decide;
 import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.StoreException;
+import dev.persist.view.Projection.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has the commands of one process on one subject decided one after another, first come, first served, each by its own thread.
@@ -18,44 +20,69 @@ import java.util.concurrent.locks.ReentrantLock;
  * last sends all of them as one chain ({@link dev.persist.Persist#commitInOrder}), so they share a sync. Safe for use by any
  * thread.
  */
-final class Turns {
-  private static final int MOST_COMMITS = 256;
+final class Turns<S> {
+  /** After so many turns a chain is sent, whoever waits; those in which nothing was decided count, too. */
+  private static final int MOST_TURNS = 256;
+
   private static final int MOST_BYTES = 1 << 20;
 
   /** Whether this thread has a turn: one that takes another must not wait for somebody who waits for it. */
   private static final ThreadLocal<Boolean> TAKEN = new ThreadLocal<>();
 
-  private final Map<Object, Line> lines = new ConcurrentHashMap<>();
+  private final Map<Object, Line<S>> lines = new ConcurrentHashMap<>();
 
   /** Sends a chain. */
-  interface Sender {
-    List<CommitResult> send(List<Commit> chain);
+  interface Sender<S> {
+    /** Sends {@code chain}, which is expected to leave {@code state}, if that is known. */
+    List<CommitResult> send(List<Commit> chain, Optional<State<S>> state);
   }
 
   /** Those who wait for their turn on a subject, and what those before them decided. */
-  private static final class Line {
+  private static final class Line<S> {
     final ReentrantLock turn = new ReentrantLock(true);
 
     /** How many have a turn or wait for one; changed by {@link #lines} only. */
     int callers;
 
-    /** Used by the one whose turn it is. */
-    Chain chain = new Chain();
+    /** Used by the one whose turn it is; null when nothing is to be sent. */
+    @Nullable Chain<S> chain;
   }
 
   /** Commits that are sent together, and what became of them. */
-  private static final class Chain {
+  private static final class Chain<S> {
     final List<Commit> commits = new ArrayList<>();
-    final CompletableFuture<List<CommitResult>> results = new CompletableFuture<>();
+    final CountDownLatch answered = new CountDownLatch(1);
+    Optional<State<S>> expected = Optional.empty();
     long bytes;
+    int turns;
+
+    /** One of these two is set before it is answered. */
+    @Nullable List<CommitResult> results;
+
+    @Nullable Throwable fault;
+
+    /** Waits, unlike a future that is joined, which has a thread of a pool run what others gave to it meanwhile. */
+    void await() {
+      var interrupted = false;
+      while (answered.getCount() > 0) {
+        try {
+          answered.await();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** A commit that was sent, or will be when the turns are over that were taken by then. */
   static final class Sent {
-    private final Chain chain;
+    private final Chain<?> chain;
     private final int index;
 
-    private Sent(Chain chain, int index) {
+    private Sent(Chain<?> chain, int index) {
       this.chain = chain;
       this.index = index;
     }
@@ -66,94 +93,111 @@ final class Turns {
      * @throws StoreException as {@link dev.persist.Persist#commit} does
      */
     Optional<CommitResult> await() {
-      try {
-        var results = chain.results.join();
+      chain.await();
+      var fault = chain.fault;
+      if (fault == null) {
+        var results = Objects.requireNonNull(chain.results);
         return index < results.size() ? Optional.of(results.get(index)) : Optional.empty();
-      } catch (CompletionException e) {
-        if (e.getCause() instanceof StoreException.Refused && index > 0) {
-          return Optional.empty(); // the first of them was refused
-        }
-        throw e.getCause() instanceof StoreException fault
-            ? fault.again()
-            : new StoreException.UnknownOutcome("the commit was sent with those of others, which failed", e);
       }
+      if (index > 0 && (fault instanceof StoreException.Refused || fault instanceof StoreException.Damaged)) {
+        return Optional.empty(); // that was the first one's
+      }
+      throw fault instanceof StoreException ofStore
+          ? ofStore.again()
+          : new StoreException.UnknownOutcome("the commit was sent with those of others, which failed", fault);
     }
   }
 
   /** Waits for a turn on {@code subject}. Closing it lets the next one go on, or has {@code sender} send the chain. */
-  Turn take(Object subject, Sender sender) {
+  Turn take(Object subject, Sender<S> sender) {
     var nested = TAKEN.get() != null;
-    var line = nested ? new Line() : lines.compute(subject, (same, there) -> {
-      var joined = there == null ? new Line() : there;
+    var line = nested ? new Line<S>() : lines.compute(subject, (same, there) -> {
+      var joined = there == null ? new Line<S>() : there;
       joined.callers++;
       return joined;
     });
-    line.turn.lock();
+    var turn = new Turn(subject, line, sender, nested); // once it is taken, no memory is needed until it can be closed
     TAKEN.set(true);
-    return new Turn(subject, line, sender, nested);
+    try {
+      line.turn.lock();
+      return turn;
+    } catch (Error e) {
+      turn.leave();
+      throw e;
+    }
   }
 
   /** The time in which nobody else decides on the subject. For one thread. */
   final class Turn implements AutoCloseable {
     private final Object subject;
-    private final Line line;
-    private final Sender sender;
+    private final Line<S> line;
+    private final Sender<S> sender;
     private final boolean nested;
     private boolean last;
 
-    private Turn(Object subject, Line line, Sender sender, boolean nested) {
+    private Turn(Object subject, Line<S> line, Sender<S> sender, boolean nested) {
       this.subject = subject;
       this.line = line;
       this.sender = sender;
       this.nested = nested;
     }
 
-    /** Returns whether what is decided now follows commits that were not sent yet. */
-    boolean follows() {
-      return !line.chain.commits.isEmpty();
+    /** Returns the state that the commits are expected to leave that were not sent yet; empty when there are none. */
+    Optional<State<S>> expected() {
+      return line.chain == null ? Optional.empty() : line.chain.expected;
     }
 
     /**
      * Sends {@code commit} when this turn or a later one is closed.
      *
-     * @param last whether nothing can be decided after it until it was sent
+     * @param after the state that it is expected to leave; if that is not known, nothing is decided before it was sent
      */
-    Sent send(Commit commit, boolean last) {
-      var chain = line.chain;
+    Sent send(Commit commit, Optional<State<S>> after) {
+      var chain = line.chain == null ? new Chain<S>() : line.chain;
+      var sent = new Sent(chain, chain.commits.size());
       chain.commits.add(commit);
       chain.bytes += commit.size();
-      this.last = last || chain.commits.size() >= MOST_COMMITS || chain.bytes >= MOST_BYTES;
-      return new Sent(chain, chain.commits.size() - 1);
+      chain.expected = after;
+      line.chain = chain;
+      last = after.isEmpty();
+      return sent;
     }
 
     @Override
     public void close() {
       try {
-        if (follows() && (last || !line.turn.hasQueuedThreads())) {
-          var chain = line.chain;
-          line.chain = new Chain();
-          answer(chain);
+        var chain = line.chain;
+        if (chain != null) {
+          chain.turns++;
+          if (last || chain.turns >= MOST_TURNS || chain.bytes >= MOST_BYTES || !line.turn.hasQueuedThreads()) {
+            line.chain = null;
+            answer(chain);
+          }
         }
       } finally {
-        if (!nested) {
-          TAKEN.remove();
-        }
         line.turn.unlock();
-        if (!nested) {
-          lines.computeIfPresent(subject, (same, left) -> --left.callers == 0 ? null : left);
-        }
+        leave();
+      }
+    }
+
+    private void leave() {
+      if (!nested) {
+        TAKEN.remove();
+        lines.computeIfPresent(subject, (same, left) -> --left.callers == 0 ? null : left);
       }
     }
 
     /** A fault of the store is each caller's own, and is thrown there; any other is this thread's, too. */
-    private void answer(Chain chain) {
+    private void answer(Chain<S> chain) {
       try {
-        chain.results.complete(sender.send(chain.commits));
+        chain.results = sender.send(chain.commits, chain.expected);
       } catch (StoreException e) {
-        chain.results.completeExceptionally(e);
-      } catch (RuntimeException | Error e) {
-        chain.results.completeExceptionally(e);
+        chain.fault = e;
+      } catch (Throwable e) { // a checked one, too, from a language that does not check
+        chain.fault = e;
         throw e;
+      } finally {
+        chain.answered.countDown();
       }
     }
   }

@@ -13,6 +13,7 @@ import dev.persist.decide.Decider;
 import dev.persist.decide.Verdict;
 import dev.persist.log.EventTypes;
 import dev.persist.view.Projection.State;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +50,7 @@ abstract class TurnRules extends Suite {
 
   private final CountDownLatch first = new CountDownLatch(1);
   private volatile Runnable beforeEach = () -> {};
+  private volatile UnaryOperator<List<Commit>> tried = commits -> commits;
   private volatile UnaryOperator<List<CommitResult>> answer = results -> results;
   private Decider<List<String>, Speech> decider;
 
@@ -65,7 +68,7 @@ abstract class TurnRules extends Suite {
           uninterrupted(first);
         }
         beforeEach.run();
-        return answer.apply(backend.commitInOrder(commits));
+        return answer.apply(backend.commitInOrder(tried.apply(commits)));
       }
     }), TYPES, List.of(), this::evolve);
   }
@@ -320,6 +323,7 @@ abstract class TurnRules extends Suite {
     var after = says("cem");
     first.countDown();
     assertThat(result(after)).isEqualTo("ann linked");
+    assertThat(sent).extracting(List::size).as("what it links to has to be read").containsExactly(1, 1, 1);
   }
 
   @Test
@@ -333,6 +337,112 @@ abstract class TurnRules extends Suite {
       return Verdict.of("", new Speech.Said("r" + racer));
     }));
     assertThat(decided).hasOnlyElementsOfType(Decided.Now.class);
+  }
+
+  @Test
+  void a_decision_within_a_decision_leaves_what_others_expect_as_it_is() throws Exception {
+    var callers = List.of(says("ann"), says("bob"));
+    var once = new AtomicInteger();
+    var cem = decides(said -> {
+      if (once.incrementAndGet() == 1) {
+        decider.on("s").decide(AT, now -> Verdict.of("", new Speech.Said("nested")));
+      }
+      return Verdict.of(String.join(" ", said), new Speech.Said("cem"));
+    });
+    first.countDown();
+    assertThat(result(cem)).isEqualTo(String.join(" ", said().subList(0, said().indexOf("cem"))));
+    for (var caller : callers) {
+      caller.get();
+    }
+    says("dan").get();
+    assertThat(said()).containsExactlyInAnyOrder("ann", "bob", "nested", "cem", "dan");
+    assertThat(decider.state("s").value()).isEqualTo(said());
+  }
+
+  @Test
+  void those_who_throw_do_not_keep_what_was_decided_from_being_sent() throws Exception {
+    says("ann");
+    says("bob");
+    for (var i = 0; i < 300; i++) {
+      decides(said -> {
+        throw new IllegalStateException("planted");
+      });
+    }
+    var last = says("cem");
+    first.countDown();
+    assertThat(result(last)).isEqualTo("ann bob");
+    assertThat(sent).extracting(List::size).as("after so many turns").containsExactly(1, 1, 1);
+  }
+
+  @Test
+  void one_who_waits_in_a_pool_is_given_nothing_else_to_do() throws Exception {
+    first.countDown();
+    var depth = ThreadLocal.withInitial(AtomicInteger::new);
+    var deepest = new AtomicInteger();
+    try (var pool = new ForkJoinPool(2)) {
+      pool.submit(() -> {
+        for (var i = 0; i < 200; i++) {
+          pool.execute(() -> {
+            deepest.accumulateAndGet(depth.get().incrementAndGet(), Math::max);
+            decider.on("s").decide(AT, said -> Verdict.of("", new Speech.Said("x")));
+            depth.get().decrementAndGet();
+          });
+        }
+      }).get();
+    }
+    assertThat(log().lastSeq("s")).isEqualTo(200);
+    assertThat(deepest).hasValue(1);
+  }
+
+  @Test
+  void what_is_damaged_for_one_is_one_callers() throws Exception {
+    says("ann");
+    var callers = List.of(says("bob"), says("cem"));
+    secondMeets(new StoreException.Damaged("planted"));
+    assertThatThrownBy(callers.getFirst()::get).hasCauseInstanceOf(StoreException.Damaged.class);
+    assertThat(result(callers.getLast())).isEqualTo("ann");
+  }
+
+  @Test
+  void an_exception_that_nobody_declared_leaves_nobody_waiting() throws Exception {
+    says("ann");
+    var callers = List.of(says("bob"), says("cem"));
+    beforeEach = () -> {
+      if (sent.size() == 2) {
+        TurnRules.<RuntimeException>sneak(new IOException("planted"));
+      }
+    };
+    first.countDown();
+    assertThatThrownBy(callers.getFirst()::get).hasCauseInstanceOf(StoreException.UnknownOutcome.class);
+    assertThatThrownBy(callers.getLast()::get).hasCauseInstanceOf(IOException.class);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void sneak(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
+  @Test
+  void what_was_not_tried_costs_no_attempt_and_is_decided_on_what_came_before_it() throws Exception {
+    decider = decider.retrying(1, attempt -> Duration.ZERO);
+    says("ann");
+    var callers = List.of(says("bob"), says("cem"));
+    tried = commits -> commits.subList(0, 1);
+    first.countDown();
+    assertThat(result(callers.getFirst())).isEqualTo("ann");
+    assertThat(result(callers.getLast())).isEqualTo("ann bob");
+    assertThat(sent).extracting(List::size).containsExactly(1, 2, 1);
+  }
+
+  @Test
+  void an_event_of_another_stream_is_not_in_the_state() throws Exception {
+    says("ann");
+    decides(said -> Verdict.<Speech, String>of("", new Speech.Said("bob"))
+        .also(commit -> commit.append("other", TYPES.write(new Speech.Said("else"), AT))));
+    var after = says("cem");
+    first.countDown();
+    assertThat(result(after)).isEqualTo("ann bob");
+    assertThat(sent).extracting(List::size).containsExactly(1, 2);
   }
 
   @Test

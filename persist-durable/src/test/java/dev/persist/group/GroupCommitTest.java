@@ -11,6 +11,7 @@ import dev.persist.Json;
 import dev.persist.Limits;
 import dev.persist.Mismatch;
 import dev.persist.NewEvent;
+import dev.persist.StoreException;
 import dev.persist.StoreException.Closed;
 import dev.persist.StoreException.Failed;
 import dev.persist.StoreException.Refused;
@@ -20,6 +21,7 @@ import dev.persist.conformance.Rule;
 import dev.persist.spi.Changes;
 import dev.persist.spi.Decision;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -224,6 +226,42 @@ class GroupCommitTest {
     assertThat(writer.commitInOrder(List.of(append("s"), append("s")))).hasSize(2)
         .hasOnlyElementsOfType(Committed.class);
     assertThat(storage.writes).extracting(write -> write.events().size()).containsExactly(2);
+  }
+
+  @Test
+  @Rule("C16")
+  void a_fault_that_concerns_all_is_not_tried_again_for_the_first() {
+    storage.letPass(10);
+    storage.failing = Optional.of(new StoreException.Unavailable("planted"));
+    assertThatThrownBy(() -> writer.commitInOrder(List.of(append("s"), append("s"))))
+        .isInstanceOf(StoreException.Unavailable.class);
+    assertThat(storage.writes).hasSize(1);
+  }
+
+  @Test
+  @Rule({"C13", "C16"})
+  void each_of_the_commits_in_order_counts() throws Exception {
+    caller(append("s"));
+    storage.awaitWrite();
+    var many = Collections.nCopies(600, append("s"));
+    var callers = IntStream.range(0, 2)
+        .mapToObj(i -> new Caller(new FutureTask<>(() -> writer.commitInOrder(many).getLast())).started())
+        .toList();
+    storage.letPass(100);
+    assertThat(seqOf(callers.getFirst()) + seqOf(callers.getLast())).isEqualTo(601 + 1201);
+    assertThat(storage.writes).extracting(write -> write.events().size()).containsExactly(1, 600, 600);
+  }
+
+  @Test
+  @Rule({"C13", "C16"})
+  void the_bytes_of_each_of_the_commits_in_order_are_under_way() throws Exception {
+    caller(append("s"));
+    storage.awaitWrite();
+    var caller = new Caller(
+        new FutureTask<>(() -> writer.commitInOrder(List.of(large(1), large(2), large(3))).getLast())).started();
+    assertThat(writer.bytesUnderWay()).isGreaterThan(2 * (int) large(1).size());
+    storage.letPass(10);
+    assertThat(caller.answer.get()).isInstanceOf(Committed.class);
   }
 
   @Test
