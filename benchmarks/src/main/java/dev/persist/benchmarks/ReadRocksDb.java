@@ -11,7 +11,10 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteOptions;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A bare RocksDB with the JSON of an event by stream and seq, read by its iterator and Jackson. */
+/**
+ * A bare RocksDB with the JSON of an event by stream and seq, read by its iterator and Jackson. A copy of the events by
+ * their place in the order of all would be read as those of its one stream are.
+ */
 record ReadRocksDb(Options options, RocksDB db) implements Reads.Peer {
   private static final JsonMapper JACKSON = new JsonMapper();
   private static final byte[] STREAM = "sales".getBytes(UTF_8);
@@ -33,7 +36,14 @@ record ReadRocksDb(Options options, RocksDB db) implements Reads.Peer {
 
   @Override
   public Map<String, Reads.Work> works() {
-    return Map.of("read a stream", this::read, "decide", this::read, "catch up", this::catchUp);
+    return Map.of(
+        "read a stream", this::read,
+        "read the global order", this::read,
+        "read the global order of many streams", this::read,
+        "catch up", this::catchUp,
+        "catch up, global order", this::catchUp,
+        "catch up, global order of many streams", this::catchUp,
+        "decide", this::read);
   }
 
   private long read() throws RocksDBException {

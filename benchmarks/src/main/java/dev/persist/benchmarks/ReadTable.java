@@ -57,10 +57,20 @@ record ReadTable(Connection connection, Store.Place place) implements Reads.Peer
   public Map<String, Reads.Work> works() {
     return Map.of(
         "read a stream", () -> read("stream = 'sales' and seq > 0 order by seq"),
-        "read the global order", () -> read("position > 0 order by position"),
+        "read the global order", this::readGlobal,
+        "read the global order of many streams", this::readGlobal,
         "catch up", () -> catchUp("stream = 'sales' and seq > ? order by seq limit ?"),
-        "catch up, global order", () -> catchUp("position > ? order by position limit ?"),
+        "catch up, global order", this::catchUpGlobal,
+        "catch up, global order of many streams", this::catchUpGlobal,
         "decide", this::decide);
+  }
+
+  private long readGlobal() throws SQLException {
+    return read("position > 0 order by position");
+  }
+
+  private long catchUpGlobal() throws SQLException {
+    return catchUp("position > ? order by position limit ?");
   }
 
   private long read(String wanted) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.persist.benchmarks;
 
+import dev.persist.Commit;
 import dev.persist.Event;
 import dev.persist.Persist;
 import dev.persist.decide.Decided;
@@ -16,7 +17,8 @@ import java.util.stream.IntStream;
 
 /**
  * How fast 100,000 events of 200 bytes are read to objects, in one stream and in the global order, handed over with a
- * checkpoint, and decided on; beside peers that do the same with the same bytes.
+ * checkpoint, and decided on; beside peers that do the same with the same bytes. The global order is also read of a store
+ * where neighbours are of different streams; to a peer, which has the events in that order, this makes no difference.
  */
 final class Reads {
   static final int EVENTS = 100_000;
@@ -28,6 +30,9 @@ final class Reads {
   private static final int WARM_UP = Main.QUICK ? 1 : 5;
   private static final int ROUNDS = Main.QUICK ? 3 : 9;
   private static final String STREAM = "sales";
+
+  /** Each has ten events. */
+  private static final int STREAMS = EVENTS / 10;
 
   private static final EventTypes<Sale> TYPES = EventTypes.of(Sale.class).named(Sale.class, Sale.TYPE);
 
@@ -56,44 +61,49 @@ final class Reads {
         if (engine.equals("postgresql")) {
           try (var server = new Postgres();
               var database = server.database();
-              var store = Persist.open(database.url());
+              var other = server.database();
+              var store = filled(database.url(), 1);
+              var spread = filled(other.url(), STREAMS);
               var table = ReadTable.open(server.database())) {
-            fill(store);
-            measure(report, engine, store, "table", table);
+            measure(report, engine, works(store, spread), "table", table);
             if (!Main.QUICK) {
               try (var axon = Axon.filled(server.database())) {
-                measure(report, engine, store, "axon", axon);
+                measure(report, engine, works(store, spread), "axon", axon);
               }
             }
           }
         } else {
           try (var directory = TemporaryDirectory.create();
-              var store = Persist.open(engine + ":" + directory.path().resolve("s"));
+              var store = filled(engine + ":" + directory.path().resolve("s"), 1);
+              var spread = filled(engine + ":" + directory.path().resolve("spread"), STREAMS);
               var peer = engine.equals("rocksdb")
                   ? ReadRocksDb.open(directory.path().resolve("peer"))
                   : ReadTable.open(directory.path().resolve("peer.db"))) {
-            fill(store);
-            measure(report, engine, store, engine.equals("rocksdb") ? "iterator" : "table", peer);
+            measure(report, engine, works(store, spread), engine.equals("rocksdb") ? "iterator" : "table", peer);
           }
         }
       }
     }
   }
 
-  private static void fill(Persist store) {
-    var at = Instant.EPOCH;
+  /** Opens a store where the sales are in {@code streams} streams, which take turns. */
+  private static Persist filled(String url, int streams) {
+    var store = Persist.open(url);
     var sales = sales();
     for (var from = 0; from < EVENTS; from += AT_ONCE) {
-      store.log()
-          .appendGlobal(STREAM,
-              sales.subList(from, from + AT_ONCE).stream().map(sale -> TYPES.write(sale, at)).toList());
+      var commit = Commit.builder();
+      for (var i = from; i < from + AT_ONCE; i++) {
+        commit.append(STREAM + (i % streams == 0 ? "" : i % streams), TYPES.write(sales.get(i), Instant.EPOCH))
+            .global();
+      }
+      store.commit(commit.build());
     }
+    return store;
   }
 
-  private static void measure(Report report, String engine, Persist store, String peerName, Peer peer)
+  private static void measure(Report report, String engine, Map<String, Work> own, String peerName, Peer peer)
       throws Exception {
     var expected = sales().stream().mapToLong(Sale::cents).sum();
-    var own = works(store);
     for (var work : own.keySet()) {
       if (peer.works().containsKey(work)) {
         compare(report, engine, work, expected, own.get(work), peerName, peer.works().get(work));
@@ -101,19 +111,24 @@ final class Reads {
     }
   }
 
-  private static Map<String, Work> works(Persist store) {
+  private static Map<String, Work> works(Persist store, Persist spread) {
     var works = new LinkedHashMap<String, Work>();
     works.put("read a stream", () -> store.log().read(STREAM).mapToLong(Reads::cents).sum());
-    works.put("read the global order",
-        () -> store.log().global().read().mapToLong(link -> cents(((Linked.Present) link).event())).sum());
+    works.put("read the global order", () -> readGlobal(store));
+    works.put("read the global order of many streams", () -> readGlobal(spread));
     works.put("catch up", () -> caughtUp(store, STREAM));
     works.put("catch up, global order", () -> caughtUp(store, Event.GLOBAL));
+    works.put("catch up, global order of many streams", () -> caughtUp(spread, Event.GLOBAL));
     works.put("decide", () -> {
       var decider = new Decider<>(store, TYPES, 0L, (sum, sale) -> sum + sale.cents());
       var decided = decider.on(STREAM).decide(Instant.EPOCH, sum -> Verdict.<Sale, Long>of(sum));
       return ((Decided.Now<Long, Long>) decided).result();
     });
     return works;
+  }
+
+  private static long readGlobal(Persist store) {
+    return store.log().global().read().mapToLong(link -> cents(((Linked.Present) link).event())).sum();
   }
 
   private static long cents(Event event) {
