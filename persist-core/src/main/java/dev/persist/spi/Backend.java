@@ -69,6 +69,24 @@ public interface Backend extends AutoCloseable {
    */
   List<Event> read(String stream, long fromSeq, int limit);
 
+  /**
+   * Returns the events that {@code links} point to, in the order of the links, until their bytes come to {@link
+   * dev.persist.Limits#PAGE_BYTES}; then the links behind the last of them were not followed. Events that were truncated, or
+   * never appended, are absent. An event that two links point to comes twice. Each event may be read at a moment of its own.
+   *
+   * <p>This follows one link at a time. An engine where a read costs a round trip follows all at once.
+   */
+  default List<Event> follow(List<Link> links) {
+    var page = new EventPage(links.size());
+    for (var link : links) {
+      if (page.isFull()) {
+        break;
+      }
+      read(link.stream(), link.seq(), 1).stream().filter(link::pointsTo).forEach(page::add);
+    }
+    return page.events();
+  }
+
   /** Returns the last seq given out in {@code stream}, truncated or not; 0 when nothing was ever appended. */
   long lastSeq(String stream);
 

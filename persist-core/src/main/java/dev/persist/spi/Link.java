@@ -21,6 +21,11 @@ public record Link(String stream, long seq) {
     return event.type().equals(Event.LINK) ? Optional.of(read(event.data())) : Optional.empty();
   }
 
+  /** Returns whether {@code event} is the one it points to. */
+  public boolean pointsTo(Event event) {
+    return event.seq() == seq && event.stream().equals(stream);
+  }
+
   /** A whole order is read by its links, so the text that {@link #data} wrote is read as such, unless it has escapes. */
   private static Link read(Json data) {
     var text = data.toString();

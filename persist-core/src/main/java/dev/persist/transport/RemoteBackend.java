@@ -6,6 +6,7 @@ import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.StoreException;
 import dev.persist.spi.Backend;
+import dev.persist.spi.Link;
 import dev.persist.spi.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +52,11 @@ public final class RemoteBackend implements Backend {
   @Override
   public List<Event> read(String stream, long fromSeq, int limit) {
     return ask(Request.read(stream, fromSeq, limit), events -> List.of(events.as(Event[].class)));
+  }
+
+  @Override
+  public List<Event> follow(List<Link> links) {
+    return ask(Request.follow(links), events -> List.of(events.as(Event[].class)));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.persist.transport;
 
 import dev.persist.Commit;
 import dev.persist.Json;
+import dev.persist.spi.Link;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,11 @@ public record Request(String op, List<Json> args) {
   /** Asks for at most {@code limit} events of {@code stream} from {@code fromSeq} on. */
   public static Request read(String stream, long fromSeq, int limit) {
     return of("read", stream, fromSeq, limit);
+  }
+
+  /** Asks for the events that {@code links} point to. */
+  public static Request follow(List<Link> links) {
+    return of("follow", links);
   }
 
   /** Asks for the last seq of {@code stream}. */

@@ -3,8 +3,10 @@ package dev.persist.transport;
 import dev.persist.Json;
 import dev.persist.StoreException;
 import dev.persist.spi.Backend;
+import dev.persist.spi.Link;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Answers requests from one engine. Safe for use by any thread. */
 public final class Server {
@@ -49,6 +51,8 @@ public final class Server {
         backend.outcome(request.arg(0, String.class), request.arg(1, String.class)).stream().toList();
       case "read" ->
         backend.read(request.arg(0, String.class), request.arg(1, Long.class), request.limit(2));
+      case "follow" ->
+        backend.follow(Stream.of(request.arg(0, Json[].class)).map(link -> link.as(Link.class)).toList());
       case "last-seq" -> backend.lastSeq(request.arg(0, String.class));
       case "streams" -> backend.streams(request.arg(0, String.class), request.limit(1));
       case "kv-get" -> backend.get(request.arg(0, String.class)).stream().toList();

@@ -9,6 +9,7 @@ import dev.persist.Json;
 import dev.persist.NewEvent;
 import dev.persist.Op;
 import dev.persist.spi.Backend;
+import dev.persist.spi.Link;
 import dev.persist.spi.PrefixRules;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class BrokenBackend extends DelegatingBackend {
             "C3"), OPS_ONE_BY_ONE("C3"), GUARDS_BEFORE_ID("C4"), IGNORES_DIGEST("C4"), BURNS_ID("C4"), IGNORES_GUARDS(
                 "C5"), NAMES_FIRST_MISMATCH_ONLY(
                     "C5"), APPENDS_CONFLICT("C6"), REUSES_SEQS("C7"), OPS_BACKWARDS("C8"), EMPTY_COMMIT_UNCHECKED(
-                        "C8"), SHORT_PAGES("L1"), HIDES_TRUNCATED_STREAMS(
+                        "C8"), SHORT_PAGES("L1"), FOLLOWS_BACKWARDS("L11"), HIDES_TRUNCATED_STREAMS(
                             "L2"), ORDERS_BY_CHAR(
                                 "L2"), ROUNDS_NUMBERS("L3"), LOSES_METADATA("L4"), NULL_IS_ABSENT("K1"), SWAPS_BLINDLY(
                                     "P2"), TRUNCATES_ONE_MORE(
@@ -216,6 +217,12 @@ final class BrokenBackend extends DelegatingBackend {
       return page.reversed();
     }
     return bug == Bug.SHORT_PAGES && page.size() == limit && limit > 1 ? page.subList(0, limit - 1) : page;
+  }
+
+  @Override
+  public List<Event> follow(List<Link> links) {
+    var page = super.follow(links);
+    return bug == Bug.FOLLOWS_BACKWARDS ? page.reversed() : page;
   }
 
   @Override

@@ -265,6 +265,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Following extends FollowRules {
+    Following() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class CompactionRaces extends CompactionRaceRules {
     CompactionRaces() {
       super(ConformanceKit.this);

@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A backend that does all as another does; a subclass says where it differs. */
+/**
+ * A backend that does all as another does; a subclass says where it differs. Links are followed one at a time by {@link
+ * #read}: what a subclass does there, it does for each event.
+ */
 public abstract class DelegatingBackend implements Backend {
   /** The other one. */
   protected final Backend backend;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.persist.Commit;
 import dev.persist.StoreException;
+import dev.persist.spi.Link;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +27,7 @@ abstract class LifecycleRules extends Suite {
         () -> store.commit(Commit.builder().build()),
         () -> backend.outcome("s", "k"),
         () -> backend.read("s", 1, 1),
+        () -> backend.follow(List.of(new Link("s", 1))),
         () -> backend.lastSeq("s"),
         () -> backend.get("k"),
         () -> backend.streams("", 1),

@@ -85,6 +85,8 @@ class TransportTest {
   @ValueSource(strings = {
       "{\"op\":\"bogus\",\"args\":[]}", "{\"op\":\"read\",\"args\":[\"s\"]}",
       "{\"op\":\"read\",\"args\":[\"s\",\"one\",1]}", "{\"op\":\"read\",\"args\":[\"s\",1,0]}",
+      "{\"op\":\"follow\",\"args\":[[{\"stream\":\"s\"}]]}", "{\"op\":\"follow\",\"args\":[[null]]}",
+      "{\"op\":\"follow\",\"args\":[null]}",
       "{\"op\":\"streams\",\"args\":[\"\",-1]}", "{\"op\":\"kv-keys\",\"args\":[\"\",\"\",-1]}",
       "{\"op\":\"commit\",\"args\":[{\"id\":null,\"guards\":[],\"ops\":[{\"Shred\":{}}]}]}",
       "{\"op\":\"commit\",\"args\":[{\"id\":null,\"guards\":[],\"ops\":[{\"Put\":{\"key\":\"\",\"value\":1}}]}]}",

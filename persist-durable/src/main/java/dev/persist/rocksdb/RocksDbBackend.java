@@ -11,6 +11,7 @@ import dev.persist.group.Reads;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Changes;
 import dev.persist.spi.EventPage;
+import dev.persist.spi.Link;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
 import java.nio.ByteBuffer;
@@ -84,13 +85,58 @@ final class RocksDbBackend implements Backend {
       ByteBuffer.wrap(key).putLong(key.length - Long.BYTES, seq);
       if (!rows.isValid() || !Arrays.equals(rows.key(), key)) {
         database.requireSound(rows);
-        throw new StoreException.Damaged("event " + seq + " of stream \"" + stream + "\" is missing");
+        throw missing(stream, seq);
       }
-      var number = seq;
-      page.add(database.decoded(rows.value(), stored -> EventCodec.read(stream, number, stored)));
+      page.add(event(rows, stream, seq));
       rows.next();
     }
     return page.events();
+  }
+
+  @Override
+  public List<Event> follow(List<Link> links) {
+    return reads.read(() -> {
+      try (var rows = database.iterator()) {
+        var page = new EventPage(links.size());
+        var next = Optional.<Link>empty();
+        for (var link : links) {
+          if (page.isFull()) {
+            break;
+          }
+          var key = Layout.event(link.stream(), link.seq());
+          if (next.filter(link::equals).isPresent()) {
+            rows.next(); // which costs less than a search
+          } else {
+            rows.seek(key);
+          }
+          next = Optional.empty();
+          if (rows.isValid() && Arrays.equals(rows.key(), key)) {
+            page.add(event(rows, link.stream(), link.seq()));
+            next = Optional.of(new Link(link.stream(), link.seq() + 1));
+          } else {
+            requireDropped(rows, link);
+          }
+        }
+        return page.events();
+      }
+    });
+  }
+
+  /** Throws unless the event that {@code link} points to, which was not found, was truncated or never there. */
+  private void requireDropped(RocksIterator rows, Link link) {
+    database.requireSound(rows);
+    var head = database.head(rows, link.stream());
+    if (link.seq() > head.truncated() && link.seq() <= head.lastSeq()) {
+      throw missing(link.stream(), link.seq());
+    }
+  }
+
+  private Event event(RocksIterator rows, String stream, long seq) {
+    return database.decoded(rows.value(), stored -> EventCodec.read(stream, seq, stored));
+  }
+
+  private static StoreException.Damaged missing(String stream, long seq) {
+    return new StoreException.Damaged("event " + seq + " of stream \"" + stream + "\" is missing");
   }
 
   @Override

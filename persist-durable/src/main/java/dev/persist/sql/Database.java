@@ -4,6 +4,7 @@ import dev.persist.spi.Changes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 
 /** What differs between the databases a store is kept in. Safe for use by any thread. */
 interface Database extends AutoCloseable {
@@ -40,6 +41,9 @@ interface Database extends AutoCloseable {
 
   /** Returns the connections to read through. */
   Readers readers();
+
+  /** Returns {@code runs} as the statement {@code follow} is given them. */
+  Object[] runs(List<Run> runs);
 
   /** Returns whether the driver holds all rows of a result at once. */
   boolean holdsResults();

@@ -1,10 +1,13 @@
 package dev.persist.sql;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.persist.StoreException;
 import dev.persist.spi.Changes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL schema, on one server or on a cluster of which one takes writes. */
@@ -129,6 +132,15 @@ final class PostgresDatabase implements Database {
   @Override
   public Readers readers() {
     return readers;
+  }
+
+  @Override
+  public Object[] runs(List<Run> runs) {
+    return new Object[]{
+        runs.stream().map(run -> run.stream().getBytes(UTF_8)).toArray(byte[][]::new),
+        runs.stream().map(Run::first).toArray(Long[]::new),
+        runs.stream().map(Run::last).toArray(Long[]::new)
+    };
   }
 
   @Override

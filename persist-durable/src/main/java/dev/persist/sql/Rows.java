@@ -42,6 +42,8 @@ final class Rows {
       case Integer value -> statement.setInt(number, value);
       case Json json -> statement.setString(number, json.toString());
       case byte[] bytes -> statement.setBytes(number, bytes);
+      case byte[][] names -> statement.setArray(number, statement.getConnection().createArrayOf("bytea", names));
+      case Long[] numbers -> statement.setArray(number, statement.getConnection().createArrayOf("int8", numbers));
       case String name -> statement.setBytes(number, name.getBytes(UTF_8));
       default -> throw new IllegalArgumentException("no column is a " + column.getClass());
     }

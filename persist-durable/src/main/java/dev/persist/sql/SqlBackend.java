@@ -15,6 +15,7 @@ import dev.persist.group.Reads;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Changes;
 import dev.persist.spi.EventPage;
+import dev.persist.spi.Link;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
 import java.sql.ResultSet;
@@ -23,8 +24,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Keeps a store in a SQL database.
@@ -120,6 +123,72 @@ final class SqlBackend implements Backend {
   }
 
   @Override
+  public List<Event> follow(List<Link> links) {
+    var runs = database.runs(Run.of(links));
+    var events = (database.holdsResults()
+        ? query("follow-light", SqlBackend::events, Stream.concat(
+            Stream.of(Limits.PAGE_BYTES / Math.max(1, links.size())), Stream.of(runs)).toArray())
+        : Optional.<List<Event>>empty())
+        .or(() -> query("follow", SqlBackend::events, runs))
+        .orElseThrow(() -> new StoreException.Damaged("an event that a link points to has no checksum"));
+    requireDropped(missing(links, events));
+    return events;
+  }
+
+  /** Reads a page of events; returns none when the statement left out an event's data and checksum. */
+  private static Optional<List<Event>> events(ResultSet rows) throws SQLException {
+    var page = new EventPage(Integer.MAX_VALUE);
+    while (!page.isFull() && rows.next()) {
+      if (!has(rows, 8)) {
+        return Optional.empty();
+      }
+      page.add(Rows.event(Rows.name(rows, 1), rows, 2));
+    }
+    return Optional.of(page.events());
+  }
+
+  /** Returns those of {@code links} that were followed to nothing. */
+  private static List<Link> missing(List<Link> links, List<Event> events) {
+    var missing = new ArrayList<Link>();
+    var full = EventPage.isFull(events, links.size());
+    var next = 0;
+    for (var link : links) {
+      if (next < events.size() && link.pointsTo(events.get(next))) {
+        next++;
+      } else if (next < events.size() || !full) {
+        missing.add(link);
+      }
+    }
+    if (next < events.size()) { // they come in order, though no SQL says it: sorting all is what that would cost
+      throw new StoreException.Damaged("the database gives " + events.get(next) + " out of order");
+    }
+    return missing;
+  }
+
+  /** Throws unless the events that {@code missing} point to were truncated or never there. */
+  private void requireDropped(List<Link> missing) {
+    if (missing.isEmpty()) {
+      return;
+    }
+    var streams = missing.stream().map(Link::stream).distinct().toList();
+    var asked = new Object[Integer.highestOneBit(2 * streams.size() - 1)]; // a power of two, so that few are prepared
+    Arrays.setAll(asked, i -> streams.get(Math.min(i, streams.size() - 1)));
+    var heads = ask(database.statements().get("heads", asked.length), rows -> {
+      var found = new HashMap<String, Head>();
+      while (rows.next()) {
+        found.put(Session.stream(rows), Session.head(rows));
+      }
+      return found;
+    }, asked);
+    for (var link : missing) {
+      var head = heads.getOrDefault(link.stream(), Head.NONE);
+      if (link.seq() > head.truncated() && link.seq() <= head.lastSeq()) {
+        read(link.stream(), link.seq(), 1); // which refuses to leave it out, unless it was written or dropped just now
+      }
+    }
+  }
+
+  @Override
   public long lastSeq(String stream) {
     return query("heads", rows -> rows.next() ? Session.head(rows) : Head.NONE, stream).lastSeq();
   }
@@ -177,8 +246,12 @@ final class SqlBackend implements Backend {
   }
 
   private <T> T query(String name, Query<T> query, Object... parameters) {
+    return ask(database.statements().get(name), query, parameters);
+  }
+
+  private <T> T ask(String sql, Query<T> query, Object... parameters) {
     return reads.read(() -> new Patience(database).until(() -> database.readers().read(connection -> {
-      try (var statement = connection.prepareStatement(database.statements().get(name))) {
+      try (var statement = connection.prepareStatement(sql)) {
         Rows.set(statement, parameters);
         try (var rows = statement.executeQuery()) {
           return query.read(rows);

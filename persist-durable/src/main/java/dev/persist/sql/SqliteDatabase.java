@@ -1,5 +1,8 @@
 package dev.persist.sql;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.persist.Json;
 import dev.persist.StoreException;
 import dev.persist.files.Disk;
 import dev.persist.files.Opening;
@@ -14,7 +17,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.StringJoiner;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
@@ -257,6 +262,17 @@ final class SqliteDatabase implements Database {
   @Override
   public Readers readers() {
     return readers;
+  }
+
+  /** As JSON, which can be given as one. It has names as digits, since a text of SQLite ends where a name has a NUL. */
+  @Override
+  public Object[] runs(List<Run> runs) {
+    var asked = new StringJoiner(",", "[", "]");
+    for (var run : runs) {
+      asked.add("[\"" + HexFormat.of().formatHex(run.stream().getBytes(UTF_8)) + "\"," + run.first() + ","
+          + run.last() + "]");
+    }
+    return new Object[]{Json.ofCanonical(asked.toString().getBytes(UTF_8))};
   }
 
   @Override

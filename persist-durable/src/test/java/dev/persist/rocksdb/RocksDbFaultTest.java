@@ -11,6 +11,8 @@ import dev.persist.conformance.Rule;
 import dev.persist.crash.FaultWriter;
 import dev.persist.machine.Copies;
 import dev.persist.machine.Needs;
+import dev.persist.spi.BackendProvider;
+import dev.persist.spi.Link;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -134,6 +136,14 @@ class RocksDbFaultTest {
       assertThatThrownBy(() -> store.log().readFrom("s", 5).toList()).isInstanceOf(Damaged.class)
           .hasMessageContaining("event 10 of stream \"s\"");
       assertThatThrownBy(() -> store.log().readFrom("s", 10).toList()).isInstanceOf(Damaged.class);
+    }
+    try (var backend = BackendProvider.openUrl("rocksdb:" + directory)) {
+      for (var seq : List.of(4, 10)) {
+        assertThatThrownBy(() -> backend.follow(List.of(new Link("s", seq - 1), new Link("s", seq))))
+            .isInstanceOf(Damaged.class)
+            .hasMessageContaining("event " + seq + " of stream \"s\"");
+      }
+      assertThat(backend.follow(List.of(new Link("s", 5), new Link("s", 9), new Link("s", 11)))).hasSize(2);
     }
   }
 

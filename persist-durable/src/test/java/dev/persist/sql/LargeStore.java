@@ -13,6 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A store of many streams, keys and ids and of one stream that is as long as they are many, and what is asked of it: no
@@ -43,6 +44,8 @@ final class LargeStore {
       Map.entry("made", List.of()),
       Map.entry("read", List.of(LONG, MANY / 2, MOST_ROWS)),
       Map.entry("read-light", List.of(8_192, LONG, MANY / 2, MOST_ROWS)),
+      Map.entry("follow", runs()),
+      Map.entry("follow-light", Stream.concat(Stream.of(8_192), runs().stream()).toList()),
       Map.entry("streams", List.of(name(MANY / 2), MOST_ROWS)),
       Map.entry("keys", List.of(name(1), name(9) + "~", MOST_ROWS)),
       Map.entry("heads", List.of(names(1))),
@@ -88,6 +91,15 @@ final class LargeStore {
       names.addAll(Collections.nCopies(columns, name(i * (MANY / MOST_ROWS) + 1)));
     }
     return names;
+  }
+
+  /** Returns as many events as a page has: one of each of many streams, and those of a run. */
+  private static List<Column> runs() {
+    var single = IntStream.range(0, MOST_ROWS / 2).<Object>mapToObj(i -> name(i + 1));
+    var ones = Collections.<Object>nCopies(MOST_ROWS / 2, 1);
+    return List.of(new Column(Stream.concat(single, Stream.of(LONG)).toList()),
+        new Column(Stream.concat(ones.stream(), Stream.of(MANY / 2)).toList()),
+        new Column(Stream.concat(ones.stream(), Stream.of(MANY / 2 + MOST_ROWS / 2 - 1)).toList()));
   }
 
   /** Returns the names of every statement of {@code dialect}. */

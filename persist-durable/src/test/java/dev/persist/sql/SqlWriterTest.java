@@ -20,6 +20,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -120,6 +121,11 @@ class SqlWriterTest {
     @Override
     public String made() {
       return sound.made();
+    }
+
+    @Override
+    public Object[] runs(List<Run> runs) {
+      return sound.runs(runs);
     }
 
     @Override
