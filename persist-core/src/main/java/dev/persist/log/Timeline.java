@@ -1,8 +1,5 @@
 package dev.persist.log;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-
 import dev.persist.Event;
 import dev.persist.Limits;
 import dev.persist.internal.Archive;
@@ -11,14 +8,10 @@ import dev.persist.spi.Backend;
 import dev.persist.spi.EventPage;
 import dev.persist.spi.Link;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,8 +21,6 @@ import java.util.stream.Stream;
  * order, without gaps, that never skips an event that commits later. Positions are the seqs of the stream.
  */
 public final class Timeline {
-  private static final NavigableSet<Long> NONE = Collections.emptyNavigableSet();
-
   private final Backend backend;
   private final Archive archive;
   private final String stream;
@@ -91,55 +82,47 @@ public final class Timeline {
 
   /** Follows the links of {@code page}, or the first of them, if the events they point to have more bytes than a page. */
   private Pages.Page<Linked> follow(Pages.Page<Event> page) {
-    var events = page.elements();
-    if (events.stream().noneMatch(event -> event.type().equals(Event.LINK))) {
-      return new Pages.Page<>(events.stream().<Linked>map(event -> new Linked.Present(event.seq(), event)).toList(),
-          page.more());
-    }
-    var targets = events.stream().map(Link::of).toList();
-    var wanted = targets.stream()
-        .flatMap(Optional::stream)
-        .collect(groupingBy(Link::stream,
-            mapping(Link::seq, Collectors.<Long, NavigableSet<Long>>toCollection(TreeSet::new))));
-    var found = new HashMap<Link, Event>();
+    var targets = page.elements().stream().map(Link::of).toList();
+    var links = targets.stream().flatMap(Optional::stream).toList();
+    var stored = links.isEmpty() ? List.<Event>of() : backend.follow(links);
+    var full = EventPage.isFull(stored, links.size());
+    var archived = new HashMap<Link, Event>();
+    var archivedBytes = 0L;
     var linked = new ArrayList<Linked>();
-    var bytes = 0L;
-    for (var i = 0; i < events.size(); i++) {
-      var target = targets.get(i);
-      var seqs = target.map(each -> wanted.getOrDefault(each.stream(), NONE)).orElse(NONE);
-      if (target.isPresent() && seqs.contains(target.get().seq())) {
-        if (bytes >= Limits.PAGE_BYTES) {
-          return new Pages.Page<>(linked, true);
+    var next = 0;
+    for (var i = 0; i < targets.size(); i++) {
+      var event = page.elements().get(i);
+      var link = targets.get(i).orElse(null);
+      if (link == null) {
+        linked.add(new Linked.Present(event.seq(), event));
+      } else if (next < stored.size() && link.pointsTo(stored.get(next))) {
+        linked.add(new Linked.Present(event.seq(), stored.get(next++)));
+      } else if (next == stored.size() && full) {
+        return new Pages.Page<>(linked, true);
+      } else {
+        if (!archived.containsKey(link)) {
+          if (archivedBytes >= Limits.PAGE_BYTES) {
+            return new Pages.Page<>(linked, true);
+          }
+          archivedBytes += fetch(link, archived);
         }
-        bytes += fetch(target.get(), seqs, found);
+        linked.add(dropped(event.seq(), link, archived));
       }
-      linked.add(linked(events.get(i), targets.get(i), found));
     }
     return new Pages.Page<>(linked, page.more());
   }
 
-  /** Reads the run of {@code seqs} that begins with {@code first} at once, and returns how many bytes that were. */
-  private long fetch(Link first, NavigableSet<Long> seqs, Map<Link, Event> found) {
-    var last = first.seq();
-    while (seqs.contains(last + 1)) {
-      last++;
-    }
-    var events = page(first.stream(), first.seq(), (int) (last - first.seq() + 1)).elements();
-    events.forEach(event -> found.put(new Link(first.stream(), event.seq()), event));
-    seqs.subSet(first.seq(), true, events.isEmpty() ? last : Math.clamp(events.getLast().seq(), first.seq(), last),
-        true)
-        .clear();
+  /** Reads what the archive has from {@code link} on, and returns how many bytes that are. */
+  private long fetch(Link link, Map<Link, Event> archived) {
+    var events = archive.read(link.stream(), link.seq());
+    events.forEach(event -> archived.put(new Link(event.stream(), event.seq()), event));
     return EventPage.bytes(events);
   }
 
-  private static Linked linked(Event event, Optional<Link> target, Map<Link, Event> found) {
-    var link = event.seq();
-    if (target.isEmpty()) {
-      return new Linked.Present(link, event);
-    }
-    var there = found.get(target.get());
-    return there == null
-        ? new Linked.Compacted(link, target.get().stream(), target.get().seq())
-        : new Linked.Present(link, there);
+  private static Linked dropped(long position, Link link, Map<Link, Event> archived) {
+    var event = archived.get(link);
+    return event == null
+        ? new Linked.Compacted(position, link.stream(), link.seq())
+        : new Linked.Present(position, event);
   }
 }

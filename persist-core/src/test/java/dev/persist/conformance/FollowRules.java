@@ -2,15 +2,21 @@ package dev.persist.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.persist.Codec;
 import dev.persist.Commit;
 import dev.persist.Event;
 import dev.persist.NewEvent;
+import dev.persist.Persist;
 import dev.persist.internal.Pages;
+import dev.persist.log.Linked;
+import dev.persist.memory.MemoryBlobStore;
+import dev.persist.spi.Backend;
 import dev.persist.spi.Link;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -129,5 +135,81 @@ abstract class FollowRules extends Suite {
       }
       return true;
     });
+  }
+
+  /** What a timeline makes of it. */
+  private static final class Counting extends DelegatingBackend {
+    final AtomicInteger calls = new AtomicInteger();
+    Runnable before = () -> {
+    };
+
+    Counting(Backend backend) {
+      super(backend);
+    }
+
+    @Override
+    public List<Event> read(String stream, long fromSeq, int limit) {
+      calls.incrementAndGet();
+      return backend.read(stream, fromSeq, limit);
+    }
+
+    @Override
+    public List<Event> follow(List<Link> links) {
+      calls.incrementAndGet();
+      before.run();
+      return backend.follow(links);
+    }
+  }
+
+  @Test
+  @Rule("L5")
+  void a_page_of_links_costs_two_calls_however_many_streams_they_point_to() {
+    var commit = Commit.builder();
+    IntStream.range(0, 2 * Pages.SIZE).forEach(i -> commit.append("s" + i, event("x")).global());
+    store.commit(commit.build());
+    log().truncate("s3", 1);
+    var counting = new Counting(backend);
+    var page = Persist.over(counting).log().global().page(1);
+    assertThat(page).hasSize(Pages.SIZE).element(3).isEqualTo(new Linked.Compacted(4, "s3", 1));
+    assertThat(page).filteredOn(Linked.Present.class::isInstance).hasSize(Pages.SIZE - 1);
+    assertThat(counting.calls).hasValue(2);
+  }
+
+  @Test
+  @Rule("P3")
+  void what_is_archived_between_the_reads_of_a_link_and_of_its_event_is_found() {
+    var blobs = new MemoryBlobStore();
+    store.commit(Commit.builder()
+        .append("a", event("1"))
+        .link("links")
+        .append("b", event("2"))
+        .link("links")
+        .append("a", event("3"))
+        .link("links")
+        .build());
+    var before = log().timeline("links").read().toList();
+    var counting = new Counting(backend);
+    counting.before = () -> {
+      for (var stream : List.of("a", "b")) {
+        store.archivingTo(blobs).snapshots("count", 1, COUNT, Codec.of(Integer.class)).compact(stream);
+      }
+    };
+    assertThat(Persist.over(counting).archivingTo(blobs).log().timeline("links").read()).isEqualTo(before);
+    assertThat(log().read("a")).isEmpty();
+    assertThat(log().timeline("links").read()).hasOnlyElementsOfType(Linked.Compacted.class).hasSize(3);
+  }
+
+  @Test
+  @Rule({"L10", "P3"})
+  void a_page_of_links_to_archived_events_ends_after_so_many_bytes() {
+    var archiving = store.archivingTo(new MemoryBlobStore());
+    for (var i = 0; i < 7; i++) {
+      var large = NewEvent.of("large", AT, "x".repeat(1_000_000));
+      store.commit(Commit.builder().append("large" + i, large).link("links").build());
+      archiving.snapshots("count", 1, COUNT, Codec.of(Integer.class)).compact("large" + i);
+    }
+    var timeline = archiving.log().timeline("links");
+    assertThat(timeline.page(1)).hasSize(5);
+    assertThat(timeline.read()).hasOnlyElementsOfType(Linked.Present.class).hasSize(7);
   }
 }
