@@ -58,10 +58,14 @@ public final class Changes {
   /** Says that {@code delta} was stored, and can be read by now. */
   public void raise(Delta delta) {
     if (named) {
-      raise(delta.names());
-    } else {
-      raise();
+      try {
+        raise(delta.names());
+        return;
+      } catch (OutOfMemoryError e) {
+        // Telling all takes no memory: the writer calls this, and what it wrote is written.
+      }
     }
+    raise();
   }
 
   private void raise(Set<String> names) {

@@ -8,12 +8,14 @@ import dev.persist.Json;
 import dev.persist.StoreException.Closed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ChangesTest {
@@ -87,6 +89,21 @@ class ChangesTest {
     }
     requireChanged(seen, "s");
     requireUnchanged(seen + 100_000, "s");
+  }
+
+  @Test
+  void without_the_memory_to_say_what_changed_all_are_told() throws Exception {
+    var seen = changes.await(List.of("s"), 0, Duration.ZERO);
+    var events = new ArrayList<Event>() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public void forEach(Consumer<? super Event> action) {
+        throw new OutOfMemoryError("planted");
+      }
+    };
+    changes.raise(new Delta(events, Map.of(), Map.of(), Map.of(), List.of()));
+    requireChanged(seen, "s");
   }
 
   @Test
