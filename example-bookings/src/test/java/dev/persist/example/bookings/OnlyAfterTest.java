@@ -64,8 +64,8 @@ class OnlyAfterTest extends EveryEngineTest {
   @Test
   void the_last_seat_is_sold_once() throws Exception {
     open(1);
-    var bookings = bookingsWhereTwoDecideAtATime();
-    var outcomes = Race.of(2, i -> bookings.book("talk", "actor-" + i, AT));
+    var processes = processesThatDecideAtATime();
+    var outcomes = Race.of(2, i -> processes.get(i).book("talk", "actor-" + i, AT));
     assertThat(outcomes).filteredOn(SeatBooked.class::isInstance).hasSize(1);
     assertThat(outcomes).filteredOn(new Full(1)::equals).hasSize(1);
     assertThat(roster().seatsLeft(AT)).isZero();
@@ -74,8 +74,8 @@ class OnlyAfterTest extends EveryEngineTest {
   @Test
   void a_request_sent_again_takes_one_seat_and_is_charged_once() throws Exception {
     open(2);
-    var bookings = bookingsWhereTwoDecideAtATime();
-    var outcomes = Race.of(2, i -> bookings.book("talk", "alice", AT));
+    var processes = processesThatDecideAtATime();
+    var outcomes = Race.of(2, i -> processes.get(i).book("talk", "alice", AT));
     assertThat(outcomes).containsExactlyInAnyOrder(new SeatBooked("alice", 1), new AlreadyBooked("alice", 1));
 
     var charged = new ArrayList<String>();
@@ -247,11 +247,11 @@ class OnlyAfterTest extends EveryEngineTest {
         "cancelled{\"actor\":\"alice\"}");
   }
 
-  /** The first two have both decided, on the same roster, before either may write. */
-  private Bookings bookingsWhereTwoDecideAtATime() {
+  /** As two processes, which have both decided, on the same roster, before either may write: those of one take turns. */
+  private List<Bookings> processesThatDecideAtATime() {
     var two = new CyclicBarrier(2);
     var commits = new AtomicInteger();
-    return new Bookings(Persist.over(new DelegatingBackend(backend) {
+    var together = Persist.over(new DelegatingBackend(backend) {
       @Override
       public CommitResult commit(Commit commit) {
         try {
@@ -263,6 +263,7 @@ class OnlyAfterTest extends EveryEngineTest {
         }
         return super.commit(commit);
       }
-    }));
+    });
+    return List.of(new Bookings(together), new Bookings(together));
   }
 }
