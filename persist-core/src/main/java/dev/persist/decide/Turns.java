@@ -103,7 +103,7 @@ final class Turns<S> {
         return Optional.empty(); // that was the first one's
       }
       throw fault instanceof StoreException ofStore
-          ? ofStore.again()
+          ? chain.commits.size() == 1 ? ofStore : ofStore.again()
           : new StoreException.UnknownOutcome("the commit was sent with those of others, which failed", fault);
     }
   }
