@@ -182,6 +182,11 @@ public final class GroupCommit implements AutoCloseable {
 
   /** Writes the part of the group from {@code from} to before {@code to}, and answers it. */
   private void write(int from, int to) {
+    write(from, to, Integer.MAX_VALUE);
+  }
+
+  /** Writes {@code most} commits of each chain in the part, and answers it. */
+  private void write(int from, int to, int most) {
     if (from == to) {
       return;
     }
@@ -189,15 +194,11 @@ public final class GroupCommit implements AutoCloseable {
       answer(from, to, Waiting.Fate.LATE, failure);
       return;
     }
-    write(from, to, group.subList(from, to).stream().map(waiting -> waiting.chain).toList());
-  }
-
-  private void write(int from, int to, List<List<Commit>> chains) {
     Decision decision;
     try {
-      decision = groups.write(chains);
+      decision = groups.write(group.subList(from, to).stream().map(waiting -> waiting.first(most)).toList());
     } catch (RuntimeException | Error e) {
-      judge(from, to, chains, e);
+      judge(from, to, most, e);
       return;
     }
     for (var i = from; i < to; i++) {
@@ -206,15 +207,15 @@ public final class GroupCommit implements AutoCloseable {
     changes.raise(decision.delta());
   }
 
-  private void judge(int from, int to, List<List<Commit>> chains, Throwable e) {
+  private void judge(int from, int to, int most, Throwable e) {
     if (!(e instanceof StoreException) && groups.inDoubt()) {
       fail(from, to, e);
     } else if (to - from > 1 && !concernsAll(e)) { // one of them is to blame, and the others shall not pay
       var middle = (from + to) >>> 1;
       write(from, middle);
       write(middle, to);
-    } else if (chains.getFirst().size() > 1 && !concernsAll(e)) { // so the first is answered, and the others can go on
-      write(from, to, List.of(chains.getFirst().subList(0, 1)));
+    } else if (group.get(from).chain.size() > 1 && most > 1 && !concernsAll(e)) { // the others of its chain can go on then
+      write(from, to, 1);
     } else {
       answer(from, to, e instanceof StoreException ? Waiting.Fate.AS_THROWN : Waiting.Fate.REFUSED, e);
     }

@@ -53,6 +53,11 @@ final class Waiting {
     this.bytes = chain.stream().mapToLong(Commit::size).sum();
   }
 
+  /** Returns the first {@code most} commits of the chain, or all. */
+  List<Commit> first(int most) {
+    return chain.subList(0, Math.min(most, chain.size()));
+  }
+
   /** Answers with {@code results}. Called by the writer only, as the other one. */
   void answer(List<CommitResult> results) {
     if (!answered) {

@@ -21,6 +21,7 @@ import dev.persist.conformance.Rule;
 import dev.persist.spi.Changes;
 import dev.persist.spi.Decision;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -262,6 +263,22 @@ class GroupCommitTest {
     assertThat(writer.bytesUnderWay()).isGreaterThan(2 * (int) large(1).size());
     storage.letPass(10);
     assertThat(caller.answer.get()).isInstanceOf(Committed.class);
+  }
+
+  @Test
+  @Rule({"C11", "C12"})
+  void a_lack_of_memory_while_a_group_is_put_together_is_the_fault_of_one_member_only() {
+    storage.letPass(10);
+    var heavy = new ArrayList<>(List.of(append("s"))) {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public List<Commit> subList(int from, int to) {
+        throw new OutOfMemoryError("planted");
+      }
+    };
+    assertThatThrownBy(() -> writer.commitInOrder(heavy)).isInstanceOf(Refused.class);
+    assertThat(writer.commit(append("s"))).isInstanceOf(Committed.class);
   }
 
   @Test
