@@ -15,17 +15,14 @@ interface Basis<S, E> {
   /** Returns the current state. */
   Seen<S> see();
 
-  /** Returns {@code state}, which the commands before this one are expected to leave. */
-  Seen<S> expected(State<S> state);
-
   /** Adds {@code event} to {@code commit}. */
   void append(Commit.Builder commit, E event, Instant at);
 
-  /** Returns what {@code commit}, on {@code seen}, is going to make of its state, if that can be known. */
-  Optional<State<S>> after(Seen<S> seen, Commit commit);
+  /** Returns what is going to be seen after {@code commit}, on {@code seen}, if that can be known. */
+  Optional<Seen<S>> expect(Seen<S> seen, Commit commit);
 
-  /** Takes note of {@code state}, which is as it was expected; without, it has to be read before it is decided on again. */
-  void settle(Optional<State<S>> state);
+  /** Takes note of {@code now}, which is as it was expected; without, it has to be read before it is decided on again. */
+  void settle(Optional<Seen<S>> now);
 
   /** Returns what {@code appended}, the events of a commit on {@code seen}, made of its state. */
   State<S> after(Seen<S> seen, List<Event> appended);

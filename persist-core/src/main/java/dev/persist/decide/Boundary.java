@@ -302,17 +302,12 @@ public final class Boundary<E> {
     }
 
     @Override
-    public Seen<S> expected(State<S> state) {
-      throw new IllegalStateException("nothing is expected of a boundary");
-    }
-
-    @Override
-    public Optional<State<S>> after(Seen<S> seen, Commit commit) {
+    public Optional<Seen<S>> expect(Seen<S> seen, Commit commit) {
       return Optional.empty(); // what the links of others lead to has to be read
     }
 
     @Override
-    public void settle(Optional<State<S>> state) {
+    public void settle(Optional<Seen<S>> now) {
       // Nothing is kept.
     }
 

@@ -9,7 +9,6 @@ import dev.persist.Persist;
 import dev.persist.StoreException;
 import dev.persist.internal.Reserved;
 import dev.persist.spi.StackRoom;
-import dev.persist.view.Projection.State;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -106,13 +105,13 @@ public final class Command<S, E> {
    * A commit that was made of a verdict.
    *
    * @param verdict empty when the caller had seen another state
-   * @param after the state after it, if it is known before it is committed
+   * @param expected what is going to be seen after it, if that is known before it is committed
    */
   private record Attempt<S, E, R>(Seen<S> seen, Optional<Verdict<E, R>> verdict, Commit commit,
-      Optional<State<S>> after, Turns.Sent sent) {}
+      Optional<Seen<S>> expected, Turns.Sent sent) {}
 
   private <R> Attempt<S, E, R> attempt(Turns<S>.Turn turn, Instant at, Function<S, Verdict<E, R>> decide) {
-    var known = turn.expected().map(basis::expected).or(() -> basis.kept().filter(kept -> required.isEmpty()));
+    var known = turn.expected().or(() -> basis.kept().filter(kept -> required.isEmpty()));
     var seen = known.orElseGet(basis::see);
     var verdict = required.isPresent() && required.getAsLong() != seen.state().seq()
         ? Optional.<Verdict<E, R>>empty()
@@ -120,15 +119,15 @@ public final class Command<S, E> {
     var guards = Commit.builder().guards(seen.unchanged());
     // One that is refused is refused here, before it is among those of others.
     var commit = Reserved.refuse(verdict.isEmpty() ? guards.build() : commit(verdict.get(), at, guards));
-    var after = basis.after(seen, commit);
-    return new Attempt<>(seen, verdict, commit, after, turn.send(commit, after));
+    var expected = basis.expect(seen, commit);
+    return new Attempt<>(seen, verdict, commit, expected, turn.send(commit, expected));
   }
 
-  private List<CommitResult> send(List<Commit> chain, Optional<State<S>> state) {
-    var now = Optional.<State<S>>empty();
+  private List<CommitResult> send(List<Commit> chain, Optional<Seen<S>> expected) {
+    var now = Optional.<Seen<S>>empty();
     try {
       var results = store.commitInOrder(chain);
-      now = state.filter(
+      now = expected.filter(
           any -> results.size() == chain.size() && results.getLast() instanceof CommitResult.Committed);
       return results;
     } finally {
@@ -146,7 +145,7 @@ public final class Command<S, E> {
       return new Decided.Stale<>(required.getAsLong(), made.seen.state().seq());
     }
     return new Decided.Now<>(made.verdict.get().result(), events,
-        made.after.orElseGet(() -> basis.after(made.seen, events)));
+        made.expected.map(Seen::state).orElseGet(() -> basis.after(made.seen, events)));
   }
 
   /** What the verdict adds is built by itself: a link in it belongs to an event in it, never to one that was decided. */

@@ -173,17 +173,12 @@ public final class Decider<S, E> {
 
     @Override
     public Optional<Seen<S>> kept() {
-      return Optional.ofNullable(kept.get(stream)).filter(known -> !known.behind).map(known -> expected(known.state));
+      return Optional.ofNullable(kept.get(stream)).filter(known -> !known.behind).map(known -> seen(known.state));
     }
 
     @Override
     public Seen<S> see() {
-      return expected(state(stream));
-    }
-
-    @Override
-    public Seen<S> expected(State<S> state) {
-      return new Seen<>(state, List.of(Guard.streamAt(stream, state.seq())));
+      return seen(state(stream));
     }
 
     @Override
@@ -193,7 +188,7 @@ public final class Decider<S, E> {
     }
 
     @Override
-    public Optional<State<S>> after(Seen<S> seen, Commit commit) {
+    public Optional<Seen<S>> expect(Seen<S> seen, Commit commit) {
       if (commit.ops().stream().anyMatch(this::isLink)) {
         return Optional.empty(); // what it points to has to be read
       }
@@ -204,7 +199,7 @@ public final class Decider<S, E> {
           state = new State<>(projection.step().apply(state.value(), event), event.seq());
         }
       }
-      return Optional.of(state);
+      return Optional.of(seen(state));
     }
 
     private boolean isLink(Op op) {
@@ -216,9 +211,9 @@ public final class Decider<S, E> {
     }
 
     @Override
-    public void settle(Optional<State<S>> state) {
-      if (state.isPresent()) {
-        keep(stream, state.get());
+    public void settle(Optional<Seen<S>> now) {
+      if (now.isPresent()) {
+        keep(stream, now.get().state());
       } else {
         kept.computeIfPresent(stream, (same, known) -> new Kept<>(known.state, true));
       }
@@ -227,6 +222,10 @@ public final class Decider<S, E> {
     @Override
     public State<S> after(Seen<S> seen, List<Event> appended) {
       return forward(stream, seen.state());
+    }
+
+    private Seen<S> seen(State<S> state) {
+      return new Seen<>(state, List.of(Guard.streamAt(stream, state.seq())));
     }
   }
 }

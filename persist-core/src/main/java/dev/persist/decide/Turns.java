@@ -3,14 +3,13 @@ package dev.persist.decide;
 import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.StoreException;
-import dev.persist.view.Projection.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +32,8 @@ final class Turns<S> {
 
   /** Sends a chain. */
   interface Sender<S> {
-    /** Sends {@code chain}, which is expected to leave {@code state}, if that is known. */
-    List<CommitResult> send(List<Commit> chain, Optional<State<S>> state);
+    /** Sends {@code chain}, after which {@code expected} is going to be seen, if that is known. */
+    List<CommitResult> send(List<Commit> chain, Optional<Seen<S>> expected);
   }
 
   /** Those who wait for their turn on a subject, and what those before them decided. */
@@ -51,8 +50,13 @@ final class Turns<S> {
   /** Commits that are sent together, and what became of them. */
   private static final class Chain<S> {
     final List<Commit> commits = new ArrayList<>();
-    final CountDownLatch answered = new CountDownLatch(1);
-    Optional<State<S>> expected = Optional.empty();
+
+    /**
+     * One for each commit. Waiting for a future that is joined would have a thread of a pool run what others gave to it.
+     */
+    final Semaphore answers = new Semaphore(0);
+
+    Optional<Seen<S>> expected = Optional.empty();
     long bytes;
     int turns;
 
@@ -60,21 +64,6 @@ final class Turns<S> {
     @Nullable List<CommitResult> results;
 
     @Nullable Throwable fault;
-
-    /** Waits, unlike a future that is joined, which has a thread of a pool run what others gave to it meanwhile. */
-    void await() {
-      var interrupted = false;
-      while (answered.getCount() > 0) {
-        try {
-          answered.await();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   /** A commit that was sent, or will be when the turns are over that were taken by then. */
@@ -88,12 +77,13 @@ final class Turns<S> {
     }
 
     /**
-     * Waits for what became of the commit, which is nothing when one before it failed.
+     * Waits for what became of the commit, which is nothing when one before it failed. Called once. An interrupt does not
+     * shorten the wait, and is there again afterwards.
      *
      * @throws StoreException as {@link dev.persist.Persist#commit} does
      */
     Optional<CommitResult> await() {
-      chain.await();
+      chain.answers.acquireUninterruptibly();
       var fault = chain.fault;
       if (fault == null) {
         var results = Objects.requireNonNull(chain.results);
@@ -142,24 +132,24 @@ final class Turns<S> {
       this.nested = nested;
     }
 
-    /** Returns the state that the commits are expected to leave that were not sent yet; empty when there are none. */
-    Optional<State<S>> expected() {
+    /** Returns what is going to be seen after the commits that were not sent yet; empty when there are none. */
+    Optional<Seen<S>> expected() {
       return line.chain == null ? Optional.empty() : line.chain.expected;
     }
 
     /**
      * Sends {@code commit} when this turn or a later one is closed.
      *
-     * @param after the state that it is expected to leave; if that is not known, nothing is decided before it was sent
+     * @param expected what is going to be seen after it; if that is not known, nothing is decided before it was sent
      */
-    Sent send(Commit commit, Optional<State<S>> after) {
+    Sent send(Commit commit, Optional<Seen<S>> expected) {
       var chain = line.chain == null ? new Chain<S>() : line.chain;
       var sent = new Sent(chain, chain.commits.size());
       chain.commits.add(commit);
       chain.bytes += commit.size();
-      chain.expected = after;
+      chain.expected = expected;
       line.chain = chain;
-      last = after.isEmpty();
+      last = expected.isEmpty();
       return sent;
     }
 
@@ -197,7 +187,7 @@ final class Turns<S> {
         chain.fault = e;
         throw e;
       } finally {
-        chain.answered.countDown();
+        chain.answers.release(chain.commits.size());
       }
     }
   }

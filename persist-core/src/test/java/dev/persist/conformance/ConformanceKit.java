@@ -370,6 +370,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class FaultsOfTurns extends TurnFaultRules {
+    FaultsOfTurns() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class CommitsInOrder extends OrderRules {
     CommitsInOrder() {
       super(ConformanceKit.this);

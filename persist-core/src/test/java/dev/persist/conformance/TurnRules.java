@@ -1,131 +1,28 @@
 package dev.persist.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.persist.Commit;
 import dev.persist.CommitId;
-import dev.persist.CommitResult;
-import dev.persist.Persist;
-import dev.persist.StoreException;
 import dev.persist.decide.Decided;
 import dev.persist.decide.Decider;
 import dev.persist.decide.Verdict;
-import dev.persist.log.EventTypes;
 import dev.persist.view.Projection.State;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Commands that wait for each other (rule D5). */
 @Rule("D5")
-abstract class TurnRules extends Suite {
-  sealed interface Speech {
-    record Said(String by) implements Speech {}
-  }
-
-  private static final EventTypes<Speech> TYPES = EventTypes.of(Speech.class);
-  private static final Duration SOON = Duration.ofSeconds(30);
-
-  /** The chains that were sent. */
-  private final List<List<Commit>> sent = new CopyOnWriteArrayList<>();
-
-  /** What was folded. */
-  private final List<String> folded = new CopyOnWriteArrayList<>();
-
-  private final CountDownLatch first = new CountDownLatch(1);
-  private volatile Runnable beforeEach = () -> {};
-  private volatile UnaryOperator<List<Commit>> tried = commits -> commits;
-  private volatile UnaryOperator<List<CommitResult>> answer = results -> results;
-  private Decider<List<String>, Speech> decider;
-
+abstract class TurnRules extends TurnSuite {
   TurnRules(ConformanceKit kit) {
     super(kit);
-  }
-
-  @BeforeEach
-  final void newDecider() {
-    decider = new Decider<>(Persist.over(new DelegatingBackend(backend) {
-      @Override
-      public List<CommitResult> commitInOrder(List<Commit> commits) {
-        sent.add(commits);
-        if (sent.size() == 1) {
-          uninterrupted(first);
-        }
-        beforeEach.run();
-        return answer.apply(backend.commitInOrder(tried.apply(commits)));
-      }
-    }), TYPES, List.of(), this::evolve);
-  }
-
-  private List<String> evolve(List<String> said, Speech event) {
-    if (!(event instanceof Speech.Said(var by))) {
-      throw new IllegalStateException("no other kind");
-    }
-    if (by.equals("what cannot be folded")) {
-      throw new IllegalStateException(by);
-    }
-    folded.add(by);
-    var after = new ArrayList<>(said);
-    after.add(by);
-    return List.copyOf(after);
-  }
-
-  private static void uninterrupted(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** A caller that is at work, or waits. */
-  private record Caller<T>(FutureTask<T> task) {
-    T get() throws Exception {
-      return task.get(SOON.toSeconds(), TimeUnit.SECONDS);
-    }
-  }
-
-  /** Starts a caller, and returns once it sends, the first, or waits for those before it. */
-  private <T> Caller<T> waiting(Callable<T> call) {
-    var task = new FutureTask<>(call);
-    var isFirst = sent.isEmpty();
-    var thread = Thread.ofPlatform().daemon().start(task);
-    while (thread.isAlive() && (isFirst ? sent.isEmpty() : thread.getState() != Thread.State.WAITING)) {
-      Thread.onSpinWait();
-    }
-    return new Caller<>(task);
-  }
-
-  private Caller<Decided<List<String>, String>> says(String who) {
-    return decides(said -> Verdict.of(String.join(" ", said), new Speech.Said(who)));
-  }
-
-  private Caller<Decided<List<String>, String>> decides(Function<List<String>, Verdict<Speech, String>> decide) {
-    return waiting(() -> decider.on("s").decide(AT, decide));
-  }
-
-  private static String result(Caller<Decided<List<String>, String>> caller) throws Exception {
-    return ((Decided.Now<?, String>) caller.get()).result();
-  }
-
-  private List<String> said() {
-    return log().read("s").map(TYPES::read).map(event -> ((Speech.Said) event).by()).toList();
   }
 
   @Test
@@ -233,88 +130,6 @@ abstract class TurnRules extends Suite {
   }
 
   @Test
-  void what_one_throws_is_its_own() throws Exception {
-    says("ann");
-    var failing = decides(said -> {
-      throw new IllegalStateException("planted");
-    });
-    var after = says("cem");
-    var reserved = decides(said -> Verdict.<Speech, String>of("", new Speech.Said("dan"))
-        .also(commit -> commit.put("$own", json(1))));
-    var unfoldable = decides(said -> Verdict.of("", new Speech.Said("what cannot be folded")));
-    first.countDown();
-    assertThatThrownBy(failing::get).hasRootCauseMessage("planted");
-    assertThatThrownBy(reserved::get).hasCauseInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(unfoldable::get).hasRootCauseMessage("what cannot be folded");
-    assertThat(result(after)).isEqualTo("ann");
-    assertThat(said()).as("nothing of those that failed").containsExactly("ann", "cem");
-  }
-
-  @Test
-  void an_unknown_outcome_is_told_to_each() throws Exception {
-    says("ann");
-    var callers = List.of(says("bob"), says("cem"));
-    answer = results -> {
-      if (sent.size() == 2) {
-        throw new StoreException.UnknownOutcome("planted", new IllegalStateException());
-      }
-      return results;
-    };
-    first.countDown();
-    for (var caller : callers) {
-      assertThatThrownBy(caller::get).hasCauseInstanceOf(StoreException.UnknownOutcome.class);
-    }
-    assertThat(result(says("dan"))).as("the next finds out").isEqualTo("ann bob cem");
-  }
-
-  private void secondMeets(StoreException fault) {
-    beforeEach = () -> {
-      if (sent.size() == 2) {
-        throw fault;
-      }
-    };
-    first.countDown();
-  }
-
-  @Test
-  void a_store_that_does_not_answer_is_told_to_each() throws Exception {
-    says("ann");
-    var callers = List.of(says("bob"), says("cem"));
-    secondMeets(new StoreException.Unavailable("planted"));
-    for (var caller : callers) {
-      assertThatThrownBy(caller::get).hasCauseInstanceOf(StoreException.Unavailable.class);
-    }
-    assertThat(result(says("dan"))).isEqualTo("ann");
-    assertThat(sent).as("nothing that did not come is expected any more").hasSize(3);
-  }
-
-  @Test
-  void a_commit_that_is_refused_is_one_callers() throws Exception {
-    says("ann");
-    var callers = List.of(says("bob"), says("cem"), says("dan"));
-    secondMeets(new StoreException.Refused("planted", new IllegalStateException()));
-    assertThatThrownBy(callers.getFirst()::get).hasCauseInstanceOf(StoreException.Refused.class);
-    assertThat(callers.get(1).get()).isInstanceOf(Decided.Now.class);
-    assertThat(callers.get(2).get()).isInstanceOf(Decided.Now.class);
-    assertThat(said()).startsWith("ann").containsExactlyInAnyOrder("ann", "cem", "dan");
-  }
-
-  @Test
-  void an_error_in_the_thread_that_sends_leaves_nobody_waiting() throws Exception {
-    says("ann");
-    var callers = List.of(says("bob"), says("cem"));
-    beforeEach = () -> {
-      if (sent.size() == 2) {
-        throw new OutOfMemoryError("planted");
-      }
-    };
-    first.countDown();
-    assertThatThrownBy(callers.getFirst()::get).hasCauseInstanceOf(StoreException.UnknownOutcome.class);
-    assertThatThrownBy(callers.getLast()::get).hasCauseInstanceOf(OutOfMemoryError.class);
-    assertThat(result(says("dan"))).isEqualTo("ann");
-  }
-
-  @Test
   void a_link_into_the_stream_itself_is_in_the_state_of_those_behind() throws Exception {
     log().append("t", "said", AT, Map.of("by", "linked"));
     var linked = log().read("t").findFirst().orElseThrow();
@@ -360,21 +175,6 @@ abstract class TurnRules extends Suite {
   }
 
   @Test
-  void those_who_throw_do_not_keep_what_was_decided_from_being_sent() throws Exception {
-    says("ann");
-    says("bob");
-    for (var i = 0; i < 300; i++) {
-      decides(said -> {
-        throw new IllegalStateException("planted");
-      });
-    }
-    var last = says("cem");
-    first.countDown();
-    assertThat(result(last)).isEqualTo("ann bob");
-    assertThat(sent).extracting(List::size).as("after so many turns").containsExactly(1, 1, 1);
-  }
-
-  @Test
   void one_who_waits_in_a_pool_is_given_nothing_else_to_do() throws Exception {
     first.countDown();
     var depth = ThreadLocal.withInitial(AtomicInteger::new);
@@ -392,34 +192,6 @@ abstract class TurnRules extends Suite {
     }
     assertThat(log().lastSeq("s")).isEqualTo(200);
     assertThat(deepest).hasValue(1);
-  }
-
-  @Test
-  void what_is_damaged_for_one_is_one_callers() throws Exception {
-    says("ann");
-    var callers = List.of(says("bob"), says("cem"));
-    secondMeets(new StoreException.Damaged("planted"));
-    assertThatThrownBy(callers.getFirst()::get).hasCauseInstanceOf(StoreException.Damaged.class);
-    assertThat(result(callers.getLast())).isEqualTo("ann");
-  }
-
-  @Test
-  void an_exception_that_nobody_declared_leaves_nobody_waiting() throws Exception {
-    says("ann");
-    var callers = List.of(says("bob"), says("cem"));
-    beforeEach = () -> {
-      if (sent.size() == 2) {
-        TurnRules.<RuntimeException>sneak(new IOException("planted"));
-      }
-    };
-    first.countDown();
-    assertThatThrownBy(callers.getFirst()::get).hasCauseInstanceOf(StoreException.UnknownOutcome.class);
-    assertThatThrownBy(callers.getLast()::get).hasCauseInstanceOf(IOException.class);
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <E extends Throwable> void sneak(Throwable thrown) throws E {
-    throw (E) thrown;
   }
 
   @Test

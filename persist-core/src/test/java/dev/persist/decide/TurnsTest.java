@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.conformance.Rule;
-import dev.persist.view.Projection.State;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class TurnsTest {
   private final Turns<String> turns = new Turns<>();
 
-  private static List<CommitResult> send(List<Commit> chain, Optional<State<String>> state) {
+  private static List<CommitResult> send(List<Commit> chain, Optional<Seen<String>> expected) {
     return List.of(new CommitResult.Committed(List.of()));
   }
 
