@@ -8,6 +8,7 @@ import dev.persist.spi.StackRoom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,9 +45,20 @@ final class Lease {
     this.keeper = new LeaseKeeper(subscription.name, pause(), this::renew);
   }
 
-  /** Returns how long to wait before the lease has to be renewed, or what failed is tried again. */
+  /** Returns how long to wait before what failed is tried again. */
   Duration pause() {
     return length.dividedBy(3);
+  }
+
+  /**
+   * Returns how long to wait before the lease has to be renewed. Time is cut into periods, the same for all runners, and each
+   * renews at the start of one: their commits share a sync then. The wait has a least length, lest a clock that stands still
+   * lets a runner spin.
+   */
+  Duration untilRenewal() {
+    var now = clock.instant();
+    var next = Instant.EPOCH.plus(pause().multipliedBy(period(now) + 1));
+    return Collections.max(List.of(Duration.between(now, next), pause().dividedBy(10)));
   }
 
   /** Returns the checkpoint, held for two thirds of the lease or more; empty when there is nothing to do, which it says. */
@@ -123,9 +135,13 @@ final class Lease {
         .orElseGet(() -> new RunnerState.StandingBy(found.until()));
   }
 
+  /** Says whether the lease was renewed in the period of {@code now}. */
   private boolean isFresh(Checkpoint found, Instant now) {
-    var end = now.plus(length);
-    return found.until().isAfter(end.minus(pause())) && !found.until().isAfter(end); // the clock may have been ahead
+    return period(found.until().minus(length)) == period(now);
+  }
+
+  private long period(Instant of) {
+    return Duration.between(Instant.EPOCH, of).dividedBy(pause());
   }
 
   /** A part of a handler's work. */

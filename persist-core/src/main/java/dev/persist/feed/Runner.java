@@ -228,7 +228,7 @@ public final class Runner implements AutoCloseable {
     while (!closed) {
       var before = seen;
       try {
-        seen = idle(() -> subscription.backend.awaitChange(subscription.names, before, lease.pause()));
+        seen = idle(() -> subscription.backend.awaitChange(subscription.names, before, lease.untilRenewal()));
         catchUp();
       } catch (InterruptedException e) {
         throw e;

@@ -80,6 +80,29 @@ abstract class LeaseRules extends Suite {
   }
 
   @Test
+  void leases_taken_one_after_the_other_are_renewed_at_the_same_moment() throws Exception {
+    var third = Subscription.LEASE.dividedBy(3);
+    var other = store.subscription("other", "s");
+    try (var first = copy.each(clock, LeaseRules::copy); var second = other.each(clock, LeaseRules::copy)) {
+      clock.advance(clock.untilNext(third));
+      var start = clock.instant();
+      first.catchUp();
+      clock.advance(third.dividedBy(2));
+      second.catchUp();
+      clock.advance(clock.untilNext(third).minusNanos(1));
+      first.catchUp();
+      second.catchUp();
+      assertThat(copy.status().leasedUntil()).isEqualTo(start.plus(Subscription.LEASE));
+      assertThat(other.status().leasedUntil()).isEqualTo(start.plus(third.dividedBy(2)).plus(Subscription.LEASE));
+      clock.advance(Duration.ofNanos(1));
+      first.catchUp();
+      second.catchUp();
+      assertThat(copy.status().leasedUntil()).isEqualTo(clock.instant().plus(Subscription.LEASE));
+      assertThat(other.status().leasedUntil()).isEqualTo(clock.instant().plus(Subscription.LEASE));
+    }
+  }
+
+  @Test
   void one_that_is_closed_hands_over_at_once() throws Exception {
     append("s");
     var first = copy.each(clock, LeaseRules::copy);

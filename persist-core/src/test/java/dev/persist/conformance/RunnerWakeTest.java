@@ -6,12 +6,14 @@ import dev.persist.Commit;
 import dev.persist.Json;
 import dev.persist.Persist;
 import dev.persist.feed.RunnerState;
+import dev.persist.feed.Subscription;
 import dev.persist.memory.MemoryBackend;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -45,5 +47,34 @@ class RunnerWakeTest {
       }
     }
     assertThat(looks.get()).isBetween(1, MOST_LOOKS);
+  }
+
+  @Test
+  @Rule("S4")
+  void a_runner_wakes_when_its_lease_has_to_be_renewed_and_does_not_spin_when_time_stands_still() throws Exception {
+    var third = Subscription.LEASE.dividedBy(3);
+    var clock = new TestClock();
+    clock.advance(clock.untilNext(third));
+    assertThat(waits(clock)).isEqualTo(third);
+    clock.advance(third.dividedBy(4));
+    assertThat(waits(clock)).isEqualTo(third.minus(third.dividedBy(4)));
+    clock.advance(clock.untilNext(third).minusNanos(1));
+    assertThat(waits(clock)).isEqualTo(third.dividedBy(10));
+  }
+
+  /** Returns for how long a runner waits for a change. */
+  private static Duration waits(InstantSource clock) {
+    var waited = new CompletableFuture<Duration>();
+    try (var store = Persist.over(new DelegatingBackend(new MemoryBackend()) {
+      @Override
+      public long awaitChange(Collection<String> names, long seen, Duration atMost) {
+        waited.complete(atMost);
+        return seen;
+      }
+    }); var runner = store.subscription("reader", "s").each(clock, (event, commit) -> {
+    })) {
+      runner.start();
+      return waited.join();
+    }
   }
 }

@@ -24,6 +24,12 @@ final class TestClock implements InstantSource {
     return now.updateAndGet(time -> time.plus(step));
   }
 
+  /** Returns how long it is until the next moment that lies a multiple of {@code period} after 1970. */
+  Duration untilNext(Duration period) {
+    var since = Duration.between(Instant.EPOCH, instant());
+    return period.multipliedBy(since.dividedBy(period) + 1).minus(since);
+  }
+
   void advance(Duration by) {
     now.updateAndGet(time -> time.plus(by));
   }
