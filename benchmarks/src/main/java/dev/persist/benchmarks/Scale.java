@@ -18,8 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** What one operation costs one client, as there is more in the store; in a process with a heap of 256 MiB. */
 final class Scale {
@@ -41,6 +45,11 @@ final class Scale {
     /** Returns what is timed, by name; each takes how many there are. */
     Map<String, Operation> operations();
 
+    /** Returns how many times a run of an operation does what is timed. */
+    default int times(int count) {
+      return 1;
+    }
+
     @Override
     default void close() {}
   }
@@ -50,17 +59,18 @@ final class Scale {
     long run(int count) throws Exception;
   }
 
-  /** A subject, and how many there are at most. */
-  private record Kind(int most, Function<Persist, Subject> subject) {}
+  /** A subject, and how many there are at first and at most. */
+  private record Kind(int least, int most, Function<Persist, Subject> subject) {}
 
   private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
 
   static {
-    KINDS.put("streams", new Kind(1_000_000, Scale::streams));
-    KINDS.put("events", new Kind(1_000_000, Scale::events));
-    KINDS.put("keys", new Kind(1_000_000, Scale::keys));
-    KINDS.put("subscriptions", new Kind(1_000, Subscriptions::new));
-    KINDS.put("views", new Kind(1_000, Views::new));
+    KINDS.put("streams", new Kind(10, 1_000_000, Scale::streams));
+    KINDS.put("events", new Kind(10, 1_000_000, Scale::events));
+    KINDS.put("keys", new Kind(10, 1_000_000, Scale::keys));
+    KINDS.put("subscriptions", new Kind(10, 1_000, Subscriptions::new));
+    KINDS.put("views", new Kind(10, 1_000, Views::new));
+    KINDS.put("clients", new Kind(1, 10_000, Clients::new));
   }
 
   private Scale() {}
@@ -101,18 +111,18 @@ final class Scale {
   private static void measure(Report report, String engine, Kind kind, Persist store) throws Exception {
     try (var subject = kind.subject.apply(store)) {
       var before = 0;
-      for (var count = 10; count <= kind.most; count *= 10) {
+      for (var count = kind.least; count <= kind.most; count *= 10) {
         subject.add(before, count);
         before = count;
         for (var each : new TreeMap<>(subject.operations()).entrySet()) {
-          time(report, engine, each.getKey(), count, each.getValue());
+          time(report, engine, each.getKey(), count, subject.times(count), each.getValue());
         }
       }
     }
   }
 
-  private static void time(Report report, String engine, String name, int count, Operation operation)
-      throws Exception {
+  private static void time(
+      Report report, String engine, String name, int count, int times, Operation operation) throws Exception {
     var micros = new double[ROUNDS];
     var bytes = new double[ROUNDS];
     for (var round = -1; round < ROUNDS; round++) {
@@ -124,7 +134,7 @@ final class Scale {
         if (operation.run(count) == 0) {
           throw new IllegalStateException(name + " found nothing");
         }
-        done++;
+        done += times;
       }
       if (round >= 0) {
         micros[round] = nanos / 1e3 / done;
@@ -250,6 +260,43 @@ final class Scale {
       for (var each : registrations) {
         each.close();
       }
+    }
+  }
+
+  /** Virtual threads that each append to a stream of their own, at the same time. */
+  private record Clients(Persist store, ExecutorService threads) implements Subject {
+    private Clients(Persist store) {
+      this(store, Executors.newVirtualThreadPerTaskExecutor());
+    }
+
+    @Override
+    public void add(int from, int to) {
+      committing(store, from, to, AT_ONCE, (commit, i) -> commit.append("sales/" + i, Sale.ONE));
+    }
+
+    @Override
+    public Map<String, Operation> operations() {
+      return Map.of("append, of all at once", count -> {
+        var last = 0L;
+        for (var each : threads.invokeAll(IntStream.range(0, count).mapToObj(this::append).toList())) {
+          last = each.get();
+        }
+        return last;
+      });
+    }
+
+    private Callable<Long> append(int client) {
+      return () -> store.log().append("sales/" + client, List.of(Sale.ONE)).getLast().seq();
+    }
+
+    @Override
+    public int times(int count) {
+      return count;
+    }
+
+    @Override
+    public void close() {
+      threads.close();
     }
   }
 }
