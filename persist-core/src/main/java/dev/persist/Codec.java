@@ -1,24 +1,36 @@
 package dev.persist;
 
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Says how values of one type are stored.
  *
- * @param encode gives a value's stored form; what it gives is storage format
- * @param decode gives the value of a stored form; throws {@link IllegalArgumentException} when it is none
+ * @param encode returns a value's stored form, which is storage format
+ * @param decode returns the value of a stored form; throws {@link IllegalArgumentException} when it is the form of no
+ *     value
  */
 public record Codec<T>(Function<T, Json> encode, Function<Json, T> decode) {
   /**
-   * Returns the codec of a type that {@link Json#of} and {@link Json#as} take, such as a record or a sealed interface of
-   * records. It reads back what it encodes: a value whose stored form cannot be read, or reads as a value of another stored
-   * form, is refused with {@link IllegalArgumentException}, so that it is not stored; and one that is not equal, if the type
-   * is one that {@link #exact} takes, or a number, a text or a time. Of other types, what JSON does not say is lost: the class
-   * of the numbers in a {@code Map}, or a field of a class that Jackson does not see.
+   * Returns the codec of a type that {@link Json#of} and {@link Json#as} take, such as a record or a sealed interface
+   * of records.
+   *
+   * <p>Encoding reads the stored form back, so that no value is stored that cannot be read. It throws {@link
+   * IllegalArgumentException} when the stored form cannot be read, or when the value read from it has another stored
+   * form. For a number, a text, a time, or a type that {@link #exact} takes, it also throws when the value read is not
+   * equal to the value given. For other types, a value loses what JSON does not say: the class of the numbers in a
+   * {@code Map}, or a field of a class that Jackson does not see.
    */
   public static <T> Codec<T> of(Class<T> type) {
     var exact = ExactTypes.is(type);
     return new Codec<>(value -> readable(value, type, exact), json -> json.as(type));
+  }
+
+  /** Returns the codec of lists of what {@code codec} stores. */
+  public static <T> Codec<List<T>> list(Codec<T> codec) {
+    return new Codec<>(values -> Json.of(values.stream().map(codec.encode).toList()),
+        json -> Stream.of(json.as(Json[].class)).map(codec.decode).toList());
   }
 
   private static <T> Json readable(T value, Class<T> type, boolean exact) {
@@ -33,12 +45,12 @@ public record Codec<T>(Function<T, Json> encode, Function<Json, T> decode) {
   }
 
   /**
-   * Returns the codec of a record all of whose values are read back equal. It is for what is compared after it was
-   * stored, such as an event with the command that is tried again.
+   * Returns the codec of a record whose values are all read back equal. Use it for values that are compared after they
+   * were stored: an event is compared with the command that is tried again.
    *
-   * @throws IllegalArgumentException when a component, or what it holds, is of a type whose values may be read back unequal
-   *     (an array, a class that is no record, a {@code Collection}), naming it. What is encoded is refused in the same
-   *     way when it would not be read back equal all the same: a null, -0.0
+   * @throws IllegalArgumentException naming the component, when values of its type, or of a type that it holds, may be
+   *     read back unequal (an array, a class that is no record, a {@code Collection}). The codec's {@code encode}
+   *     throws it too, when a value would still not be read back equal: a null, -0.0
    */
   public static <R extends Record> Codec<R> exact(Class<R> record) {
     ExactTypes.require(record);

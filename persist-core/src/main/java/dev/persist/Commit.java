@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One atomic, durable, all-or-nothing write to streams and keys: the only way to write.
+ * One atomic and durable write to streams and keys, all or nothing. It is the only way to write.
  *
- * @param id makes a retry give the first attempt's outcome; without one, each attempt is a write of its own
- * @param guards what must hold; all are checked before any op takes effect
- * @param ops what is written, in this order; none at all only checks the guards
+ * @param id makes a retry return the outcome of the first attempt; without an id, each attempt is a write of its own
+ * @param guards the conditions of the write; all are checked before any op takes effect
+ * @param ops the steps of the write, in this order; a commit without ops only checks its guards
  */
 public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
   /** Checks the limits, and that every link points to an earlier append. */
@@ -48,7 +48,7 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
     return new Builder();
   }
 
-  /** Collects the parts of a commit. For one thread, to be built once. */
+  /** Collects the parts of a commit. Not thread-safe. Call {@link #build} once. */
   public static final class Builder {
     private Optional<CommitId> id = Optional.empty();
     private final List<Guard> guards = new ArrayList<>();
@@ -57,7 +57,7 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
 
     private Builder() {}
 
-    /** Names the commit, so that retrying it is safe. */
+    /** Names the commit, which makes a retry safe. */
     public Builder id(CommitId id) {
       this.id = Optional.of(id);
       return this;
@@ -75,7 +75,7 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
       return this;
     }
 
-    /** Expects {@code key} to have the value {@code value}. */
+    /** Expects the value of {@code key} to be {@code value}. */
     public Builder keyIs(String key, Json value) {
       guards.add(Guard.keyIs(key, value));
       return this;
@@ -95,7 +95,7 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
     }
 
     /**
-     * Appends to {@code stream} a link to the event of the last {@link #append}, and to that alone.
+     * Appends to {@code stream} a link to the event of the last {@link #append}, and to no other event.
      *
      * @throws IllegalArgumentException when nothing was appended yet
      */
@@ -104,8 +104,9 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
     }
 
     /**
-     * Appends to {@code stream} a link to {@code stored}, an event that was read from a store: a late reader gets the events
-     * that were there before it this way. An event that this store never had makes the commit a conflict.
+     * Appends to {@code stream} a link to {@code stored}, an event that the caller read from a store. Use it to give a
+     * new reader the events that were there before it. The commit is a conflict when
+     * its stream never got as far as the event's seq in this store.
      *
      * @throws IllegalArgumentException when {@code stored} is itself a link
      */
@@ -119,7 +120,7 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
     }
 
     /**
-     * Gives the event of the last {@link #append}, and that alone, a place in the global order.
+     * Gives the event of the last {@link #append}, and no other event, a place in the global order.
      *
      * @throws IllegalArgumentException when nothing was appended yet
      */
@@ -142,13 +143,13 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
       return this;
     }
 
-    /** Removes {@code key}. */
+    /** Removes {@code key}; no effect when it is absent. */
     public Builder delete(String key) {
       ops.add(new Op.Delete(key));
       return this;
     }
 
-    /** Drops the events of {@code stream} up to and including {@code throughSeq}. */
+    /** Drops the events of {@code stream} up to and including {@code throughSeq}; the last seq stays as it is. */
     public Builder truncate(String stream, long throughSeq) {
       ops.add(new Op.Truncate(stream, throughSeq));
       return this;
@@ -163,7 +164,7 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
     /**
      * Returns the commit.
      *
-     * @throws IllegalArgumentException when it is over a limit
+     * @throws IllegalArgumentException when the commit is over a limit
      */
     public Commit build() {
       return new Commit(id, guards, ops);

@@ -1,12 +1,12 @@
 package dev.persist;
 
 /**
- * Names a commit so that retrying it is safe: the second attempt gives the first one's outcome.
+ * Names a commit, which makes a retry safe: the second attempt returns the outcome of the first.
  *
- * @param stream the stream the command is about; ids of different streams never meet
+ * @param stream the stream that the command is about; the same key on two streams makes two ids
  * @param key the caller's name for this command: an idempotency key, a webhook's event id
- * @param digest of what the caller asked for, so that one key cannot stand for two commands. Never of times, metadata
- *     or decisions, which differ on a retry
+ * @param digest the digest of what the caller asked for, so that one key cannot stand for two commands. It never covers
+ *     times, metadata or decisions, which differ on a retry
  */
 public record CommitId(String stream, String key, String digest) {
   /** Checks the names. */

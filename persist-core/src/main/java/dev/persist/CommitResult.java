@@ -2,9 +2,9 @@ package dev.persist;
 
 import java.util.List;
 
-/** What became of a commit. Only {@link Committed} wrote anything. */
+/** The outcome of a commit. Only {@link Committed} wrote anything. */
 public sealed interface CommitResult {
-  /** The commit is durable and visible; {@code events} are those it appended, links included, in op order. */
+  /** The commit is durable and visible. {@code events} are the events it appended, links included, in op order. */
   record Committed(List<Event> events) implements CommitResult {
     /** Copies the list. */
     public Committed {
@@ -12,7 +12,7 @@ public sealed interface CommitResult {
     }
   }
 
-  /** A commit with this id and digest was written before; {@code events} are those it appended then. */
+  /** A commit with this id and digest was written before. {@code events} are the events it appended then. */
   record AlreadyCommitted(List<Event> events) implements CommitResult {
     /** Copies the list. */
     public AlreadyCommitted {
@@ -20,7 +20,9 @@ public sealed interface CommitResult {
     }
   }
 
-  /** Nothing was written: {@code mismatches} (never empty) are the guards that did not hold, then the missing events. */
+  /**
+   * Nothing was written. {@code mismatches} (never empty) lists the guards that did not hold, then the missing events.
+   */
   record Conflict(List<Mismatch> mismatches) implements CommitResult {
     /** Copies the list. */
     public Conflict {
@@ -28,6 +30,8 @@ public sealed interface CommitResult {
     }
   }
 
-  /** Nothing was written: the key of {@code id} names an earlier commit, whose digest is {@code earlierDigest}. */
+  /**
+   * Nothing was written. An earlier commit has the stream and key of {@code id}; its digest is {@code earlierDigest}.
+   */
   record IdReused(CommitId id, String earlierDigest) implements CommitResult {}
 }

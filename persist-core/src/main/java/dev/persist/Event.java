@@ -3,14 +3,14 @@ package dev.persist;
 import java.time.Instant;
 
 /**
- * One thing that happened, at its place in one stream.
+ * Something that happened, at its place in one stream.
  *
- * @param stream the stream it belongs to
- * @param seq its place in the stream, from 1, without gaps, never reused
+ * @param stream the stream that the event belongs to
+ * @param seq the event's place in the stream: from 1, without gaps, never reused
  * @param type what happened; {@link #LINK} for a pointer to an event of another stream
  * @param at when it happened, as the writer said; persist reads no clock
- * @param data what is known about it
- * @param meta what is known about its writing (correlation, causation); {@link Json#EMPTY} when nothing is
+ * @param data the facts of the event
+ * @param meta facts about how it was written (correlation, causation); {@link Json#EMPTY} when there are none
  */
 public record Event(String stream, long seq, String type, Instant at, Json data, Json meta) {
   /** The type of an event that only points to another; its data is {@code {"seq":…,"stream":…}}. Storage format. */
@@ -19,7 +19,7 @@ public record Event(String stream, long seq, String type, Instant at, Json data,
   /** The stream whose links are the global order. Storage format. */
   public static final String GLOBAL = "$global";
 
-  /** Returns this event with other data, anything {@link Json#of} takes. */
+  /** Returns this event with other data: anything that {@link Json#of} takes. */
   public Event withData(Object changed) {
     return new Event(stream, seq, type, at, Json.of(changed), meta);
   }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.type.TypeFactory;
 
-/** Tells the types whose values JSON gives back equal. */
+/** Knows the types whose values are read back from JSON equal. */
 final class ExactTypes {
   private static final TypeFactory TYPES = TypeFactory.createDefaultInstance();
 
@@ -39,7 +39,7 @@ final class ExactTypes {
   private static final Set<Class<?>> KEYS = Set.of(
       String.class, Integer.class, Long.class, UUID.class, java.time.Instant.class, java.time.LocalDate.class);
 
-  /** Those of which a value is null in JSON. */
+  /** The types that have a value which is null in JSON. */
   private static final Set<Class<?>> NULLABLE = Set.of(Json.class, Optional.class, OptionalInt.class,
       OptionalLong.class, OptionalDouble.class);
 
@@ -49,7 +49,7 @@ final class ExactTypes {
 
   private ExactTypes() {}
 
-  /** Returns whether all values of {@code type} that JSON can say are read back equal. */
+  /** Returns whether every value of {@code type} that JSON can express is read back equal. */
   static boolean is(Class<?> type) {
     try {
       return SCALARS.contains(type) || (type.isRecord() && require(type.asSubclass(Record.class)));
@@ -59,9 +59,9 @@ final class ExactTypes {
   }
 
   /**
-   * Checks {@code record} and all that its components are made of.
+   * Checks {@code record} and every type that its components are made of.
    *
-   * @throws IllegalArgumentException when values of a component may be read back unequal, naming it and what to do
+   * @throws IllegalArgumentException naming the component and the remedy, when its values may be read back unequal
    */
   static boolean require(Class<? extends Record> record) {
     new ExactTypes().requireRecord(TYPES.constructType(record));

@@ -2,9 +2,9 @@ package dev.persist;
 
 import java.util.Optional;
 
-/** What must hold for a commit to be written, looked at in the same instant as the write. */
+/** A condition of a commit. The engine checks it at the same instant as it writes. */
 public sealed interface Guard {
-  /** Holds while the last seq of {@code stream} is {@code seq}; 0 says nothing was ever appended. */
+  /** Holds while the last seq of {@code stream} is {@code seq}; 0 means that nothing was ever appended. */
   record StreamAt(String stream, long seq) implements Guard {
     /** Checks the name and the seq. */
     public StreamAt {
@@ -17,7 +17,7 @@ public sealed interface Guard {
 
   /** Holds while {@code key} has a value equal to {@code value}. */
   record KeyIs(String key, Json value) implements Guard {
-    /** Checks name and value: a value over the limits is none that a key has. */
+    /** Checks the name, and that the value is within the limits: no key has a larger one. */
     public KeyIs {
       Limits.name("key", key);
       Limits.value(key, value);
@@ -37,12 +37,14 @@ public sealed interface Guard {
     return new StreamAt(stream, seq);
   }
 
-  /** Expects {@code key} to have the value {@code value}. */
+  /** Expects the value of {@code key} to be {@code value}. */
   static Guard keyIs(String key, Json value) {
     return new KeyIs(key, value);
   }
 
-  /** Expects {@code key} to be as it was found: to have the value {@code found}, or none. */
+  /**
+   * Expects {@code key} to be as the caller found it: with the value {@code found}, or absent when that is empty.
+   */
   static Guard key(String key, Optional<Json> found) {
     return found.map(value -> keyIs(key, value)).orElse(keyAbsent(key));
   }

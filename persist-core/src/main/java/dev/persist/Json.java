@@ -29,13 +29,13 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Holds one JSON value as canonical UTF-8 bytes, so that equality is structural and costs a byte comparison.
  *
- * <p>Canonical means: no white space, object keys sorted by UTF-16 code unit (as in RFC 8785), every number in one form
- * ({@code 1}, {@code 1.0} and {@code 1e0} are equal; integers and decimals keep every digit). Immutable and
- * safe for use by any thread; {@link #tree()} gives a fresh tree each time.
+ * <p>Canonical form has no white space, and its object keys are sorted by UTF-16 code unit (as in RFC 8785). Every
+ * number has one form: {@code 1}, {@code 1.0} and {@code 1e0} are equal, and integers and decimals keep every digit.
+ * Immutable and safe for use by any thread; {@link #tree()} returns a fresh tree each time.
  */
 @JsonDeserialize(using = Json.Reader.class)
 public final class Json {
-  /** The JSON value {@code null}, which is a value: a key holding it is not absent. */
+  /** The JSON value {@code null}. It is a value: a key that holds it is not absent. */
   public static final Json NULL;
 
   /** The empty object, {@code {}}. */
@@ -43,7 +43,7 @@ public final class Json {
 
   private static final JsonMapper MAPPER = JsonMapping.mapper();
 
-  /** Reads what is canonical: it names nothing twice, so nothing looks for that. */
+  /** Reads canonical bytes. They repeat no key in an object, so this does not look for repeated keys. */
   private static final JsonMapper CANONICAL = MAPPER.rebuild()
       .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
       .build();
@@ -64,7 +64,9 @@ public final class Json {
     this.canonical = canonical;
   }
 
-  /** Needs now what its errors need: a class that is first needed where the stack ends fails for good, for everybody. */
+  /**
+   * Uses the classes that errors need. A class whose first use overflows the stack fails for good, for every caller.
+   */
   private static void refuseOnce() {
     var cycle = new ArrayList<>();
     cycle.add(cycle);
@@ -72,7 +74,7 @@ public final class Json {
       try {
         refused.run();
       } catch (IllegalArgumentException e) {
-        // As is to be.
+        // Expected: only the use of the classes matters.
       }
     }
   }
@@ -92,21 +94,22 @@ public final class Json {
   }
 
   /**
-   * Turns a record, map, list, string, number, boolean, time, tree or {@code null} into JSON. {@link #as} gives it back.
+   * Turns a record, map, list, string, number, boolean, time, tree or {@code null} into JSON. {@link #as} turns it
+   * back.
    *
-   * <p>An enum constant becomes its name, a time the text of its {@code toString}. A {@code BigDecimal} becomes a number,
-   * or a string when it ends in zeros, which no JSON number keeps: 10.00 is not 10. Where a record's component is declared
-   * as a sealed interface of records, its value becomes an object with one field, named for the record:
-   * {@code {"gift-card":{"code":"x"}}}.
+   * <p>An enum constant becomes its name. A time becomes the text of its {@code toString}. A {@code BigDecimal} becomes
+   * a number, or a string when it ends in zeros, because JSON numbers do not keep them: 10.00 is not 10. A component of
+   * a record may be declared as a sealed interface of records. Its value becomes an object with one field, named for
+   * the record: {@code {"gift-card":{"code":"x"}}}.
    *
-   * @throws IllegalArgumentException when the value has no JSON form (a cycle, NaN, an unpaired surrogate, a class without
-   *     properties, two keys of one text), or a number or a name in it is over {@link Limits}
+   * @throws IllegalArgumentException when the value has no JSON form (a cycle, NaN, an unpaired surrogate, a class
+   *     without properties, two keys with the same text), or when a number or a name in it is over {@link Limits}
    */
   public static Json of(@Nullable Object value) {
     return value instanceof Json json ? json : read(() -> MAPPER.writeValueAsBytes(value));
   }
 
-  /** As {@link #of}, of a value that is read {@link #as} {@code type}, which may be a sealed interface. */
+  /** As {@link #of(Object)}, for a value that is read {@link #as} {@code type}, which may be a sealed interface. */
   static <T> Json of(T value, Class<T> type) {
     return value instanceof Json json ? json : read(() -> MAPPER.writerFor(type).writeValueAsBytes(value));
   }
@@ -125,31 +128,39 @@ public final class Json {
     }
   }
 
-  /** Throws {@code overflow} when it was the caller's fault, who has little stack left, and not that of the value. */
+  /**
+   * Throws {@code overflow} when this thread had little stack left. Otherwise the value overflowed it, and this
+   * returns.
+   */
   private static void requireAmple(StackOverflowError overflow) {
     if (!StackRoom.isAmple()) {
       throw overflow;
     }
   }
 
-  /** Wraps bytes that {@link #toBytes()} gave, without checking them again; for engines, which stored them. */
+  /** Wraps bytes that {@link #toBytes()} returned, without checking them again. For engines, which stored the bytes. */
   public static Json ofCanonical(byte[] canonical) {
     return ofCanonical(canonical, 0, canonical.length);
   }
 
-  /** As {@link #ofCanonical(byte[])}, of the bytes of {@code canonical} from {@code from} to before {@code to}. */
+  /**
+   * As {@link #ofCanonical(byte[])}, for the bytes of {@code canonical} from {@code from} up to, not including, {@code
+   * to}.
+   */
   public static Json ofCanonical(byte[] canonical, int from, int to) {
     return new Json(Arrays.copyOfRange(canonical, from, to));
   }
 
   /**
-   * Decodes this value to a record or another Java type. Unknown fields are ignored. A record's field that is missing or
-   * null is refused; but an {@code Optional} one is empty then, and one of this type that is null holds {@link #NULL}.
+   * Decodes this value to a record or another Java type. Unknown fields are ignored.
    *
-   * <p>Nothing is converted: 3.7 and {@code "4"} are no {@code int}, 1 is no {@code boolean}, 5 no enum constant, a number
-   * no time, and 9007199254740993 no {@code double}, which would round it.
+   * <p>A field of a record that is missing or null is refused, with two exceptions. A missing or null {@code Optional}
+   * field is empty. A null {@code Json} field holds {@link #NULL}.
    *
-   * @throws IllegalArgumentException when this value does not fit the type, naming field, value and type
+   * <p>Nothing is converted. 3.7 and {@code "4"} are no {@code int}, 1 is no {@code boolean}, 5 is no enum constant,
+   * and a number is no time. 9007199254740993 is no {@code double}, which would round it.
+   *
+   * @throws IllegalArgumentException naming field, value and type, when this value does not fit the type
    */
   public <T> T as(Class<T> type) {
     try {
@@ -164,7 +175,7 @@ public final class Json {
     }
   }
 
-  /** Returns this value as a tree of its own; changing it changes nothing here. */
+  /** Returns this value as a new tree. Changing the tree does not change this value. */
   @JsonValue
   public JsonNode tree() {
     return CANONICAL.readTree(canonical);
@@ -176,10 +187,10 @@ public final class Json {
   }
 
   /**
-   * Returns this object with the fields of {@code other} added, in place of its own of the same names.
+   * Returns this object with the fields of {@code other} added. A field of {@code other} replaces one of the same name.
    *
-   * @param other anything {@link #of} makes an object of
-   * @throws IllegalArgumentException when one of the two is no object
+   * @param other anything that {@link #of} turns into an object
+   * @throws IllegalArgumentException when this value or {@code other} is no object
    */
   public Json merge(Object other) {
     var added = of(other);
@@ -199,7 +210,7 @@ public final class Json {
     return canonical.length;
   }
 
-  /** Returns the SHA-256 of the canonical bytes in lower-case hexadecimal: equal values, equal digests. */
+  /** Returns the SHA-256 of the canonical bytes in lower-case hexadecimal. Equal values have equal digests. */
   public String digest() {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
@@ -224,7 +235,7 @@ public final class Json {
     return new String(canonical, StandardCharsets.UTF_8);
   }
 
-  /** Returns how many arrays and objects lie in each other here at most: 0 for a number or a text. */
+  /** Returns how many levels of arrays and objects this value has: 0 for a number or a text. */
   int depth() {
     var deepest = 0;
     var depth = 0;
@@ -244,7 +255,7 @@ public final class Json {
     return deepest;
   }
 
-  /** Says what is wrong, and where, without advice about Jackson. */
+  /** Says what is wrong and where, without Jackson's advice. */
   private static String what(JacksonException e) {
     var where = e.getPath()
         .stream()
@@ -305,13 +316,13 @@ public final class Json {
     return node.isBigDecimal() ? node.decimalValue() : new BigDecimal(text);
   }
 
-  /** Returns the one form of a number; an integer is written out, since it is of limited size. */
+  /** Returns the one form of a number. An integer is written without an exponent, since its size is limited. */
   static String text(BigDecimal number) {
     var shortest = Limits.number(number);
     return shortest.scale() < 0 ? shortest.toPlainString() : shortest.toString();
   }
 
-  /** Reads a field of this type: one that is null holds {@link #NULL}, where Jackson's way is no value. */
+  /** Reads a field of this type. A null field holds {@link #NULL}; Jackson's own reader would give it no value. */
   static final class Reader extends StdDeserializer<Json> {
     Reader() {
       super(Json.class);

@@ -55,11 +55,13 @@ import tools.jackson.databind.ser.std.ToStringSerializer;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * How Java values and JSON become each other: nothing is converted in silence. A value is read back equal, or refused; JSON
- * is read as the type it was written from, or refused. Storage format.
+ * Says how Java values and JSON are turned into each other. Nothing is converted in silence: a value is read back
+ * equal, or refused, and JSON is read as the type it was written from, or refused. Storage format.
  */
 final class JsonMapping {
-  /** Those whose text, as {@code toString} gives it, says all that they are; Jackson's own forms leave out zones. */
+  /**
+   * The types that are stored as the text of {@code toString}, which says all of a value; Jackson's forms omit zones.
+   */
   static final List<Text<?>> TEXTS = List.of(
       new Text<>(Instant.class, JsonReaders::instant), new Text<>(LocalDate.class, LocalDate::parse),
       new Text<>(LocalTime.class, LocalTime::parse), new Text<>(LocalDateTime.class, LocalDateTime::parse),
@@ -72,7 +74,7 @@ final class JsonMapping {
       new Text<>(URI.class, URI::create),
       new Text<>(Currency.class, Currency::getInstance));
 
-  /** Numbers that may be names of fields, as keys of a map. */
+  /** The types of numbers that may be keys of a map, as names of fields. */
   private static final List<Text<?>> NUMBERS = List.of(
       new Text<>(Byte.class, Byte::valueOf), new Text<>(Short.class, Short::valueOf),
       new Text<>(Integer.class, Integer::valueOf), new Text<>(Long.class, Long::valueOf),
@@ -81,10 +83,13 @@ final class JsonMapping {
   private static final Set<Class<?>> OPTIONAL = Set.of(Optional.class, OptionalInt.class, OptionalLong.class,
       OptionalDouble.class);
 
-  /** A value in an archive, an outcome or a request lies deeper than {@link Limits#JSON_DEPTH}, but not so deep. */
+  /**
+   * The most levels that are read. An archive, an outcome or a request nests a value deeper than {@link
+   * Limits#JSON_DEPTH}, but never this deep.
+   */
   private static final int DEEPEST = 500;
 
-  /** Zeros at the end of a number do not count, but are read. */
+  /** The longest number that is read, in characters. Zeros at its end do not count against the limit on digits. */
   static final int LONGEST_NUMBER = 4 * Limits.NUMBER_DIGITS;
 
   private JsonMapping() {}
@@ -98,12 +103,12 @@ final class JsonMapping {
     }
   }
 
-  /** Reads what {@code Year.toString} writes, which {@code Year.parse} does not of the years before 1000 and after 9999. */
+  /** Reads what {@code Year.toString} writes. {@code Year.parse} cannot, for years before 1000 and after 9999. */
   private static Year year(String text) {
     return Year.of(Integer.parseInt(text));
   }
 
-  /** Reads what {@code YearMonth.toString} writes, which {@code YearMonth.parse} does not of the years after 9999. */
+  /** Reads what {@code YearMonth.toString} writes. {@code YearMonth.parse} cannot, for years after 9999. */
   private static YearMonth yearMonth(String text) {
     return YearMonth.parse(text.indexOf('-') > 4 ? "+" + text : text);
   }
@@ -144,11 +149,13 @@ final class JsonMapping {
         .build();
   }
 
-  /** What Jackson asks of annotations, for types that have none. */
+  /** Answers what Jackson asks about annotations, for types that have none. */
   private static final class Annotations extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1;
 
-    /** A component can be added to a record that is stored already: an Optional one. */
+    /**
+     * Requires all components except Optional ones. So an Optional component can be added to a record already stored.
+     */
     @Override
     public Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
       return member instanceof AnnotatedParameter
@@ -156,7 +163,7 @@ final class JsonMapping {
           : super.hasRequiredMarker(config, member);
     }
 
-    /** Where the declared type is a sealed family, a value is an object with one field, named for its record. */
+    /** Writes a value that is declared as a sealed family as an object with one field, named for the value's record. */
     @Override
     public JsonTypeInfo.Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated annotated) {
       var asked = super.findPolymorphicTypeInfo(config, annotated);
@@ -178,7 +185,7 @@ final class JsonMapping {
     }
   }
 
-  /** Writes the name of a field, of a map by {@code T}. */
+  /** Writes a key of a map as the name of a field. */
   private static final class ToName<T> extends StdSerializer<T> {
     ToName(Class<T> type) {
       super(type);
@@ -190,12 +197,12 @@ final class JsonMapping {
     }
   }
 
-  /** Returns whether a JSON number says all of {@code value}. */
+  /** Returns whether a JSON number keeps all of {@code value}. */
   static boolean isNumber(BigDecimal value) {
     return new BigDecimal(Json.text(value)).scale() == value.scale();
   }
 
-  /** Of any year: Jackson counts the days before 1582 otherwise. */
+  /** Writes a date of any year. Jackson's own writer counts the days before 1582 differently. */
   private static final class ToInstant extends StdSerializer<Date> {
     ToInstant() {
       super(Date.class);
@@ -207,7 +214,9 @@ final class JsonMapping {
     }
   }
 
-  /** A number where that says all of a decimal (1.5); a string where it does not, since no JSON number ends in zeros (10.00). */
+  /**
+   * Writes a decimal as a number (1.5), or as a string when it ends in zeros, which JSON numbers do not keep (10.00).
+   */
   private static final class ToDecimal extends StdSerializer<BigDecimal> {
     ToDecimal() {
       super(BigDecimal.class);

@@ -32,9 +32,11 @@ import tools.jackson.databind.module.SimpleDeserializers;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.CollectionType;
 
-/** Readers of JSON that refuse what Jackson's own take for something else: what was not written from such a value. */
+/**
+ * Readers of JSON that are stricter than Jackson's own. They refuse JSON that was not written from a value of the type.
+ */
 final class JsonReaders {
-  /** Types of Java that are read beside those of {@link ExactTypes}, though events have none. */
+  /** Java's own types that are read beside those of {@link ExactTypes}. Events do not hold them. */
   private static final Set<Class<?>> MORE = Set.of(Object.class, Number.class, CharSequence.class, Date.class,
       AtomicBoolean.class, AtomicInteger.class, AtomicLong.class);
 
@@ -56,14 +58,14 @@ final class JsonReaders {
     module.addDeserializer(OptionalDouble.class, new FromDouble());
     module.addDeserializer(double[].class, new FromNumbers<>(double[].class, double.class));
     module.addDeserializer(float[].class, new FromNumbers<>(float[].class, float.class));
-    // In a list, Jackson's own takes ["a"] for "a".
+    // In a list, Jackson's own reader takes ["a"] for "a".
     module.addDeserializer(String.class, new FromText<>(String.class, text -> text));
     module.addDeserializer(char[].class, new FromText<>(char[].class, String::toCharArray));
     module.addDeserializer(byte[].class, new FromText<>(byte[].class, JsonReaders::bytes));
     module.addDeserializer(Date.class, new FromText<>(Date.class, JsonReaders::date));
   }
 
-  /** Reads a time, and takes none for another: Java has no leap second. */
+  /** Reads a time. Refuses a leap second, which Java does not have and would read as another time. */
   static Instant instant(String text) {
     var read = DateTimeFormatter.ISO_INSTANT.parse(text);
     require(!read.query(DateTimeFormatter.parsedLeapSecond()), "it is a leap second, which no Instant can say");
@@ -77,7 +79,7 @@ final class JsonReaders {
     return date;
   }
 
-  /** Reads 36 characters, and not the fewer that {@code UUID.fromString} fills up. */
+  /** Reads a UUID of 36 characters. Refuses a shorter text, which {@code UUID.fromString} would fill up. */
   static UUID id(String text) {
     var id = UUID.fromString(text);
     require(id.toString().equalsIgnoreCase(text), "it is cut short");
@@ -96,7 +98,9 @@ final class JsonReaders {
     }
   }
 
-  /** Refuses the types of Java that Jackson reads as it likes: a file from any number, a calendar from a text of digits. */
+  /**
+   * Refuses Java's own types that Jackson reads from unrelated JSON: a file from any number, a calendar from digits.
+   */
   private static final class Known extends SimpleDeserializers {
     private static final long serialVersionUID = 1;
 
@@ -126,7 +130,7 @@ final class JsonReaders {
     }
   }
 
-  /** Makes readers of Jackson refuse what they would read as something else. */
+  /** Makes readers of Jackson refuse JSON that they would read as another value. */
   private static final class Stricter extends ValueDeserializerModifier {
     private static final long serialVersionUID = 1;
 
@@ -143,7 +147,7 @@ final class JsonReaders {
     }
   }
 
-  /** Reads the constant of an enum that is named so, also by an annotation, with no space around it. */
+  /** Reads a constant of an enum by its name, which an annotation may give. Refuses space around the name. */
   private static final class FromConstant extends DelegatingDeserializer {
     FromConstant(ValueDeserializer<?> reader) {
       super(reader);
@@ -163,7 +167,7 @@ final class JsonReaders {
     }
   }
 
-  /** Reads an array that holds no element twice. */
+  /** Reads a set from an array. Refuses an array that holds an element twice. */
   private static final class FromDistinct extends DelegatingDeserializer {
     FromDistinct(ValueDeserializer<?> reader) {
       super(reader);
@@ -218,7 +222,9 @@ final class JsonReaders {
     }
   }
 
-  /** Reads the name of a field that a key was written as, and no other: two names never become one key. */
+  /**
+   * Reads a key of a map from the name that it is written as. Refuses other names, so two names never become one key.
+   */
   static final class FromName extends KeyDeserializer {
     private final JsonMapping.Text<?> text;
 
@@ -234,7 +240,7 @@ final class JsonReaders {
           return key;
         }
       } catch (IllegalArgumentException | DateTimeException e) {
-        // said below
+        // reported below
       }
       return context.handleWeirdKey(text.type(), name, "no key is written so");
     }
@@ -261,7 +267,7 @@ final class JsonReaders {
             return value;
           }
         } catch (IllegalArgumentException e) {
-          // said below
+          // reported below
         }
       }
       return (BigDecimal) context.handleWeirdStringValue(BigDecimal.class, text,
@@ -269,7 +275,7 @@ final class JsonReaders {
     }
   }
 
-  /** Takes a number that the type can hold: one that it would round was not written from it. */
+  /** Reads a number that the type can hold. Refuses a number that it would round: it was not written from the type. */
   private static final class FromNumber<T> extends StdScalarDeserializer<T> {
     private final Class<T> type;
     private final Function<BigDecimal, T> convert;
@@ -316,7 +322,7 @@ final class JsonReaders {
     }
   }
 
-  /** Reads an array of primitive numbers as each of them is read alone. */
+  /** Reads an array of primitive numbers. Reads each of them as it would be read alone. */
   private static final class FromNumbers<A> extends StdDeserializer<A> {
     private final Class<A> array;
     private final Class<?> number;

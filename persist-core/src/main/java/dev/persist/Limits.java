@@ -4,7 +4,7 @@ import dev.persist.internal.Reserved;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
-/** Says how large things may be. Checked when a {@link Commit} or one of its parts is built, before any write. */
+/** The limits on sizes. They are checked when a {@link Commit} or one of its parts is built, before any write. */
 public final class Limits {
   /** The largest name (stream, event type, key, commit key), in UTF-8 bytes. */
   public static final int NAME_BYTES = 512;
@@ -12,46 +12,49 @@ public final class Limits {
   /** The largest event: data and meta together, in canonical bytes. */
   public static final int EVENT_BYTES = 1 << 20;
 
-  /** The largest metadata of an event, which is an object, in canonical bytes. */
+  /** The largest metadata of an event, in canonical bytes. Metadata is an object. */
   public static final int META_BYTES = 1 << 14;
 
   /** The largest value of a key, in canonical bytes. */
   public static final int VALUE_BYTES = 1 << 20;
 
-  /** The most guards, and the most ops, in one commit. */
+  /** The most guards in one commit, and the most ops. */
   public static final int COMMIT_PARTS = 4096;
 
   /** The largest commit: all its events and values together, in canonical bytes. */
   public static final int COMMIT_BYTES = 8 << 20;
 
-  /** After how many canonical bytes, of data and meta, a page of events ends that is read at once. */
+  /**
+   * The size at which a page of events ends, in canonical bytes of data and meta. The page's last event may exceed it.
+   */
   public static final int PAGE_BYTES = 4 << 20;
 
-  /** The most arrays and objects that may lie in each other in an event's data, its meta and a value. */
+  /** The most levels of arrays and objects in an event's data, in its meta, and in a value. */
   public static final int JSON_DEPTH = 128;
 
-  /** The most of them in a state that is kept, which may hold the data of an event and have more around it. */
+  /** The most levels of arrays and objects in a snapshot, which may wrap the data of an event in more of them. */
   public static final int STATE_DEPTH = 2 * JSON_DEPTH;
 
-  /** The largest state that is kept, with what persist keeps beside it, in canonical bytes. */
+  /** The largest snapshot, together with what persist stores beside it, in canonical bytes. */
   public static final int STATE_BYTES = VALUE_BYTES + (1 << 10);
 
   /** The longest name of a field in JSON, in UTF-16 code units. */
   public static final int JSON_NAME = 10_000;
 
-  /** The most digits that a number in JSON may have before its decimal point, and the most after it. */
+  /** The most digits of a number in JSON before its decimal point, and the most digits after it. */
   public static final int NUMBER_DIGITS = 1_000;
 
-  /** The most prefixes whose streams are linked, in one store. */
+  /** The most prefixes in one store whose streams are linked. */
   public static final int PREFIXES = 16;
 
   private Limits() {}
 
   /**
-   * Returns {@code name} if it may name something.
+   * Returns {@code name} if it is a valid name.
    *
-   * @param what it is to name, such as {@code stream}
-   * @throws IllegalArgumentException when it is empty, holds an unpaired surrogate, or is over {@link #NAME_BYTES}
+   * @param what the kind of thing that has the name, such as {@code stream}; the error says it
+   * @throws IllegalArgumentException when the name is empty, holds an unpaired surrogate, or is over {@link
+   *     #NAME_BYTES}
    */
   public static String name(String what, String name) {
     if (name.isEmpty()) {
@@ -64,17 +67,17 @@ public final class Limits {
     return name;
   }
 
-  /** Returns {@code prefix} if names may begin with it; all begin with an empty one. */
+  /** Returns {@code prefix} if a name can begin with it. Every name begins with the empty prefix. */
   public static String prefix(String what, String prefix) {
     return prefix.isEmpty() ? prefix : name(what, prefix);
   }
 
-  /** Refuses a {@code json} that is deeper than what lies around it, in an archive or on its way, leaves room for. */
+  /** Refuses a {@code json} that is too deep. An archive and a transport wrap it in more levels, which must fit too. */
   static void depth(String what, Json json) {
     atMost("the levels of the " + what, "JSON_DEPTH", JSON_DEPTH, json.depth());
   }
 
-  /** Returns {@code number} without zeros at its end, which no JSON number keeps. */
+  /** Returns {@code number} without the zeros at its end, which JSON numbers do not keep. */
   static BigDecimal number(BigDecimal number) {
     if (number.signum() == 0) {
       return BigDecimal.ZERO;

@@ -3,9 +3,9 @@ package dev.persist;
 import java.time.Instant;
 import java.util.Objects;
 
-/** One step of a commit. The steps of a commit take effect in list order, together or not at all. */
+/** One step of a commit. The steps of a commit take effect in list order, all together or not at all. */
 public sealed interface Op {
-  /** Appends an event to {@code stream}; the backend gives it the next seq. */
+  /** Appends an event to {@code stream}. The backend gives it the next seq. */
   record Append(String stream, String type, Instant at, Json data, Json meta) implements Op {
     /** Checks names and size. */
     public Append {
@@ -16,15 +16,15 @@ public sealed interface Op {
       Limits.data(data, meta);
     }
 
-    /** Returns the event that it appends when that gets {@code seq}. */
+    /** Returns the event that this op appends when the backend gives it {@code seq}. */
     public Event event(long seq) {
       return new Event(stream, seq, type, at, data, meta);
     }
   }
 
   /**
-   * Appends to {@code stream} a pointer to the event that op number {@code opIndex} of the same commit appends. The
-   * backend fills in its seq, so a link needs no guard and no retry.
+   * Appends to {@code stream} a pointer to the event that op number {@code opIndex} of the same commit appends, counted
+   * from 0. The backend fills in that event's seq, so a link needs no guard and no retry.
    */
   record Link(String stream, int opIndex) implements Op {
     /** Checks the name. */
@@ -34,10 +34,11 @@ public sealed interface Op {
   }
 
   /**
-   * Appends to {@code stream} a pointer to event {@code seq} of stream {@code target}, which was there before this commit.
-   * A target whose last seq is lower is a {@link Mismatch.Missing}: as with a guard, nothing of the commit is written.
+   * Appends to {@code stream} a pointer to event {@code seq} of stream {@code target}, which was there before this
+   * commit. When the last seq of {@code target} is lower, the commit is a conflict with a {@link Mismatch.Missing}:
+   * nothing of it is written.
    *
-   * @param at when the event that it points to happened, which is the link's date
+   * @param at when the event that the link points to happened; it becomes the date of the link
    */
   record LinkTo(String stream, String target, long seq, Instant at) implements Op {
     /** Checks the names and the seq. */
@@ -80,8 +81,9 @@ public sealed interface Op {
   }
 
   /**
-   * Forgets the ids of the commits that name {@code stream} and appended to it, at seqs of at most {@code throughSeq}:
-   * each may be used anew. Ids of commits that appended nothing to {@code stream} are kept.
+   * Forgets commit ids that name {@code stream}. It forgets the id of each commit that appended to {@code stream}, and
+   * whose last seq there is at most {@code throughSeq}. A forgotten id can be used again. The ids of commits that
+   * appended nothing to {@code stream} are kept.
    */
   record Forget(String stream, long throughSeq) implements Op {
     /** Checks the name and the seq. */

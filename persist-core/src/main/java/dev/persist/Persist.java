@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * An open store: the facets over one backend. Safe for use by any thread; open one, share it, close it last.
+ * An open store: its facets over one backend. Safe for use by any thread. Open one, share it, close it last.
  */
 public final class Persist implements AutoCloseable {
   private final Backend backend;
@@ -31,7 +31,7 @@ public final class Persist implements AutoCloseable {
 
   private Persist(Backend backend, Optional<BlobStore> archive) {
     StackRoom.requireAmple();
-    // What is needed for the first time where the stack ends fails for good, for everybody: so it is needed here.
+    // A class whose first use overflows the stack fails for good, for every caller. So these classes are used here.
     var unused = Codec.of(Boolean.class).encode().apply(true);
     this.backend = backend;
     this.archive = archive;
@@ -41,25 +41,25 @@ public final class Persist implements AutoCloseable {
   }
 
   /**
-   * Opens the store that {@code url} names, such as {@code memory:} or {@code rocksdb:./data}, creating it when it does
-   * not exist. The engine is found through {@link java.util.ServiceLoader}.
+   * Opens the store that {@code url} names, such as {@code memory:} or {@code rocksdb:./data}. Creates the store when
+   * it does not exist. Finds the engine through {@link java.util.ServiceLoader}.
    *
-   * @throws StoreException.Unavailable when there is no such engine or the store cannot be opened, saying what to do
-   * @throws StoreException.Damaged when what is stored cannot be what was written
+   * @throws StoreException.Unavailable when there is no such engine or the store cannot be opened; says what to do
+   * @throws StoreException.Damaged when the stored data cannot be what the store wrote
    */
   public static Persist open(String url) {
     return over(BackendProvider.openUrl(url));
   }
 
-  /** Returns a store over {@code backend}, which it closes when it is closed. */
+  /** Returns a store over {@code backend}. Closing the store closes the backend. */
   public static Persist over(Backend backend) {
     return new Persist(backend, Optional.empty());
   }
 
   /**
-   * Returns this store with a place for the events that compaction drops: they are kept in {@code blobs} first, so that
-   * folds from the first event and links still find them. Open a store with the same archive each time. Closing either
-   * closes both; {@code blobs} stays open.
+   * Returns this store with an archive for the events that compaction drops. Compaction keeps them in {@code blobs}
+   * first, so folds from the first event, and links, still find them. Open a store with the same archive each time.
+   * Closing either store closes both; {@code blobs} stays open.
    */
   public Persist archivingTo(BlobStore blobs) {
     return new Persist(backend, Optional.of(blobs));
@@ -83,8 +83,8 @@ public final class Persist implements AutoCloseable {
   /**
    * Returns the snapshots of {@code projection}.
    *
-   * @param name what the projection is called; storage format
-   * @param version of the fold and the codec; change it when the same events give another state
+   * @param name the name of the projection; storage format
+   * @param version the version of the fold and the codec; change it when the same events give another state
    * @param codec how states are stored
    */
   public <S> Snapshots<S> snapshots(String name, int version, Projection<S> projection, Codec<S> codec) {
@@ -92,9 +92,9 @@ public final class Persist implements AutoCloseable {
   }
 
   /**
-   * Returns the subscription {@code name}, which follows {@code streams} from where its checkpoint is.
+   * Returns the subscription {@code name}, which follows {@code streams} from its checkpoint on.
    *
-   * @throws IllegalArgumentException when there is no stream, one twice, or one that is reserved
+   * @throws IllegalArgumentException when {@code streams} is empty, or names a stream twice, or names a reserved stream
    */
   public Subscription subscription(String name, String... streams) {
     return new Subscription(backend, log, name, List.of(streams));
@@ -103,35 +103,41 @@ public final class Persist implements AutoCloseable {
   /**
    * Returns the boundary over the events of stream {@code context}, which it tags by {@code tags}.
    *
-   * @param version of the tag rule, 1 or more; change it when the same event gets other tags, and
-   *     {@link Boundary#retag} the events there are
-   * @param tags what an event is about, such as {@code course:c1} and {@code student:s1}; storage format
+   * @param version the version of the tag rule, 1 or more. Change it when the same event gets other tags, and {@link
+   *     Boundary#retag} the events that are stored
+   * @param tags the tag rule: returns what an event is about, such as {@code course:c1} and {@code student:s1}. The
+   *     tags are storage format
    */
   public <E> Boundary<E> boundary(String context, int version, EventTypes<E> types, Function<E, Set<String>> tags) {
     return new Boundary<>(this, backend, context, version, types, tags);
   }
 
   /**
-   * Writes all of {@code commit}, on both facets, or nothing, and returns once that is durable.
+   * Writes all of {@code commit}, on both facets, or nothing. Returns once the write is durable.
    *
-   * @throws IllegalArgumentException when it names something that starts with {@code $}, but to link into the global order
-   *     or a tag, or to guard a tag or a tag rule; nothing was written
-   * @throws StoreException.UnknownOutcome when it may or may not have been written; retry it with the same id
+   * @throws IllegalArgumentException when the commit names something that starts with {@code $}; nothing was written.
+   *     Links into the global order or a tag are allowed, and so are guards on a tag or a tag rule
+   * @throws StoreException.UnknownOutcome when the commit may or may not have been written; retry it with the same id
+   * @throws StoreException.Unavailable when the store could not be reached; nothing was written
+   * @throws StoreException.Refused when the engine cannot write this commit; nothing was written
    * @throws StoreException.Failed when an earlier write failed; nothing was written
+   * @throws StoreException.Closed when the store is closed; nothing was written
    */
   public CommitResult commit(Commit commit) {
     return backend.commit(Reserved.refuse(commit));
   }
 
   /**
-   * Writes {@code commits}, 1 or more, one after another, each decided on what those before it write, and returns what
-   * became of the first ones, of one at least. After the first that is not {@link CommitResult.Committed} nothing is
-   * written; at most, retries of commits that were written before are answered. Each is atomic, all together are not: a
-   * crash may leave the first ones. They share a sync where the engine can, so this is faster than one after another.
+   * Writes {@code commits} (1 or more) in list order. Each commit is decided on what the commits before it wrote.
+   * Returns the results of the first commits, of at least one.
    *
-   * @throws IllegalArgumentException as {@link #commit} does; nothing was written
-   * @throws StoreException.UnknownOutcome when each of them may or may not have been written
-   * @throws StoreException.Failed when an earlier write failed; nothing was written
+   * <p>After the first result that is not {@link CommitResult.Committed}, nothing more is written. The list may go on
+   * only with answers to retries of commits that were written before. Each commit is atomic, all together are not: a
+   * crash may leave the first ones. They share a sync where the engine can, which is faster than a call for each.
+   *
+   * @throws IllegalArgumentException as {@link #commit} does, or when {@code commits} is empty; nothing was written
+   * @throws StoreException.UnknownOutcome when each of the commits may or may not have been written
+   * @throws StoreException also as {@link #commit} does; nothing was written
    */
   public List<CommitResult> commitInOrder(List<Commit> commits) {
     if (commits.isEmpty()) {
@@ -141,18 +147,21 @@ public final class Persist implements AutoCloseable {
   }
 
   /**
-   * Returns what a commit with {@code id} would get without looking at its guards: {@code AlreadyCommitted} or {@code
-   * IdReused} when its stream and key were used before, empty when it would be decided anew.
+   * Returns the result that a commit with {@code id} would get before its guards are looked at. That is {@code
+   * AlreadyCommitted} or {@code IdReused} when an earlier commit used the id's stream and key. It is empty when a
+   * commit with {@code id} would be decided anew.
    */
-  public Optional<CommitResult> earlier(CommitId id) {
+  public Optional<CommitResult> outcome(CommitId id) {
     return backend.outcome(Reserved.refuse("commit id's stream", id.stream()), id.key())
         .map(outcome -> outcome.answer(id));
   }
 
   /**
-   * Waits for a commit, by any process, that a read may have missed which began after {@code seen} was returned; for
-   * {@code atMost} at the longest, and not at all when {@code seen} is 0. Returns what to give as {@code seen} next time.
-   * To follow a stream: wait, read all that is new, and again. May return without a commit.
+   * Waits for a commit, by any process, that the caller may not have read yet. Waits for {@code atMost} at the longest,
+   * and not at all when {@code seen} is 0. May return without a commit.
+   *
+   * <p>Returns the value to pass as {@code seen} next time. A commit wakes the caller if a read that began after {@code
+   * seen} was returned may have missed it. To follow a stream, repeat: wait, then read all that is new.
    *
    * @throws InterruptedException when the thread is interrupted while it waits
    */
@@ -160,7 +169,7 @@ public final class Persist implements AutoCloseable {
     return backend.awaitChange(seen, atMost);
   }
 
-  /** Waits for the commits under way, then releases the store. Closing twice is harmless. */
+  /** Waits for the commits in progress, then releases the store. Closing twice is harmless. */
   @Override
   public void close() {
     backend.close();

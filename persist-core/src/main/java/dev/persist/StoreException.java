@@ -1,7 +1,8 @@
 package dev.persist;
 
 /**
- * A fault of the store, as opposed to an outcome of a commit. Its kinds say what is known about the write at hand.
+ * A fault of the store, as opposed to an outcome of a commit. Each kind says what is known about the write of this
+ * call.
  */
 public abstract sealed class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -14,7 +15,10 @@ public abstract sealed class StoreException extends RuntimeException {
     super(message);
   }
 
-  /** Returns this fault for one more caller that it befell, with that caller's stack trace, and this as the cause. */
+  /**
+   * Returns this fault for one more caller that it hit: with that caller's stack trace, and with this as the cause. A {@code Closed} is
+   * returned as it is.
+   */
   public StoreException again() {
     var message = String.valueOf(getMessage());
     return switch (this) {
@@ -28,38 +32,38 @@ public abstract sealed class StoreException extends RuntimeException {
   }
 
   /**
-   * The store cannot be reached, and this call changed nothing. It could not be opened (absent driver, locked, not
-   * writable, newer format), or the database or blob store behind it does not answer: trying again is safe.
+   * The store cannot be reached, and this call changed nothing. Either the store could not be opened (missing driver,
+   * locked, not writable, newer format), or the database or blob store behind it does not answer. Trying again is safe.
    */
   public static final class Unavailable extends StoreException {
     private static final long serialVersionUID = 1;
 
-    /** Says why, and what to do. */
+    /** Takes the message, which says why and what to do. */
     public Unavailable(String message) {
       super(message);
     }
 
-    /** Says why, and what to do. */
+    /** Takes the message, which says why and what to do. */
     public Unavailable(String message, Throwable cause) {
       super(message, cause);
     }
   }
 
-  /** The store is closed, or closing; this call did nothing. */
+  /** The store is closed or closing. This call did nothing. */
   public static final class Closed extends StoreException {
     private static final long serialVersionUID = 1;
 
-    /** Names the store. */
+    /** Takes the name of the store. */
     public Closed(String store) {
       super("the store " + store + " is closed; open it again to use it");
     }
   }
 
-  /** An earlier write failed, so the store takes no more until it is reopened; this call wrote nothing. */
+  /** An earlier write failed, so the store takes no more writes until it is reopened. This call wrote nothing. */
   public static final class Failed extends StoreException {
     private static final long serialVersionUID = 1;
 
-    /** Says what failed. */
+    /** Takes the message, which says what failed. */
     public Failed(String message, Throwable cause) {
       super(message, cause);
     }
@@ -72,32 +76,32 @@ public abstract sealed class StoreException extends RuntimeException {
   public static final class UnknownOutcome extends StoreException {
     private static final long serialVersionUID = 1;
 
-    /** Says what failed. */
+    /** Takes the message, which says what failed. */
     public UnknownOutcome(String message, Throwable cause) {
       super(message, cause);
     }
   }
 
-  /** The store, or the database behind it, cannot write this commit, and takes others; nothing was written. */
+  /** The store, or the database behind it, cannot write this commit, but takes others. Nothing was written. */
   public static final class Refused extends StoreException {
     private static final long serialVersionUID = 1;
 
-    /** Says why. */
+    /** Takes the message, which says why. */
     public Refused(String message, Throwable cause) {
       super(message, cause);
     }
   }
 
-  /** What is stored cannot be what was written; nothing of it was served. */
+  /** The stored data cannot be what the store wrote. This call returned none of it. */
   public static final class Damaged extends StoreException {
     private static final long serialVersionUID = 1;
 
-    /** Says what was read, and where. */
+    /** Takes the message, which says what was read, and where. */
     public Damaged(String message) {
       super(message);
     }
 
-    /** Says what was read, and where. */
+    /** Takes the message, which says what was read, and where. */
     public Damaged(String message, Throwable cause) {
       super(message, cause);
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,12 +19,12 @@ class DocsTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:\\s]*)(?:#([^)\\s]*))?\\)");
   private static final Pattern CODE = Pattern.compile("^```.*?^```", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Pattern FENCED = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern IN_JAVADOC = Pattern.compile("<pre>[{]@code(.*?)}</pre>", Pattern.DOTALL);
   private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
 
   static List<Path> pages() throws IOException {
-    try (var files = Files.walk(ROOT)) {
-      return files.filter(file -> file.toString().matches("[.][.]/(?!.*(target|node_modules)/).*[.]md")).toList();
-    }
+    return files("[.][.]/(?!.*(target|node_modules)/).*[.]md");
   }
 
   @ParameterizedTest
@@ -49,6 +50,53 @@ class DocsTest {
           .map(file -> file.substring(0, file.length() - ".java".length()));
       assertThat(names).allSatisfy(name -> assertThat(table).containsPattern("[`/]" + name + "`"));
     }
+  }
+
+  @Test
+  void all_code_that_is_shown_is_run_by_a_test() throws IOException {
+    var tested = new StringBuilder();
+    for (var test : files(".*/src/test/java/.*Test[.]java")) {
+      tested.append(flat(Files.readString(test)));
+    }
+    for (var page : files("[.][.]/(README|docs/guide/[^/]*|example-[^/]*/README)[.]md")) {
+      assertThat(blocks(FENCED, page)).as("%s", page).allSatisfy(block -> assertThat(tested).contains(block));
+    }
+    for (var source : files(".*/src/main/java/.*[.]java")) {
+      assertThat(blocks(IN_JAVADOC, source)).as("%s", source).allSatisfy(block -> assertThat(tested).contains(block));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Persist", "Commit", "log/EventLog", "decide/Decider", "decide/Boundary", "feed/Subscription",
+      "view/View", "migrate/Genesis"})
+  void a_main_type_opens_with_an_example(String type) throws IOException {
+    assertThat(blocks(IN_JAVADOC, Path.of("src/main/java/dev/persist", type + ".java"))).isNotEmpty();
+  }
+
+  @Test
+  void the_tutorial_shows_its_test_in_order() throws IOException {
+    var code = flat(Files.readString(Path.of("src/test/java/dev/persist/TutorialTest.java")));
+    var blocks = blocks(FENCED, ROOT.resolve("docs/guide/tutorial.md"));
+    assertThat(blocks).isNotEmpty();
+    for (var block : blocks) {
+      assertThat(code).contains(block);
+      code = code.substring(code.indexOf(block) + block.length());
+    }
+  }
+
+  private static List<Path> files(String name) throws IOException {
+    try (var files = Files.walk(ROOT)) {
+      return files.filter(file -> file.toString().matches(name)).toList();
+    }
+  }
+
+  private static List<String> blocks(Pattern block, Path file) throws IOException {
+    return block.matcher(Files.readString(file)).results().map(each -> flat(each.group(1))).toList();
+  }
+
+  /** Without white space, since lines are wrapped otherwise, and without the stars of a comment. */
+  private static String flat(String code) {
+    return code.replaceAll("(?m)^ +[*]", "").replaceAll("\\s", "");
   }
 
   private static String text(Path page) throws IOException {

@@ -21,9 +21,6 @@ import dev.persist.migrate.CutOver;
 import dev.persist.migrate.DualRun;
 import dev.persist.migrate.Genesis;
 import dev.persist.view.Projection;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,15 +30,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The manual, in the order of {@code docs/guide/tutorial.md}, which shows this code: a library lends books. What the manual
- * and the README show is compiled and run here, or in another test; the last two tests see to it.
+ * The manual, in the order of {@code docs/guide/tutorial.md}, which shows this code: a library lends books. {@link DocsTest}
+ * checks that what the manual shows is here.
  */
 class TutorialTest {
   private static final Instant now = Instant.EPOCH;
@@ -209,7 +205,6 @@ class TutorialTest {
       case Decided.Now(var result, var events, var after) -> result + ", " + after.value().free() + " left";
       case Decided.Before(var events) -> "was lent before";
       case Decided.IdReused(var key) -> key + " was another request";
-      case Decided.Stale(var expected, var actual) -> "look again";
       case Decided.Contended(var attempts) -> "try again later";
     };
     assertThat(said).isEqualTo("LENT, 0 left");
@@ -389,8 +384,8 @@ class TutorialTest {
     var shelves = archiving.snapshots("shelf", 1, SHELF, Codec.of(Shelf.class));
 
     var compaction = shelves.compact("book/dune"); // dropped through 3, held back by nobody
-    var kept = shelves.view("book/dune").value().free(); // 2, from the snapshot
-    var history = archiving.log().history("book/dune", 1).count(); // 3, from the archive
+    var kept = shelves.view("book/dune").refresh().value().free(); // 2, from the snapshot
+    var history = archiving.log().readWithArchive("book/dune", 1).count(); // 3, from the archive
     assertThat(compaction.through()).isEqualTo(3);
     assertThat(kept).isEqualTo(2);
     assertThat(history).isEqualTo(3);
@@ -406,8 +401,6 @@ class TutorialTest {
     var bytes = blobs.get(ref).orElseThrow(); // checked against the cid
     assertThat(bytes).containsExactly(1, 2, 3);
   }
-
-  private static final Path DOCS = Path.of("../docs/guide");
 
   /** What its callers call. */
   interface Desk {
@@ -452,46 +445,5 @@ class TutorialTest {
     assertThat(complete).isTrue();
     assertThat(List.of(dune, emma)).containsExactly(false, true);
     assertThat(said).isEqualTo("look at [Difference[call=Lend[book=emma, member=bob], old=true, candidate=false]]");
-  }
-
-  @Test
-  void all_code_in_the_readmes_and_the_guides_is_run_by_a_test() throws IOException {
-    var tested = new StringBuilder();
-    for (var test : files(".*/src/test/java/.*Test[.]java")) {
-      tested.append(flat(Files.readString(test)));
-    }
-    for (var text : files("[.][.]/(README|docs/guide/[^/]*|example-[^/]*/README)[.]md")) {
-      assertThat(blocks(text)).as(text.toString()).allSatisfy(block -> assertThat(tested).contains(block));
-    }
-  }
-
-  private static List<Path> files(String name) throws IOException {
-    try (var files = Files.walk(Path.of(".."))) {
-      return files.filter(file -> file.toString().matches(name)).toList();
-    }
-  }
-
-  @Test
-  void the_tutorial_shows_this_in_order() throws IOException {
-    var code = flat(Files.readString(Path.of("src/test/java/dev/persist/TutorialTest.java")));
-    var blocks = blocks(DOCS.resolve("tutorial.md"));
-    assertThat(blocks).isNotEmpty();
-    for (var block : blocks) {
-      assertThat(code).contains(block);
-      code = code.substring(code.indexOf(block) + block.length());
-    }
-  }
-
-  private static List<String> blocks(Path doc) throws IOException {
-    return Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-        .matcher(Files.readString(doc))
-        .results()
-        .map(block -> flat(block.group(1)))
-        .toList();
-  }
-
-  /** Without white space, since lines are wrapped otherwise. */
-  private static String flat(String code) {
-    return code.replaceAll("\\s", "");
   }
 }

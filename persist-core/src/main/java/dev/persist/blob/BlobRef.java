@@ -4,18 +4,18 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * What persist stores of a large object: where to find its bytes, never the bytes. Its JSON form,
- * {@code {"cid","size","mime"}}, is storage format.
+ * A reference to a large object. Persist stores the reference, which says where to find the bytes, and never the bytes.
+ * Its JSON form, {@code {"cid","size","mime"}}, is storage format.
  *
  * @param cid the address of the bytes
- * @param size how many bytes, 0 or more
- * @param mime what they are, as {@link #isMime} has it
+ * @param size how many bytes there are, 0 or more
+ * @param mime the media type of the bytes, one that {@link #isMime} accepts
  */
 public record BlobRef(Cid cid, long size, String mime) {
   private static final int MAX_MIME = 100;
   private static final Pattern MIME = Pattern.compile("[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*");
 
-  /** Checks them. */
+  /** Checks the three values. */
   public BlobRef {
     Objects.requireNonNull(cid, "cid"); // as JSON may have it
     if (size < 0) {
@@ -26,7 +26,9 @@ public record BlobRef(Cid cid, long size, String mime) {
     }
   }
 
-  /** Says whether {@code text} is type/subtype in lower case, without parameters, and at most 100 characters. */
+  /**
+   * Returns whether {@code text} is type/subtype in lower case, without parameters, and at most 100 characters long.
+   */
   public static boolean isMime(String text) {
     return text.length() <= MAX_MIME && MIME.matcher(text).matches();
   }

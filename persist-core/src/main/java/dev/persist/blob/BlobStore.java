@@ -4,18 +4,19 @@ import dev.persist.StoreException;
 import java.util.Optional;
 
 /**
- * Holds the bytes of large objects by what they are, apart from log and kv, which get a {@link BlobRef}. Bytes are
- * verified here, on every read and whatever the store: a subclass only writes and reads. Safe for use by any thread.
+ * Holds the bytes of large objects, each under an address computed from its bytes. The log and kv hold only a {@link
+ * BlobRef} to them. This class verifies the bytes on every read, whatever the store; a subclass only writes and reads.
+ * Safe for use by any thread.
  */
 public abstract class BlobStore {
-  /** For stores. */
+  /** Called by subclasses. */
   protected BlobStore() {}
 
   /**
-   * Stores {@code bytes} and returns their ref, which is for the caller to keep. Bytes that are stored already are not
-   * stored again. A durable store returns when they are durable.
+   * Stores {@code bytes} and returns their ref, which the caller has to keep. Bytes that are stored already are not
+   * stored again. A durable store returns once the bytes are durable.
    *
-   * @throws IllegalArgumentException when {@code mime} is not one as {@link BlobRef#isMime} has it; nothing is stored
+   * @throws IllegalArgumentException when {@link BlobRef#isMime} does not accept {@code mime}; nothing is stored
    * @throws StoreException.Unavailable when the bytes cannot be stored; trying again is safe
    */
   public final BlobRef put(byte[] bytes, String mime) {
@@ -26,10 +27,10 @@ public abstract class BlobStore {
   }
 
   /**
-   * Returns the bytes of {@code ref}, the caller's to change; empty when there are none.
+   * Returns the bytes of {@code ref}; empty when the store has none. The caller may change the array.
    *
-   * @throws StoreException.Damaged when what is stored has another CID or size
-   * @throws StoreException.Unavailable when they cannot be read
+   * @throws StoreException.Damaged when the stored bytes have another CID or size
+   * @throws StoreException.Unavailable when the bytes cannot be read
    */
   public final Optional<byte[]> get(BlobRef ref) {
     var stored = read(ref.cid());
@@ -37,18 +38,18 @@ public abstract class BlobStore {
     return stored;
   }
 
-  /** Says whether there are bytes of {@code ref}, without reading them; only {@link #get} verifies. */
+  /** Returns whether the store has bytes for {@code ref}. Does not read them; only {@link #get} verifies them. */
   public final boolean has(BlobRef ref) {
     return holds(ref.cid());
   }
 
-  /** Stores {@code bytes}, which no one else changes, under {@code cid}, all or nothing. */
+  /** Stores all of {@code bytes} under {@code cid}, or nothing. No other code changes {@code bytes}. */
   protected abstract void write(Cid cid, byte[] bytes);
 
-  /** Returns a copy of what is stored under {@code cid}, as it is. */
+  /** Returns a copy of what is stored under {@code cid}, unverified; empty when nothing is. */
   protected abstract Optional<byte[]> read(Cid cid);
 
-  /** Says whether something is stored under {@code cid}. */
+  /** Returns whether something is stored under {@code cid}. */
   protected abstract boolean holds(Cid cid);
 
   private static void verify(BlobRef ref, byte[] bytes) {

@@ -8,21 +8,22 @@ import java.security.NoSuchAlgorithmException;
 import java.util.regex.Pattern;
 
 /**
- * The address of some bytes, computed from them: equal bytes, equal address. It is a CIDv1 (raw codec, sha2-256) in
- * lower-case base32, the form other content-addressed stores give for the same bytes. Storage format; in JSON a string.
+ * The address of some bytes, computed from the bytes: equal bytes have equal addresses. It is a CIDv1 (raw codec,
+ * sha2-256) in lower-case base32. Other content-addressed stores give the same address for the same bytes. Storage
+ * format; in JSON it is a string.
  *
- * @param text such as {@code bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq}
+ * @param text the address, such as {@code bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq}
  */
 public record Cid(@JsonValue String text) {
   private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
-  /** Version 1, codec raw, multihash sha2-256, 32 bytes of it. */
+  /** Version 1, codec raw, multihash sha2-256 of 32 bytes. */
   private static final byte[] HEAD = {0x01, 0x55, 0x12, 0x20};
 
-  /** The head fixes the first six letters and part of the seventh; the last one holds three bits, not five. */
+  /** The head fixes the first six letters and part of the seventh. The last letter holds three bits, not five. */
   private static final Pattern FORM = Pattern.compile("bafkrei[a-h][a-z2-7]{50}[aeimquy4]");
 
-  /** Checks that {@code text} is the one form of such an address. */
+  /** Checks that {@code text} is in the one form that such an address has. */
   public Cid {
     if (!FORM.matcher(text).matches()) {
       throw new IllegalArgumentException("not a CIDv1 of raw bytes by sha2-256 in base32: \"" + text + '"');

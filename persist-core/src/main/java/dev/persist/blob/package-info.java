@@ -1,4 +1,4 @@
-/** Large objects: persist stores a {@link dev.persist.blob.BlobRef}, the bytes live in a blob store beside it. */
+/** Large objects: persist stores a {@link dev.persist.blob.BlobRef}, and a blob store beside it holds the bytes. */
 @NullMarked
 package dev.persist.blob;
 

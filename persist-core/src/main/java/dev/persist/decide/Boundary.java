@@ -6,6 +6,7 @@ import dev.persist.Guard;
 import dev.persist.Persist;
 import dev.persist.internal.Reserved;
 import dev.persist.log.EventTypes;
+import dev.persist.log.TruncatedException;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Link;
 import dev.persist.view.Projection.State;
@@ -159,7 +160,7 @@ public final class Boundary<E> {
    * that version, which tags only what came since. Until it is done, compaction drops no event that is not tagged yet.
    *
    * @param events 1 or more
-   * @throws IllegalStateException when events were truncated and cannot be tagged; the version before stays in use
+   * @throws TruncatedException when events were truncated and cannot be tagged; the version before stays in use
    */
   public Tagging retag(int events) {
     if (events < 1) {
@@ -175,7 +176,7 @@ public final class Boundary<E> {
    * @param seed the state before any event
    * @param evolve what an event makes of a state
    * @throws IllegalArgumentException when there are no tags
-   * @throws IllegalStateException when some of the events were truncated
+   * @throws TruncatedException when some of the events were truncated
    * @throws TagRuleException when another version of the tag rule is in use, none though there are events, or another
    *     function than this boundary's under its version
    */
@@ -193,7 +194,7 @@ public final class Boundary<E> {
    * is dated later. So it is a state that a decision on these tags could once have seen.
    *
    * @throws IllegalArgumentException when there are no tags
-   * @throws IllegalStateException when some of the events were truncated
+   * @throws TruncatedException when some of the events were truncated
    * @throws TagRuleException when another version of the tag rule is in use, none though there are events, or another
    *     function than this boundary's under its version
    */

@@ -8,6 +8,7 @@ import dev.persist.Op;
 import dev.persist.Persist;
 import dev.persist.StoreException;
 import dev.persist.internal.Reserved;
+import dev.persist.log.TruncatedException;
 import dev.persist.spi.StackRoom;
 import java.time.Instant;
 import java.util.List;
@@ -52,24 +53,87 @@ public final class Command<S, E> {
     this.required = required;
   }
 
-  /** Returns this command to take effect once, however often it is tried with this id. */
-  public Command<S, E> once(CommitId id) {
-    return new Command<>(store, basis, patience, turns, subject, Optional.of(id), required);
+  /** Makes this command take effect once, however often it is tried with this id. */
+  public Once<S, E> once(CommitId id) {
+    return new Once<>(with(Optional.of(id), required));
   }
 
-  /** Returns this command for a caller who has seen {@code seq}, if present: at any other it is stale, save on a retry. */
-  public Command<S, E> ifAt(OptionalLong seq) {
-    return new Command<>(store, basis, patience, turns, subject, id, seq);
+  /** Makes this command stale unless the stream or boundary is still at {@code seq}, if one is given. */
+  public IfAt<S, E> ifAt(OptionalLong seq) {
+    return new IfAt<>(with(id, seq));
+  }
+
+  private Command<S, E> with(Optional<CommitId> anId, OptionalLong seq) {
+    return new Command<>(store, basis, patience, turns, subject, anId, seq);
   }
 
   /**
    * Decides this command and appends its events, dated {@code at}, in one commit.
    *
    * @param decide gives the verdict on a state; called again when others were faster
-   * @throws StoreException.UnknownOutcome when it may or may not have taken effect; with an id, trying again is safe
-   * @throws IllegalStateException when the state needs events that were truncated
+   * @throws StoreException.UnknownOutcome when it may or may not have taken effect
+   * @throws TruncatedException when the state needs events that were truncated
    */
-  public <R> Decided<S, R> decide(Instant at, Function<S, Verdict<E, R>> decide) {
+  public <R> Decided.Plain<S, R> decide(Instant at, Function<S, Verdict<E, R>> decide) {
+    return (Decided.Plain<S, R>) run(at, decide);
+  }
+
+  /** A command that a caller makes at a seq it saw. Immutable. */
+  public static final class IfAt<S, E> {
+    private final Command<S, E> command;
+
+    private IfAt(Command<S, E> command) {
+      this.command = command;
+    }
+
+    /** Makes this command take effect once, however often it is tried with this id. A retry of what took effect is not stale. */
+    public OnceIfAt<S, E> once(CommitId id) {
+      return new OnceIfAt<>(command.with(Optional.of(id), command.required));
+    }
+
+    /** As {@link Command#decide}. */
+    public <R> Decided.IfAt<S, R> decide(Instant at, Function<S, Verdict<E, R>> decide) {
+      return (Decided.IfAt<S, R>) command.run(at, decide);
+    }
+  }
+
+  /** A command with an id. Immutable. */
+  public static final class Once<S, E> {
+    private final Command<S, E> command;
+
+    private Once(Command<S, E> command) {
+      this.command = command;
+    }
+
+    /**
+     * Makes this command stale unless the stream or boundary is still at {@code seq}, if one is given. A retry of what took
+     * effect is not stale.
+     */
+    public OnceIfAt<S, E> ifAt(OptionalLong seq) {
+      return new OnceIfAt<>(command.with(command.id, seq));
+    }
+
+    /** As {@link Command#decide}; trying again is always safe. */
+    public <R> Decided.Once<S, R> decide(Instant at, Function<S, Verdict<E, R>> decide) {
+      return (Decided.Once<S, R>) command.run(at, decide);
+    }
+  }
+
+  /** A command with an id that a caller makes at a seq it saw. Immutable. */
+  public static final class OnceIfAt<S, E> {
+    private final Command<S, E> command;
+
+    private OnceIfAt(Command<S, E> command) {
+      this.command = command;
+    }
+
+    /** As {@link Command#decide}; trying again is always safe. */
+    public <R> Decided<S, R> decide(Instant at, Function<S, Verdict<E, R>> decide) {
+      return command.run(at, decide);
+    }
+  }
+
+  private <R> Decided<S, R> run(Instant at, Function<S, Verdict<E, R>> decide) {
     StackRoom.requireAmple(); // or the turn may be taken for ever, and it may be the one that sends what others decided
     var attempt = 1;
     while (attempt <= patience.attempts()) {
@@ -168,7 +232,7 @@ public final class Command<S, E> {
   }
 
   private <R> Optional<Decided<S, R>> earlier() {
-    return id.flatMap(store::earlier).map(earlier -> switch (earlier) {
+    return id.flatMap(store::outcome).map(earlier -> switch (earlier) {
       case CommitResult.AlreadyCommitted(var events) -> new Decided.Before<S, R>(events);
       default -> new Decided.IdReused<S, R>(id.orElseThrow().key());
     });

@@ -4,8 +4,20 @@ import dev.persist.Event;
 import dev.persist.view.Projection.State;
 import java.util.List;
 
-/** What became of a command. Only {@link Now} changed anything. */
+/**
+ * What became of a command. Only {@link Now} changed anything. A command that asks for less ends in fewer ways: one without an
+ * id in those of {@link IfAt}, one without a seq in those of {@link Once}, one with neither in those of {@link Plain}.
+ */
 public sealed interface Decided<S, R> {
+  /** What becomes of a command that a caller makes at a seq it saw. */
+  sealed interface IfAt<S, R> extends Decided<S, R> {}
+
+  /** What becomes of a command with an id. */
+  sealed interface Once<S, R> extends Decided<S, R> {}
+
+  /** What becomes of a command without an id and without a seq. */
+  sealed interface Plain<S, R> extends IfAt<S, R>, Once<S, R> {}
+
   /**
    * It was decided, and what it makes happen is durable.
    *
@@ -13,7 +25,7 @@ public sealed interface Decided<S, R> {
    * @param events that were appended, links included
    * @param after the state with those of the events in it that are in its stream or boundary, and its seq
    */
-  record Now<S, R>(R result, List<Event> events, State<S> after) implements Decided<S, R> {
+  record Now<S, R>(R result, List<Event> events, State<S> after) implements Plain<S, R> {
     /** Copies the list. */
     public Now {
       events = List.copyOf(events);
@@ -21,7 +33,7 @@ public sealed interface Decided<S, R> {
   }
 
   /** It took effect before, under the same id; {@code events} are those it appended then. */
-  record Before<S, R>(List<Event> events) implements Decided<S, R> {
+  record Before<S, R>(List<Event> events) implements Once<S, R> {
     /** Copies the list. */
     public Before {
       events = List.copyOf(events);
@@ -29,11 +41,11 @@ public sealed interface Decided<S, R> {
   }
 
   /** Its id names another command, which took effect before. */
-  record IdReused<S, R>(String key) implements Decided<S, R> {}
+  record IdReused<S, R>(String key) implements Once<S, R> {}
 
   /** The state is not at the seq the caller had seen. */
-  record Stale<S, R>(long expected, long actual) implements Decided<S, R> {}
+  record Stale<S, R>(long expected, long actual) implements IfAt<S, R> {}
 
   /** Others changed the state each of the {@code attempts} times it was decided; trying again is safe. */
-  record Contended<S, R>(int attempts) implements Decided<S, R> {}
+  record Contended<S, R>(int attempts) implements Plain<S, R> {}
 }

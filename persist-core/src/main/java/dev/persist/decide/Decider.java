@@ -6,6 +6,7 @@ import dev.persist.Guard;
 import dev.persist.Op;
 import dev.persist.Persist;
 import dev.persist.log.EventTypes;
+import dev.persist.log.TruncatedException;
 import dev.persist.spi.Recent;
 import dev.persist.view.Projection;
 import dev.persist.view.Projection.State;
@@ -131,7 +132,7 @@ public final class Decider<S, E> {
    * Returns the state of {@code stream} as of {@code at}: before its first event that is dated later. Costs a pass over the
    * events, and begins with no snapshot.
    *
-   * @throws IllegalStateException when some of them were truncated
+   * @throws TruncatedException when some of them were truncated
    */
   public State<S> asOf(String stream, Instant at) {
     return projection.asOf(store.log(), stream, at);
@@ -149,7 +150,7 @@ public final class Decider<S, E> {
   private State<S> forward(String stream, State<S> from) {
     try {
       return keep(stream, projection.resume(store.log(), stream, from));
-    } catch (IllegalStateException e) {
+    } catch (TruncatedException e) {
       var start = start(stream);
       if (start.seq() <= from.seq()) {
         throw e;

@@ -4,6 +4,7 @@ import dev.persist.Event;
 import dev.persist.Guard;
 import dev.persist.Persist;
 import dev.persist.log.Linked;
+import dev.persist.log.TruncatedException;
 import java.util.Iterator;
 import java.util.Optional;
 
@@ -41,9 +42,8 @@ final class TagReader {
         head = position;
         yield Optional.of(next);
       }
-      case Linked.Compacted(var position, var origin, var seq) -> throw new IllegalStateException(
-          "event " + seq + " of stream \"" + origin + "\", linked in \"" + stream
-              + "\", was truncated; go on from a state that has it, or open the store with its archive");
+      case Linked.Compacted(var position, var origin, var seq) -> throw new TruncatedException(seq, seq, origin,
+          "\"" + stream + "\" links to them; go on from a state that has them, or open the store with their archive");
     };
   }
 

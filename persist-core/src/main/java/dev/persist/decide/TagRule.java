@@ -10,6 +10,7 @@ import dev.persist.Op;
 import dev.persist.internal.Needs;
 import dev.persist.internal.OwnKeys;
 import dev.persist.log.EventLog;
+import dev.persist.log.TruncatedException;
 import dev.persist.spi.Backend;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,7 +161,7 @@ final class TagRule {
 
   private Stream<Event> events(EventLog log, long after, long last) {
     return after < last
-        ? log.history(context, after + 1).takeWhile(event -> event.seq() <= last)
+        ? log.readWithArchive(context, after + 1).takeWhile(event -> event.seq() <= last)
         : Stream.of();
   }
 
@@ -191,9 +192,8 @@ final class TagRule {
     return backend.commit(new Commit(Optional.empty(), guards, ops)) instanceof CommitResult.Committed;
   }
 
-  private IllegalStateException gone(long from, long to) {
-    return new IllegalStateException("events " + from + " to " + to + " of stream \"" + context
-        + "\" were truncated, and cannot be tagged; open the store with their archive");
+  private TruncatedException gone(long from, long to) {
+    return new TruncatedException(from, to, context, "to tag them, open the store with their archive");
   }
 
   private String consumer() {

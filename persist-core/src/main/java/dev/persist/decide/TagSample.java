@@ -3,6 +3,7 @@ package dev.persist.decide;
 import dev.persist.Event;
 import dev.persist.internal.Pages;
 import dev.persist.log.EventTypes;
+import dev.persist.log.UnreadableException;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Link;
 import java.util.ArrayDeque;
@@ -75,7 +76,7 @@ final class TagSample<E> {
     E event;
     try {
       event = types.read(stored);
-    } catch (IllegalStateException e) {
+    } catch (UnreadableException e) {
       return Set.of(); // of another boundary over the context, which has other types
     }
     return new TreeSet<>(Links.names("tags", tags, event));

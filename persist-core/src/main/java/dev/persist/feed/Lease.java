@@ -63,7 +63,7 @@ final class Lease {
 
   /** Returns the checkpoint, held for two thirds of the lease or more; empty when there is nothing to do, which it says. */
   Optional<Checkpoint> take() {
-    return exclusively(this::takeIt);
+    return exclusively(() -> renewed().or(this::takeIt));
   }
 
   private interface Step<T> {
@@ -159,17 +159,24 @@ final class Lease {
     }
   }
 
-  /** Renews the lease, unless the checkpoint was just moved, which renews it, too. */
+  /** Renews the lease, unless that was done in this period; returns the checkpoint if it did, and reads nothing. */
+  private Optional<Checkpoint> renewed() {
+    var now = clock.instant();
+    var held = held();
+    var at = Checkpoint.of(held);
+    return held.isPresent() && at.runs() && !isFresh(at, now)
+        && move(held, at.leasedUntil(now.plus(length)), Subscription.NOTHING) instanceof Attempt.Moved(var next)
+            ? Optional.of(next)
+            : Optional.empty();
+  }
+
   private void renew() {
     exclusively(() -> {
-      var held = held();
-      var now = clock.instant();
-      if (held.isPresent() && !isFresh(Checkpoint.of(held), now)
-          && move(held, Checkpoint.of(held).leasedUntil(now.plus(length)),
-              Subscription.NOTHING) instanceof Attempt.Lost) {
+      var renewed = renewed();
+      if (fence > 0 && lastWritten.isEmpty()) {
         release(Checkpoint.of(subscription.stored()));
       }
-      return held;
+      return renewed;
     });
   }
 

@@ -1,7 +1,9 @@
 package dev.persist.kv;
 
+import dev.persist.Codec;
 import dev.persist.Commit;
 import dev.persist.CommitResult;
+import dev.persist.Entry;
 import dev.persist.Guard;
 import dev.persist.Json;
 import dev.persist.Limits;
@@ -19,10 +21,12 @@ import java.util.stream.Stream;
 /**
  * The kv facet: current values, without history.
  *
- * <p>An absent key and a key holding {@link Json#NULL} are different. Each write is one commit, durable when the call
- * returns. Safe for use by any thread. Every method refuses keys that start with {@code $}, and keys and values over
- * {@link dev.persist.Limits}, with {@link IllegalArgumentException} before anything is written, and throws
- * {@link StoreException} for faults.
+ * <p>An absent key and a key that holds {@link Json#NULL} are different. Each write is one commit, and it is durable
+ * when the call returns. Safe for use by any thread.
+ *
+ * <p>Every method refuses keys that start with {@code $}, and keys and values over {@link dev.persist.Limits}. A
+ * refusal is an {@link IllegalArgumentException}; nothing was written. Every method throws {@link StoreException} for
+ * faults.
  */
 public final class KeyValue {
   private final Backend backend;
@@ -47,10 +51,37 @@ public final class KeyValue {
     return get(key).isPresent();
   }
 
-  /** Returns the keys starting with {@code prefix}, in name order, read page by page; "" for all. */
+  /** Returns the keys that start with {@code prefix}, in name order, read page by page; "" for all keys. */
   public Stream<String> keys(String prefix) {
     Limits.prefix("prefix", prefix);
     return Reserved.leaveOut("", last -> backend.keys(prefix, last, Pages.SIZE));
+  }
+
+  /**
+   * Returns a page of the entries whose keys start with {@code prefix}, in name order, as of one moment: the first {@code limit}
+   * (1 or more) after {@code after}, or fewer whose values come to {@link Limits#PAGE_BYTES}. Ask again after the last key for the
+   * next page, which is as of a moment of its own, until a page is empty.
+   *
+   * @param prefix not empty; what {@link #keys} takes otherwise
+   * @param after the last key of the page before, "" for the first page
+   */
+  public List<Entry<Json>> entries(String prefix, String after, int limit) {
+    Limits.prefix("after", after);
+    if (limit < 1) {
+      throw new IllegalArgumentException("the limit is " + limit + "; ask for 1 entry or more");
+    }
+    return backend.entries(Reserved.refuse("prefix", prefix), after, limit);
+  }
+
+  /**
+   * Returns what {@link #entries(String, String, int)} does, with values that {@code codec} reads.
+   *
+   * @throws IllegalArgumentException also when a value is none of {@code codec}
+   */
+  public <T> List<Entry<T>> entries(String prefix, String after, int limit, Codec<T> codec) {
+    return entries(prefix, after, limit).stream()
+        .map(entry -> new Entry<>(entry.key(), codec.decode().apply(entry.value())))
+        .toList();
   }
 
   /** Sets the value of {@code key} and returns it. */
@@ -64,7 +95,7 @@ public final class KeyValue {
     write(List.of(), new Op.Delete(key));
   }
 
-  /** Sets {@code key} to {@code value} if it now has the value {@code expected}. */
+  /** Sets {@code key} to {@code value} if its value is {@code expected}. */
   public SwapResult cas(String key, Json expected, Json value) {
     return swap(Guard.keyIs(key, expected), key, value);
   }
@@ -75,9 +106,10 @@ public final class KeyValue {
   }
 
   /**
-   * Replaces the value of {@code key} (or {@code otherwise} when it is absent) by what {@code change} makes of it, and
-   * returns that. Atomic: no other write comes between. Under contention {@code change} runs again on the newer value,
-   * until it wins; each loss is another writer's success.
+   * Replaces the value of {@code key} by what {@code change} returns for it, and returns the new value. {@code change}
+   * gets {@code otherwise} when the key is absent. Atomic: no other write comes between. If another writer changes the
+   * key first, {@code change} runs again on the newer value, until this call succeeds. Each extra run means that
+   * another writer succeeded.
    */
   public Json update(String key, Json otherwise, UnaryOperator<Json> change) {
     var before = get(key);

@@ -6,7 +6,7 @@ import dev.persist.internal.Reserved;
 import dev.persist.spi.Backend;
 import java.util.stream.Stream;
 
-/** Lists the streams of a store: every stream ever appended to, also when all its events were truncated. */
+/** Lists the streams of a store: every stream ever appended to, even when all its events were truncated. */
 public final class Catalog {
   private final Backend backend;
 
@@ -15,23 +15,23 @@ public final class Catalog {
     this.backend = backend;
   }
 
-  /** Returns the streams in name order, read page by page; those persist keeps for itself are left out. */
+  /** Returns the streams in name order, read page by page. Leaves out the streams that persist keeps for itself. */
   public Stream<String> streams() {
     return streams("");
   }
 
-  /** Returns the streams after {@code after} in name order; those persist keeps for itself are left out. */
+  /** Returns the streams after {@code after} in name order. Leaves out the streams that persist keeps for itself. */
   public Stream<String> streams(String after) {
     Limits.prefix("stream", after);
     return Reserved.leaveOut(after, last -> backend.streams(last, Pages.SIZE));
   }
 
-  /** Returns the streams in name order, with those persist keeps for itself, such as the global order. */
+  /** Returns the streams in name order, including those that persist keeps for itself, such as the global order. */
   public Stream<String> streamsAll() {
     return Pages.stream(last -> backend.streams(last.orElse(""), Pages.SIZE));
   }
 
-  /** Returns whether {@code stream} was ever appended to; not of those persist keeps for itself. */
+  /** Returns whether {@code stream} was ever appended to. False for every stream that persist keeps for itself. */
   public boolean exists(String stream) {
     return !Reserved.is(Limits.name("stream", stream)) && backend.lastSeq(stream) > 0;
   }

@@ -25,9 +25,12 @@ import java.util.stream.Stream;
  * The log facet: append-only event streams.
  *
  * <p>Each append is one commit: all its events become visible and durable together, as one contiguous block of seqs, or
- * none does. Safe for use by any thread. Every method refuses stream names and event types that start with {@code $} (but
- * {@link #timeline} takes {@link Event#GLOBAL} and the streams of tags), names over {@link dev.persist.Limits} and events
- * over them with {@link IllegalArgumentException} before anything is written, and throws {@link StoreException} for faults.
+ * none does. Safe for use by any thread.
+ *
+ * <p>Every method refuses stream names and event types that start with {@code $}, except that {@link #timeline} takes
+ * {@link Event#GLOBAL}, the streams of tags and those of prefixes. Every method refuses names and events over {@link dev.persist.Limits}.
+ * A refusal is an {@link IllegalArgumentException}; nothing was written. Every method throws {@link StoreException} for
+ * faults.
  */
 public final class EventLog {
   private final Backend backend;
@@ -36,24 +39,24 @@ public final class EventLog {
   /**
    * Creates the facet over {@code backend}, which the caller closes.
    *
-   * @param archive where compaction keeps the events it drops; empty when it does not
+   * @param archive where compaction keeps the events that it drops; empty when it keeps none of them
    */
   public EventLog(Backend backend, Optional<BlobStore> archive) {
     this.backend = backend;
     this.archive = new Archive(backend, archive);
   }
 
-  /** Appends one event to {@code stream}, whatever is in it, and returns it with its seq. Never conflicts. */
+  /** Appends one event to {@code stream}, whatever is in it, and returns the event with its seq. Never conflicts. */
   public Event append(String stream, String type, Instant at, Object data) {
     return append(stream, List.of(NewEvent.of(type, at, data))).getFirst();
   }
 
-  /** Appends {@code events} to {@code stream} as one block, whatever is in it, and returns them. Never conflicts. */
+  /** Appends {@code events} to {@code stream} as one block, whatever is in it. Returns the events. Never conflicts. */
   public List<Event> append(String stream, List<NewEvent> events) {
     return append(appending(stream, events));
   }
 
-  /** Appends {@code events} to {@code stream} as one block if its last seq is {@code expected}; 0 for a new stream. */
+  /** Appends {@code events} to {@code stream} as one block if its last seq is {@code expected}: 0 for a new stream. */
   public ExpectResult appendExpect(String stream, long expected, List<NewEvent> events) {
     return switch (commit(appending(stream, events).streamAt(stream, expected).build())) {
       case CommitResult.Committed(var appended) -> new Appended(appended);
@@ -62,16 +65,17 @@ public final class EventLog {
     };
   }
 
-  /** Appends one event to {@code stream} if its last seq is {@code expected}; 0 for a new stream. */
+  /** Appends one event to {@code stream} if its last seq is {@code expected}: 0 for a new stream. */
   public ExpectResult appendExpect(String stream, long expected, String type, Instant at, Object data) {
     return appendExpect(stream, expected, List.of(NewEvent.of(type, at, data)));
   }
 
   /**
-   * Appends one event to {@code stream} at most once for {@code key}, however often and by however many it is tried.
+   * Appends one event to {@code stream} at most once for {@code key}, no matter how often or by how many callers it is
+   * tried.
    *
-   * <p>A repeat is known by stream, key, type and data; time and metadata may differ. It is answered with the original
-   * event even after that was truncated.
+   * <p>A call with the same stream, key, type and data is a repeat; its time and metadata may differ. A repeat returns
+   * the original event, even after that event was truncated.
    */
   public OnceResult appendOnce(String stream, String key, NewEvent event) {
     var request = Canonical.array(Canonical.text(event.type()), event.data());
@@ -84,47 +88,48 @@ public final class EventLog {
     };
   }
 
-  /** Returns whether an append was made for {@code key} on {@code stream}, by {@link #appendOnce} or another commit. */
-  public boolean seen(String stream, String key) {
+  /** Returns whether {@link #appendOnce}, or another commit, has used {@code key} on {@code stream}. */
+  public boolean hasKey(String stream, String key) {
     return backend.outcome(Reserved.refuse("stream", stream), Limits.name("key", key)).isPresent();
   }
 
   /**
-   * Forgets the keys under which events of {@code stream} up to and including {@code throughSeq} were appended. Without
-   * this, keys are kept for ever; after it, a late retry of one of them appends again, so leave as many as may still be
-   * retried. Costs a pass over the keys of the stream.
+   * Forgets the keys under which events of {@code stream} up to and including {@code throughSeq} were appended. Keys
+   * that are not forgotten are kept for ever. A late retry of a forgotten key appends again, so keep every key that a
+   * caller may still retry. Costs a pass over the keys of the stream.
    */
   public void forgetKeys(String stream, long throughSeq) {
     commit(Commit.builder().forget(stream, throughSeq).build());
   }
 
-  /** Appends one event to {@code stream}, whatever is in it, with the next place in the global order. */
+  /** Appends one event to {@code stream}, whatever is in it, and gives it the next place in the global order. */
   public Event appendGlobal(String stream, String type, Instant at, Object data) {
     return appendGlobal(stream, List.of(NewEvent.of(type, at, data))).getFirst();
   }
 
-  /** Appends {@code events} to {@code stream} as one block, with the next places in the global order. */
+  /** Appends {@code events} to {@code stream} as one block, and gives them the next places in the global order. */
   public List<Event> appendGlobal(String stream, List<NewEvent> events) {
     var commit = Commit.builder();
     events.forEach(event -> commit.append(stream, event).global());
     return append(commit).stream().filter(event -> event.stream().equals(stream)).toList();
   }
 
-  /** Returns the global order: every event that was given a place in it, in commit order. */
+  /** Returns the global order: every event that has a place in it, in commit order. */
   public Timeline global() {
     return timeline(Event.GLOBAL);
   }
 
   /**
-   * Returns all streams whose names start with {@code prefix}, those to come included, as one: {@code ""} for all streams.
+   * Returns all streams whose names start with {@code prefix} as one stream, including streams created later. The
+   * prefix {@code ""} stands for all streams.
    *
-   * @throws IllegalArgumentException when it starts with {@code $}
+   * @throws IllegalArgumentException when {@code prefix} starts with {@code $}
    */
   public Prefix prefix(String prefix) {
     return new Prefix(backend, archive, this, prefix);
   }
 
-  /** Returns {@code stream} as it is folded: with its links followed, and with what compaction archived. */
+  /** Returns {@code stream} as folds read it: links are followed, and events that compaction archived are included. */
   public Timeline timeline(String stream) {
     return new Timeline(backend, archive, Reserved.refuseButLinks(stream));
   }
@@ -135,8 +140,9 @@ public final class EventLog {
   }
 
   /**
-   * Returns the stored events of {@code stream} from seq {@code from} on, oldest first, read page by page as they are
-   * consumed. Events appended meanwhile are seen when the end is reached after them; truncated ones are left out.
+   * Returns the stored events of {@code stream} from seq {@code from} on, oldest first. Reads them page by page as the
+   * caller consumes them. An event appended after this call is included if it is stored before the last page is read.
+   * Truncated events are left out.
    */
   public Stream<Event> readFrom(String stream, long from) {
     Reserved.refuse("stream", stream);
@@ -150,7 +156,7 @@ public final class EventLog {
         .takeWhile(event -> event.seq() <= to);
   }
 
-  /** Returns the first page of these. Of a truncated stream, it may hold events after {@code to}. */
+  /** Returns the first page of these events. In a truncated stream, the page may hold events after {@code to}. */
   private Pages.Page<Event> between(String stream, long from, long to) {
     var first = Math.max(1, from);
     if (to < first) {
@@ -161,55 +167,60 @@ public final class EventLog {
     return new Pages.Page<>(page, EventPage.isFull(page, most));
   }
 
-  /** Returns the stored events of {@code stream} at {@code at} or later; costs a pass over the stream. */
+  /** Returns the stored events of {@code stream} dated {@code at} or later. Costs a pass over the stream. */
   public Stream<Event> readSince(String stream, Instant at) {
     return readWhere(stream, event -> !event.at().isBefore(at));
   }
 
-  /** Returns the stored events of {@code stream} from {@code from} to {@code to}, both included; costs a pass. */
+  /**
+   * Returns the stored events of {@code stream} dated from {@code from} to {@code to}, both included. Costs a pass over
+   * the stream.
+   */
   public Stream<Event> readWindow(String stream, Instant from, Instant to) {
     return readSince(stream, from).filter(event -> !event.at().isAfter(to));
   }
 
   /**
-   * Returns the stored events of {@code stream} that were stored with type {@code type}; costs a pass over the stream. It
-   * knows of no upcasters: to find events by the names that those give them, filter {@link Upcasters#read}.
+   * Returns the stored events of {@code stream} that were stored with type {@code type}. Costs a pass over the stream.
+   * It applies no upcasters. To find events by the types that upcasters give them, filter {@link Upcasters#read}.
    */
   public Stream<Event> readByType(String stream, String type) {
     return readWhere(stream, event -> event.type().equals(type));
   }
 
-  /** Returns the stored events of {@code stream} that {@code wanted} holds for; costs a pass over the stream. */
+  /** Returns the stored events of {@code stream} for which {@code wanted} holds. Costs a pass over the stream. */
   public Stream<Event> readWhere(String stream, Predicate<Event> wanted) {
     return read(stream).filter(wanted);
   }
 
-  /** Returns how many stored events of {@code stream} {@code wanted} holds for; costs a pass over the stream. */
+  /** Returns for how many stored events of {@code stream} {@code wanted} holds. Costs a pass over the stream. */
   public long countWhere(String stream, Predicate<Event> wanted) {
     return readWhere(stream, wanted).count();
   }
 
   /**
-   * Returns the events of {@code stream} from seq {@code from} on, oldest first, as {@link #readFrom}, with those that
-   * compaction archived.
+   * Returns the events of {@code stream} from seq {@code from} on, oldest first. Reads as {@link #readFrom} does, and
+   * includes the events that compaction archived.
    */
-  public Stream<Event> history(String stream, long from) {
+  public Stream<Event> readWithArchive(String stream, long from) {
     return timeline(Reserved.refuse("stream", stream)).events(from);
   }
 
-  /** Returns the last seq given out in {@code stream}; 0 when nothing was ever appended. Truncating leaves it. */
+  /**
+   * Returns the last seq given out in {@code stream}: 0 when nothing was ever appended. Truncating does not change it.
+   */
   public long lastSeq(String stream) {
     return backend.lastSeq(Reserved.refuse("stream", stream));
   }
 
-  /** Returns how many events of {@code stream} are stored, those truncated not counted. */
+  /** Returns how many events of {@code stream} are stored. Does not count truncated events. */
   public long count(String stream) {
     var last = lastSeq(stream);
     var stored = backend.read(stream, 1, 1);
     return stored.isEmpty() ? 0 : Math.max(0, last - stored.getFirst().seq() + 1);
   }
 
-  /** Drops the events of {@code stream} up to and including {@code throughSeq}, for good. No seq is ever reused. */
+  /** Drops the events of {@code stream} up to and including {@code throughSeq}, permanently. No seq is ever reused. */
   public void truncate(String stream, long throughSeq) {
     commit(Commit.builder().truncate(stream, throughSeq).build());
   }

@@ -15,12 +15,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Says how the events of one domain are stored: each record of a sealed interface under a type name, its components as the
- * event's data. So a fold is a {@code switch} over records, which the compiler holds complete.
+ * Says how the events of one domain are stored. Each record of a sealed interface is stored under a type name, with its
+ * components as the event's data. So a fold is a {@code switch} over records, and the compiler checks that it covers
+ * them all.
  *
- * <p>A record's type name is its own in lower case with hyphens, {@code InvoiceAttached} as {@code invoice-attached}, unless
- * it is {@link #named} otherwise. Type names and names of components are storage format: a test should pin
- * {@link #records()}. Immutable.
+ * <p>A record's type name is its own name in lower case with hyphens: {@code InvoiceAttached} becomes {@code
+ * invoice-attached}. Use {@link #named} to choose another. Type names and the names of components are storage format,
+ * so a test should pin {@link #records()}. Immutable.
  *
  * @param <E> the sealed interface
  */
@@ -45,10 +46,11 @@ public final class EventTypes<E> {
   }
 
   /**
-   * Returns the types of {@code family}, a sealed interface of records; sealed interfaces in it count as what is in them.
+   * Returns the types of {@code family}, a sealed interface of records, or a record. A sealed interface inside it stands for the
+   * records inside that one.
    *
-   * @throws IllegalArgumentException when it is none, two records have one name, or a component of one is of a type whose
-   *     values may be read back unequal, as {@link Codec#exact} has it
+   * @throws IllegalArgumentException when {@code family} is neither, when two records have one name, or when
+   *     values of a component's type may be read back unequal, as {@link Codec#exact} says
    */
   public static <E> EventTypes<E> of(Class<E> family) {
     var records = new LinkedHashMap<String, Class<? extends E>>();
@@ -83,30 +85,31 @@ public final class EventTypes<E> {
     return others;
   }
 
-  /** Returns these types for stored events that {@code upcasters} lift to the shape of the records. */
+  /** Returns these types for stored events that {@code upcasters} turn into the current shape of the records. */
   public EventTypes<E> lifting(Upcasters upcasters) {
     return new EventTypes<>(family, records, encoders, upcasters, otherwise);
   }
 
   /**
-   * Returns these types with {@code record} for stored events of any type that is not named here; it is never written.
+   * Returns these types with {@code record} for stored events of every type that has no record here. A {@code record}
+   * is only read, never written.
    *
-   * @param read makes one of the stored event
+   * @param read makes a {@code record} from the stored event
    */
   public <R extends E> EventTypes<E> otherwise(Class<R> record, Function<Event, R> read) {
     return new EventTypes<>(family, without(record), encoders, upcasters, Optional.of(read));
   }
 
-  /** Returns the records by the names they are stored under. */
+  /** Returns the records by the type names that they are stored under. */
   public Map<String, Class<? extends E>> records() {
     return Map.copyOf(records);
   }
 
   /**
-   * Returns {@code event} as it is appended: {@link #read} gives back one that equals it.
+   * Returns {@code event} in the form in which it is appended. {@link #read} returns a record that is equal to it.
    *
-   * @throws IllegalArgumentException when it is a record that is read only, or it would not be read back equal, since it
-   *     has a null, or -0.0
+   * @throws IllegalArgumentException when {@code event} is of a record that is only read, or when it would not be read
+   *     back equal because it holds a null or -0.0
    */
   public NewEvent write(E event, Instant at) {
     var type = nameOf(event.getClass());
@@ -128,9 +131,10 @@ public final class EventTypes<E> {
   }
 
   /**
-   * Returns what {@code stored} says.
+   * Returns the record that {@code stored} holds.
    *
-   * @throws IllegalStateException when its type is not named here, its data is not that of the record, or an upcaster fails
+   * @throws UnreadableException when its type has no record here and no other reader, its data does not fit the record, or an upcaster
+   *     fails
    */
   public E read(Event stored) {
     var event = upcasters.lift(stored);
@@ -140,10 +144,10 @@ public final class EventTypes<E> {
         return event.data().as(record);
       }
     } catch (IllegalArgumentException e) {
-      throw new IllegalStateException(where(event) + ", does not fit " + record.getName() + ": " + e.getMessage(), e);
+      throw new UnreadableException(where(event) + ", does not fit " + record.getName() + ": " + e.getMessage(), e);
     }
     return otherwise.map(read -> family.cast(read.apply(event)))
-        .orElseThrow(() -> new IllegalStateException(where(event) + ", is no " + family.getSimpleName()
+        .orElseThrow(() -> new UnreadableException(where(event) + ", is no " + family.getSimpleName()
             + "; those are: " + records.keySet().stream().sorted().collect(Collectors.joining(", "))));
   }
 

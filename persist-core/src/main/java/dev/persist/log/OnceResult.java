@@ -1,4 +1,4 @@
 package dev.persist.log;
 
-/** What became of an append that was to happen at most once. */
+/** The outcome of an append that takes effect at most once. */
 public sealed interface OnceResult permits Appended, AlreadyAppended, KeyReused {}

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The events of all streams whose names start with a prefix, those that exist and those to come, as one stream of links:
- * each event once, in order within its stream. To follow all orders from the first:
+ * The events of all streams whose names start with a prefix, as one stream of links. It covers the streams that exist
+ * and those created later. Each event is linked once, in order within its stream. To follow all orders from the first:
  *
  * <pre>{@code
  * var orders = store.log().prefix("orders/");
@@ -30,13 +30,13 @@ import java.util.stream.Stream;
  * var runner = store.subscription("mailer", orders.stream()).each(clock, mailer);
  * }</pre>
  *
- * <p>Once a prefix is registered, every commit that appends to one of its streams writes the link with the event, whoever
- * commits and in whichever process. So the links are in commit order (of events from before, in name order of their
- * streams), and following them costs what one stream costs, however many there are. Each append costs one small event more
- * for each prefix it falls under.
+ * <p>Once a prefix is built, every commit that appends to one of its streams writes the link with the event, whichever
+ * caller commits and in whichever process. So these links are in commit order. Links to events from before the end of
+ * the build are in order within each stream. Following the links costs as much as following one stream, however many streams there
+ * are. Each append costs one more small event for each prefix that the stream falls under.
  *
- * <p>A link that a caller wrote is not linked: the event that it points to is, in its own stream. A prefix stays registered
- * for good. Safe for use by any thread.
+ * <p>A link that a caller wrote is not linked, because the event that it points to is linked in its own stream. A
+ * prefix stays registered for good. Safe for use by any thread.
  */
 public final class Prefix {
   private static final int EVENTS_A_COMMIT = 1_000;
@@ -57,16 +57,19 @@ public final class Prefix {
     }
   }
 
-  /** How far a {@link #build} has come. */
+  /** How far {@link #build} has come. */
   public sealed interface Progress {}
 
-  /** The events of the streams up to and including {@code through}, in name order, are linked; at first it is empty. */
+  /**
+   * The events of all streams up to and including {@code through}, in name order, are linked. {@code through} is empty
+   * at first.
+   */
   public record Building(String through) implements Progress {}
 
   /** Every event is linked. */
   public record Built() implements Progress {}
 
-  /** The links of a prefix were asked for that is not built. */
+  /** A caller asked for the links of a prefix that is not built. */
   public static final class NotBuilt extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -76,9 +79,9 @@ public final class Prefix {
   }
 
   /**
-   * Returns the name of the stream of links: for a subscription, a view, a timeline. Costs one read.
+   * Returns the name of the stream of links, for a subscription, a view or a timeline. Costs one read.
    *
-   * @throws NotBuilt when not every event is linked yet: {@link #build} it first
+   * @throws NotBuilt when some events are not linked yet; call {@link #build} first
    */
   public String stream() {
     if (!PrefixRules.of(backend.get(PrefixRules.KEY)).rule(prefix).map(Rule::built).orElse(false)) {
@@ -89,12 +92,15 @@ public final class Prefix {
   }
 
   /**
-   * Registers the prefix, if it is not, and links the next {@code events} events at most of those that were there before.
-   * The links and how far the build has come are one commit, so a build goes on where it was cut off, in any process, and
-   * two that build at a time link nothing twice. Appends go on meanwhile; a stream is done when its last page was linked and
-   * nothing came since, so one that is appended to without a pause takes until there is one.
+   * Registers the prefix if it is not registered. Then links the next events that were there before, at most {@code
+   * events} of them.
    *
-   * <p>Events that were truncated before are not linked; those in the archive are.
+   * <p>Each commit of a build writes its links together with how far the build has come. So a build that was cut off
+   * goes on from there, in any process, and two builds at a time link nothing twice. Callers can append during a build.
+   * A stream is done when its last page is linked and no event came since. So a stream that is appended to without a
+   * pause takes until there is a pause.
+   *
+   * <p>Events that were truncated before are not linked. Events in the archive are.
    *
    * @param events 1 or more
    * @throws IllegalArgumentException when the store has {@link Limits#PREFIXES} other prefixes already
@@ -138,16 +144,17 @@ public final class Prefix {
   /**
    * What one commit of a build does.
    *
-   * @param to where the build is then
-   * @param events how many events it looked at
+   * @param to how far the build has come after it
+   * @param events how many events the commit looked at
    */
   private record Step(Commit commit, Rule to, int events) {
     static final Step NOTHING = new Step(Commit.builder().build(), Rule.NEW, 0);
   }
 
   /**
-   * Goes through the next streams. One that was created since the prefix was registered is marked, and is linked already.
-   * So the first that is not stays the same until all of it is linked, and {@link Rule#seq} is about it.
+   * Goes through the next streams. A stream created since the prefix was registered is marked, and its events are
+   * linked already. So the first stream without a mark stays the first until all its events are linked. {@link
+   * Rule#seq} is about that stream.
    */
   private Step step(Rule from, int most, int streams) {
     var commit = Commit.builder();
@@ -181,14 +188,14 @@ public final class Prefix {
   }
 
   private List<Event> page(String stream, long seq, int most) {
-    var page = log.history(stream, seq + 1).limit(most).map(Prefix::bare).toList();
+    var page = log.readWithArchive(stream, seq + 1).limit(most).map(Prefix::bare).toList();
     if (page.isEmpty() || page.getFirst().seq() > seq + 1) {
       archive.requireOpenIfUsed(stream);
     }
     return page;
   }
 
-  /** Returns {@code event} as it is linked: many are held at a time, however large they are. */
+  /** Returns {@code event} without data and meta, which a link does not need: a build holds many events at a time. */
   private static Event bare(Event event) {
     return new Event(event.stream(), event.seq(), event.type(), event.at(), Json.NULL, Json.EMPTY);
   }
@@ -207,7 +214,7 @@ public final class Prefix {
     return OwnKeys.prefixStream(prefix);
   }
 
-  /** Returns which prefix it is. */
+  /** Returns a text that names the prefix. */
   @Override
   public String toString() {
     return "prefix \"" + prefix + "\"";

@@ -15,10 +15,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A stream as it is folded: with what compaction archived, and with its links followed. Safe for use by any thread.
+ * A stream as folds read it: links are followed, and events that compaction archived are included. Safe for use by any
+ * thread.
  *
- * <p>Links are written by the commits that write the events, so a stream of links is a view of many streams in commit
- * order, without gaps, that never skips an event that commits later. Positions are the seqs of the stream.
+ * <p>A link that is written by the commit of its event has its place in commit order. So a stream of such links is a view
+ * of many streams without gaps: a reader never skips an event that commits later. Positions are the seqs of the stream.
  */
 public final class Timeline {
   private final Backend backend;
@@ -41,20 +42,20 @@ public final class Timeline {
     return backend.lastSeq(stream);
   }
 
-  /** Returns all of it, in order. */
+  /** Returns the whole timeline, in order. */
   public Stream<Linked> read() {
     return readFrom(1);
   }
 
   /**
-   * Returns what is at {@code position} and later, in order, read page by page as it is consumed, a page of links with
-   * the events they point to. An event that is no link stands for itself.
+   * Returns the events at {@code position} and later, in order. Reads them page by page as the caller consumes them: a
+   * page of links, then the events that they point to. An event that is no link stands for itself.
    */
   public Stream<Linked> readFrom(long position) {
     return Pages.pages(last -> linked(last.map(Linked::position).orElse(position - 1) + 1));
   }
 
-  /** Returns one page of what is at {@code position} and later, in order; empty when there is nothing. */
+  /** Returns one page of the events at {@code position} and later, in order: empty when there are none. */
   public List<Linked> page(long position) {
     return linked(position).elements();
   }
@@ -63,12 +64,12 @@ public final class Timeline {
     return follow(page(stream, position, Pages.SIZE));
   }
 
-  /** Returns the events of the stream from seq {@code from} on, archived ones included, links as they are. */
+  /** Returns the events of the stream from seq {@code from} on, archived events included. Does not follow links. */
   Stream<Event> events(long from) {
     return Pages.pages(last -> page(stream, last.map(Event::seq).orElse(from - 1) + 1, Pages.SIZE));
   }
 
-  /** The archive is asked second: what is not there any more was archived before it was dropped. */
+  /** Reads the store first, then the archive: an event that the store dropped was archived before. */
   private Pages.Page<Event> page(String from, long seq, int limit) {
     var stored = backend.read(from, seq, limit);
     if (!stored.isEmpty() && stored.getFirst().seq() <= seq) {
@@ -80,7 +81,7 @@ public final class Timeline {
         : new Pages.Page<>(archived, true);
   }
 
-  /** Follows the links of {@code page}, or the first of them, if the events they point to have more bytes than a page. */
+  /** Follows the links of {@code page}. Follows only the first of them if their events have more bytes than a page. */
   private Pages.Page<Linked> follow(Pages.Page<Event> page) {
     var targets = page.elements().stream().map(Link::of).toList();
     var links = targets.stream().flatMap(Optional::stream).toList();
@@ -112,7 +113,7 @@ public final class Timeline {
     return new Pages.Page<>(linked, page.more());
   }
 
-  /** Reads what the archive has from {@code link} on, and returns how many bytes that are. */
+  /** Reads the events that the archive has from {@code link} on, and returns how many bytes they have. */
   private long fetch(Link link, Map<Link, Event> archived) {
     var events = archive.read(link.stream(), link.seq());
     events.forEach(event -> archived.put(new Link(event.stream(), event.seq()), event));

@@ -7,11 +7,11 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Lifts events written long ago to the shape that is current. What is stored never changes.
+ * Turns events that were written long ago into the current shape. Stored events never change.
  *
- * <p>Each upcaster is for one type and gives the event its next shape, possibly under another type; they are applied in
- * the order they were added, so that chains of versions work. An upcaster is pure and leaves events of the current shape
- * as they are. Immutable.
+ * <p>Each upcaster handles one type. It gives the event its next shape, possibly under another type. Upcasters are
+ * applied in the order in which they were added, so that chains of versions work. An upcaster must be pure, and must
+ * leave events of the current shape as they are. Immutable.
  */
 public final class Upcasters {
   /** Leaves every event as it is. */
@@ -37,8 +37,8 @@ public final class Upcasters {
   /**
    * Returns {@code event} in its current shape.
    *
-   * @throws IllegalStateException when an upcaster throws, which is the cause, returns null, or moved it to another stream or
-   *     seq, naming the event
+   * @throws UnreadableException naming the event, when an upcaster throws (that is the cause), returns null, or moves
+   *     the event to another stream or seq
    */
   public Event lift(Event event) {
     var lifted = event;
@@ -46,12 +46,12 @@ public final class Upcasters {
       try {
         lifted = step.lift(lifted);
       } catch (RuntimeException e) {
-        throw new IllegalStateException("the upcaster of \"" + step.type + "\" failed for " + where(event) + ": " + e,
+        throw new UnreadableException("the upcaster of \"" + step.type + "\" failed for " + where(event) + ": " + e,
             e);
       }
     }
     if (lifted.seq() != event.seq() || !lifted.stream().equals(event.stream())) {
-      throw new IllegalStateException(
+      throw new UnreadableException(
           "an upcaster moved " + where(event) + " to " + where(lifted) + "; it may change what it says only");
     }
     return lifted;
@@ -63,6 +63,6 @@ public final class Upcasters {
 
   /** Returns the events of {@code stream} in their current shape, oldest first. */
   public Stream<Event> read(EventLog log, String stream) {
-    return log.history(stream, 1).map(this::lift);
+    return log.readWithArchive(stream, 1).map(this::lift);
   }
 }

@@ -2,6 +2,7 @@ package dev.persist.memory;
 
 import dev.persist.Commit;
 import dev.persist.CommitResult;
+import dev.persist.Entry;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.StoreException;
@@ -9,6 +10,7 @@ import dev.persist.spi.Backend;
 import dev.persist.spi.Changes;
 import dev.persist.spi.Decision;
 import dev.persist.spi.Delta;
+import dev.persist.spi.EntryPage;
 import dev.persist.spi.EventPage;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
@@ -24,10 +26,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The reference engine: every rule, no disk. For tests, and for learning what an engine is.
+ * The reference engine: it keeps every rule and uses no disk. For tests, and for learning what an engine is.
  *
- * <p>One lock guards everything; it is held for memory operations only. Contents go with the process, unlike those of
- * every other engine; {@link #reopen()} stands in for a restart.
+ * <p>One lock guards everything. It is held only for operations in memory. The contents end with the process, unlike
+ * those of every other engine; {@link #reopen()} stands in for a restart.
  */
 public final class MemoryBackend implements Backend {
   private static final String STORE = "memory:";
@@ -45,7 +47,7 @@ public final class MemoryBackend implements Backend {
     this.memory = memory;
   }
 
-  /** Closes this backend and returns a new one over the same contents: to a test, what a restart is to a disk. */
+  /** Closes this backend and returns a new one over the same contents. Tests use it as a restart. */
   public MemoryBackend reopen() {
     close();
     return new MemoryBackend(memory);
@@ -77,7 +79,7 @@ public final class MemoryBackend implements Backend {
   @Override
   public List<Event> read(String stream, long fromSeq, int limit) {
     synchronized (memory) {
-      // A stream over them would count them first: a pass over the rest of the stream for each page.
+      // A Java stream over them would count them first: a pass over the rest of the events for each page.
       var rest = open().log(stream).stored.tailMap(fromSeq).values().iterator();
       var page = new EventPage(limit);
       while (!page.isFull() && rest.hasNext()) {
@@ -109,12 +111,19 @@ public final class MemoryBackend implements Backend {
   }
 
   @Override
-  public List<String> keys(String prefix, String after, int limit) {
+  public List<Entry<Json>> entries(String prefix, String after, int limit) {
     synchronized (memory) {
       var first = NameOrder.BY_CODE_POINT.compare(after, prefix) < 0
           ? open().values.tailMap(prefix, true)
           : open().values.tailMap(after, false);
-      return first.keySet().stream().takeWhile(key -> key.startsWith(prefix)).limit(limit).toList();
+      var page = new EntryPage(limit);
+      for (var entry : first.entrySet()) {
+        if (page.isFull() || !entry.getKey().startsWith(prefix)) {
+          break;
+        }
+        page.add(entry.getKey(), entry.getValue());
+      }
+      return page.entries();
     }
   }
 

@@ -4,9 +4,9 @@ import dev.persist.StoreException;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
 
-/** Opens {@code memory:}, a new empty store each time. */
+/** Opens {@code memory:}: a new empty store each time. */
 public final class MemoryProvider implements BackendProvider {
-  /** For {@link java.util.ServiceLoader}. */
+  /** Called by {@link java.util.ServiceLoader}. */
   public MemoryProvider() {}
 
   @Override

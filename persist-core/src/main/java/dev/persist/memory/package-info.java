@@ -1,4 +1,4 @@
-/** The reference engine: everything in memory, one lock. */
+/** The reference engine: everything is in memory, under one lock. */
 @NullMarked
 package dev.persist.memory;
 

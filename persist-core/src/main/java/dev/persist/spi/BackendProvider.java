@@ -5,24 +5,24 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Opens an engine for the URLs it knows; found through {@link ServiceLoader}. */
+/** Opens an engine for the URLs of its scheme. {@link ServiceLoader} finds it. */
 public interface BackendProvider {
   /** Returns the URL scheme of this engine, such as {@code memory}. */
   String scheme();
 
   /**
-   * Opens the store that {@code url} names, creating it when it does not exist.
+   * Opens the store that {@code url} names. Creates the store when it does not exist.
    *
-   * @throws StoreException.Unavailable when it cannot be opened, saying why and what to do; nothing was changed
-   * @throws StoreException.Damaged when what is stored cannot be what was written
+   * @throws StoreException.Unavailable when the store cannot be opened; says why and what to do; nothing was changed
+   * @throws StoreException.Damaged when the stored data cannot be what the engine wrote
    */
   Backend open(String url);
 
   /**
-   * Opens the store that {@code url} names with the provider of its scheme.
+   * Opens the store that {@code url} names, with the provider of its scheme.
    *
-   * @throws StoreException.Unavailable when there is no such provider, or as {@link #open}
-   * @throws StoreException.Damaged as {@link #open}
+   * @throws StoreException.Unavailable when there is no such provider, or as {@link #open} throws it
+   * @throws StoreException.Damaged as {@link #open} throws it
    */
   static Backend openUrl(String url) {
     var scheme = url.substring(0, Math.max(0, url.indexOf(':')));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Makes JSON as {@link Json#of} does, at a fraction of the cost: of what has the canonical form in it already. */
+/** Makes JSON as {@link Json#of} does, at a fraction of the cost, because its parts are in canonical form already. */
 public final class Canonical {
   private Canonical() {}
 
@@ -35,7 +35,7 @@ public final class Canonical {
     return Json.ofCanonical(OwnKeys.quoted(text).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns what {@link Json#of} makes of a list of {@code elements}. */
+  /** Returns what {@link Json#of} makes of a list that holds {@code elements}. */
   public static Json array(Json... elements) {
     return Json.ofCanonical(Stream.of(elements)
         .map(Json::toString)

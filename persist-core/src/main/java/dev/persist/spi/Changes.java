@@ -13,8 +13,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Counts the changes of a store and wakes whoever waits for the next, or for the next of what it names: an engine's change
- * signal. Safe for use by any thread.
+ * An engine's change signal. It counts the changes of a store, and wakes the threads that wait for the next change, or
+ * for the next change of the names that they wait for. Safe for use by any thread.
  */
 public final class Changes {
   private static final int NAMES = 100_000;
@@ -23,27 +23,32 @@ public final class Changes {
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<Waiter> waiters = new HashSet<>();
 
-  /** What the count was when a name changed last; those that changed last of all, in that order. */
+  /**
+   * The count at the last change of each name. Keeps the names that changed last, in the order in which they changed.
+   */
   private final Map<String, Long> byName = new LinkedHashMap<>();
 
-  /** What the count was when something changed that is not known, or not any more. */
+  /** The count at the last change whose names are not known, or are no longer kept. */
   private long unknown = 1;
 
-  /** Whether somebody ever waited for what it names: else nobody needs to know what changed. */
+  /** Whether a thread ever waited for names. Until then, no thread needs to know which names changed. */
   private volatile boolean named;
 
   private long count = 1;
   private boolean closed;
 
-  /** Waits for {@code names}, for any if there are none. Each is one of its own, as {@code called} is. */
+  /**
+   * A thread that waits for {@code names}, or for any change if there are none. No two are equal, as {@code called}
+   * differs.
+   */
   private record Waiter(Set<String> names, Condition called) {}
 
-  /** Creates the signal of {@code store}, which names it in errors. */
+  /** Creates the signal of a store. Errors call it {@code store}. */
   public Changes(String store) {
     this.store = store;
   }
 
-  /** Says that something changed, and can be read by now. */
+  /** Says that something changed and can be read now. */
   public void raise() {
     lock.lock();
     try {
@@ -55,14 +60,14 @@ public final class Changes {
     }
   }
 
-  /** Says that {@code delta} was stored, and can be read by now. */
+  /** Says that {@code delta} was stored and can be read now. */
   public void raise(Delta delta) {
     if (named) {
       try {
         raise(delta.names());
         return;
       } catch (OutOfMemoryError e) {
-        // Telling all takes no memory: the writer calls this, and what it wrote is written.
+        // So it wakes all waiters, which takes no memory. The writer must not fail here: its commit is written.
       }
     }
     raise();
@@ -126,7 +131,7 @@ public final class Changes {
     }
   }
 
-  /** Returns what the count was when what {@code waiter} waits for changed last. */
+  /** Returns the count at the last change that {@code waiter} waits for. */
   private long last(Waiter waiter) {
     if (waiter.names.isEmpty()) {
       return count;
@@ -138,7 +143,7 @@ public final class Changes {
     return last;
   }
 
-  /** Wakes everybody who waits, with {@link StoreException.Closed}. */
+  /** Wakes all waiting threads. Each throws {@link StoreException.Closed}. */
   public void close() {
     lock.lock();
     try {

@@ -6,17 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What becomes of a group of commits, and what that changes.
+ * The results of a group of commits, and what the group changes.
  *
  * @param results for each chain of the group, in order, what {@link Backend#commitInOrder} returns
- * @param delta what all of them together change
+ * @param delta what all commits of the group change together
  */
 public record Decision(List<List<CommitResult>> results, Delta delta) {
   /**
-   * Decides a group of chains of commits in list order, each commit seeing what those before it wrote. This is the one place
-   * that says what a commit means: id first, then guards, then ops. A pure function of its arguments.
+   * Decides a group of chains of commits, in list order. Each commit sees what the commits before it wrote. This is the
+   * one place that defines what a commit means: first its id, then its guards, then its ops. A pure function of its
+   * arguments.
    *
-   * @param group the chains: the commits of each depend on those before them, as those of {@link Backend#commitInOrder}
+   * @param group the chains; in each, a commit depends on those before it, as in {@link Backend#commitInOrder}
    */
   public static Decision of(List<List<Commit>> group, StoreState before) {
     var overlay = new Overlay(before);

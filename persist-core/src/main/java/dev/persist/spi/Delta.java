@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All that a group of decided commits changes; an engine stores it as one atomic write.
+ * All changes that a group of decided commits makes. An engine stores them as one atomic write.
  *
- * @param events to add, in the order they were appended
- * @param truncated by stream, the seq through which events are dropped, those of {@code events} included; never beyond
- *     the last seq there was when the truncation was decided
+ * @param events the events to add, in the order in which they were appended
+ * @param truncated by stream, the seq through which events are dropped, including those in {@code events}. It is never
+ *     beyond the last seq of the stream when the truncation was decided
  * @param values by key, the new value, or empty to remove the key
- * @param forgotten by stream, the seq through which stored outcomes are dropped, as {@link Outcome#isForgottenThrough}
- *     has it; {@code outcomes} are added after that
- * @param outcomes to remember, one for each commit that has an id
+ * @param forgotten by stream, the seq through which stored outcomes are dropped; see {@link
+ *     Outcome#isForgottenThrough}. {@code outcomes} are added after that
+ * @param outcomes the outcomes to remember, one for each commit that has an id
  */
 public record Delta(
     List<Event> events,
@@ -31,7 +31,7 @@ public record Delta(
         && outcomes.isEmpty();
   }
 
-  /** Returns the streams and the keys that it changes. */
+  /** Returns the streams and the keys that this changes. */
   public Set<String> names() {
     var names = new HashSet<>(values.keySet());
     names.addAll(truncated.keySet());

@@ -7,26 +7,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What the data of an event of type {@link Event#LINK} says: which event it points to. Storage format.
+ * The event that a link points to: what the data of an event of type {@link Event#LINK} says. Storage format.
  *
- * @param seq that of the event in {@code stream}
+ * @param seq the seq of that event in {@code stream}
  */
 public record Link(String stream, long seq) {
   private static final String SEQ = "{\"seq\":";
   private static final String STREAM = ",\"stream\":\"";
   private static final String END = "\"}";
 
-  /** Returns what {@code event} points to; empty when it is no link. */
+  /** Returns the link that {@code event} is; empty when it is no link. */
   public static Optional<Link> of(Event event) {
     return event.type().equals(Event.LINK) ? Optional.of(read(event.data())) : Optional.empty();
   }
 
-  /** Returns whether {@code event} is the one it points to. */
+  /** Returns whether this link points to {@code event}. */
   public boolean pointsTo(Event event) {
     return event.seq() == seq && event.stream().equals(stream);
   }
 
-  /** A whole order is read by its links, so the text that {@link #data} wrote is read as such, unless it has escapes. */
+  /**
+   * Cuts the text that {@link #data} wrote, unless it has escapes: reading a whole order means reading all its links.
+   */
   private static Link read(Json data) {
     var text = data.toString();
     var digits = text.indexOf(STREAM);
@@ -36,7 +38,7 @@ public record Link(String stream, long seq) {
         : data.as(Link.class);
   }
 
-  /** Returns the data of an event that points there. */
+  /** Returns the data of an event that is this link. */
   public Json data() {
     var text = SEQ + seq + ",\"stream\":" + OwnKeys.quoted(stream) + "}";
     return Json.ofCanonical(text.getBytes(StandardCharsets.UTF_8));

@@ -2,7 +2,7 @@ package dev.persist.spi;
 
 import java.util.Comparator;
 
-/** Orders names by code point, which is also the order of their UTF-8 bytes. {@code String}'s own order is not. */
+/** Orders names by code point. The UTF-8 bytes of names have the same order; {@code String.compareTo} has another. */
 public final class NameOrder {
   /** The order. */
   public static final Comparator<String> BY_CODE_POINT = NameOrder::compare;

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The store with the commits decided so far laid over it. */
+/** The state of the store with the commits that were decided so far laid over it. */
 final class Overlay implements StoreState {
   private final StoreState before;
   private final Map<String, Long> lastSeqs = new HashMap<>();
@@ -31,7 +31,7 @@ final class Overlay implements StoreState {
   private final Map<String, Long> forgotten = new LinkedHashMap<>();
   private final Map<List<String>, Outcome> outcomes = new LinkedHashMap<>();
 
-  /** The prefixes there are; null while they are not read. */
+  /** The registered prefixes; null until they are read. */
   private @Nullable PrefixRules prefixes;
 
   Overlay(StoreState before) {
@@ -76,7 +76,7 @@ final class Overlay implements StoreState {
     return actual.equals(expected) ? Optional.empty() : Optional.of(new Mismatch.Key(key, expected, actual));
   }
 
-  /** Holds what is linked to the events there were before the commit, so that no order of its ops matters. */
+  /** Requires linked events to be there before the commit, so that the order of its ops does not matter. */
   private Optional<Mismatch> missing(Op op) {
     return op instanceof Op.LinkTo link && link.seq() > lastSeq(link.target())
         ? Optional.of(new Mismatch.Missing(link.target(), link.seq(), lastSeq(link.target())))
@@ -128,7 +128,7 @@ final class Overlay implements StoreState {
     }
   }
 
-  /** Links {@code event} for each prefix that its stream is live for. The caller did not ask, and is not told. */
+  /** Links {@code event} for each prefix for which its stream is live. These links are not in the commit's result. */
   private void linkByPrefix(Event event) {
     var rules = prefixes;
     if (rules == null) {
@@ -149,7 +149,7 @@ final class Overlay implements StoreState {
     });
   }
 
-  /** Says that {@code links} has links to the events of {@code stream}. */
+  /** Marks that {@code links} has links to the events of {@code stream}. */
   private void mark(String stream, String links) {
     LinkMarks.marked(stream, links)
         .filter(key -> get(key).isEmpty())

@@ -15,14 +15,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The registered prefixes: for each, a decision links every event of the streams whose names start with it. Storage format:
- * the value of {@link #KEY}. Immutable.
+ * The registered prefixes. For each prefix, a decision links every event of the streams whose names start with it.
+ * Storage format: the value of {@link #KEY}. Immutable.
  *
- * <p>A prefix is built stream by stream, in name order. Its streams through {@link Rule#through} are live: a decision links
- * what is appended to them. A later one is live only if it was created since, which a key of its own marks.
+ * <p>A prefix is built stream by stream, in name order. Its streams up to and including {@link Rule#through} are live:
+ * a decision links what a commit appends to them. A later stream is live only if it was created since the prefix was
+ * registered; a key of its own marks it.
  */
 public final class PrefixRules {
-  /** The key whose value they are. */
+  /** The key under which the rules are stored. */
   public static final String KEY = OwnKeys.key("", "prefixes");
 
   private final SortedMap<String, Rule> rules;
@@ -34,9 +35,9 @@ public final class PrefixRules {
   /**
    * How far one prefix is built.
    *
-   * @param built whether all its streams are live
-   * @param through the last stream in name order that is live; empty at first
-   * @param seq the last seq that was looked at of the next stream
+   * @param built whether all streams of the prefix are live
+   * @param through the last live stream in name order; empty at first
+   * @param seq the last seq of the next stream that a build has looked at
    */
   public record Rule(boolean built, String through, long seq) {
     /** Nothing is built. */
@@ -45,13 +46,13 @@ public final class PrefixRules {
     /** All is built. */
     public static final Rule BUILT = new Rule(true, "", 0);
 
-    /** Returns whether {@code stream} is live, unless it is marked as live. */
+    /** Returns whether {@code stream} is live without a mark. */
     public boolean covers(String stream) {
       return built || NameOrder.BY_CODE_POINT.compare(stream, through) <= 0;
     }
   }
 
-  /** Returns the rules that {@code stored}, the value of {@link #KEY}, says. */
+  /** Returns the rules that {@code stored}, the value of {@link #KEY}, holds. */
   public static PrefixRules of(Optional<Json> stored) {
     var rules = new TreeMap<String, Rule>();
     stored.ifPresent(value -> value.tree()
@@ -60,7 +61,7 @@ public final class PrefixRules {
     return new PrefixRules(rules);
   }
 
-  /** Returns the rules that commits of {@code group} write. */
+  /** Returns the rules that the commits of {@code group} write. */
   public static Stream<PrefixRules> written(List<Commit> group) {
     return group.stream()
         .flatMap(commit -> commit.ops().stream())
@@ -69,7 +70,7 @@ public final class PrefixRules {
             : Stream.empty());
   }
 
-  /** Returns the rule of {@code prefix}, if it is registered. */
+  /** Returns the rule of {@code prefix}; empty when it is not registered. */
   public Optional<Rule> rule(String prefix) {
     return Optional.ofNullable(rules.get(prefix));
   }
@@ -91,7 +92,7 @@ public final class PrefixRules {
     return Json.of(rules);
   }
 
-  /** Returns those of them that are about {@code stream}, by prefix. */
+  /** Returns the rules that are about {@code stream}, by prefix. */
   public SortedMap<String, Rule> about(String stream) {
     return rules.isEmpty() || Reserved.is(stream)
         ? new TreeMap<>()
@@ -101,12 +102,12 @@ public final class PrefixRules {
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, TreeMap::new));
   }
 
-  /** Returns the streams of links that an append to {@code stream} may extend: a decision asks for their heads. */
+  /** Returns the streams of links that an append to {@code stream} may extend. A decision reads their last seqs. */
   public Stream<String> links(String stream) {
     return about(stream).keySet().stream().map(OwnKeys::prefixStream);
   }
 
-  /** Returns the keys that may mark {@code stream} as live: a decision about an append to it asks for them. */
+  /** Returns the keys that may mark {@code stream} as live. A decision about an append to it reads them. */
   public Stream<String> marks(String stream) {
     return about(stream).entrySet()
         .stream()
@@ -119,7 +120,7 @@ public final class PrefixRules {
     return OwnKeys.key(stream, "linked", prefix);
   }
 
-  /** Returns whether {@code event} is linked: a link is not, the event it points to is. */
+  /** Returns whether {@code event} is linked. A link is not, because the event that it points to is. */
   public static boolean covers(Event event) {
     return !event.type().equals(Event.LINK);
   }

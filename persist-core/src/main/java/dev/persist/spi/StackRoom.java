@@ -1,12 +1,12 @@
 package dev.persist.spi;
 
 /**
- * Asks whether a thread has stack left, before it begins what an overflow in the middle would break for others: the locks
- * and conditions of the JDK do not survive one. So a caller whose recursion ends in a store harms only itself. Safe for use
- * by any thread.
+ * Checks that a thread has stack left before it begins something that an overflow would break for other threads: the
+ * locks and conditions of the JDK do not survive an overflow. So a caller whose recursion ends in a store harms only
+ * itself. Safe for use by any thread.
  */
 public final class StackRoom {
-  /** Far more than a lock takes, whether interpreted or compiled; asking costs a fifth of a microsecond. */
+  /** Far more frames than a lock takes, interpreted or compiled. The check takes a fifth of a microsecond. */
   private static final int FRAMES = 64;
 
   private static final int AMPLE = 1_000;
@@ -14,24 +14,24 @@ public final class StackRoom {
   private StackRoom() {}
 
   /**
-   * Returns when there is stack left for a lock and what is done under it.
+   * Returns when there is enough stack left for a lock and the work under it.
    *
-   * @throws StackOverflowError when there is none; nothing was begun
+   * @throws StackOverflowError when there is not; nothing was begun
    */
   public static void require() {
     frames(FRAMES, 1, 2, 3, 4, 5, 6, 7, 8);
   }
 
   /**
-   * Returns when there is stack left for a call of a library.
+   * Returns when there is enough stack left for a call of a library.
    *
-   * @throws StackOverflowError when there is none; nothing was begun
+   * @throws StackOverflowError when there is not; nothing was begun
    */
   public static void requireAmple() {
     frames(AMPLE, 1, 2, 3, 4, 5, 6, 7, 8);
   }
 
-  /** Returns whether there is so much left that an overflow was not this thread's fault, but that of what it was given. */
+  /** Returns whether so much stack is left that an overflow is the fault of the value at hand, not of this thread. */
   public static boolean isAmple() {
     try {
       requireAmple();

@@ -4,17 +4,17 @@ import dev.persist.Json;
 import java.util.Optional;
 
 /**
- * The store as a decision sees it: an engine loads no more than a commit names. A commit that appends asks, beside that, for
- * the value of {@link PrefixRules#KEY} and for what the rules there ask of the stream; one that links, for what {@link
- * LinkMarks#asked} says.
+ * The store as a decision sees it. A decision reads what its commit names, and little more, so that an engine can load
+ * just that. A commit that appends also reads the value of {@link PrefixRules#KEY}, and what the rules there ask for
+ * the stream. A commit that links also reads the keys of {@link LinkMarks#asked}.
  */
 public interface StoreState {
-  /** Returns the last seq given out in {@code stream}, 0 when none was. */
+  /** Returns the last seq given out in {@code stream}: 0 when nothing was ever appended. */
   long lastSeq(String stream);
 
   /** Returns the value of {@code key}; empty when it is absent. */
   Optional<Json> get(String key);
 
-  /** Returns what was written under the commit id ({@code stream}, {@code key}). */
+  /** Returns the outcome stored under the commit id ({@code stream}, {@code key}); empty when there is none. */
   Optional<Outcome> outcome(String stream, String key);
 }

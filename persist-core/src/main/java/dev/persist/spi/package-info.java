@@ -1,4 +1,4 @@
-/** What a storage engine implements, and the rule every engine shares. */
+/** What a storage engine implements, and the rules that every engine shares. */
 @NullMarked
 package dev.persist.spi;
 

@@ -2,6 +2,7 @@ package dev.persist.transport;
 
 import dev.persist.Commit;
 import dev.persist.CommitResult;
+import dev.persist.Entry;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.StoreException;
@@ -16,11 +17,13 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * An engine that lives elsewhere. Closing it ends its use here and nothing there; a store that is closed there is {@link
- * StoreException.Unavailable} here.
+ * A client of an engine that runs elsewhere. Closing this client does not close that engine. When the store there is
+ * closed, calls here throw {@link StoreException.Unavailable}.
  */
 public final class RemoteBackend implements Backend {
-  /** How long it asks to wait at a time: when it is closed, those who wait hear of it then. */
+  /**
+   * The longest wait that one request asks for. A thread that waits notices within this time that the client is closed.
+   */
   private static final Duration SLICE = Duration.ofMillis(500);
 
   private final String name;
@@ -28,11 +31,11 @@ public final class RemoteBackend implements Backend {
   private volatile boolean closed;
 
   /**
-   * Creates an engine that asks a {@link Server} elsewhere.
+   * Creates a client of a {@link Server} elsewhere.
    *
-   * @param name what errors call it, such as its URL
-   * @param transport brings the JSON form of a request there and its answer back; when it cannot, it throws
-   *     {@link StoreException.UnknownOutcome} if the request may have arrived, {@link StoreException.Unavailable} if not
+   * @param name the name of the engine in errors, such as its URL
+   * @param transport carries the JSON form of a request there, and the answer back. When it cannot, it throws {@link
+   *     StoreException.UnknownOutcome} if the request may have arrived, and {@link StoreException.Unavailable} if not
    */
   public RemoteBackend(String name, UnaryOperator<Json> transport) {
     this.name = name;
@@ -75,9 +78,14 @@ public final class RemoteBackend implements Backend {
   }
 
   @Override
-  public List<String> keys(String prefix, String after, int limit) {
-    return ask(Request.keys(prefix, after, limit), names -> List.of(names.as(String[].class)));
+  public List<Entry<Json>> entries(String prefix, String after, int limit) {
+    return ask(Request.entries(prefix, after, limit), entries -> Stream.of(entries.as(Stored[].class))
+        .map(entry -> new Entry<>(entry.key, entry.value))
+        .toList());
   }
+
+  /** An {@link Entry}, as it is sent. */
+  private record Stored(String key, Json value) {}
 
   @Override
   public long awaitChange(long seen, Duration atMost) throws InterruptedException {

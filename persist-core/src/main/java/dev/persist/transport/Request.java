@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * One call of an engine, as a value. What travels is its JSON form, {@code {"op":"read","args":["orders",1,200]}}.
+ * One call of an engine, as a value. It travels in its JSON form, {@code {"op":"read","args":["orders",1,200]}}.
  *
- * @param op which call
- * @param args its arguments, in order
+ * @param op the name of the call
+ * @param args the arguments of the call, in order
  */
 public record Request(String op, List<Json> args) {
   /** Copies the list. */
@@ -55,12 +55,12 @@ public record Request(String op, List<Json> args) {
     return of("kv-get", key);
   }
 
-  /** Asks for at most {@code limit} keys that start with {@code prefix}, after {@code after}. */
-  public static Request keys(String prefix, String after, int limit) {
-    return of("kv-keys", prefix, after, limit);
+  /** Asks for a page of at most {@code limit} entries whose keys start with {@code prefix} and come after {@code after}. */
+  public static Request entries(String prefix, String after, int limit) {
+    return of("kv-entries", prefix, after, limit);
   }
 
-  /** Asks to be answered when something was committed, or {@code atMost} has passed. */
+  /** Asks for an answer as soon as something is committed, or after {@code atMost}. */
   public static Request awaitChange(long seen, Duration atMost) {
     return of("await-change", seen, TimeUnit.MILLISECONDS.convert(atMost));
   }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Answers requests from one engine. Safe for use by any thread. */
+/** Answers the requests to one engine. Safe for use by any thread. */
 public final class Server {
   private final Backend backend;
 
@@ -18,8 +18,8 @@ public final class Server {
   }
 
   /**
-   * Answers the JSON form of a {@link Request}: {@code {"answer":…}}, or {@code {"fault":[kind, message]}} when the
-   * engine throws or the request is none it knows. Throws nothing itself.
+   * Answers the JSON form of a {@link Request} with {@code {"answer":…}}. Answers {@code {"fault":[kind, message]}}
+   * when the engine throws, or when it does not know the request. Throws nothing itself.
    */
   public Json serve(Json request) {
     Object answer;
@@ -56,8 +56,8 @@ public final class Server {
       case "last-seq" -> backend.lastSeq(request.arg(0, String.class));
       case "streams" -> backend.streams(request.arg(0, String.class), request.limit(1));
       case "kv-get" -> backend.get(request.arg(0, String.class)).stream().toList();
-      case "kv-keys" ->
-        backend.keys(request.arg(0, String.class), request.arg(1, String.class), request.limit(2));
+      case "kv-entries" ->
+        backend.entries(request.arg(0, String.class), request.arg(1, String.class), request.limit(2));
       case "await-change" ->
         backend.awaitChange(request.arg(0, Long.class), Duration.ofMillis(request.arg(1, Long.class)));
       default -> throw new IllegalArgumentException("unknown request \"" + request.op() + '"');

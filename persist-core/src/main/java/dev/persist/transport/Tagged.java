@@ -3,13 +3,13 @@ package dev.persist.transport;
 import dev.persist.Json;
 import java.util.Map;
 
-/** A value of a sealed family as it travels: an object with one field, named for the value's kind. */
+/** A value of a sealed family in the form in which it travels: an object with one field, named for the value's kind. */
 record Tagged(String kind, Json value) {
   static Tagged of(String kind, Object value) {
     return new Tagged(kind, Json.of(value));
   }
 
-  /** Reads what {@link #json} gave. */
+  /** Reads what {@link #json} returned. */
   static Tagged read(Json json) {
     var fields = json.tree().properties();
     if (fields.size() != 1) {

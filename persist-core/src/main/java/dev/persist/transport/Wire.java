@@ -17,7 +17,9 @@ import dev.persist.StoreException;
 import java.util.List;
 import java.util.Optional;
 
-/** How the parts of a call travel. A value that may be absent is a list of none or one, since null is a value. */
+/**
+ * The JSON forms of the parts of a call. A value that may be absent is a list of none or one, because null is a value.
+ */
 final class Wire {
   private Wire() {}
 
@@ -54,7 +56,7 @@ final class Wire {
     };
   }
 
-  /** Returns what {@code e} says, for {@link #exception} on the other side. */
+  /** Returns the kind and message of {@code e}, for {@link #exception} on the other side. */
   static Json write(RuntimeException e) {
     var message = new String(String.valueOf(e.getMessage()).getBytes(UTF_8), UTF_8); // it may quote what is no text
     return Json.of(List.of(e.getClass().getSimpleName(), message));

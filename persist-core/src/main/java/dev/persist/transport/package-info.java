@@ -1,6 +1,6 @@
 /**
- * A store behind a border: every call of an engine as a JSON value, a client that makes them and a server that answers
- * them. How the values travel is the caller's.
+ * A store behind a border. Every call of an engine is a JSON value; a client makes the calls, and a server answers
+ * them. The caller decides how the values travel.
  */
 @NullMarked
 package dev.persist.transport;

@@ -5,6 +5,7 @@ import dev.persist.log.EventLog;
 import dev.persist.log.EventTypes;
 import dev.persist.log.Linked;
 import dev.persist.log.Timeline;
+import dev.persist.log.TruncatedException;
 import dev.persist.log.Upcasters;
 import java.time.Instant;
 import java.util.function.BiFunction;
@@ -109,8 +110,8 @@ public record Projection<S>(S seed, BiFunction<S, Event, S> step) {
     }
   }
 
-  private static IllegalStateException truncated(long from, long to, String stream) {
-    return new IllegalStateException("events " + from + " to " + to + " of stream \"" + stream
-        + "\" were truncated; resume from a state that has them, or open the store with their archive");
+  private static TruncatedException truncated(long from, long to, String stream) {
+    return new TruncatedException(from, to, stream,
+        "resume from a state that has them, or open the store with their archive");
   }
 }

@@ -6,6 +6,7 @@ import dev.persist.Json;
 import dev.persist.Op;
 import dev.persist.feed.Hub;
 import dev.persist.internal.OwnKeys;
+import dev.persist.log.TruncatedException;
 import dev.persist.spi.Backend;
 import dev.persist.view.Projection.State;
 import java.time.Duration;
@@ -60,7 +61,7 @@ public final class Replacement<S> {
    * @param events 1 or more; each call writes the state once, so a large state wants many
    * @throws IllegalArgumentException when the state is over {@link dev.persist.Limits#STATE_BYTES} or {@link
    *     dev.persist.Limits#STATE_DEPTH}; the old view serves on
-   * @throws IllegalStateException when some of the events it needs were truncated before; the old view serves on
+   * @throws TruncatedException when some of the events it needs were truncated before; the old view serves on
    */
   public Progress build(int events) {
     if (events < 1) {
@@ -72,7 +73,7 @@ public final class Replacement<S> {
     }
     successor.register();
     var goal = backend.lastSeq(successor.stream);
-    var state = successor.snapshots.checkpoint(successor.stream, successor.peek().seq() + events);
+    var state = successor.snapshots.keep(successor.stream, successor.peek().seq() + events);
     if (state.seq() >= goal) {
       takeOver(serving);
     }
@@ -135,11 +136,6 @@ public final class Replacement<S> {
   /** Returns the kept state of the view that serves, as {@link View#peek} does, without folding anything. */
   public State<S> peek() {
     return serving(View::peek);
-  }
-
-  /** Returns the current state, as the view that serves folds it, and keeps it. */
-  public S value() {
-    return refresh().value();
   }
 
   /** Refreshes the view that serves, as {@link View#refresh} does, and returns its state. */

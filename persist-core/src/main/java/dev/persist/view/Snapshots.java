@@ -16,6 +16,7 @@ import dev.persist.internal.Pages;
 import dev.persist.internal.Reserved;
 import dev.persist.log.EventLog;
 import dev.persist.log.Timeline;
+import dev.persist.log.TruncatedException;
 import dev.persist.spi.Backend;
 import dev.persist.view.Projection.State;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ public final class Snapshots<S> {
   /**
    * Returns the current state of {@code stream}, from its snapshot and the events after it; stores nothing.
    *
-   * @throws IllegalStateException when some of these events were truncated
+   * @throws TruncatedException when some of these events were truncated
    */
   public State<S> replay(String stream) {
     return replay(stream, find(stream), Long.MAX_VALUE);
@@ -98,14 +99,14 @@ public final class Snapshots<S> {
    *
    * @throws IllegalArgumentException when the state is over {@link dev.persist.Limits#STATE_BYTES} or {@link
    *     dev.persist.Limits#STATE_DEPTH}
-   * @throws IllegalStateException when some of the events it needs were truncated
+   * @throws TruncatedException when some of the events it needs were truncated
    */
-  public State<S> checkpoint(String stream) {
-    return checkpoint(stream, Long.MAX_VALUE);
+  public State<S> keep(String stream) {
+    return keep(stream, Long.MAX_VALUE);
   }
 
-  /** As {@link #checkpoint(String)}, but folds no event after {@code through}. */
-  State<S> checkpoint(String stream, long through) {
+  /** As {@link #keep(String)}, but folds no event after {@code through}. */
+  State<S> keep(String stream, long through) {
     while (true) {
       var found = find(stream);
       var state = replay(stream, found, through);
@@ -125,8 +126,8 @@ public final class Snapshots<S> {
    * Replays {@code stream}, stores the state as its snapshot and drops the events that are in it, in one commit; save
    * those that another view or subscription still needs. With an archive they are kept there first, a page to a commit.
    *
-   * @throws IllegalStateException when some of the events it needs were truncated, or the stream has an archive and this
-   *     store was opened without it; nothing was written
+   * @throws TruncatedException when some of the events it needs were truncated; nothing was written
+   * @throws IllegalStateException when the stream has an archive and this store was opened without it; nothing was written
    */
   public Compaction<S> compact(String stream) {
     Reserved.refuseTag(stream);
@@ -211,7 +212,7 @@ public final class Snapshots<S> {
   private State<S> replay(String stream, Found<S> found, long through) {
     try {
       return projection.resume(timeline(stream), found.state.orElse(seed()), through);
-    } catch (IllegalStateException e) {
+    } catch (TruncatedException e) {
       var now = find(stream);
       if (Objects.equals(now.stored, found.stored)) {
         throw e;

@@ -56,11 +56,6 @@ public final class View<S> {
         () -> Optional.of(kept.get()).filter(state -> state.seq() >= seq), snapshots.backend, clock, atMost);
   }
 
-  /** Returns the current state, and keeps it. */
-  public S value() {
-    return refresh().value();
-  }
-
   /** Folds the events it does not have yet, keeps the state and returns it. */
   public State<S> refresh() {
     var kept = snapshots.backend.get(snapshots.key(stream)).isPresent();
@@ -68,7 +63,7 @@ public final class View<S> {
       register();
       registered = kept;
     }
-    return snapshots.checkpoint(stream);
+    return snapshots.keep(stream);
   }
 
   /** Refreshes it on each event of its stream that {@code hub} publishes, until the returned subscription is closed. */

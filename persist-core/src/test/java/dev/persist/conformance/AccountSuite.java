@@ -1,11 +1,11 @@
 package dev.persist.conformance;
 
+import static dev.persist.conformance.DecidedAssert.assertDecided;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.Codec;
 import dev.persist.Persist;
 import dev.persist.decide.Boundary;
-import dev.persist.decide.Decided;
 import dev.persist.decide.Tagging;
 import dev.persist.decide.Verdict;
 import dev.persist.log.EventTypes;
@@ -55,7 +55,7 @@ abstract class AccountSuite extends Suite {
         .decide(AT, mails -> mails.isEmpty()
             ? Verdict.of("opened", new Opened(user, mail))
             : Verdict.<Opened, String>of("taken"));
-    return ((Decided.Now<Set<String>, String>) decided).result();
+    return assertDecided(decided).now().result();
   }
 
   static void tagAll(Boundary<Opened> accounts, int events) {

@@ -1,5 +1,6 @@
 package dev.persist.conformance;
 
+import static dev.persist.conformance.DecidedAssert.assertDecided;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -208,7 +209,7 @@ abstract class BoundaryRules extends Suite {
         text -> Verdict
             .<Said, String>ofAll("said", List.of(new Said("b", Set.of("z")), new Said("c", Set.of("x", "y"))))
             .also(commit -> boundary.append(commit, new Said("d", Set.of("y")), AT).put("k", json(1))));
-    var now = (Decided.Now<String, String>) decided;
+    var now = assertDecided(decided).now();
     assertThat(now.after()).as("what has none of the tags is not folded").isEqualTo(new State<>("acd", 4));
     assertThat(now.events()).hasSize(3 + 4);
     assertThat(see("x", "y").state()).isEqualTo(now.after());
@@ -230,7 +231,7 @@ abstract class BoundaryRules extends Suite {
       }
       return say(text, "c", "x");
     });
-    assertThat(((Decided.Now<String, String>) decided).result()).isEqualTo("abb");
+    assertDecided(decided).result("abb");
     assertThat(folded).hasValue(4);
     assertThat(
         boundary.retrying(3, attempt -> Duration.ZERO).on(Set.of("x"), "", BoundaryRules::evolve).decide(AT, text -> {
@@ -246,7 +247,7 @@ abstract class BoundaryRules extends Suite {
     said("b", "x");
     for (var again : List.<Function<String, Verdict<Said, String>>>of(text -> say(text, "a", "x"), Verdict::of)) {
       assertThat(on("x").once(id).decide(AT.plusSeconds(1), again))
-          .isEqualTo(new Decided.Before<>(((Decided.Now<String, String>) first).events()));
+          .isEqualTo(new Decided.Before<>(assertDecided(first).now().events()));
     }
     assertThat(on("x").once(CommitId.of("words", "k", json("other"))).decide(AT, Verdict::of))
         .isEqualTo(new Decided.IdReused<>("k"));
@@ -282,7 +283,7 @@ abstract class BoundaryRules extends Suite {
           var full = pair.stream().anyMatch(tag -> counts.getOrDefault(tag, 0) >= most);
           return full ? Verdict.of(0) : Verdict.of(1, new Said("x", pair));
         });
-        times += ((Decided.Now<?, Integer>) decided).result();
+        times += assertDecided(decided).now().result();
       }
       return times;
     });

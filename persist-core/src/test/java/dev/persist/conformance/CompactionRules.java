@@ -70,7 +70,7 @@ abstract class CompactionRules extends Suite {
         List.of(new Lagging("view lagging version 1", 2))));
     assertThat(log().read("s").map(Event::type)).containsExactly("c", "d");
     restart();
-    assertThat(snapshots(store, "lagging").view("s").value()).isEqualTo("abcd");
+    assertThat(snapshots(store, "lagging").view("s").refresh().value()).isEqualTo("abcd");
     assertThat(compact().heldBackBy()).isEmpty();
     assertThat(log().count("s")).isZero();
   }
@@ -89,7 +89,7 @@ abstract class CompactionRules extends Suite {
   @Test
   void a_view_is_registered_also_when_its_state_was_kept_before_or_another_retired_it() {
     log().append("s", events("a", "b"));
-    snapshots(store, "lagging").checkpoint("s");
+    snapshots(store, "lagging").keep("s");
     var view = snapshots(store, "lagging").view("s");
     for (var i = 0; i < 3; i++) {
       view.refresh();
@@ -138,7 +138,7 @@ abstract class CompactionRules extends Suite {
     });
     var compacted = store.snapshots("main", 1, slow, Codec.of(String.class)).compact("s");
     assertThat(compacted.heldBackBy()).containsExactly(new Lagging("view late version 1", 0));
-    assertThat(snapshots(store, "late").view("s").value()).isEqualTo("ab");
+    assertThat(snapshots(store, "late").view("s").refresh().value()).isEqualTo("ab");
   }
 
   @Test
@@ -196,9 +196,9 @@ abstract class CompactionRules extends Suite {
     append("s");
     restart();
     assertThat(log().count("s")).isEqualTo(1);
-    assertThat(log().history("s", 1)).hasSize(1);
-    assertThat(archiving().log().history("s", 1).limit(values.size())).isEqualTo(before);
-    assertThat(archiving().log().history("s", 3).map(Event::seq)).containsExactly(3L, 4L, 5L, 6L);
+    assertThat(log().readWithArchive("s", 1)).hasSize(1);
+    assertThat(archiving().log().readWithArchive("s", 1).limit(values.size())).isEqualTo(before);
+    assertThat(archiving().log().readWithArchive("s", 3).map(Event::seq)).containsExactly(3L, 4L, 5L, 6L);
   }
 
   @Test
@@ -213,7 +213,7 @@ abstract class CompactionRules extends Suite {
     log().append("s", events("x", "x"));
     for (var from : new long[]{-3, 1, 2, Pages.SIZE, Pages.SIZE + 1, Pages.SIZE + 2, expected, expected + 1,
         expected + 3}) {
-      assertThat(archiving().log().history("s", from).map(Event::seq))
+      assertThat(archiving().log().readWithArchive("s", from).map(Event::seq))
           .containsExactlyElementsOf(LongStream.rangeClosed(Math.max(1, from), expected + 2).boxed().toList());
     }
     assertThat(TYPES.project(archiving().log(), "s").value()).hasSize(expected + 2);
@@ -305,7 +305,7 @@ abstract class CompactionRules extends Suite {
       return racer;
     });
     assertThat(TYPES.project(archiving().log(), "s").value()).hasSize(3 * rounds);
-    assertThat(archiving().log().history("s", 1).map(Event::seq))
+    assertThat(archiving().log().readWithArchive("s", 1).map(Event::seq))
         .containsExactlyElementsOf(LongStream.rangeClosed(1, 3L * rounds).boxed().toList());
   }
 }

@@ -363,6 +363,27 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Commanding extends CommandRules {
+    Commanding() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class KeptStates extends KeptStateRules {
+    KeptStates() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class BeingPatient extends PatienceRules {
+    BeingPatient() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class TakingTurns extends TurnRules {
     TakingTurns() {
       super(ConformanceKit.this);

@@ -1,5 +1,6 @@
 package dev.persist.conformance;
 
+import static dev.persist.conformance.DecidedAssert.assertDecided;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.conformance.CourseScenario.Fact.CapacityChanged;
@@ -118,7 +119,7 @@ abstract class CourseScenario extends Suite {
   }
 
   private String decide(Set<String> tags, Function<Campus, Verdict<Fact, String>> decide) {
-    return ((Decided.Now<Campus, String>) campus.on(tags, Campus.NONE, Campus::evolve).decide(AT, decide)).result();
+    return assertDecided(campus.on(tags, Campus.NONE, Campus::evolve).decide(AT, decide)).now().result();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.persist.conformance;
 
 import dev.persist.Commit;
 import dev.persist.CommitResult;
+import dev.persist.Entry;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.spi.Backend;
@@ -54,8 +55,8 @@ public abstract class DelegatingBackend implements Backend {
   }
 
   @Override
-  public List<String> keys(String prefix, String after, int limit) {
-    return backend.keys(prefix, after, limit);
+  public List<Entry<Json>> entries(String prefix, String after, int limit) {
+    return backend.entries(prefix, after, limit);
   }
 
   // commitInOrder and awaitChange(names, ...) call commit and awaitChange, where a subclass says where it differs.

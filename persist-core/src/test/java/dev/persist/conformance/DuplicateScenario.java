@@ -1,5 +1,6 @@
 package dev.persist.conformance;
 
+import static dev.persist.conformance.DecidedAssert.assertDecided;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.CommitId;
@@ -43,7 +44,7 @@ abstract class DuplicateScenario extends Suite {
     var decided = on("token:" + token).decide(AT, placed -> placed
         ? Verdict.of("submitted before")
         : Verdict.of("placed", new OrderPlaced(order, token)));
-    return ((Decided.Now<Boolean, String>) decided).result();
+    return assertDecided(decided).now().result();
   }
 
   @Test

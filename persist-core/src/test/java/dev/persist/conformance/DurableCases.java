@@ -108,7 +108,7 @@ abstract class DurableCases extends Suite {
   void snapshot_and_replay_work_on_a_reopened_store() {
     restart();
     log().append("s", events("x", "x"));
-    counts("snap").checkpoint("s");
+    counts("snap").keep("s");
     append("s");
     assertThat(counts("snap").replay("s").value()).isEqualTo(3);
   }
@@ -151,7 +151,7 @@ abstract class DurableCases extends Suite {
   @Rule("P1")
   void a_restart_from_a_snapshot_equals_the_full_replay() {
     log().append("s", events("x", "x"));
-    counts("snap").checkpoint("s");
+    counts("snap").keep("s");
     append("s");
     restart();
     assertThat(counts("snap").load("s")).isPresent();

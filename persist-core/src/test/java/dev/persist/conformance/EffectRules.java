@@ -230,7 +230,7 @@ abstract class EffectRules extends CopyingSuite {
         .view("s")
         .replacing(counts("count").view("s"));
     assertThat(replacement.build(9)).isEqualTo(new Switched());
-    assertThat(replacement.value()).isEqualTo(3);
+    assertThat(replacement.refresh().value()).isEqualTo(3);
     assertThat(backend.get(CHECKPOINT)).isEqualTo(before);
     assertThat(mails).containsExactly("s1", "s2");
     mailing();

@@ -1,10 +1,10 @@
 package dev.persist.conformance;
 
+import static dev.persist.conformance.DecidedAssert.assertDecided;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.decide.Boundary;
 import dev.persist.decide.Command;
-import dev.persist.decide.Decided;
 import dev.persist.decide.Verdict;
 import dev.persist.log.EventTypes;
 import java.util.List;
@@ -49,7 +49,7 @@ abstract class InvoiceScenario extends Suite {
 
   private static int invoice(Command<Integer, InvoiceMade> command, String customer) {
     var decided = command.decide(AT, last -> Verdict.of(last + 1, new InvoiceMade(last + 1, customer, 1970)));
-    return ((Decided.Now<Integer, Integer>) decided).result();
+    return assertDecided(decided).now().result();
   }
 
   @Test

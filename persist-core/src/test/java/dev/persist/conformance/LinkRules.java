@@ -70,7 +70,7 @@ abstract class LinkRules extends Suite {
     assertThat(log().lastSeq("s")).isEqualTo(1);
     assertThat(log().lastSeq("links")).isZero();
     assertThat(kv().get("k")).isEmpty();
-    assertThat(store.earlier(id)).isEmpty();
+    assertThat(store.outcome(id)).isEmpty();
     assertThat(store.catalog().exists("none")).isFalse();
   }
 

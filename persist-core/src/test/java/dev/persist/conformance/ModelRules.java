@@ -119,8 +119,8 @@ abstract class ModelRules extends Suite {
   }
 
   private void ids(CommitId id, boolean forget) {
-    same(store.earlier(id), model.earlier(id));
-    same(log().seen(id.stream(), id.key()), model.earlier(id).isPresent());
+    same(store.outcome(id), model.earlier(id));
+    same(log().hasKey(id.stream(), id.key()), model.earlier(id).isPresent());
     if (forget) {
       var through = somewhere(id.stream());
       log().forgetKeys(id.stream(), through);

@@ -1,11 +1,11 @@
 package dev.persist.conformance;
 
+import static dev.persist.conformance.DecidedAssert.assertDecided;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.conformance.OptInScenario.Fact.Confirmed;
 import dev.persist.conformance.OptInScenario.Fact.SignUpStarted;
 import dev.persist.decide.Boundary;
-import dev.persist.decide.Decided;
 import dev.persist.decide.Verdict;
 import dev.persist.log.EventTypes;
 import java.time.Instant;
@@ -73,7 +73,7 @@ abstract class OptInScenario extends Suite {
   private String confirm(String email, String code, Instant now) {
     var decided = signUps.on(Set.of("code:" + code), SignUp.NONE, SignUp::evolve)
         .decide(now, signUp -> signUp.confirm(email, now));
-    return ((Decided.Now<SignUp, String>) decided).result();
+    return assertDecided(decided).now().result();
   }
 
   @Test

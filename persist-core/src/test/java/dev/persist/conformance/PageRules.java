@@ -57,7 +57,7 @@ abstract class PageRules extends CopyingSuite {
     appendLarge();
     restart();
     assertThat(log().read("large").map(Event::seq)).isEqualTo(upTo(MANY));
-    assertThat(log().history("large", 1).map(Event::seq)).isEqualTo(upTo(MANY));
+    assertThat(log().readWithArchive("large", 1).map(Event::seq)).isEqualTo(upTo(MANY));
     assertThat(log().read("large").map(Event::data)).containsOnly(LARGE.data());
   }
 
@@ -99,8 +99,8 @@ abstract class PageRules extends CopyingSuite {
         .isEmpty();
     log().append("large", Collections.nCopies(2, LARGE));
     assertThat(log().read("large").map(Event::seq)).containsExactly(MANY + 1L, MANY + 2L);
-    assertThat(archiving.log().history("large", 1).map(Event::seq)).isEqualTo(upTo(MANY + 2));
-    assertThat(archiving.log().history("large", A_PAGE).findFirst().orElseThrow().seq()).isEqualTo(A_PAGE);
+    assertThat(archiving.log().readWithArchive("large", 1).map(Event::seq)).isEqualTo(upTo(MANY + 2));
+    assertThat(archiving.log().readWithArchive("large", A_PAGE).findFirst().orElseThrow().seq()).isEqualTo(A_PAGE);
     assertThat(archiving.kv().keys("")).isEmpty();
     assertThat(backend.keys("", "", 100).stream().filter(key -> key.contains("archive"))).hasSize(2);
   }

@@ -99,7 +99,7 @@ abstract class RebuildRules extends Suite {
     appendAll("f");
     assertThat(replacement().build(1)).isEqualTo(new Switched());
     assertThat(replacement().peek()).isEqualTo(new State<>("ABCDE", 5));
-    assertThat(replacement().value()).isEqualTo("ABCDEF");
+    assertThat(replacement().refresh().value()).isEqualTo("ABCDEF");
     assertThat(old().peek()).as("what nobody refreshes any more").isEqualTo(new State<>("abcd", 4));
   }
 
@@ -108,7 +108,7 @@ abstract class RebuildRules extends Suite {
     appendAll("a");
     successor().refresh();
     assertThat(replacement().peek()).isEqualTo(new State<>("", 0));
-    assertThat(replacement().value()).isEqualTo("a");
+    assertThat(replacement().refresh().value()).isEqualTo("a");
     assertThat(replacement().build(1)).isEqualTo(new Switched());
     assertThat(replacement().peek()).isEqualTo(new State<>("A", 1));
   }
@@ -303,7 +303,7 @@ abstract class RebuildRules extends Suite {
       }
       return racer;
     });
-    assertThat(replacement().value()).isEqualTo("X".repeat(backlog + rounds));
+    assertThat(replacement().refresh().value()).isEqualTo("X".repeat(backlog + rounds));
   }
 
   private void readUntil(AtomicBoolean over, Function<Replacement<String>, State<String>> read) {
@@ -331,7 +331,7 @@ abstract class RebuildRules extends Suite {
     old().retire();
     assertThat(snapshots(store, 2).compact("s").through()).isEqualTo(2);
     appendAll("c");
-    assertThat(replacement().value()).isEqualTo("ABC");
+    assertThat(replacement().refresh().value()).isEqualTo("ABC");
     assertThat(snapshots(store, 2).compact("s").heldBackBy()).isEmpty();
   }
 

@@ -38,7 +38,7 @@ abstract class RecoveryCases extends Suite {
   @Rule("P1")
   void a_snapshot_taken_before_a_restart_drives_the_replay_after_it() {
     log().append("orders", events("placed", "placed"));
-    counts("count").checkpoint("orders");
+    counts("count").keep("orders");
     append("orders");
     restart();
     assertThat(counts("count").tail("orders")).isEqualTo(1);

@@ -61,7 +61,7 @@ abstract class RoundTripRules extends Suite {
     var archived = store.archivingTo(new MemoryBlobStore());
     archived.snapshots("count", 1, COUNT, Codec.of(Integer.class)).compact("s");
     assertThat(log().read("s")).isEmpty();
-    assertThat(archived.log().history("s", 1).map(RoundTripRules::reread)).containsExactlyElementsOf(values);
+    assertThat(archived.log().readWithArchive("s", 1).map(RoundTripRules::reread)).containsExactlyElementsOf(values);
   }
 
   private static NewEvent event(Json value) {
@@ -99,16 +99,17 @@ abstract class RoundTripRules extends Suite {
       var state = Json.of(List.of(Map.of("last", LARGEST.get(i))));
       log().append(stream, "x", AT, LARGEST.get(i));
       var snapshots = store.snapshots("last", 1, last, Codec.of(Json.class));
-      snapshots.checkpoint(stream);
-      assertThat(snapshots.view(stream).value()).isEqualTo(state);
+      snapshots.keep(stream);
+      assertThat(snapshots.view(stream).refresh().value()).isEqualTo(state);
       assertThat(snapshots.compact(stream).through()).isEqualTo(1);
       restart();
-      assertThat(store.snapshots("last", 1, last, Codec.of(Json.class)).view(stream).value()).isEqualTo(state);
+      assertThat(store.snapshots("last", 1, last, Codec.of(Json.class)).view(stream).refresh().value())
+          .isEqualTo(state);
     }
     var largest = json("x".repeat(Limits.VALUE_BYTES - 2));
     log().append("s", "x", AT, Map.of());
     store.snapshots("largest", 1, new Projection<>(Json.EMPTY, (state, event) -> largest), Codec.of(Json.class))
-        .checkpoint("s");
+        .keep("s");
     assertThatIllegalArgumentException().isThrownBy(() -> kv().put("k", Json.of(List.of(LARGEST.getFirst()))))
         .withMessageContaining("JSON_DEPTH");
   }
@@ -174,7 +175,7 @@ abstract class RoundTripRules extends Suite {
       assertThat(log().read("ids").map(TYPES::read)).containsExactlyElementsOf(events);
       var archived = store.archivingTo(new MemoryBlobStore());
       archived.snapshots("count", 1, COUNT, Codec.of(Integer.class)).compact("s");
-      assertThat(archived.log().history("s", 1).map(TYPES::read)).containsExactlyElementsOf(events);
+      assertThat(archived.log().readWithArchive("s", 1).map(TYPES::read)).containsExactlyElementsOf(events);
       startOver();
     }
   }
@@ -185,8 +186,9 @@ abstract class RoundTripRules extends Suite {
     var id = "é".repeat(Limits.NAME_BYTES / 2) + "x";
     for (var bad : List.of("", "\ud800", id)) {
       for (var read : List.<Runnable>of(() -> kv().get(bad), () -> kv().has(bad), () -> log().read(bad),
-          () -> log().lastSeq(bad), () -> log().count(bad), () -> log().history(bad, 1), () -> log().timeline(bad),
-          () -> log().seen(bad, "k"), () -> log().seen("s", bad), () -> store.catalog().exists(bad),
+          () -> log().lastSeq(bad), () -> log().count(bad), () -> log().readWithArchive(bad, 1),
+          () -> log().timeline(bad),
+          () -> log().hasKey(bad, "k"), () -> log().hasKey("s", bad), () -> store.catalog().exists(bad),
           () -> store.subscription("n", bad), () -> counts("n").view(bad).register(),
           () -> counts("n").load(bad), () -> kv().cas(bad, json(1), json(2)), () -> kv().putNew(bad, json(1)))) {
         assertThatIllegalArgumentException().isThrownBy(read::run)

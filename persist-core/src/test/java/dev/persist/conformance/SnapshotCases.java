@@ -27,7 +27,7 @@ abstract class SnapshotCases extends Suite {
   @Test
   void a_checkpoint_stores_a_snapshot() {
     append("s");
-    counts("snap").checkpoint("s");
+    counts("snap").keep("s");
     assertThat(counts("snap").load("s")).contains(new State<>(1, 1));
   }
 
@@ -35,19 +35,19 @@ abstract class SnapshotCases extends Suite {
   @Rule("P1")
   void the_value_of_a_checkpoint_is_that_of_the_full_projection() {
     log().append("s", events("x", "x", "x"));
-    assertThat(counts("snap").checkpoint("s").value()).isEqualTo(3);
+    assertThat(counts("snap").keep("s").value()).isEqualTo(3);
   }
 
   @Test
   void a_checkpoint_records_the_last_seq() {
     log().append("s", events("x", "x"));
-    assertThat(counts("snap").checkpoint("s").seq()).isEqualTo(2);
+    assertThat(counts("snap").keep("s").seq()).isEqualTo(2);
   }
 
   @Test
   void a_replay_after_a_checkpoint_folds_the_tail_only() {
     log().append("s", events("x", "x"));
-    counts("snap").checkpoint("s");
+    counts("snap").keep("s");
     append("s");
     assertThat(counts("snap").replay("s").value()).isEqualTo(3);
     var hundreds = new Projection<>(0, (count, event) -> count + 100);
@@ -58,7 +58,7 @@ abstract class SnapshotCases extends Suite {
   @Rule("P1")
   void snapshot_and_tail_give_the_value_of_the_full_replay() {
     log().append("s", events("x", "x"));
-    counts("snap").checkpoint("s");
+    counts("snap").keep("s");
     log().append("s", events("x", "x"));
     assertThat(counts("snap").replay("s").value()).isEqualTo(COUNT.fold(log(), "s"));
   }
@@ -67,7 +67,7 @@ abstract class SnapshotCases extends Suite {
   @Rule("P1")
   void snapshot_and_tail_give_the_whole_state_of_the_full_replay() {
     append("s");
-    counts("snap").checkpoint("s");
+    counts("snap").keep("s");
     log().append("s", events("x", "x"));
     assertThat(counts("snap").replay("s")).isEqualTo(COUNT.project(log(), "s"));
   }
@@ -76,7 +76,7 @@ abstract class SnapshotCases extends Suite {
   @Rule("P1")
   void two_replays_from_the_same_snapshot_agree() {
     append("s");
-    counts("snap").checkpoint("s");
+    counts("snap").keep("s");
     append("s");
     assertThat(counts("snap").replay("s")).isEqualTo(counts("snap").replay("s"));
   }
@@ -84,16 +84,16 @@ abstract class SnapshotCases extends Suite {
   @Test
   void another_checkpoint_advances_the_snapshot() {
     append("s");
-    counts("snap").checkpoint("s");
+    counts("snap").keep("s");
     append("s");
-    counts("snap").checkpoint("s");
+    counts("snap").keep("s");
     assertThat(counts("snap").load("s")).contains(new State<>(2, 2));
   }
 
   @Test
   void snapshots_of_different_names_are_independent() {
     append("s");
-    counts("a").checkpoint("s");
+    counts("a").keep("s");
     assertThat(counts("b").load("s")).isEmpty();
   }
 }

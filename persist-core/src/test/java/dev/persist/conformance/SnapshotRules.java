@@ -47,12 +47,12 @@ abstract class SnapshotRules extends Suite {
   void wherever_the_snapshot_was_taken_snapshot_and_tail_are_the_full_replay() {
     for (var type : List.of("a", "b", "c", "d", "e")) {
       assertThat(snapshots(1).replay("s")).isEqualTo(TYPES.project(log(), "s"));
-      snapshots(1).checkpoint("s");
+      snapshots(1).keep("s");
       log().append("s", events(type, type));
       restart();
       assertThat(snapshots(1).replay("s")).isEqualTo(TYPES.project(log(), "s"));
     }
-    assertThat(view("s").value()).isEqualTo("aabbccddee");
+    assertThat(view("s").refresh().value()).isEqualTo("aabbccddee");
     assertThat(view("s").refresh()).isEqualTo(view("s").refresh());
   }
 
@@ -62,8 +62,8 @@ abstract class SnapshotRules extends Suite {
     log().append("s", events("a"));
     log().append("t", events("b"));
     log().append("u", events("c"));
-    assertThat(view("s").value()).isEqualTo("a");
-    assertThat(view("t").value()).isEqualTo("b");
+    assertThat(view("s").refresh().value()).isEqualTo("a");
+    assertThat(view("t").refresh().value()).isEqualTo("b");
     assertThat(snapshots(2).load("s")).isEmpty();
     assertThat(snapshots(2).replay("s").value()).isEqualTo("a");
     assertThat(store.snapshots("other", 1, TYPES, Codec.of(String.class)).load("s")).isEmpty();
@@ -100,7 +100,7 @@ abstract class SnapshotRules extends Suite {
       }
       return types + event.type();
     });
-    var refreshed = store.snapshots("types", 1, slow, Codec.of(String.class)).checkpoint("s");
+    var refreshed = store.snapshots("types", 1, slow, Codec.of(String.class)).keep("s");
     assertThat(overtaken).isTrue();
     assertThat(refreshed).isEqualTo(new State<>("abc", 3));
     assertThat(view("s").peek()).isEqualTo(refreshed);
@@ -170,7 +170,7 @@ abstract class SnapshotRules extends Suite {
     view.retire();
     assertThat(view.peek().seq()).isZero();
     assertThat(backend.keys("$[\"s\"", "", 9)).isEmpty();
-    assertThat(view.value()).isEqualTo("a");
+    assertThat(view.refresh().value()).isEqualTo("a");
   }
 
   @Test
@@ -186,7 +186,7 @@ abstract class SnapshotRules extends Suite {
       assertThat(store.snapshots("types", 1, TYPES, Codec.of(String.class)).load(name)).isEmpty();
     }
     assertThat(kv().keys("")).isEmpty();
-    assertThatIllegalArgumentException().isThrownBy(() -> snapshots(1).checkpoint("$other"));
+    assertThatIllegalArgumentException().isThrownBy(() -> snapshots(1).keep("$other"));
   }
 
   @Test
@@ -205,12 +205,12 @@ abstract class SnapshotRules extends Suite {
       store.commit(Commit.builder().append("a", event("a")).link("all").global().build());
       store.commit(Commit.builder().append("b", event("b")).link("all").global().append("b", event("c")).build());
       restart();
-      assertThat(view("all").value()).isEqualTo("ab".repeat(i));
+      assertThat(view("all").refresh().value()).isEqualTo("ab".repeat(i));
       assertThat(view(Event.GLOBAL).refresh()).isEqualTo(new State<>("ab".repeat(i), 2L * i));
     }
     snapshots(1).compact(Event.GLOBAL);
     log().appendGlobal("a", events("d"));
-    assertThat(view(Event.GLOBAL).value()).isEqualTo("ababd");
+    assertThat(view(Event.GLOBAL).refresh().value()).isEqualTo("ababd");
   }
 
   @Test

@@ -72,7 +72,7 @@ public abstract class StoredEvents<E> extends EveryEngineTest {
     var count = new Projection<>(0L, (Long before, Event event) -> before + 1);
     archiving.snapshots("count", 1, count, Codec.of(Long.class)).compact("kept");
     assertThat(store.log().count("kept")).isZero();
-    comesBack("archived and read", events, archiving.log().history("kept", 1).toList());
+    comesBack("archived and read", events, archiving.log().readWithArchive("kept", 1).toList());
   }
 
   private void comesBack(String way, List<E> events, List<Event> stored) {

@@ -1,5 +1,6 @@
 package dev.persist.conformance;
 
+import static dev.persist.conformance.DecidedAssert.assertDecided;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.CommitId;
@@ -30,7 +31,7 @@ abstract class TurnRules extends TurnSuite {
     var callers = IntStream.range(0, 64).mapToObj(i -> says("c" + i)).toList();
     first.countDown();
     for (var i = 0; i < 64; i++) {
-      var now = (Decided.Now<List<String>, String>) callers.get(i).get();
+      var now = assertDecided(callers.get(i).get()).now();
       assertThat(now.result().split(" ")).hasSize(Math.max(1, i));
       assertThat(now.events()).isEqualTo(log().readBetween("s", i + 1, i + 1).toList());
       assertThat(now.after()).isEqualTo(new State<>(said().subList(0, i + 1), i + 1));

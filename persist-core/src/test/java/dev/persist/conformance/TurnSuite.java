@@ -1,5 +1,6 @@
 package dev.persist.conformance;
 
+import static dev.persist.conformance.DecidedAssert.assertDecided;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.Commit;
@@ -109,7 +110,7 @@ abstract class TurnSuite extends Suite {
   }
 
   static String result(Caller<Decided<List<String>, String>> caller) throws Exception {
-    return ((Decided.Now<?, String>) caller.get()).result();
+    return assertDecided(caller.get()).now().result();
   }
 
   List<String> said() {

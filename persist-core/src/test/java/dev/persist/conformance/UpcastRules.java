@@ -44,10 +44,10 @@ abstract class UpcastRules extends Suite {
     assertThat(REVENUE.fold(log(), "s")).isEqualTo(321);
     assertThat(REVENUE.project(log().global()).value()).isEqualTo(321);
     assertThat(snapshots.replay("s").value()).isEqualTo(321);
-    assertThat(snapshots.view("s").value()).isEqualTo(321);
+    assertThat(snapshots.view("s").refresh().value()).isEqualTo(321);
     assertThat(log().read("s")).isEqualTo(stored);
     snapshots.compact("s");
-    assertThat(archiving.log().history("s", 1)).isEqualTo(stored);
+    assertThat(archiving.log().readWithArchive("s", 1)).isEqualTo(stored);
     assertThat(REVENUE.fold(archiving.log(), "s")).isEqualTo(321);
     assertThat(UPCASTERS.read(archiving.log(), "s").map(Event::type)).containsOnly("ordered").hasSize(3);
   }

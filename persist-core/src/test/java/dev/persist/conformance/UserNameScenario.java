@@ -1,12 +1,12 @@
 package dev.persist.conformance;
 
+import static dev.persist.conformance.DecidedAssert.assertDecided;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.conformance.UserNameScenario.Fact.Closed;
 import dev.persist.conformance.UserNameScenario.Fact.Registered;
 import dev.persist.conformance.UserNameScenario.Fact.Renamed;
 import dev.persist.decide.Boundary;
-import dev.persist.decide.Decided;
 import dev.persist.decide.Verdict;
 import dev.persist.log.EventTypes;
 import java.util.HashMap;
@@ -85,7 +85,7 @@ abstract class UserNameScenario extends Suite {
   }
 
   private String decide(Set<String> tags, Function<Names, Verdict<Fact, String>> decide) {
-    return ((Decided.Now<Names, String>) users.on(tags, Names.NONE, Names::evolve).decide(AT, decide)).result();
+    return assertDecided(users.on(tags, Names.NONE, Names::evolve).decide(AT, decide)).now().result();
   }
 
   @Test

@@ -1,14 +1,21 @@
 package dev.persist.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.persist.Codec;
+import dev.persist.Commit;
+import dev.persist.Entry;
 import dev.persist.Json;
 import dev.persist.kv.SwapResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Values and keys come back as they went in (rules L3, K1). */
+/** Values and keys come back as they went in (rules L3, K1, K2). */
 abstract class ValueRules extends Suite {
   private static final List<String> VALUES = List.of(
       "null", "true", "false", "0", "-1", "\"\"", "{}", "[]",
@@ -78,5 +85,57 @@ abstract class ValueRules extends Suite {
     assertThat(backend.keys("b", "a", 5)).containsExactly("b");
     assertThat(backend.keys("a", "a", 1)).containsExactly("a\0");
     assertThat(backend.keys("a", "b", 5)).isEmpty();
+  }
+
+  @Test
+  @Rule("K2")
+  void entries_of_a_prefix_come_page_by_page_with_their_values() {
+    Stream.of("a", "b/1", "b/2", "b/3", "c").forEach(key -> kv().put(key, json(List.of(key))));
+    restart();
+    assertThat(kv().entries("b/", "", 2))
+        .containsExactly(new Entry<>("b/1", json(List.of("b/1"))), new Entry<>("b/2", json(List.of("b/2"))));
+    assertThat(kv().entries("b/", "b/2", 2, Codec.list(Codec.of(String.class))))
+        .containsExactly(new Entry<>("b/3", List.of("b/3")));
+    assertThat(kv().entries("b/", "b/3", 2)).isEmpty();
+    assertThat(kv().entries("b/", "a", 9)).hasSize(3);
+    assertThatIllegalArgumentException().isThrownBy(() -> kv().entries("b/", "", 2, Codec.of(Integer.class)));
+    assertThatIllegalArgumentException().isThrownBy(() -> kv().entries("", "", 2)).withMessageContaining("prefix");
+    assertThatIllegalArgumentException().isThrownBy(() -> kv().entries("$", "", 2)).withMessageContaining("reserved");
+    assertThatIllegalArgumentException().isThrownBy(() -> kv().entries("b/", "", 0)).withMessageContaining("is 0");
+  }
+
+  @Test
+  @Rule("K2")
+  void a_page_of_large_entries_ends_early_and_their_keys_are_listed_all_the_same() {
+    var large = json("x".repeat(900_000));
+    var keys = IntStream.range(0, 12).mapToObj(i -> "large/%02d".formatted(i)).toList();
+    keys.forEach(key -> kv().put(key, large));
+    var pages = new ArrayList<List<Entry<Json>>>();
+    for (var page = kv().entries("large/", "", 100); !page.isEmpty();) {
+      pages.add(page);
+      page = kv().entries("large/", page.getLast().key(), 100);
+    }
+    assertThat(pages).extracting(List::size).containsExactly(5, 5, 2);
+    assertThat(pages.stream().flatMap(List::stream)).extracting(Entry::key).isEqualTo(keys);
+    assertThat(kv().keys("large/")).containsExactlyElementsOf(keys);
+  }
+
+  @Test
+  @Rule("K2")
+  void a_page_is_as_of_one_moment() throws Exception {
+    kv().put("pair/1", json(0));
+    kv().put("pair/2", json(0));
+    Race.of(2, racer -> {
+      for (var i = 1; i <= 100; i++) {
+        if (racer == 0) {
+          store.commit(Commit.builder().put("pair/1", json(i)).put("pair/2", json(i)).build());
+        } else {
+          assertThat(kv().entries("pair/", "", 9)).extracting(Entry::value)
+              .satisfies(
+                  values -> assertThat(values.getFirst()).isEqualTo(values.getLast()));
+        }
+      }
+      return racer;
+    });
   }
 }

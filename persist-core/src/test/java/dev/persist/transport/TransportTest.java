@@ -87,7 +87,7 @@ class TransportTest {
       "{\"op\":\"read\",\"args\":[\"s\",\"one\",1]}", "{\"op\":\"read\",\"args\":[\"s\",1,0]}",
       "{\"op\":\"follow\",\"args\":[[{\"stream\":\"s\"}]]}", "{\"op\":\"follow\",\"args\":[[null]]}",
       "{\"op\":\"follow\",\"args\":[null]}",
-      "{\"op\":\"streams\",\"args\":[\"\",-1]}", "{\"op\":\"kv-keys\",\"args\":[\"\",\"\",-1]}",
+      "{\"op\":\"streams\",\"args\":[\"\",-1]}", "{\"op\":\"kv-entries\",\"args\":[\"\",\"\",-1]}",
       "{\"op\":\"commit\",\"args\":[{\"id\":null,\"guards\":[],\"ops\":[{\"Shred\":{}}]}]}",
       "{\"op\":\"commit\",\"args\":[{\"id\":null,\"guards\":[],\"ops\":[{\"Put\":{\"key\":\"\",\"value\":1}}]}]}",
       "{\"op\":\"commit\",\"args\":[{\"id\":null,\"guards\":[{\"StreamAt\":{\"stream\":\"s\"}}],\"ops\":[]}]}",

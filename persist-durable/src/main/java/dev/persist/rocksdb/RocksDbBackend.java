@@ -2,6 +2,7 @@ package dev.persist.rocksdb;
 
 import dev.persist.Commit;
 import dev.persist.CommitResult;
+import dev.persist.Entry;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.StoreException;
@@ -10,6 +11,7 @@ import dev.persist.group.GroupCommit;
 import dev.persist.group.Reads;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Changes;
+import dev.persist.spi.EntryPage;
 import dev.persist.spi.EventPage;
 import dev.persist.spi.Link;
 import dev.persist.spi.NameOrder;
@@ -21,6 +23,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.rocksdb.RocksIterator;
 
 /**
@@ -151,30 +155,36 @@ final class RocksDbBackend implements Backend {
 
   @Override
   public List<String> streams(String after, int limit) {
-    return names(Layout.after(Layout.head(after)), Layout.afterAll(Layout.head("")), limit);
+    var names = new ArrayList<String>();
+    each(Layout.after(Layout.head(after)), Layout.afterAll(Layout.head("")), () -> names.size() >= limit,
+        rows -> names.add(Layout.name(rows.key())));
+    return names;
   }
 
   @Override
-  public List<String> keys(String prefix, String after, int limit) {
+  public List<Entry<Json>> entries(String prefix, String after, int limit) {
     var from = NameOrder.BY_CODE_POINT.compare(after, prefix) < 0
         ? Layout.value(prefix)
         : Layout.after(Layout.value(after));
-    return names(from, Layout.afterAll(Layout.value(prefix)), limit);
+    var page = new EntryPage(limit);
+    each(from, Layout.afterAll(Layout.value(prefix)), page::isFull, rows -> page.add(Layout.name(rows.key()),
+        database.decoded(rows.value(), Json::ofCanonical)));
+    return page.entries();
   }
 
-  private List<String> names(byte[] from, byte[] end, int limit) {
-    return reads.read(() -> {
-      var names = new ArrayList<String>();
+  /** Hands over the rows from {@code from} to before {@code end}, as of one moment, until that is enough. */
+  private void each(byte[] from, byte[] end, BooleanSupplier isEnough, Consumer<RocksIterator> use) {
+    reads.read(() -> {
       try (var rows = database.iterator()) {
-        for (rows.seek(from); rows.isValid() && names.size() < limit; rows.next()) {
+        for (rows.seek(from); rows.isValid() && !isEnough.getAsBoolean(); rows.next()) {
           if (Arrays.compareUnsigned(rows.key(), end) >= 0) {
             break;
           }
-          names.add(Layout.name(rows.key()));
+          use.accept(rows);
         }
         database.requireSound(rows);
       }
-      return names;
+      return 0;
     });
   }
 

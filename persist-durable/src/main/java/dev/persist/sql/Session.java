@@ -1,5 +1,6 @@
 package dev.persist.sql;
 
+import dev.persist.Entry;
 import dev.persist.Json;
 import dev.persist.StoreException;
 import dev.persist.spi.Outcome;
@@ -116,21 +117,19 @@ abstract sealed class Session implements AutoCloseable permits BatchSession, Arr
 
   private Map<String, Json> values(Set<String> keys) throws SQLException {
     var values = new HashMap<String, Json>();
-    each("values", keys.stream().map(List::of).toList(), row -> values.put(Rows.name(row, 1), value(row)));
+    each("values", keys.stream().map(List::of).toList(), row -> {
+      var entry = entry(row);
+      values.put(entry.key(), entry.value());
+    });
     return values;
   }
 
-  /** Reads a row of the statement {@code values}. */
-  static Json value(ResultSet row) throws SQLException {
-    key(row);
-    return Rows.json(row, 2);
-  }
-
-  /** Reads the name in a row of the statements {@code values} and {@code keys}. */
-  static String key(ResultSet row) throws SQLException {
+  /** Reads a row of the statements {@code values} and {@code entries}. */
+  static Entry<Json> entry(ResultSet row) throws SQLException {
     var key = Rows.name(row, 1);
-    Rows.require(row, 3, key, Rows.json(row, 2));
-    return key;
+    var value = Rows.json(row, 2);
+    Rows.require(row, 3, key, value);
+    return new Entry<>(key, value);
   }
 
   private Map<List<String>, Outcome> outcomes(Set<List<String>> ids) throws SQLException {

@@ -5,6 +5,7 @@ import static java.util.Comparator.comparingLong;
 
 import dev.persist.Commit;
 import dev.persist.CommitResult;
+import dev.persist.Entry;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.Limits;
@@ -14,6 +15,7 @@ import dev.persist.group.GroupCommit;
 import dev.persist.group.Reads;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Changes;
+import dev.persist.spi.EntryPage;
 import dev.persist.spi.EventPage;
 import dev.persist.spi.Link;
 import dev.persist.spi.NameOrder;
@@ -195,31 +197,36 @@ final class SqlBackend implements Backend {
 
   @Override
   public Optional<Json> get(String key) {
-    return query("values", rows -> rows.next() ? Optional.of(Session.value(rows)) : Optional.empty(), key);
+    return query("values", rows -> rows.next() ? Optional.of(Session.entry(rows).value()) : Optional.empty(), key);
   }
 
   @Override
   public List<String> streams(String after, int limit) {
-    return query("streams", rows -> names(rows, Session::stream), after, limit);
+    return query("streams", rows -> {
+      var names = new ArrayList<String>();
+      while (rows.next()) {
+        names.add(Session.stream(rows));
+      }
+      return names;
+    }, after, limit);
   }
 
   @Override
-  public List<String> keys(String prefix, String after, int limit) {
+  public List<Entry<Json>> entries(String prefix, String after, int limit) {
     var first = prefix.getBytes(UTF_8);
     var behind = after.getBytes(UTF_8);
     // The least name after one is that name and a NUL; no name holds the byte 0xff, since UTF-8 never does.
     var from = NameOrder.BY_CODE_POINT.compare(after, prefix) < 0 ? first : Arrays.copyOf(behind, behind.length + 1);
     var end = Arrays.copyOf(first, first.length + 1);
     end[first.length] = (byte) 0xff;
-    return query("keys", rows -> names(rows, Session::key), from, end, limit);
-  }
-
-  private static List<String> names(ResultSet rows, Query<String> name) throws SQLException {
-    var names = new ArrayList<String>();
-    while (rows.next()) {
-      names.add(name.read(rows));
-    }
-    return names;
+    return query("entries", rows -> {
+      var page = new EntryPage(limit);
+      while (!page.isFull() && rows.next()) {
+        var entry = Session.entry(rows);
+        page.add(entry.key(), entry.value());
+      }
+      return page.entries();
+    }, from, end, limit);
   }
 
   @Override

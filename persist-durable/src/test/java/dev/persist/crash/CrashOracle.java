@@ -92,11 +92,11 @@ final class CrashOracle {
     var first = events.getFirst();
     switch (first.stream()) {
       case "shared" -> expect(events.getLast().seq() == first.seq() + parts - 1, label + " is not one block");
-      case "ids" -> remembered(label, events, store.earlier(CrashWriter.id("ids", label)));
+      case "ids" -> remembered(label, events, store.outcome(CrashWriter.id("ids", label)));
       case "left" -> {
         var link = store.log().readFrom("all", first.seq()).findFirst();
         var all = Stream.concat(events.stream(), link.stream()).toList();
-        remembered(label, all, store.earlier(CrashWriter.id("left", label)));
+        remembered(label, all, store.outcome(CrashWriter.id("left", label)));
       }
       default -> {
       }
@@ -126,7 +126,7 @@ final class CrashOracle {
   private void undecided(Persist store, String writer) {
     var label = writer + "." + next.getOrDefault(writer, 0);
     var stream = writer.endsWith(".6") ? "left" : "ids";
-    expect(commits.containsKey(label) || store.earlier(CrashWriter.id(stream, label)).isEmpty(),
+    expect(commits.containsKey(label) || store.outcome(CrashWriter.id(stream, label)).isEmpty(),
         "the id of " + label + " is known, its events are not there");
   }
 

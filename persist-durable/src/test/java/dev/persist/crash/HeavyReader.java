@@ -48,7 +48,7 @@ public final class HeavyReader {
       var archiving = store.archivingTo(new FileBlobStore(Path.of(args[1])));
       var counts = archiving.snapshots("count", 1, COUNT, Codec.of(Integer.class));
       say("compacted", counts.compact("s").through());
-      say("history", archiving.log().history("s", 1).count());
+      say("history", archiving.log().readWithArchive("s", 1).count());
     }
   }
 

@@ -37,7 +37,7 @@ final class CompactingWriter {
         switch (random.nextInt(3)) {
           case 0 -> sums(store, "main").compact(STREAM);
           case 1 -> sums(store, "other").view(STREAM).refresh();
-          default -> sums(store, "main").checkpoint(STREAM);
+          default -> sums(store, "main").keep(STREAM);
         }
       }
     }

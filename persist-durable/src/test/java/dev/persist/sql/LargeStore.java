@@ -47,7 +47,7 @@ final class LargeStore {
       Map.entry("follow", runs()),
       Map.entry("follow-light", Stream.concat(Stream.of(8_192), runs().stream()).toList()),
       Map.entry("streams", List.of(name(MANY / 2), MOST_ROWS)),
-      Map.entry("keys", List.of(name(1), name(9) + "~", MOST_ROWS)),
+      Map.entry("entries", List.of(name(1), name(9) + "~", MOST_ROWS)),
       Map.entry("heads", List.of(names(1))),
       Map.entry("values", List.of(names(1))),
       Map.entry("commits", List.of(names(2))),

@@ -92,7 +92,7 @@ class SqliteDamageTest {
           .get("a")
           .map(value -> value.equals(Json.of("A".repeat(40))) ? Verdict.RIGHT : Verdict.WRONG)
           .orElse(Verdict.UNNOTICED),
-      store -> store.earlier(CommitId.of("s", "id1", Json.of(1)))
+      store -> store.outcome(CommitId.of("s", "id1", Json.of(1)))
           .map(result -> Verdict.RIGHT)
           .orElse(Verdict.UNNOTICED));
 

@@ -211,8 +211,6 @@ public final class AccessControl {
         events.isEmpty() ? new Unchanged() : new Changed(events, after.seq());
       case Decided.Stale(var expected, var actual) -> new Stale(expected, actual);
       case Decided.Contended(var attempts) -> new Busy();
-      case Decided.Before(var events) -> throw new IllegalStateException("grants have no ids, yet one was known");
-      case Decided.IdReused(var key) -> throw new IllegalStateException("grants have no ids, yet one was " + key);
     };
   }
 }

@@ -148,7 +148,7 @@ public final class Bookings {
     }
   }
 
-  private Decided<Roster, BookingOutcome> decide(
+  private Decided.IfAt<Roster, BookingOutcome> decide(
       String occurrence, OptionalLong seen, Instant at, Function<Roster, BookingOutcome> decide) {
     return rosters.on(stream(occurrence)).ifAt(seen).decide(at, roster -> {
       var outcome = decide.apply(roster);
@@ -156,13 +156,11 @@ public final class Bookings {
     });
   }
 
-  private BookingOutcome answer(Decided<Roster, BookingOutcome> decided) {
+  private BookingOutcome answer(Decided.IfAt<Roster, BookingOutcome> decided) {
     return switch (decided) {
       case Decided.Now(var outcome, var events, var after) -> outcome;
       case Decided.Stale(var expected, var actual) -> new Stale(required.getAsLong(), actual);
       case Decided.Contended(var attempts) -> new BookingOutcome.Busy();
-      case Decided.Before(var events) -> throw new IllegalStateException("bookings have no ids, yet one was known");
-      case Decided.IdReused(var key) -> throw new IllegalStateException("bookings have no ids, yet one was " + key);
     };
   }
 }

@@ -31,6 +31,7 @@ import dev.persist.example.ledger.domain.Reconciled;
 import dev.persist.example.ledger.domain.Totals;
 import dev.persist.feed.Subscription;
 import dev.persist.log.Linked;
+import dev.persist.log.TruncatedException;
 import dev.persist.view.Projection;
 import dev.persist.view.Snapshots;
 import java.time.Instant;
@@ -177,11 +178,11 @@ public final class Ledger {
    */
   public Stream<Event> history(String id) {
     var last = store.log().lastSeq(stream(id));
-    var first = store.log().history(stream(id), 1).findFirst().map(Event::seq).orElse(last + 1);
+    var first = store.log().readWithArchive(stream(id), 1).findFirst().map(Event::seq).orElse(last + 1);
     if (first > 1) {
       throw gone(stream(id), first - 1);
     }
-    return store.log().history(stream(id), 1);
+    return store.log().readWithArchive(stream(id), 1);
   }
 
   /** Returns order {@code id} as it was after its event {@code seq}; empty when it was not placed by then. */
@@ -255,13 +256,16 @@ public final class Ledger {
     String command() {
       return name + "/" + key;
     }
+
+    CommitId id(String stream) {
+      return CommitId.of(stream, command(), request);
+    }
   }
 
   private OrderOutcome decide(
       String id, Optional<Key> key, Instant at, Function<Optional<Order>, OrderOutcome> decide) {
     var command = orders.on(stream(id)).ifAt(required);
-    var once = key.map(it -> command.once(CommitId.of(stream(id), it.command(), it.request))).orElse(command);
-    var decided = once.decide(at, state -> {
+    Function<Optional<OrderState>, Verdict<OrderEvent, OrderOutcome>> judge = state -> {
       var outcome = before(state, key).orElseGet(() -> decide.apply(state.map(OrderState::order)));
       return Verdict.ofAll(outcome, outcome.change().stream().toList())
           .also(commit -> outcome.change()
@@ -269,7 +273,10 @@ public final class Ledger {
               .map(paid -> StoredOrders.key((Paid) paid))
               .map(used -> commit.keyAbsent(used).put(used, Json.of(id)))
               .orElse(commit));
-    });
+    };
+    Decided<Optional<OrderState>, OrderOutcome> decided = key.isPresent()
+        ? command.once(key.get().id(stream(id))).decide(at, judge)
+        : command.decide(at, judge);
     return switch (decided) {
       case Decided.Now(var outcome, var events, var after) -> {
         if (events.stream().anyMatch(event -> event.stream().equals(LEDGER) && event.seq() % KEEP_EVERY == 0)) {
@@ -289,7 +296,7 @@ public final class Ledger {
   private void tryKeepTotals() {
     try {
       keepTotals();
-    } catch (StoreException | IllegalStateException kept) {
+    } catch (StoreException | TruncatedException kept) {
       // totals() folds more until then, or says itself what it misses
     }
   }

@@ -29,7 +29,7 @@ public final class Dumps {
     var orders = ledger.orders(0).map(Ledger.Entry::order).map(Dumps::requireHeldByOld).toList();
     var imported = orders.stream().map(order -> order.placed().id()).flatMap(id -> imported(ledger, id));
     var since = calls.flatMap(Dumps::named)
-        .filter(done -> store.log().seen(StoredOrders.stream(done.id()), done.command()));
+        .filter(done -> store.log().hasKey(StoredOrders.stream(done.id()), done.command()));
     return new Dump(orders, new TreeSet<>(Stream.concat(imported, since).toList()), ledger.totals());
   }
 
