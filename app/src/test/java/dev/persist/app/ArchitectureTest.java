@@ -27,7 +27,7 @@ class ArchitectureTest {
   private static final String[] ENGINES = {
       "dev.persist.rocksdb..", "dev.persist.sql..", "dev.persist.group..", "dev.persist.files.."};
 
-  /** What differs from run to run; rule L4 of the specification. */
+  /** What differs from run to run; rule L16 of the specification. */
   private static final Map<Class<?>, Set<String>> IMPURE = Map.of(
       Instant.class, Set.of("now"),
       Clock.class, Set.of("systemUTC", "systemDefaultZone", "system", "tickMillis", "tickSeconds", "tickMinutes"),

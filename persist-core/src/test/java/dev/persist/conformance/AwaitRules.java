@@ -84,6 +84,7 @@ abstract class AwaitRules extends Suite {
   }
 
   @Test
+  @Rule("P20")
   void who_waits_in_vain_is_told_in_time_and_is_never_busy() throws Exception {
     append("s");
     var waits = new ArrayList<Duration>();

@@ -18,6 +18,7 @@ abstract class BatchCases extends Suite {
   }
 
   @Test
+  @Rule("C25")
   void a_batch_assigns_contiguous_seqs() {
     assertThat(log().append("s", events("a", "b", "c"))).extracting(Event::seq).containsExactly(1L, 2L, 3L);
   }

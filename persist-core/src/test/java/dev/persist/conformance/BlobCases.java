@@ -57,6 +57,7 @@ abstract class BlobCases extends Suite {
   }
 
   @Test
+  @Rule("B3")
   void put_returns_a_ref_and_not_the_bytes() {
     assertThat(json(put("PNGDATA")).tree().propertyNames()).containsExactlyInAnyOrder("cid", "size", "mime");
     assertThat(put("PNGDATA").toString()).doesNotContain("PNGDATA");
@@ -96,6 +97,7 @@ abstract class BlobCases extends Suite {
   }
 
   @Test
+  @Rule("B3")
   void the_value_in_kv_does_not_contain_the_bytes() {
     kv().put("avatar", json(put("BIGIMAGE")));
     restart();

@@ -134,6 +134,7 @@ abstract class BoundaryRules extends Suite {
   }
 
   @Test
+  @Rule("D8")
   void a_commit_guarded_by_what_was_seen_is_written_only_if_no_event_with_one_of_the_tags_came_since() {
     said("a", "x");
     for (var tag : List.of("x", "y", "never")) {
@@ -261,6 +262,7 @@ abstract class BoundaryRules extends Suite {
   }
 
   @Test
+  @Rule("D15")
   void a_caller_who_has_seen_another_seq_is_stale() {
     said("a", "x");
     said("b", "y");

@@ -56,6 +56,7 @@ abstract class BuildPrefixRules extends Suite {
   }
 
   @Test
+  @Rule("G8")
   void a_build_goes_on_where_it_stopped() {
     log().append("s/1", Collections.nCopies(450, event("x")));
     log().append("s/2", events("x", "y"));

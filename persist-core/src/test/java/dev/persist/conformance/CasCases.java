@@ -47,6 +47,7 @@ abstract class CasCases extends Suite {
   }
 
   @Test
+  @Rule("K2")
   void of_two_racers_the_first_wins_and_the_second_conflicts() {
     kv().put("stock", json(10));
     kv().cas("stock", json(10), json(9));

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What an id and a seq make of a command (rule D1). */
+/** What an id and a seq make of a command (rules D1, D7, D15, D16). */
 @Rule("D1")
 abstract class CommandRules extends SeatingSuite {
   CommandRules(ConformanceKit kit) {
@@ -21,6 +21,7 @@ abstract class CommandRules extends SeatingSuite {
   }
 
   @Test
+  @Rule("D7")
   void a_command_with_an_id_takes_effect_once() {
     var first = decider.on("s").once(id("k", "ann")).decide(AT, seated -> take(seated, "ann"));
     assertThat(first).isInstanceOf(Decided.Now.class);
@@ -51,6 +52,7 @@ abstract class CommandRules extends SeatingSuite {
   }
 
   @Test
+  @Rule("D7")
   void twins_with_one_id_take_effect_once() throws Exception {
     var results = Race.of(8, racer -> another().on("s").once(id("k", "ann")).decide(AT, seated -> take(seated, "ann")));
     assertThat(results.stream().filter(result -> result instanceof Decided.Now)).hasSize(1);
@@ -59,6 +61,7 @@ abstract class CommandRules extends SeatingSuite {
   }
 
   @Test
+  @Rule("D15")
   void a_caller_who_has_seen_another_seq_is_stale_but_for_a_retry() {
     another().on("s").decide(AT, seated -> take(seated, "ann"));
     assertThat(decider.on("s").ifAt(OptionalLong.of(0)).decide(AT, seated -> take(seated, "bob")))
@@ -70,6 +73,7 @@ abstract class CommandRules extends SeatingSuite {
   }
 
   @Test
+  @Rule("D15")
   void what_a_caller_has_seen_is_compared_with_the_stream_and_not_with_a_kept_state() {
     decider.on("s").decide(AT, seated -> take(seated, "ann"));
     append("s", "taken", "bob");
@@ -85,6 +89,7 @@ abstract class CommandRules extends SeatingSuite {
   }
 
   @Test
+  @Rule("D15")
   void a_caller_who_is_overtaken_while_deciding_is_stale() {
     append("s", "taken", "ann");
     assertThat(decider.on("s").ifAt(OptionalLong.of(1)).decide(AT, seated -> {
@@ -106,6 +111,7 @@ abstract class CommandRules extends SeatingSuite {
   }
 
   @Test
+  @Rule("D16")
   void who_gives_up_leaves_nothing_and_its_id_free() {
     var impatient = decider.retrying(1, attempt -> Duration.ZERO);
     var command = impatient.on("s").once(id("k", "ann"));

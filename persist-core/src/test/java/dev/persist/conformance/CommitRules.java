@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What one commit means (rules C1, C2, C5, C7, C8). */
+/** What one commit means (rules C1, C2, C4, C5, C7, C8, C23, C24, C26, G7). */
 abstract class CommitRules extends Suite {
   CommitRules(ConformanceKit kit) {
     super(kit);
@@ -33,7 +33,7 @@ abstract class CommitRules extends Suite {
   }
 
   @Test
-  @Rule({"C1", "C5"})
+  @Rule({"C1", "C23"})
   void one_bad_guard_writes_nothing_on_either_facet() {
     append("b");
     kv().put("old", json(1));
@@ -98,7 +98,7 @@ abstract class CommitRules extends Suite {
   }
 
   @Test
-  @Rule({"C5", "C7"})
+  @Rule({"C23", "C24"})
   void a_conflict_burns_no_seq() {
     append("s");
     log().appendExpect("s", 0, events("y", "y"));
@@ -106,14 +106,14 @@ abstract class CommitRules extends Suite {
   }
 
   @Test
-  @Rule("C5")
+  @Rule("C4")
   void guards_look_at_the_store_before_the_commit() {
     commit(Commit.builder().streamAt("s", 0).append("s", event("x")).keyAbsent("k").put("k", json(1)));
     assertThat(log().lastSeq("s")).isEqualTo(1);
   }
 
   @Test
-  @Rule("C7")
+  @Rule({"C7", "C24"})
   void no_seq_is_reused_after_truncation_restart_or_conflict() {
     log().append("s", events("x", "x", "x"));
     log().truncate("s", 3);
@@ -128,7 +128,7 @@ abstract class CommitRules extends Suite {
   }
 
   @Test
-  @Rule("C7")
+  @Rule("C24")
   void a_fully_truncated_stream_is_not_a_new_one() {
     log().append("s", events("x", "x"));
     log().truncate("s", 2);
@@ -173,7 +173,7 @@ abstract class CommitRules extends Suite {
   }
 
   @Test
-  @Rule("C8")
+  @Rule({"C8", "C26"})
   void an_empty_commit_still_checks_its_guards() {
     append("s");
     assertThat(store.commit(Commit.builder().streamAt("s", 1).build())).isEqualTo(new Committed(List.of()));
@@ -183,7 +183,7 @@ abstract class CommitRules extends Suite {
   }
 
   @Test
-  @Rule("C8")
+  @Rule("G7")
   void a_link_points_to_the_event_its_commit_appended() {
     append("s");
     CommitResult result = store.commit(

@@ -61,6 +61,7 @@ abstract class CompactionRules extends Suite {
   }
 
   @Test
+  @Rule("P12")
   void a_registered_view_holds_compaction_back_by_name_until_it_has_the_events() {
     log().append("s", events("a", "b"));
     var lagging = snapshots(store, "lagging").view("s");
@@ -174,6 +175,7 @@ abstract class CompactionRules extends Suite {
   }
 
   @Test
+  @Rule({"P9", "P15"})
   void a_fold_of_another_version_is_refused_after_compaction_and_rebuilt_from_an_archive() {
     log().append("s", events("a", "b"));
     compact();
@@ -187,6 +189,7 @@ abstract class CompactionRules extends Suite {
   }
 
   @Test
+  @Rule("P14")
   void an_archive_keeps_every_dropped_event_whole() {
     var at = AT.plusNanos(1);
     var values = List.of(Json.NULL, json(1), json(Map.of("n", List.of())), Json.parse("0.1"), json("\ud83d\ude00"));
@@ -220,6 +223,7 @@ abstract class CompactionRules extends Suite {
   }
 
   @Test
+  @Rule("P15")
   void a_link_to_an_archived_event_still_finds_it() {
     log().appendGlobal("s", events("a", "b"));
     log().appendGlobal("t", events("c"));

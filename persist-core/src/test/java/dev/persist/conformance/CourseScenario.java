@@ -146,6 +146,7 @@ abstract class CourseScenario extends Suite {
   }
 
   @Test
+  @Rule("D8")
   void races_for_seats_and_for_the_places_of_a_student_give_no_more_than_there_are() throws Exception {
     define("full", 3);
     assertThat(Race.of(8, racer -> subscribe("full", "s" + racer))).filteredOn("subscribed"::equals).hasSize(3);

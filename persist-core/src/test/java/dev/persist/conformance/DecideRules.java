@@ -31,6 +31,7 @@ abstract class DecideRules extends SeatingSuite {
   }
 
   @Test
+  @Rule("D6")
   void all_of_a_verdict_takes_effect_in_one_commit() {
     var now = assertDecided(decider.linking("all")
         .on("s")

@@ -121,6 +121,7 @@ abstract class DecisionLinkRules extends Suite {
   }
 
   @Test
+  @Rule("D9")
   void a_link_that_a_verdict_adds_by_hand_is_refused_at_once_however_many_events_there_are() {
     for (var misplaced : List.<UnaryOperator<Commit.Builder>>of(commit -> commit.link("all"), Commit.Builder::global)) {
       for (var events : IntStream.range(0, 3).mapToObj(n -> Stream.of("a", "b").limit(n)).toList()) {
@@ -145,6 +146,7 @@ abstract class DecisionLinkRules extends Suite {
   }
 
   @Test
+  @Rule("D9")
   void a_commit_refuses_a_link_before_its_event_when_the_link_is_added() {
     for (var misplaced : List.<UnaryOperator<Commit.Builder>>of(commit -> commit.link("all"), Commit.Builder::global)) {
       var commit = Commit.builder().put("k", json(1));

@@ -64,7 +64,7 @@ abstract class DurableCases extends Suite {
   }
 
   @Test
-  @Rule("T1")
+  @Rule("T2")
   void an_unknown_request_is_a_clear_error() {
     assertThat(serve(new Request("bogus", List.of())).tree().get("fault").get(1).stringValue())
         .isEqualTo("unknown request \"bogus\"");

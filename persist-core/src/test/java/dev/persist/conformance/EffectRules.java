@@ -101,6 +101,7 @@ abstract class EffectRules extends CopyingSuite {
   }
 
   @Test
+  @Rule("S22")
   void nothing_is_performed_for_an_event_that_was_skipped_or_passed_over() throws Exception {
     log().append("s", events("x", "bad", "x", "x", "x"));
     mailing();
@@ -113,6 +114,7 @@ abstract class EffectRules extends CopyingSuite {
   }
 
   @Test
+  @Rule("S23")
   void one_that_was_retired_performs_all_again() throws Exception {
     log().append("s", events("x", "x"));
     try (var each = mailer().each(clock, IDLE).outside(mail)) {
@@ -136,6 +138,7 @@ abstract class EffectRules extends CopyingSuite {
   }
 
   @Test
+  @Rule("S21")
   void an_effect_that_fails_stops_there_and_is_performed_when_it_is_resumed() throws Exception {
     log().append("s", events("x", "x", "x"));
     catchUp(mailer().batches(3, clock, CopyingSuite::copyAll).outside(event -> {
@@ -172,6 +175,7 @@ abstract class EffectRules extends CopyingSuite {
   }
 
   @Test
+  @Rule("S21")
   void a_fault_of_the_store_has_its_runner_not_perform_again_and_the_next_runner_may() throws Exception {
     append("s");
     var down = new AtomicInteger(2);
@@ -221,6 +225,7 @@ abstract class EffectRules extends CopyingSuite {
   }
 
   @Test
+  @Rule("S20")
   void a_view_that_is_replaced_performs_nothing() throws Exception {
     log().append("s", events("x", "x"));
     mailing();
@@ -238,6 +243,7 @@ abstract class EffectRules extends CopyingSuite {
   }
 
   @Test
+  @Rule("S24")
   void a_restored_store_performs_again_what_was_performed_since_its_backup() throws Exception {
     log().append("s", events("x", "x"));
     mailing();
@@ -254,6 +260,7 @@ abstract class EffectRules extends CopyingSuite {
   }
 
   @Test
+  @Rule("S25")
   void events_that_take_the_place_of_lost_ones_have_their_effects() throws Exception {
     log().append("s", events("x", "x", "x"));
     mailing();

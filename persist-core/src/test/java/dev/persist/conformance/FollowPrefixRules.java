@@ -54,6 +54,7 @@ abstract class FollowPrefixRules extends CopyingSuite {
   }
 
   @Test
+  @Rule("G8")
   void it_has_the_events_there_were_and_those_to_come_of_its_streams_alone() {
     for (var stream : List.of("a/2", "a/1", "a", "b", "a0", "a/")) {
       append(stream);
@@ -137,6 +138,7 @@ abstract class FollowPrefixRules extends CopyingSuite {
   }
 
   @Test
+  @Rule("G9")
   void following_costs_the_same_however_many_streams_there_are() throws Exception {
     var few = idleCalls(10);
     startOver();

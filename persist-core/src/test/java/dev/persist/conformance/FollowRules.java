@@ -64,6 +64,7 @@ abstract class FollowRules extends Suite {
   }
 
   @Test
+  @Rule("L20")
   void what_was_truncated_or_never_there_is_absent_and_nothing_else() {
     log().append("a", events("1", "2", "3", "4"));
     log().append("b", events("1"));
@@ -162,7 +163,7 @@ abstract class FollowRules extends Suite {
   }
 
   @Test
-  @Rule("L5")
+  @Rule("L22")
   void a_page_of_links_costs_two_calls_however_many_streams_they_point_to() {
     var commit = Commit.builder();
     IntStream.range(0, 2 * Pages.SIZE).forEach(i -> commit.append("s" + i, event("x")).global());

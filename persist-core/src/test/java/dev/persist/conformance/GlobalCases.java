@@ -70,7 +70,7 @@ abstract class GlobalCases extends Suite {
   }
 
   @Test
-  @Rule("L2")
+  @Rule("L15")
   void the_global_order_is_hidden_from_the_catalog() {
     appendGlobal("orders", 1);
     appendGlobal("users", 2);
@@ -95,6 +95,7 @@ abstract class GlobalCases extends Suite {
   }
 
   @Test
+  @Rule("G4")
   void a_plain_append_takes_no_place_in_the_global_order() {
     append("orders");
     appendGlobal("orders", 1);

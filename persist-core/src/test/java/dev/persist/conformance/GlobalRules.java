@@ -27,6 +27,7 @@ abstract class GlobalRules extends Suite {
   }
 
   @Test
+  @Rule("G4")
   void a_commit_chooses_which_of_its_events_have_a_place() {
     store.commit(Commit.builder()
         .append("a", event("1"))
@@ -99,6 +100,7 @@ abstract class GlobalRules extends Suite {
   }
 
   @Test
+  @Rule("G5")
   void who_follows_it_never_skips_an_event_that_commits_later() throws Exception {
     var writers = 4;
     var each = 100;

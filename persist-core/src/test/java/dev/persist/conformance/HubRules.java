@@ -50,6 +50,7 @@ abstract class HubRules extends Suite {
   }
 
   @Test
+  @Rule("S12")
   void a_failing_callback_is_reported_and_costs_no_event_and_no_other_callback() {
     var seen = new ArrayList<Long>();
     var exception = new IllegalStateException("once");
@@ -79,6 +80,7 @@ abstract class HubRules extends Suite {
   }
 
   @Test
+  @Rule("S12")
   void one_that_hears_of_failures_and_fails_costs_no_event_and_no_other_callback() {
     var failing = new Hub(store, failure -> {
       throw new AssertionError("and so does this");
@@ -97,6 +99,7 @@ abstract class HubRules extends Suite {
   }
 
   @Test
+  @Rule("S11")
   void what_a_callback_publishes_is_delivered_after_it_to_all_in_stream_order() {
     var heard = new ArrayList<String>();
     hub.subscribe("s", event -> {
@@ -134,6 +137,7 @@ abstract class HubRules extends Suite {
   }
 
   @Test
+  @Rule("S11")
   void concurrent_publishers_are_heard_in_stream_order_before_publish_returns() throws Exception {
     var heard = Collections.synchronizedList(new ArrayList<Long>());
     hub.subscribe("s", event -> heard.add(event.seq()));
@@ -161,7 +165,7 @@ abstract class HubRules extends Suite {
   }
 
   @Test
-  @Rule("C4")
+  @Rule("C20")
   void a_conflict_a_repeat_and_a_lost_acknowledgement_call_nobody() {
     var heard = new ArrayList<Long>();
     var named = Commit.builder().id(CommitId.of("s", "k", Json.NULL)).append("s", event("x")).build();

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a commit's id means (rules C4, C9). */
+/** What a commit's id means (rules C4, C9, C19 to C23, C27). */
 @Rule("C4")
 abstract class IdRules extends Suite {
   private static final CommitId ID = CommitId.of("s", "order-1", Json.parse("{\"sku\":\"a\"}"));
@@ -41,6 +41,7 @@ abstract class IdRules extends Suite {
   }
 
   @Test
+  @Rule("C20")
   void a_retry_gives_the_original_events_and_writes_nothing() {
     var original = first();
     kv().put("k", json(2));
@@ -50,6 +51,7 @@ abstract class IdRules extends Suite {
   }
 
   @Test
+  @Rule({"C4", "C20"})
   void a_retry_is_answered_before_its_guards_are_looked_at() {
     var original = first();
     append("s");
@@ -58,6 +60,7 @@ abstract class IdRules extends Suite {
   }
 
   @Test
+  @Rule({"C20", "C22"})
   void a_retry_after_truncation_and_restart_gives_the_original_events() {
     var original = first();
     append("s");
@@ -69,6 +72,7 @@ abstract class IdRules extends Suite {
   }
 
   @Test
+  @Rule("C21")
   void the_same_key_with_another_digest_is_reused_and_writes_nothing() {
     first();
     var other = CommitId.of("s", "order-1", Json.parse("{\"sku\":\"b\"}"));
@@ -78,6 +82,7 @@ abstract class IdRules extends Suite {
   }
 
   @Test
+  @Rule("C19")
   void the_same_key_on_another_stream_is_another_command() {
     first();
     var elsewhere = CommitId.of("t", "order-1", Json.parse("{\"sku\":\"b\"}"));
@@ -86,6 +91,7 @@ abstract class IdRules extends Suite {
   }
 
   @Test
+  @Rule("C19")
   void ids_whose_parts_run_together_are_different_ids() {
     var request = Json.parse("1");
     assertThat(store.commit(Commit.builder().id(CommitId.of("ab", "c", request)).build()))
@@ -95,6 +101,7 @@ abstract class IdRules extends Suite {
   }
 
   @Test
+  @Rule("C23")
   void a_rejected_commit_does_not_burn_its_id() {
     append("s");
     assertThat(store.commit(placing().build())).isInstanceOf(Conflict.class);
@@ -122,6 +129,7 @@ abstract class IdRules extends Suite {
   }
 
   @Test
+  @Rule({"C19", "C20"})
   void append_once_appends_once_whatever_time_and_metadata_say() {
     var first = log().appendOnce("s", "k", NewEvent.of("paid", AT, Map.of("n", 1)));
     var later = new NewEvent("paid", AT.plusSeconds(9), Json.parse("{\"n\":1}"), Json.parse("{\"trace\":\"t\"}"));
@@ -130,6 +138,7 @@ abstract class IdRules extends Suite {
   }
 
   @Test
+  @Rule("C21")
   void append_once_with_other_data_or_type_is_a_reused_key() {
     log().appendOnce("s", "k", NewEvent.of("paid", AT, Map.of("n", 1)));
     assertThat(log().appendOnce("s", "k", NewEvent.of("paid", AT, Map.of("n", 2)))).isEqualTo(new KeyReused("k"));
@@ -138,6 +147,7 @@ abstract class IdRules extends Suite {
   }
 
   @Test
+  @Rule("C22")
   void forgotten_keys_are_free_again_and_the_rest_are_not() {
     for (var key : List.of("one", "two", "three")) {
       log().appendOnce("s", key, event(key));
@@ -157,6 +167,7 @@ abstract class IdRules extends Suite {
   }
 
   @Test
+  @Rule("C22")
   void forgetting_keeps_ids_that_appended_nothing_to_their_stream_and_that_of_its_own_commit() {
     store.commit(Commit.builder().id(ID).append("t", event("x")).put("k", json(1)).build());
     var own = CommitId.of("s", "own", Json.NULL);
@@ -169,6 +180,7 @@ abstract class IdRules extends Suite {
   }
 
   @Test
+  @Rule("C22")
   void an_id_outlives_snapshots_compaction_and_truncation() {
     var first = log().appendOnce("s", "k", event("x"));
     append("s");
@@ -191,7 +203,7 @@ abstract class IdRules extends Suite {
   }
 
   @Test
-  @Rule("C9")
+  @Rule({"C9", "C27"})
   void a_lost_acknowledgement_is_an_unknown_outcome_and_the_retry_gives_one_effect() {
     for (var loss : LossyBackend.Loss.values()) {
       var id = CommitId.of("s", loss.name(), Json.NULL);

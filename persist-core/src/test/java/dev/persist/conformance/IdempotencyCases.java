@@ -39,6 +39,7 @@ abstract class IdempotencyCases extends Suite {
   }
 
   @Test
+  @Rule("C20")
   void a_repeat_with_the_same_key_does_not_append_again() {
     once("orders", "cmd-1");
     once("orders", "cmd-1");
@@ -47,6 +48,7 @@ abstract class IdempotencyCases extends Suite {
   }
 
   @Test
+  @Rule("C20")
   void a_repeat_returns_the_same_event() {
     var first = (Appended) once("orders", "cmd-1");
     assertThat(first.events().getFirst().seq()).isEqualTo(1);

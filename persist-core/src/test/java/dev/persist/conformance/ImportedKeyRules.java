@@ -72,6 +72,7 @@ abstract class ImportedKeyRules extends Suite {
   }
 
   @Test
+  @Rule("M4")
   void a_key_that_the_old_one_changed_since_is_named_and_left_as_it_was_imported() {
     run(store, DUMP);
     var later = new TreeMap<>(DUMP);
@@ -83,6 +84,7 @@ abstract class ImportedKeyRules extends Suite {
   }
 
   @Test
+  @Rule("M4")
   void a_key_that_has_another_value_is_named_and_left_and_one_that_has_the_same_is_as_good_as_opened() {
     kv().put("seen/a", json(7));
     kv().put("seen/b", json(2));

@@ -44,6 +44,7 @@ abstract class InterruptRules extends Suite {
   }
 
   @Test
+  @Rule("C30")
   void a_thread_that_is_interrupted_before_a_call_is_answered_and_stays_interrupted() throws Exception {
     var stayed = Race.of(8, racer -> {
       Thread.currentThread().interrupt();

@@ -118,6 +118,7 @@ abstract class LeaseRules extends Suite {
   }
 
   @Test
+  @Rule("S17")
   void one_that_was_overtaken_without_knowing_cannot_commit_nor_move_the_checkpoint_back() throws Exception {
     log().append("s", events("x", "x", "x"));
     var handed = new ArrayList<Long>();

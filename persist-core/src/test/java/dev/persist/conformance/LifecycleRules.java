@@ -20,6 +20,7 @@ abstract class LifecycleRules extends Suite {
   }
 
   @Test
+  @Rule("C18")
   void use_after_close_is_a_clear_error() {
     append("s");
     store.close();

@@ -41,6 +41,7 @@ abstract class LimitRules extends Suite {
   }
 
   @Test
+  @Rule("C28")
   void a_larger_event_is_refused_naming_limit_and_value() {
     var tooLarge = NewEvent.of("x", AT, LARGEST);
     assertThatIllegalArgumentException()

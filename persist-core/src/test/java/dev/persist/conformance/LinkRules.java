@@ -53,6 +53,7 @@ abstract class LinkRules extends Suite {
   }
 
   @Test
+  @Rule("G6")
   void an_event_that_was_never_there_makes_a_conflict_that_writes_nothing() {
     append("s");
     var id = CommitId.of("s", "k", Json.NULL);

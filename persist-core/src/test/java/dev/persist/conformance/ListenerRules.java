@@ -25,7 +25,7 @@ abstract class ListenerRules extends CopyingSuite {
   }
 
   @Test
-  @Rule("S7")
+  @Rule({"S7", "S19"})
   void the_status_says_whether_somebody_runs_it_and_why_not() throws Exception {
     log().append("s", events("x", "bad"));
     var copy = store.subscription("copy", "s");
@@ -51,7 +51,7 @@ abstract class ListenerRules extends CopyingSuite {
   }
 
   @Test
-  @Rule("S7")
+  @Rule("S19")
   void the_status_says_what_a_runner_tries_again_until_it_is_mended() throws Exception {
     var broken = new AtomicInteger(1);
     var heard = new Heard();

@@ -19,14 +19,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Reading streams and their list (rules L1, L2, L4, P3). */
+/** Reading streams and their list (rules L1, L2, L4, L12 to L15, P9, P13). */
 abstract class LogRules extends Suite {
   LogRules(ConformanceKit kit) {
     super(kit);
   }
 
   @Test
-  @Rule("L1")
+  @Rule({"L12", "L13"})
   void a_truncated_prefix_is_absent_and_the_rest_keeps_its_seqs() {
     log().append("s", events("a", "b", "c", "d"));
     log().truncate("s", 2);
@@ -100,7 +100,7 @@ abstract class LogRules extends Suite {
   }
 
   @Test
-  @Rule("L2")
+  @Rule({"L2", "L14"})
   void streams_come_in_code_point_order_page_by_page() {
     var names = List.of("A", "a", "aa", "b", "\uffff", "\ud83d\ude00");
     names.reversed().forEach(this::append);
@@ -123,7 +123,7 @@ abstract class LogRules extends Suite {
   }
 
   @Test
-  @Rule("L2")
+  @Rule("L15")
   void reserved_names_are_refused_to_callers_and_hidden_from_them() {
     backend.commit(Commit.builder().append("$global", event("x")).append("s", event("x")).put("$k", json(1)).build());
     assertThat(store.catalog().streams()).containsExactly("s");
@@ -157,7 +157,7 @@ abstract class LogRules extends Suite {
   }
 
   @Test
-  @Rule("P1")
+  @Rule("P9")
   void a_fold_that_would_miss_truncated_events_is_refused() {
     log().append("s", events("a", "b", "c"));
     var seen = COUNT.project(log(), "s");
@@ -174,7 +174,7 @@ abstract class LogRules extends Suite {
   }
 
   @Test
-  @Rule("P3")
+  @Rule("P13")
   void a_link_to_a_dropped_event_reads_as_compacted_in_its_place() {
     store.commit(Commit.builder()
         .append("a", event("a1"))

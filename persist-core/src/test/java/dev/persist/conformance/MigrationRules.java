@@ -134,7 +134,7 @@ abstract class MigrationRules extends Suite {
     assertThat(kv().get("count/a")).contains(json(2));
   }
 
-  @Rule("M1")
+  @Rule("M4")
   @Test
   void what_the_old_one_changed_since_is_named_and_left_as_it_was_imported() {
     genesis(store);
@@ -148,7 +148,7 @@ abstract class MigrationRules extends Suite {
     assertThat(kv().get("count/d")).contains(json(4));
   }
 
-  @Rule("M1")
+  @Rule("M4")
   @Test
   void a_stream_that_has_events_of_its_own_is_named_and_left_as_it_is() {
     append("counter/b");
@@ -224,7 +224,7 @@ abstract class MigrationRules extends Suite {
     };
   }
 
-  @Rule("M2")
+  @Rule({"M5", "M6"})
   @Test
   void the_candidate_follows_and_the_old_one_answers() {
     var both = new Both(planted());
@@ -239,7 +239,7 @@ abstract class MigrationRules extends Suite {
         new Difference("Add[name=b, amount=3]", "3", "6"), new Difference("Read[name=b]", "3", "6"));
   }
 
-  @Rule("M2")
+  @Rule("M6")
   @Test
   void a_difference_is_recorded_once_and_no_more_than_a_thousand_are() {
     var both = new Both(planted());
@@ -292,7 +292,7 @@ abstract class MigrationRules extends Suite {
         new Difference("Add[name=b, amount=1]", "2?", "4?"));
   }
 
-  @Rule("M2")
+  @Rule({"M5", "M6"})
   @Test
   void a_candidate_that_throws_is_a_difference_and_costs_the_caller_nothing() {
     var both = new Both(new InMemory() {
@@ -324,7 +324,7 @@ abstract class MigrationRules extends Suite {
     }
   }
 
-  @Rule("M2")
+  @Rule("M5")
   @Test
   void whatever_the_one_that_follows_does_costs_the_caller_nothing() {
     var both = new Both(new InMemory());
@@ -346,7 +346,7 @@ abstract class MigrationRules extends Suite {
         "something whose text cannot be had: java.lang.IllegalStateException", "2");
   }
 
-  @Rule("M2")
+  @Rule("M10")
   @Test
   void when_the_one_that_serves_throws_the_other_is_not_called() {
     var both = new Both(new InMemory());
@@ -368,7 +368,7 @@ abstract class MigrationRules extends Suite {
     assertThat(both.run.cutOver()).isEqualTo(new CutOver.Done());
   }
 
-  @Rule("M2")
+  @Rule({"M5", "M6"})
   @Test
   void a_store_that_fails_keeps_the_old_one_from_nothing_and_what_differs_meanwhile_is_recorded_later() {
     var lossy = new LossyBackend(backend, LossyBackend.Loss.BEFORE_THE_COMMIT);
@@ -466,7 +466,7 @@ abstract class MigrationRules extends Suite {
     assertThat(both.run.cutOver()).isEqualTo(new CutOver.Done());
   }
 
-  @Rule("M3")
+  @Rule({"M7", "M8"})
   @Test
   void after_a_cut_over_the_candidate_serves_and_the_old_one_follows_until_a_roll_back() throws Exception {
     var both = new Both(new InMemory());
@@ -487,7 +487,7 @@ abstract class MigrationRules extends Suite {
         .containsExactly("cut-over", "differed", "rolled-back");
   }
 
-  @Rule("M3")
+  @Rule("M9")
   @Test
   void who_serves_holds_through_a_restart_and_for_every_process() {
     var both = new Both(new InMemory());

@@ -44,6 +44,7 @@ abstract class OrderRules extends Suite {
   }
 
   @Test
+  @Rule({"C34", "C35"})
   void after_one_that_conflicts_nothing_is_written_though_its_guards_would_hold() {
     append("s");
     var results = store.commitInOrder(List.of(append("t", 0), append("s", 0), append("s", 1), append("u", 0)));
@@ -53,6 +54,7 @@ abstract class OrderRules extends Suite {
   }
 
   @Test
+  @Rule({"C34", "C35"})
   void after_one_that_was_written_before_nothing_is_written_either() {
     var id = CommitId.of("s", "k", json(1));
     var other = CommitId.of("s", "k", json(2));

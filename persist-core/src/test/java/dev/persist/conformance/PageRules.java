@@ -53,6 +53,7 @@ abstract class PageRules extends CopyingSuite {
   }
 
   @Test
+  @Rule("L19")
   void a_read_has_all_events_however_large() {
     appendLarge();
     restart();
@@ -62,6 +63,7 @@ abstract class PageRules extends CopyingSuite {
   }
 
   @Test
+  @Rule("L19")
   void links_are_followed_a_few_at_a_time_when_the_events_are_large() {
     appendLarge();
     for (long seq = MANY; seq >= 1; seq--) { // no two are read at once

@@ -19,6 +19,7 @@ abstract class PatienceRules extends SeatingSuite {
   }
 
   @Test
+  @Rule("D16")
   void one_who_is_overtaken_each_time_is_told_after_so_many_attempts() {
     var pauses = new ArrayList<Integer>();
     var overtaken = new AtomicInteger();
@@ -35,6 +36,7 @@ abstract class PatienceRules extends SeatingSuite {
   }
 
   @Test
+  @Rule("D16")
   void without_another_patience_a_command_is_decided_a_hundred_times() {
     assertThat(decider.on("s").decide(AT, seated -> {
       append("s", "left", "nobody");

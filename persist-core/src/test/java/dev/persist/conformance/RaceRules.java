@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What concurrent writers and readers see (rules C1, C3, C5, C6, C7, C8, K1). */
+/** What concurrent writers and readers see (rules C1, C3, C5, C6, C7, C8, C25, K2). */
 abstract class RaceRules extends Suite {
   private static final int RACERS = 16;
   private static final int MOST_LOOKS = 100_000;
@@ -90,7 +90,7 @@ abstract class RaceRules extends Suite {
   }
 
   @Test
-  @Rule("C8")
+  @Rule("C25")
   void a_batch_is_one_contiguous_block_however_many_race() throws Exception {
     var blocks = Race.of(RACERS, i -> log().append("s", events("a", "b", "c")));
     assertThat(blocks).allSatisfy(block -> {
@@ -128,14 +128,14 @@ abstract class RaceRules extends Suite {
   }
 
   @Test
-  @Rule("K1")
+  @Rule("K2")
   void update_loses_no_increment_under_contention() throws Exception {
     Race.of(RACERS, i -> kv().update("n", json(0), KvCases::plusOne));
     assertThat(kv().get("n")).contains(json(RACERS));
   }
 
   @Test
-  @Rule("K1")
+  @Rule("K2")
   void of_many_put_new_racers_one_wins() throws Exception {
     var results = Race.of(RACERS, i -> kv().putNew("k", json(i)));
     assertThat(results).filteredOn(dev.persist.kv.SwapResult.Swapped.class::isInstance).hasSize(1);

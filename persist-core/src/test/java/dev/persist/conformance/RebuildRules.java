@@ -82,6 +82,7 @@ abstract class RebuildRules extends Suite {
   }
 
   @Test
+  @Rule("P17")
   void the_old_view_serves_until_the_new_one_has_caught_up_and_the_new_one_for_good_after_it() {
     appendAll("a", "b", "c");
     old().refresh();
@@ -120,6 +121,7 @@ abstract class RebuildRules extends Suite {
   }
 
   @Test
+  @Rule("P19")
   void a_build_that_was_cut_off_goes_on_where_it_stopped() {
     var folded = new AtomicInteger();
     var counting = new Projection<String>("", (types, event) -> types + folded.incrementAndGet() % 10);
@@ -272,6 +274,7 @@ abstract class RebuildRules extends Suite {
   }
 
   @Test
+  @Rule("P18")
   void no_reader_goes_back_in_time_while_writers_refreshes_compactions_and_builds_race() throws Exception {
     var rounds = 40;
     var backlog = 30;

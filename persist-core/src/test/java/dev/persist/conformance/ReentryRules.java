@@ -127,7 +127,7 @@ abstract class ReentryRules extends CopyingSuite {
   }
 
   @Test
-  @Rule({"S2", "S10"})
+  @Rule({"S2", "S10", "S18"})
   void a_handler_may_close_its_runner_and_what_it_was_handed_takes_effect_once() throws Exception {
     var own = new AtomicReference<Runner>();
     var performed = new ArrayList<Long>();
@@ -197,7 +197,7 @@ abstract class ReentryRules extends CopyingSuite {
   }
 
   @Test
-  @Rule("S7")
+  @Rule("S19")
   void what_is_tried_again_is_said_also_when_the_store_was_away_at_the_first_fault() throws Exception {
     var effects = new AtomicInteger();
     var notes = new AtomicInteger(1);
@@ -246,7 +246,7 @@ abstract class ReentryRules extends CopyingSuite {
   }
 
   @Test
-  @Rule("S10")
+  @Rule("S22")
   void nothing_is_performed_for_an_event_that_was_passed_over_while_its_handler_was_at_work() throws Exception {
     var performed = new ArrayList<Long>();
     for (var meanwhile : List.<Runnable>of(copy::pause, () -> copy.reset("s", 1))) {
@@ -261,7 +261,7 @@ abstract class ReentryRules extends CopyingSuite {
   }
 
   @Test
-  @Rule("S10")
+  @Rule("S21")
   void a_fault_at_the_commit_has_a_runner_of_several_streams_perform_nothing_twice() throws Exception {
     append("t");
     append("s");
@@ -292,7 +292,7 @@ abstract class ReentryRules extends CopyingSuite {
   }
 
   @Test
-  @Rule("P6")
+  @Rule("P20")
   void a_clock_that_is_set_back_makes_nobody_wait_longer() throws Exception {
     var times = new AtomicInteger();
     InstantSource setBack = () -> AT.plusMillis(times.getAndIncrement() == 1 ? -3_600_000 : 50L * times.get());
@@ -301,7 +301,7 @@ abstract class ReentryRules extends CopyingSuite {
   }
 
   @Test
-  @Rule("S4")
+  @Rule("S12")
   void a_checked_exception_of_a_callback_is_a_failure_as_any_other() {
     var failures = new ArrayList<Throwable>();
     var hub = new Hub(store, failure -> failures.add(failure.cause()));

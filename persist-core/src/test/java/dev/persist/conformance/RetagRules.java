@@ -82,6 +82,7 @@ abstract class RetagRules extends AccountSuite {
   }
 
   @Test
+  @Rule("D10")
   void builders_and_appenders_that_race_tag_each_event_once() throws Exception {
     openMany(1, 0, 40);
     var refused = new AtomicInteger();

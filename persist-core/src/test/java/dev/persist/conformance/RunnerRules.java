@@ -173,7 +173,6 @@ abstract class RunnerRules extends CopyingSuite {
   }
 
   @Test
-  @Rule("C11")
   void a_failed_store_ends_a_run_which_says_why() throws Exception {
     append("s");
     var failed = new StoreException.Failed("reopen it", new IOException("no space"));

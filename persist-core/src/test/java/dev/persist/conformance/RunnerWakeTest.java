@@ -21,7 +21,7 @@ class RunnerWakeTest {
   private static final int MOST_LOOKS = 20;
 
   @Test
-  @Rule("S3")
+  @Rule("S16")
   void a_runner_looks_when_its_streams_or_its_checkpoint_changed_and_not_when_others_did() throws Exception {
     var memory = new MemoryBackend();
     var looks = new AtomicInteger();

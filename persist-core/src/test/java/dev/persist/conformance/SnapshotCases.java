@@ -55,7 +55,7 @@ abstract class SnapshotCases extends Suite {
   }
 
   @Test
-  @Rule("P1")
+  @Rule("P8")
   void snapshot_and_tail_give_the_value_of_the_full_replay() {
     log().append("s", events("x", "x"));
     counts("snap").keep("s");

@@ -43,7 +43,7 @@ abstract class SnapshotRules extends Suite {
   }
 
   @Test
-  @Rule("P1")
+  @Rule("P8")
   void wherever_the_snapshot_was_taken_snapshot_and_tail_are_the_full_replay() {
     for (var type : List.of("a", "b", "c", "d", "e")) {
       assertThat(snapshots(1).replay("s")).isEqualTo(TYPES.project(log(), "s"));
@@ -57,7 +57,7 @@ abstract class SnapshotRules extends Suite {
   }
 
   @Test
-  @Rule("P2")
+  @Rule({"P2", "P10"})
   void a_snapshot_belongs_to_stream_name_and_version() {
     log().append("s", events("a"));
     log().append("t", events("b"));
@@ -71,7 +71,7 @@ abstract class SnapshotRules extends Suite {
   }
 
   @Test
-  @Rule("P2")
+  @Rule("P10")
   void a_snapshot_that_cannot_be_read_or_is_ahead_of_its_stream_is_ignored_and_replaced() {
     log().append("s", events("a", "b"));
     for (var bad : List.of("?", 7, List.of(), new Bad(2L, List.of(1)), new Bad("two", "ab"), new Bad(3, "abz"),
@@ -88,7 +88,7 @@ abstract class SnapshotRules extends Suite {
   private record Bad(Object seq, Object value) {}
 
   @Test
-  @Rule("P2")
+  @Rule({"P2", "P11"})
   void a_refresh_that_was_overtaken_does_not_move_the_snapshot_back() {
     log().append("s", events("a"));
     var overtaken = new AtomicBoolean();
@@ -107,7 +107,7 @@ abstract class SnapshotRules extends Suite {
   }
 
   @Test
-  @Rule("P2")
+  @Rule({"P2", "P11"})
   void concurrent_refreshes_only_move_the_snapshot_forward() throws Exception {
     Race.onPlatformThreads(4, racer -> {
       var seen = 0L;
@@ -190,7 +190,7 @@ abstract class SnapshotRules extends Suite {
   }
 
   @Test
-  @Rule("P1")
+  @Rule("P9")
   void a_replay_that_would_miss_truncated_events_is_refused() {
     log().append("s", events("a", "b"));
     log().truncate("s", 1);

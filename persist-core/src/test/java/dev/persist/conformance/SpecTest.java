@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Holds the kit and docs/SPEC.md against each other. */
 class SpecTest {
   private static final Pattern RULE = Pattern.compile("^\\| ([A-Z]\\d+) \\|.*\\| ([^|]*) \\|$", Pattern.MULTILINE);
+  private static final Pattern CLASS = Pattern.compile("\\[(\\w+)](?![(:])");
+  private static final Pattern LINK = Pattern.compile("^\\[(\\w+)]: (\\S+)$", Pattern.MULTILINE);
 
   private final List<KitTest> tests = kitTests();
 
@@ -63,5 +65,16 @@ class SpecTest {
         .forEach((suite, count) -> assertThat(spec).satisfiesAnyOf(
             text -> assertThat(suite).matches(".*(Rules|Scenario)"),
             text -> assertThat(text).contains("| " + count + " | `" + suite + "` |")));
+  }
+
+  @Test
+  void every_class_the_specification_names_is_linked_to_its_file() throws Exception {
+    var spec = Files.readString(Path.of("../docs/SPEC.md"));
+    var links = LINK.matcher(spec)
+        .results()
+        .collect(Collectors.toMap(link -> link.group(1), link -> Path.of("../docs", link.group(2))));
+    assertThat(CLASS.matcher(spec).results().map(name -> name.group(1)).collect(Collectors.toSet()))
+        .isEqualTo(links.keySet());
+    assertThat(links.values()).allSatisfy(file -> assertThat(file).exists());
   }
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** A caller whose recursion overflows its stack in the middle of a call (rules C12, C13). */
-@Rule({"C12", "C13"})
+/** A caller whose recursion overflows its stack in the middle of a call (rules C13, C29). */
+@Rule({"C13", "C29"})
 abstract class StackRules extends Suite {
   private static final int OVERFLOWS = 8;
 

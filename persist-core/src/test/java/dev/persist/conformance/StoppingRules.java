@@ -30,6 +30,7 @@ abstract class StoppingRules extends CopyingSuite {
   }
 
   @Test
+  @Rule("S14")
   void a_bad_event_stops_its_own_subscription_alone_and_is_told_until_it_is_skipped() throws Exception {
     log().append("s", events("x", "bad", "y"));
     var copy = store.subscription("copy", "s");
@@ -156,6 +157,7 @@ abstract class StoppingRules extends CopyingSuite {
   }
 
   @Test
+  @Rule("S14")
   void truncated_events_are_not_passed_over_in_silence() throws Exception {
     var copy = store.subscription("copy", "s");
     for (var last : List.of(3L, 5L)) {
@@ -170,6 +172,7 @@ abstract class StoppingRules extends CopyingSuite {
   }
 
   @Test
+  @Rule("S14")
   void a_link_to_a_dropped_event_is_not_passed_over_in_silence_unless_an_archive_has_it() throws Exception {
     log().appendGlobal("s", "x", AT, 1);
     log().appendGlobal("t", "x", AT, 1);

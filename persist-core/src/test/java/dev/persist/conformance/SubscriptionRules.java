@@ -102,6 +102,7 @@ abstract class SubscriptionRules extends CopyingSuite {
   }
 
   @Test
+  @Rule("S13")
   void an_effect_and_its_checkpoint_are_one_commit_also_when_its_outcome_is_unknown() throws Exception {
     log().append("s", events("x", "y"));
     for (var loss : LossyBackend.Loss.values()) {
@@ -220,6 +221,7 @@ abstract class SubscriptionRules extends CopyingSuite {
   }
 
   @Test
+  @Rule("S26")
   void who_wrote_waits_until_it_was_handled_and_not_longer_than_told() throws Exception {
     var copy = store.subscription("copy", "s");
     var written = append("s");

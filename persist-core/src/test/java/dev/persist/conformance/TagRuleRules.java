@@ -48,6 +48,7 @@ abstract class TagRuleRules extends AccountSuite {
   }
 
   @Test
+  @Rule("D10")
   void nothing_is_read_or_written_under_a_rule_that_is_not_in_use() {
     open(1, "ann", "a");
     var other = accounts(2);
@@ -63,6 +64,7 @@ abstract class TagRuleRules extends AccountSuite {
   }
 
   @Test
+  @Rule("D11")
   void the_release_before_is_refused_once_the_new_rule_is_in_use_also_in_the_middle_of_a_decision() {
     open(1, "ann", "a");
     var seen = accounts(1).see(Set.of("user:bob"), NONE, AccountSuite::with);
@@ -90,6 +92,7 @@ abstract class TagRuleRules extends AccountSuite {
   }
 
   @Test
+  @Rule("D12")
   void a_function_that_was_changed_while_its_version_stayed_is_refused_until_it_has_another() {
     open(1, "ann", "a");
     Function<Opened, Set<String>> byMail = opened -> Set.of("user:" + opened.user(), "mail:" + opened.mail());

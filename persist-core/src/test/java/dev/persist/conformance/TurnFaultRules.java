@@ -18,6 +18,7 @@ abstract class TurnFaultRules extends TurnSuite {
   }
 
   @Test
+  @Rule("D14")
   void what_one_throws_is_its_own() throws Exception {
     says("ann");
     var failing = decides(said -> {
@@ -74,6 +75,7 @@ abstract class TurnFaultRules extends TurnSuite {
   }
 
   @Test
+  @Rule("D14")
   void a_commit_that_is_refused_is_one_callers() throws Exception {
     says("ann");
     var callers = List.of(says("bob"), says("cem"), says("dan"));

@@ -27,6 +27,7 @@ abstract class TurnRules extends TurnSuite {
   }
 
   @Test
+  @Rule("D13")
   void those_who_wait_are_each_decided_once_on_what_the_one_before_makes_and_are_sent_together() throws Exception {
     var callers = IntStream.range(0, 64).mapToObj(i -> says("c" + i)).toList();
     first.countDown();

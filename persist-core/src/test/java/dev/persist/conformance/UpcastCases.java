@@ -69,6 +69,7 @@ abstract class UpcastCases extends Suite {
   }
 
   @Test
+  @Rule("P16")
   void a_read_lifts_every_event_of_a_stream_and_changes_none() {
     placed(10);
     placed(20);

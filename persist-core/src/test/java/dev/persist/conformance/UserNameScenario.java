@@ -102,6 +102,7 @@ abstract class UserNameScenario extends Suite {
   }
 
   @Test
+  @Rule("D8")
   void one_of_many_who_claim_a_name_at_once_has_it() throws Exception {
     claim("u0", "other");
     assertThat(Race.of(8, racer -> claim("u" + racer, "ann")))

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Values and keys come back as they went in (rules L3, K1, K2). */
+/** Values and keys come back as they went in (rules L3, K1, K4, K5). */
 abstract class ValueRules extends Suite {
   private static final List<String> VALUES = List.of(
       "null", "true", "false", "0", "-1", "\"\"", "{}", "[]",
@@ -71,7 +71,7 @@ abstract class ValueRules extends Suite {
   }
 
   @Test
-  @Rule("K1")
+  @Rule("K3")
   void keys_of_any_text_are_kept_apart_and_listed_by_prefix_in_code_point_order() {
     var keys = List.of("a", "a\0", "a\n", "a$", "a/", "a/b", "b", "\uffff", "\ud83d\ude00");
     keys.reversed().forEach(key -> kv().put(key, json(key)));
@@ -88,7 +88,7 @@ abstract class ValueRules extends Suite {
   }
 
   @Test
-  @Rule("K2")
+  @Rule("K4")
   void entries_of_a_prefix_come_page_by_page_with_their_values() {
     Stream.of("a", "b/1", "b/2", "b/3", "c").forEach(key -> kv().put(key, json(List.of(key))));
     restart();
@@ -105,7 +105,7 @@ abstract class ValueRules extends Suite {
   }
 
   @Test
-  @Rule("K2")
+  @Rule("K5")
   void a_page_of_large_entries_ends_early_and_their_keys_are_listed_all_the_same() {
     var large = json("x".repeat(900_000));
     var keys = IntStream.range(0, 12).mapToObj(i -> "large/%02d".formatted(i)).toList();
@@ -121,7 +121,7 @@ abstract class ValueRules extends Suite {
   }
 
   @Test
-  @Rule("K2")
+  @Rule("K4")
   void a_page_is_as_of_one_moment() throws Exception {
     kv().put("pair/1", json(0));
     kv().put("pair/2", json(0));

@@ -37,6 +37,7 @@ class BackendTest {
   }
 
   @Test
+  @Rule("C35")
   void a_fault_is_told_when_nothing_was_written_and_else_only_what_was_written_before_it() {
     var fault = new StoreException.Unavailable("planted");
     assertThatThrownBy(() -> meeting(fault, 1).commitInOrder(THREE)).isSameAs(fault);

@@ -20,7 +20,7 @@ class HeavyReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rocksdb", "sqlite", "postgresql"})
-  @Rule("L10")
+  @Rule({"L10", "L19"})
   void more_than_the_heap_is_read_in_every_way(String engine) throws Exception {
     var url = engine.equals("postgresql") ? Postgres.newUrl() : engine + ":" + directory.resolve("store");
     var child = Jvm.start(List.of("env", "JAVA_TOOL_OPTIONS=-Xmx48m"), HeavyReader.class, url,

@@ -22,7 +22,7 @@ class HeavyWriterTest {
 
   @ParameterizedTest
   @CsvSource({"rocksdb:%s/store, 24m, 120", "sqlite:%s/store.db, 48m, 120", "postgresql, 48m, 50"})
-  @Rule({"C12", "C13"})
+  @Rule({"C12", "C13", "C31"})
   void a_load_larger_than_the_heap_is_written_and_every_caller_answered(String url, String heap, int callers)
       throws Exception {
     var store = url.equals("postgresql") ? Postgres.newUrl() : url.formatted(directory);

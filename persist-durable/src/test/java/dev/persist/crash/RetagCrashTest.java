@@ -52,6 +52,7 @@ class RetagCrashTest extends EveryEngineTest {
   }
 
   @Test
+  @Rule("D10")
   void tagging_that_is_killed_again_and_again_goes_on_where_it_was() throws Exception {
     var before = accounts(store, 1);
     for (var i = 0; i < EVENTS; i++) {

@@ -54,6 +54,7 @@ class SubscriptionCrashTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rocksdb", "sqlite", "postgresql"})
+  @Rule("S13")
   void each_event_counts_once_whatever_step_the_kill_comes_at(String engine) throws Exception {
     assertThat(problems(url(engine), PlantedInRunner.NOTHING)).isEmpty();
   }
@@ -69,7 +70,7 @@ class SubscriptionCrashTest {
    * They take the lease from each other all the time, as it ends while they commit. Here they are in one process, as these
    * engines want it; {@code SeveralRunnersTest} has a process for each.
    */
-  @Rule({"S2", "S4"})
+  @Rule({"S4", "S13"})
   @ParameterizedTest
   @ValueSource(strings = {"rocksdb", "sqlite"})
   void each_event_counts_once_for_runners_that_compete_while_others_write_and_all_are_killed(String engine)

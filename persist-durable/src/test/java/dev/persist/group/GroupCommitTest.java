@@ -254,7 +254,7 @@ class GroupCommitTest {
   }
 
   @Test
-  @Rule({"C13", "C16"})
+  @Rule({"C16", "C31"})
   void the_bytes_of_each_of_the_commits_in_order_are_under_way() throws Exception {
     caller(append("s"));
     storage.awaitWrite();
@@ -329,7 +329,7 @@ class GroupCommitTest {
   }
 
   @Test
-  @Rule("C13")
+  @Rule("C31")
   void commits_beyond_the_bytes_under_way_wait_their_turn() throws Exception {
     caller(append("s"));
     storage.awaitWrite();
@@ -372,6 +372,7 @@ class GroupCommitTest {
   }
 
   @Test
+  @Rule("C30")
   void an_interrupted_caller_gets_its_answer_and_stays_interrupted() throws Exception {
     var interrupted = new FutureTask<>(() -> {
       writer.commit(append("s"));
@@ -387,6 +388,7 @@ class GroupCommitTest {
   }
 
   @Test
+  @Rule("C30")
   void a_caller_that_was_interrupted_before_gets_its_answer_too() throws Exception {
     storage.letPass(1);
     var interrupted = new FutureTask<>(() -> {

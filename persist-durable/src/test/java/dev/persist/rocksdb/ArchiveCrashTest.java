@@ -64,6 +64,7 @@ class ArchiveCrashTest {
   }
 
   @Test
+  @Rule({"P14", "P15"})
   void what_was_acknowledged_is_in_the_stream_or_in_its_archive() throws Exception {
     for (var run = 1; run <= RUNS; run++) {
       var acknowledged = runAndKill(false);

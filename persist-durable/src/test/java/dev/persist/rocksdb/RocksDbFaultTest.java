@@ -35,7 +35,7 @@ class RocksDbFaultTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"error=EIO:when=12", "error=EIO:when=25", "error=EIO:when=14+"})
-  @Rule({"C9", "C11"})
+  @Rule({"C9", "C11", "C27"})
   void after_a_failed_sync_nothing_is_acknowledged_and_the_retry_commits_once(String fault) throws Exception {
     var outcomes = strace(directory, "fdatasync", fault);
     assertThat(outcomes.getFirst()).isEqualTo("open");

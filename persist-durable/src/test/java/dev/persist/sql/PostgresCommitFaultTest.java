@@ -54,6 +54,7 @@ class PostgresCommitFaultTest {
   }
 
   @Test
+  @Rule({"C9", "C27"})
   void a_commit_whose_answer_is_lost_is_unknown_and_its_retry_gets_the_original_answer() {
     try (var store = Persist.open(proxy.url() + schema)) {
       proxy.dropCommitReply();

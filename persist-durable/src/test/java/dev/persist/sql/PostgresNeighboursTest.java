@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Stores in different databases of one server: what one of them waits for, the others do not. */
-@Rule("S3")
+@Rule("S15")
 class PostgresNeighboursTest {
   private static final String WAITING = "EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
       + " AND datname = 'postgres')";

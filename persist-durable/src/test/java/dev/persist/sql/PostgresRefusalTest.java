@@ -88,7 +88,7 @@ class PostgresRefusalTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ROLE postgres", "DATABASE postgres"})
-  @Rule("C2")
+  @Rule("C17")
   void a_role_or_database_that_does_not_wait_for_the_disk_is_refused(String owner) throws SQLException {
     Jdbc.execute(server.url(), "ALTER " + owner + " SET synchronous_commit = off");
     try {
@@ -101,7 +101,7 @@ class PostgresRefusalTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"fsync", "synchronous_commit"})
-  @Rule("C2")
+  @Rule("C17")
   void a_server_that_does_not_sync_is_refused_also_by_a_store_that_is_open(String setting) throws SQLException {
     try (var store = Persist.open(url)) {
       set(setting, "off");

@@ -27,7 +27,7 @@ class ReadersTest {
   private int begun;
 
   @Test
-  @Rule("C12")
+  @Rule("C29")
   void a_read_whose_stack_ends_leaves_no_connection_open(@TempDir Path directory) throws Exception {
     var source = new SQLiteDataSource() {
       private static final long serialVersionUID = 1;

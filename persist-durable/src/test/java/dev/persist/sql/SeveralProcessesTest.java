@@ -44,7 +44,7 @@ class SeveralProcessesTest {
   }
 
   @Test
-  @Rule({"G1", "S3"})
+  @Rule({"G1", "G5", "S3"})
   void two_processes_that_write_and_one_that_comes_later_follow_one_order_without_gaps() throws Exception {
     var all = "" + 2 * EVENTS;
     var hot = List.of(start(Follower.class, url, "a", "" + EVENTS, all),

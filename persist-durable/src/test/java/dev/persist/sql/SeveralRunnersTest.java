@@ -59,6 +59,7 @@ class SeveralRunnersTest {
   }
 
   @Test
+  @Rule("S17")
   void one_that_was_frozen_beyond_its_lease_changes_nothing_and_may_take_over_again() throws Exception {
     var watch = new Watch();
     assertThat(commitOfOneThatWasFrozen(NOTHING)).isEqualTo("Conflict");
@@ -91,7 +92,7 @@ class SeveralRunnersTest {
   }
 
   @Test
-  @Rule({"S2", "S4"})
+  @Rule({"S4", "S13"})
   void of_two_that_compete_while_all_write_and_any_may_be_killed_each_effect_counts_once() throws Exception {
     var watch = new Watch();
     var running = new ArrayList<>(List.of(start(NOTHING, ENDS_ALL_THE_TIME, NUMBERS)));
@@ -121,7 +122,7 @@ class SeveralRunnersTest {
   }
 
   @Test
-  @Rule("S2")
+  @Rule("S26")
   void who_wrote_reads_what_a_handler_in_another_process_made_of_it() throws Exception {
     start(NOTHING, LEASE, 0);
     var sum = 0L;

@@ -42,7 +42,7 @@ class SqliteCheckpointsTest {
   /** Without transactions, too: SQLite itself empties a log only when the last program has closed the file. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  @Rule("C15")
+  @Rule("C33")
   void the_file_of_a_closed_store_has_all_commits_unless_a_transaction_of_another_program_reads(boolean reads)
       throws Exception {
     var file = directory.resolve("store.db");

@@ -28,7 +28,7 @@ class SqliteFaultTest {
   @ParameterizedTest
   @CsvSource({"fsync, error=EIO:when=12", "fsync, error=EIO:when=14+", "pwrite64, error=EIO:when=40",
       "pwrite64, error=ENOSPC:when=40+"})
-  @Rule({"C9", "C11"})
+  @Rule({"C9", "C11", "C27"})
   void after_a_failed_write_of_the_log_nothing_is_acknowledged_and_the_retry_commits_once(String call, String fault)
       throws Exception {
     create();
