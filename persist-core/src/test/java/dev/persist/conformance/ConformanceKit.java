@@ -237,6 +237,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Serving extends ServingRules {
+    Serving() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Awaiting extends AwaitRules {
     Awaiting() {
       super(ConformanceKit.this);
@@ -412,6 +419,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class BoundaryCommands extends BoundaryCommandRules {
+    BoundaryCommands() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Courses extends CourseScenario {
     Courses() {
       super(ConformanceKit.this);
@@ -475,8 +489,22 @@ public abstract class ConformanceKit {
   }
 
   @Nested
-  class Migrating extends MigrationRules {
-    Migrating() {
+  class Importing extends GenesisRules {
+    Importing() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class RunningBoth extends DualRunRules {
+    RunningBoth() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class CuttingOver extends CutOverRules {
+    CuttingOver() {
       super(ConformanceKit.this);
     }
   }

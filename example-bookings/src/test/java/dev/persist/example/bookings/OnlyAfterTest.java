@@ -148,7 +148,7 @@ class OnlyAfterTest extends EveryEngineTest {
     book("alice");
     store.log().truncate("occurrence/talk", 1);
     assertThatIllegalStateException().isThrownBy(() -> bookings.roster("talk", AT))
-        .withMessageContaining("events 1 to 1 of stream \"occurrence/talk\" were truncated");
+        .withMessageContaining("event 1 of stream \"occurrence/talk\" was truncated");
   }
 
   @Test
