@@ -7,6 +7,15 @@ import java.util.Optional;
 /**
  * One atomic and durable write to streams and keys, all or nothing. It is the only way to write.
  *
+ * <pre>{@code
+ * var result = store.commit(Commit.builder()
+ *     .append("book/dune", NewEvent.of("bought", now, Map.of("copies", 2)))
+ *     .append("purchases", NewEvent.of("paid", now, Map.of("cents", 3200)))
+ *     .put("shelf/dune", Json.of(2))
+ *     .keyAbsent("closed") // holds, or nothing of this is written
+ *     .build());
+ * }</pre>
+ *
  * @param id makes a retry return the outcome of the first attempt; without an id, each attempt is a write of its own
  * @param guards the conditions of the write; all are checked before any op takes effect
  * @param ops the steps of the write, in this order; a commit without ops only checks its guards

@@ -21,6 +21,13 @@ import java.util.function.Function;
 
 /**
  * An open store: its facets over one backend. Safe for use by any thread. Open one, share it, close it last.
+ *
+ * <pre>{@code
+ * var store = Persist.open("memory:"); // or "rocksdb:./data", or another engine
+ *
+ * var log = store.log();
+ * log.append("cart/7", "added", now, Map.of("sku", "tea", "quantity", 2));
+ * }</pre>
  */
 public final class Persist implements AutoCloseable {
   private final Backend backend;

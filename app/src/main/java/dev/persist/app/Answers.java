@@ -7,11 +7,11 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Shapes that several features answer with. */
+/** The shapes of answers that several features give. */
 final class Answers {
   private Answers() {}
 
-  /** At most {@code limit} entries, and where to go on: what {@code place} says of the last one, null at the end. */
+  /** At most {@code limit} entries, and where to go on: what {@code place} gives for the last one; null at the end. */
   record Page<T>(List<T> entries, @Nullable Object next) {
     static <T> Page<T> of(Stream<T> entries, int limit, Function<T, Object> place) {
       var some = entries.limit(limit + 1L).toList();
@@ -21,7 +21,7 @@ final class Answers {
     }
   }
 
-  /** Answers with a state that is there, and its entity tag. */
+  /** Answers with a state that exists, and its entity tag. */
   static void tagged(Context ctx, Target target, Object state) {
     ctx.header("ETag", target.tag().orElseThrow()).json(state);
   }

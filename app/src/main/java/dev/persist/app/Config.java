@@ -6,25 +6,25 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the app is told from outside.
+ * The app's settings from outside.
  *
  * @param persistUrl the store, such as {@code rocksdb:./data}
  * @param persistBlobs the blob store, such as {@code file:./data-blobs}
- * @param port where to listen, 0 for any free port
- * @param webhookSecret signs payments
+ * @param port the port to listen on, 0 for any free port
+ * @param webhookSecret the secret that signs payments
  */
 record Config(String persistUrl, String persistBlobs, int port, String webhookSecret) {
   static final String USAGE = "usage: [--persist-url URL] [--persist-blobs URL] [--port PORT] [--persist-webhook-secret SECRET]";
 
-  /** For trying things out on this machine; everybody knows it. */
+  /** The secret for trying things out on this machine; everybody knows it. */
   static final String DEMO_SECRET = "demo-webhook-secret";
 
   private static final List<String> NAMES = List.of("PERSIST_URL", "PERSIST_BLOBS", "PORT", "PERSIST_WEBHOOK_SECRET");
 
   /**
-   * Reads flags, then for those not given the environment, then the defaults.
+   * Reads the flags; for those not given, the environment; then the defaults.
    *
-   * @throws IllegalArgumentException saying what is wrong, in one line
+   * @throws IllegalArgumentException with a message of one line that says what is wrong
    */
   static Config of(List<String> flags, Map<String, String> environment) {
     var settings = new HashMap<>(environment);

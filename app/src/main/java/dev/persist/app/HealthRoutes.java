@@ -28,8 +28,8 @@ final class HealthRoutes implements Routes {
   }
 
   /**
-   * Commits nothing, which tells whether the store takes writes, and reads it; a fault of it is the answer instead. One that
-   * stays until a restart is not logged at each call.
+   * Commits nothing, which shows whether the store takes writes, and reads the store. A fault of the store is the
+   * answer instead. A fault that stays until a restart is not logged at each call.
    */
   private void read(Context ctx) {
     try {

@@ -34,7 +34,7 @@ final class InvoiceRoutes implements Routes {
     routes.get("/api/orders/{id}/invoice", this::read);
   }
 
-  /** Stores the bytes before the ref: one that is in the ledger always has its bytes. */
+  /** Stores the bytes before the ref, so that a ref in the ledger always has its bytes. */
   private void attach(Context ctx) {
     var id = order(ctx).value().placed().id();
     var mime = Rules.mime(ctx);
@@ -62,7 +62,7 @@ final class InvoiceRoutes implements Routes {
         .invoice()
         .orElseThrow(() -> Refusal.notFound("order " + seen.value().placed().id() + " has no invoice"));
     var bytes = blobs.get(ref).orElseThrow(() -> new StoreException.Damaged(ref + " is not in the blob store"));
-    // Whoever sent it chose the type, so no browser is to show it as a page of ours; nosniff is on every answer.
+    // The sender chose the type, so no browser may show it as a page of ours; nosniff is on every answer.
     ctx.header("Content-Disposition", "attachment")
         .header("ETag", "\"" + seen.seq() + '"')
         .contentType(ref.mime())

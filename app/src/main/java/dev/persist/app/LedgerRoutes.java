@@ -11,11 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What all orders come to. */
+/** The totals of all orders. */
 final class LedgerRoutes implements Routes {
   record Sums(List<Sum> revenue, Map<String, Long> orders) {}
 
-  /** As {@code Money}, of as many orders as there are. */
+  /** As {@code Money}, for the sum of any number of orders. */
   record Sum(BigInteger amount, String currency) {}
 
   private final Ledger ledger;

@@ -27,7 +27,7 @@ public final class Main {
 
   private Main() {}
 
-  /** Runs the app until the process is told to stop; what keeps it from starting is one line, and exit code 1. */
+  /** Runs the app until the process is told to stop. An error at start prints one line and exits with code 1. */
   public static void main(String[] args) {
     exitWithParent();
     if (List.of(args).equals(List.of("--help"))) {
@@ -79,7 +79,7 @@ public final class Main {
     System.exit(1);
   }
 
-  /** Maven passes no SIGTERM on; started from it, the app stops when it does. */
+  /** Stops the app when its parent stops, if it was started from Maven, which does not pass SIGTERM on. */
   private static void exitWithParent() {
     if (Boolean.getBoolean("exit.with.parent")) {
       ProcessHandle.current().parent().ifPresent(parent -> Thread.startVirtualThread(() -> {

@@ -46,7 +46,7 @@ final class OrderBodies {
     }
   }
 
-  /** What the provider signs; {@code order} says which it is for, so that it cannot be sent to another. */
+  /** The body that the provider signs. {@code order} names the order, so that it cannot be sent to another one. */
   record Payment(String order, long amount, String currency, String provider, String reference) {
     Payment {
       Rules.name("order", order);

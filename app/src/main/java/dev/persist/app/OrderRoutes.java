@@ -18,7 +18,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Orders, each command once per key. */
+/** Orders. Each command takes effect once per key. */
 final class OrderRoutes implements Routes {
   private final Ledger ledger;
   private final Signature signature;
@@ -44,7 +44,7 @@ final class OrderRoutes implements Routes {
   private void place(Context ctx) {
     var key = Rules.idempotencyKey(ctx);
     var asked = Bodies.read(ctx, OrderBodies.NewOrder.class);
-    var held = Conditions.of(ctx).on(() -> Target.UNTAGGED); // the list of orders
+    var held = Conditions.of(ctx).on(() -> Target.UNTAGGED); // the target is the list of orders
     answer(ctx, held, ledger.place(key, asked.customer(), asked.currency(), asked.ledgerLines(), clock.instant()),
         "no order");
   }
@@ -137,7 +137,7 @@ final class OrderRoutes implements Routes {
         .orElseThrow(() -> Refusal.field("status", "must be placed, paid, fulfilled or refunded"));
   }
 
-  /** A body could ask for something else than all that these do. */
+  /** Refuses a body that asks for something, since it could ask for something that these commands do not do. */
   private static void refuseBody(Context ctx) {
     if (ctx.bodyAsBytes().length > 0) {
       Bodies.read(ctx, OrderBodies.Nothing.class);

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** The page, and the script and style it needs, from the class path. */
+/** Serves the page, and the script and style it needs, from the class path. */
 final class PageRoutes implements Routes {
   @Inject
   PageRoutes() {}

@@ -7,19 +7,21 @@ import dev.persist.blob.BlobRef;
 import io.javalin.http.Context;
 import java.util.Locale;
 
-/** Says what names and numbers the API takes; anything else is a 400 naming the field, before anything is written. */
+/**
+ * Says which names and numbers the API takes. Anything else is a 400 that names the field, before anything is written.
+ */
 final class Rules {
-  /** In minor units; far from where the sum of all orders would overflow. */
+  /** In minor units. It is far below the amount at which the sum of all orders would overflow. */
   static final long MAX_TOTAL = 1_000_000_000_000_000L;
 
   private static final int MAX_NAME = 200;
 
   private Rules() {}
 
-  /** Takes what becomes part of a stream's or key's name, so it counts bytes, and has to fit into a URL's path. */
+  /** Takes a text that becomes part of a stream's or key's name. So it counts bytes, and must fit into a URL's path. */
   static String name(String field, String value) {
     text(field, value);
-    // What is left of the quotes bounds a name also where it is stored as JSON.
+    // The size without the quotes also bounds a name where it is stored as JSON.
     InvalidField.unless(Json.of(value).size() - 2 <= MAX_NAME, field,
         "must be at most 200 bytes of UTF-8, in which \" and \\ count twice");
     InvalidField.unless(!value.equals(".") && !value.equals(".."), field, "must not be . or ..");
@@ -50,7 +52,7 @@ final class Rules {
     return name("Idempotency-Key", Params.header(ctx, "Idempotency-Key"));
   }
 
-  /** Takes what the body says it is, without parameters. */
+  /** Takes the type that the request states for its body, without parameters. */
   static String mime(Context ctx) {
     var type = ctx.req().getContentType();
     var mime = type == null ? "application/octet-stream" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);

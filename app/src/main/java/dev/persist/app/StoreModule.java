@@ -7,7 +7,7 @@ import dev.persist.Persist;
 import dev.persist.blob.BlobStore;
 import dev.persist.files.FileBlobStore;
 
-/** Binds the store and the blob store; the one place that chooses an engine. */
+/** Binds the store and the blob store. Only this class chooses an engine. */
 final class StoreModule extends AbstractModule {
   private final Config config;
 

@@ -18,12 +18,15 @@ interface Basis<S, E> {
   /** Adds {@code event} to {@code commit}. */
   void append(Commit.Builder commit, E event, Instant at);
 
-  /** Returns what is going to be seen after {@code commit}, on {@code seen}, if that can be known. */
+  /** Returns what will be seen after {@code commit} was made on {@code seen}, if that can be known. */
   Optional<Seen<S>> expect(Seen<S> seen, Commit commit);
 
-  /** Takes note of {@code now}, which is as it was expected; without, it has to be read before it is decided on again. */
+  /**
+   * Keeps {@code now}, the state after commits that went as expected. Empty means: read the state before the next
+   * decision.
+   */
   void settle(Optional<Seen<S>> now);
 
-  /** Returns what {@code appended}, the events of a commit on {@code seen}, made of its state. */
+  /** Returns the state of {@code seen} after {@code appended}, the events of a commit on it. */
   State<S> after(Seen<S> seen, List<Event> appended);
 }

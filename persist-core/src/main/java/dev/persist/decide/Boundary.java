@@ -28,22 +28,33 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Decides on the events that carry certain tags, chosen by each command, and appends what it makes happen if no event with
- * one of these tags came meanwhile: a dynamic consistency boundary (dcb.events).
+ * Decides commands on the events that carry certain tags, and appends the events that a decision makes happen. When
+ * another event with one of these tags was appended first, it decides again: a dynamic consistency boundary
+ * (dcb.events).
  *
- * <p>All events lie in one stream, the context, so its seqs are their order. For each of its tags an event is linked into
- * the stream of that tag, by the commit that appends it. A command reads the streams of its tags, merged by seq and as of
- * one moment, and guards its commit on their heads. So two commands meet only if they share a tag.
+ * <pre>{@code
+ * var library = store.boundary("library", 1, EventTypes.of(LibraryEvent.class), LibraryEvent::tags);
+ * var none = new Loans(false, false, 0);
+ * library.on(Set.of("member:ann"), none, (loans, event) -> loans)
+ *     .decide(now, loans -> Verdict.of("welcome", new LibraryEvent.Joined("ann")));
+ * }</pre>
  *
- * <p>The function that gives the tags is the tag rule, and has a version. Which version is in use is stored with the first
- * event and guarded by each commit. A boundary of another version would miss the events before it, so it is refused with
- * {@link TagRuleException} until {@link #retag} has tagged them; from then on the version before is refused, in every
- * process. So is a function that was changed under the same version, when it gives one of the last 500 events a tag that the
- * event is not stored with: the latest event of each type is looked at, once for each boundary. What is not noticed is an
- * event among others that was appended to the context without its boundary: it has no tags.
+ * <p>All events lie in one stream, the context, so its seqs are their order. The commit that appends an event links it
+ * into one stream for each of its tags. A command reads the streams of its tags as of one moment, merged by seq, and
+ * guards its commit on their heads. So two commands conflict only if they share a tag.
  *
- * <p>A decision reads all events with its tags, so choose tags with few of them, or go on from what was seen before. Safe
- * for use by any thread; the functions given to it are called by any, and read nothing but their arguments.
+ * <p>The function that gives the tags is the tag rule, and it has a version. The first event stores which version is in
+ * use, and each commit is guarded on that. A boundary of another version would miss the events before it. So it is
+ * refused with {@link TagRuleException} until {@link #retag} has tagged these events. From then on, the version before
+ * is refused in every process.
+ *
+ * <p>A function that was changed under the same version is refused, too, when it gives one of the last 500 events a tag
+ * that the event is not stored with. Each boundary checks this once, on the latest event of each type. An event that
+ * was appended to the context without its boundary has no tags; among tagged events, the check does not notice it.
+ *
+ * <p>A decision reads all events with its tags. So choose tags that few events carry, or go on from what was seen
+ * before. Safe for use by any thread. Any thread may call the functions given to it, and they read nothing but their
+ * arguments.
  *
  * @param <E> the events, a sealed interface of records
  * @see Persist#boundary
@@ -60,10 +71,10 @@ public final class Boundary<E> {
   private final Turns<?> turns = new Turns<>();
 
   /**
-   * Creates one over {@code store}, which the caller closes; {@link Persist#boundary} does, which says what the parameters
-   * are.
+   * Creates a boundary over {@code store}, which the caller closes. {@link Persist#boundary} calls this, and says what
+   * the parameters are.
    *
-   * @param backend that of the store
+   * @param backend the backend of the store
    */
   public Boundary(
       Persist store,
@@ -82,7 +93,7 @@ public final class Boundary<E> {
     this.patience = Patience.USUAL;
   }
 
-  /** Creates one that differs from {@code other} in its links and its patience. */
+  /** Creates a boundary that differs from {@code other} in its links and its patience. */
   private Boundary(Boundary<E> other, Links<E> links, Patience patience) {
     this.store = other.store;
     this.context = other.context;
@@ -95,18 +106,18 @@ public final class Boundary<E> {
   }
 
   /**
-   * Returns this boundary with another patience; without, it decides up to 100 times and does not pause.
+   * Returns this boundary with another patience. Without one, it decides a command up to 100 times and does not pause.
    *
-   * @param attempts how often a command is decided before it is {@link Decided.Contended}, 1 or more
-   * @param pause how long to wait after so many attempts, where jitter belongs; an interrupt ends it
+   * @param attempts how often a command is decided before it ends as {@link Decided.Contended}; 1 or more
+   * @param pause gives the time to wait after so many attempts; put jitter here. An interrupt ends the wait
    */
   public Boundary<E> retrying(int attempts, IntFunction<Duration> pause) {
     return new Boundary<>(this, links, new Patience(attempts, pause));
   }
 
   /**
-   * Returns this boundary with a link into each of {@code streams} for each event it appends, by the same commit:
-   * {@code linking("all")}, or {@code linking(Event.GLOBAL)} for a place in the global order.
+   * Returns this boundary with links: the commit that appends an event also links it into each of {@code streams}.
+   * Examples are {@code linking("all")}, and {@code linking(Event.GLOBAL)} for a place in the global order.
    *
    * @throws IllegalArgumentException when a stream starts with {@code $} and is not the global order or that
    *     of a tag
@@ -115,25 +126,25 @@ public final class Boundary<E> {
     return linking(Links.always(streams));
   }
 
-  /** As {@link #linking(String...)}, into the streams that {@code streams} gives for the event; storage format. */
+  /** As {@link #linking(String...)}, into the streams that {@code streams} gives for an event; storage format. */
   public Boundary<E> linking(Function<E, Set<String>> streams) {
     return new Boundary<>(this, links.and(streams), patience);
   }
 
   /**
-   * Returns the name of the stream of links to the events with {@code tag}, for a timeline, a view, the hub. Another version
-   * of the tag rule has another.
+   * Returns the name of the stream of links to the events with {@code tag}, for a timeline, a view or the hub. Each
+   * version of the tag rule has its own such stream.
    */
   public String stream(String tag) {
     return rule.stream(tag);
   }
 
   /**
-   * Adds {@code event}, dated {@code at}, with its tags and links to {@code commit}, and returns that. The commit conflicts
-   * when another version of the tag rule has taken over.
+   * Adds {@code event}, dated {@code at}, with its tags and links to {@code commit}, and returns {@code commit}. The
+   * commit conflicts when another version of the tag rule has taken over.
    *
-   * @throws TagRuleException when another version of the tag rule is in use, none though there are events, or another
-   *     function than this boundary's under its version
+   * @throws TagRuleException when another version of the tag rule is in use, when none is though there are events, or
+   *     when events were tagged by another function under this boundary's version
    */
   public Commit.Builder append(Commit.Builder commit, E event, Instant at) {
     var head = store.log().lastSeq(context);
@@ -150,14 +161,15 @@ public final class Boundary<E> {
   }
 
   /**
-   * Tags the next {@code events} events at most by this boundary's version of the tag rule, in the order they were appended,
-   * and makes that version the one in use once there are no more. Call it until it is {@link Tagging.Done}, before the
-   * boundary is used: {@code while (library.retag(10_000) instanceof Tagging.Behind) {}}.
+   * Tags at most the next {@code events} events by this boundary's version of the tag rule, in the order in which they
+   * were appended. Once no event is left, it puts that version in use. Call it before the boundary is used, until it
+   * returns {@link Tagging.Done}: {@code while (library.retag(10_000) instanceof Tagging.Behind) {}}.
    *
-   * <p>It may be cut off anywhere, and called by several at a time and beside others who append: each event is tagged once.
-   * The version before serves until shortly before the last events are tagged; then boundaries of both versions are refused
-   * until this one is in use. The tags of the version before are kept: going back to it is a {@code retag} on a boundary of
-   * that version, which tags only what came since. Until it is done, compaction drops no event that is not tagged yet.
+   * <p>A call may be cut off anywhere, and several callers may call it at a time, also while others append: each event
+   * is tagged once. The version before serves until shortly before the last events are tagged. From then on, boundaries
+   * of both versions are refused until this version is in use. The tags of the version before are kept. To go back,
+   * call {@code retag} on a boundary of that version; it tags only the events appended since. Until tagging is done,
+   * compaction drops no event that is not tagged yet.
    *
    * @param events 1 or more
    * @throws TruncatedException when events were truncated and cannot be tagged; the version before stays in use
@@ -170,33 +182,34 @@ public final class Boundary<E> {
   }
 
   /**
-   * Folds the events that carry one of {@code tags} or more, each once, in commit order, as of one moment between call
+   * Folds the events that carry at least one of {@code tags}, each once, in commit order, as of one moment between call
    * and return. Holds one page of events for each tag in memory.
    *
    * @param seed the state before any event
-   * @param evolve what an event makes of a state
+   * @param evolve gives the state after an event
    * @throws IllegalArgumentException when there are no tags
    * @throws TruncatedException when some of the events were truncated
-   * @throws TagRuleException when another version of the tag rule is in use, none though there are events, or another
-   *     function than this boundary's under its version
+   * @throws TagRuleException when another version of the tag rule is in use, when none is though there are events, or
+   *     when events were tagged by another function under this boundary's version
    */
   public <S> Seen<S> see(Set<String> tags, S seed, BiFunction<S, E, S> evolve) {
     return see(nothing(tags, seed), evolve);
   }
 
-  /** As {@link #see(Set, Object, BiFunction)}, from what was seen {@code earlier}: folds what came since onto it. */
+  /** As {@link #see(Set, Object, BiFunction)}, but folds only the events since onto what was seen {@code earlier}. */
   public <S> Seen<S> see(Seen<S> earlier, BiFunction<S, E, S> evolve) {
     return see(earlier, evolve, rule::require, event -> false);
   }
 
   /**
-   * Folds the events that carry one of {@code tags} or more as of {@code at}: in commit order, up to the first of them that
-   * is dated later. So it is a state that a decision on these tags could once have seen.
+   * Folds the events that carry at least one of {@code tags} as of {@code at}. It folds in commit order, and ends
+   * before the first of these events that is dated later. So the state is one that a decision on these tags could once
+   * have seen.
    *
    * @throws IllegalArgumentException when there are no tags
    * @throws TruncatedException when some of the events were truncated
-   * @throws TagRuleException when another version of the tag rule is in use, none though there are events, or another
-   *     function than this boundary's under its version
+   * @throws TagRuleException when another version of the tag rule is in use, when none is though there are events, or
+   *     when events were tagged by another function under this boundary's version
    */
   public <S> State<S> asOf(Set<String> tags, Instant at, S seed, BiFunction<S, E, S> evolve) {
     return see(nothing(tags, seed), evolve, rule::require, event -> event.at().isAfter(at)).state();
@@ -204,7 +217,7 @@ public final class Boundary<E> {
 
   private <S> Seen<S> see(
       Seen<S> earlier, BiFunction<S, E, S> evolve, LongFunction<Guard> guard, Predicate<Event> end) {
-    var through = store.log().lastSeq(context); // before any tag, so that what comes later is left out of all
+    var through = store.log().lastSeq(context); // read before any tag, so that each tag leaves out later events
     var ruled = guard.apply(through);
     sample.require(through);
     var readers = heads(earlier).stream().map(head -> new TagReader(store, head, through)).toList();
@@ -212,7 +225,7 @@ public final class Boundary<E> {
     readers.stream().filter(TagReader::advance).forEach(ahead::add);
     var state = earlier.state();
     for (var next = ahead.poll(); next != null && !end.test(next.event()); next = ahead.poll()) {
-      if (next.event().seq() > state.seq()) { // else it was there under another tag
+      if (next.event().seq() > state.seq()) { // else it was folded already, under another tag
         state = fold(state, next.event(), evolve);
       }
       if (next.advance()) {
@@ -224,19 +237,20 @@ public final class Boundary<E> {
   }
 
   /**
-   * Returns a command on the events that carry one of {@code tags} or more. What it appends has the tags of its own.
+   * Returns a command on the events that carry at least one of {@code tags}. The events it appends carry their own
+   * tags, by the tag rule.
    *
    * @param seed the state before any event
-   * @param evolve what an event makes of a state
+   * @param evolve gives the state after an event
    * @throws IllegalArgumentException when there are no tags
    */
   public <S> Command<S, E> on(Set<String> tags, S seed, BiFunction<S, E, S> evolve) {
     return on(nothing(tags, seed), evolve);
   }
 
-  /** As {@link #on(Set, Object, BiFunction)}, from what was seen {@code earlier}: reads only what came since. */
+  /** As {@link #on(Set, Object, BiFunction)}, but reads only the events since what was seen {@code earlier}. */
   public <S> Command<S, E> on(Seen<S> earlier, BiFunction<S, E, S> evolve) {
-    @SuppressWarnings("unchecked") // it holds no state: each command is sent by itself
+    @SuppressWarnings("unchecked") // turns hold no state here: each command is sent by itself
     var own = (Turns<S>) turns;
     return new Command<>(store, new OfTags<>(earlier, evolve), patience, own,
         heads(earlier).stream().map(Guard.StreamAt::stream).toList());
@@ -277,7 +291,7 @@ public final class Boundary<E> {
   private final class OfTags<S> implements Basis<S, E> {
     private final BiFunction<S, E, S> evolve;
 
-    /** What was seen last, whoever saw it: what came since is folded onto it. */
+    /** The state that any thread saw last; the next read folds newer events onto it. */
     private volatile Seen<S> seen;
 
     OfTags(Seen<S> earlier, BiFunction<S, E, S> evolve) {

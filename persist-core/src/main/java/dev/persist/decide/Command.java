@@ -70,8 +70,8 @@ public final class Command<S, E> {
   /**
    * Decides this command and appends its events, dated {@code at}, in one commit.
    *
-   * @param decide gives the verdict on a state; called again when others were faster
-   * @throws StoreException.UnknownOutcome when it may or may not have taken effect
+   * @param decide gives the verdict on a state; called again when another commit changed the state first
+   * @throws StoreException.UnknownOutcome when the command may or may not have taken effect
    * @throws TruncatedException when the state needs events that were truncated
    */
   public <R> Decided.Plain<S, R> decide(Instant at, Function<S, Verdict<E, R>> decide) {
@@ -134,7 +134,7 @@ public final class Command<S, E> {
   }
 
   private <R> Decided<S, R> run(Instant at, Function<S, Verdict<E, R>> decide) {
-    StackRoom.requireAmple(); // or the turn may be taken for ever, and it may be the one that sends what others decided
+    StackRoom.requireAmple(); // or this thread may never give its turn back, and with it the commits of others
     var attempt = 1;
     while (attempt <= patience.attempts()) {
       Attempt<S, E, R> made;
@@ -142,7 +142,7 @@ public final class Command<S, E> {
         made = attempt(turn, at, decide);
       }
       var result = made.sent.await();
-      if (result.isPresent()) { // else it was decided on what did not come, and was not tried
+      if (result.isPresent()) { // else it was not tried, since a commit before it failed, and is decided again
         switch (result.get()) {
           case CommitResult.Committed(var events) -> {
             return decided(made, events);
@@ -168,8 +168,8 @@ public final class Command<S, E> {
   /**
    * A commit that was made of a verdict.
    *
-   * @param verdict empty when the caller had seen another state
-   * @param expected what is going to be seen after it, if that is known before it is committed
+   * @param verdict empty when the state is not at the seq that the caller passed
+   * @param expected what will be seen after the commit, if that is known before
    */
   private record Attempt<S, E, R>(Seen<S> seen, Optional<Verdict<E, R>> verdict, Commit commit,
       Optional<Seen<S>> expected, Turns.Sent sent) {}
@@ -181,7 +181,7 @@ public final class Command<S, E> {
         ? Optional.<Verdict<E, R>>empty()
         : Optional.of(decide.apply(seen.state().value()));
     var guards = Commit.builder().guards(seen.unchanged());
-    // One that is refused is refused here, before it is among those of others.
+    // A commit that has to be refused is refused here, before it joins a chain with the commits of others.
     var commit = Reserved.refuse(verdict.isEmpty() ? guards.build() : commit(verdict.get(), at, guards));
     var expected = basis.expect(seen, commit);
     return new Attempt<>(seen, verdict, commit, expected, turn.send(commit, expected));
@@ -200,7 +200,7 @@ public final class Command<S, E> {
   }
 
   private <R> Decided<S, R> decided(Attempt<S, E, R> made, List<Event> events) {
-    // An id stands for what took effect. What changes nothing leaves it free, unless it did take effect before.
+    // A commit that changes nothing does not use up its id. If the id took effect before, that outcome is the answer.
     var before = made.commit.ops().isEmpty() ? this.<R>earlier() : Optional.<Decided<S, R>>empty();
     if (before.isPresent()) {
       return before.get();
@@ -212,7 +212,7 @@ public final class Command<S, E> {
         made.expected.map(Seen::state).orElseGet(() -> basis.after(made.seen, events)));
   }
 
-  /** What the verdict adds is built by itself: a link in it belongs to an event in it, never to one that was decided. */
+  /** Builds what the verdict adds by itself: a link in it belongs to an event in it, never to a decided event. */
   private Commit commit(Verdict<E, ?> verdict, Instant at, Commit.Builder builder) {
     var also = verdict.also().apply(Commit.builder()).build();
     if (also.id().isPresent()) {

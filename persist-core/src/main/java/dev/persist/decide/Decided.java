@@ -19,11 +19,11 @@ public sealed interface Decided<S, R> {
   sealed interface Plain<S, R> extends IfAt<S, R>, Once<S, R> {}
 
   /**
-   * It was decided, and what it makes happen is durable.
+   * The command was decided, and the events it makes happen are durable.
    *
-   * @param result of the verdict
-   * @param events that were appended, links included
-   * @param after the state with those of the events in it that are in its stream or boundary, and its seq
+   * @param result the result of the verdict
+   * @param events the events that were appended, links included
+   * @param after the state with those of the events that are in the command's stream or boundary, and its seq
    */
   record Now<S, R>(R result, List<Event> events, State<S> after) implements Plain<S, R> {
     /** Copies the list. */
@@ -32,7 +32,7 @@ public sealed interface Decided<S, R> {
     }
   }
 
-  /** It took effect before, under the same id; {@code events} are those it appended then. */
+  /** The command took effect before, under the same id; {@code events} are those it appended then. */
   record Before<S, R>(List<Event> events) implements Once<S, R> {
     /** Copies the list. */
     public Before {
@@ -40,12 +40,12 @@ public sealed interface Decided<S, R> {
     }
   }
 
-  /** Its id names another command, which took effect before. */
+  /** The command's id names another command, which took effect before. */
   record IdReused<S, R>(String key) implements Once<S, R> {}
 
-  /** The state is not at the seq the caller had seen. */
+  /** The state is at seq {@code actual}, not at the seq {@code expected} that the caller passed. */
   record Stale<S, R>(long expected, long actual) implements IfAt<S, R> {}
 
-  /** Others changed the state each of the {@code attempts} times it was decided; trying again is safe. */
+  /** Others changed the state each of the {@code attempts} times the command was decided; trying again is safe. */
   record Contended<S, R>(int attempts) implements Plain<S, R> {}
 }

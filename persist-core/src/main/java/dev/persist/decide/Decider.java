@@ -23,18 +23,32 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * Decides commands on the state of a stream, and appends what they make happen if nothing else happened meanwhile; if
- * something did, folds that and decides again.
+ * Decides commands on the state of a stream, and appends the events that a decision makes happen. When another commit
+ * changed the stream first, it folds the new events and decides again.
  *
- * <p>The states of the streams decided on last are kept, so that a decision costs one commit, however long its stream is.
- * They may be behind: the commit finds out, also when the verdict is that nothing happens, so that each result is right at
- * one point between call and return. Safe for use by any thread; the functions given to it are called by any, and read
- * nothing but their arguments.
+ * <pre>{@code
+ * var books = new Decider<>(store, BOOK, Shelf.EMPTY, Shelf::after);
  *
- * <p>The commands of one process on one stream are decided in turn, first come, first served, each by its own thread on what
- * the one before makes of the state. Those that wait for each other are written together and share a sync, so a stream on
- * which all are set takes many commands a second. A function that waits for another thread which decides on the same stream
- * never ends. An event that cannot be folded is not written.
+ * var decided = books.on("book/dune")
+ *     .once(CommitId.of("book/dune", "request-5", Json.of("lend to ann"))) // a retry finds the first outcome
+ *     .decide(now, shelf -> lend(shelf, "ann"));
+ * var said = switch (decided) {
+ *   case Decided.Now(var result, var events, var after) -> result + ", " + after.value().free() + " left";
+ *   case Decided.Before(var events) -> "was lent before";
+ *   case Decided.IdReused(var key) -> key + " was another request";
+ *   case Decided.Contended(var attempts) -> "try again later";
+ * };
+ * }</pre>
+ *
+ * <p>A decider keeps the states of the streams it decided on last, so a decision costs one commit, however long its
+ * stream is. A kept state may be behind. The commit finds that out, also when the verdict is that nothing happens. So
+ * each result is right at one point between call and return. Safe for use by any thread. Any thread may call the
+ * functions given to it, and they read nothing but their arguments.
+ *
+ * <p>The commands of one process on one stream are decided in turn, first come, first served. Each is decided by its
+ * own thread, on the state that the command before it leaves. Commands that wait for each other are written together
+ * and share a sync, so a stream that all callers write to takes many commands a second. A function that waits for
+ * another thread which decides on the same stream never ends. An event that cannot be folded is not written.
  *
  * <p>The pattern, a pure {@code decide} and {@code evolve}, is Jérémie Chassaing's Decider; the loop is that of Equinox.
  *
@@ -56,15 +70,15 @@ public final class Decider<S, E> {
   /**
    * A state that was current once.
    *
-   * @param behind whether it is known not to be, or may not be after a fault
+   * @param behind whether it is known to be behind now, or may be behind after a fault
    */
   private record Kept<S>(State<S> state, boolean behind) {}
 
   /**
-   * Creates one over {@code store}, which the caller closes.
+   * Creates a decider over {@code store}, which the caller closes.
    *
    * @param seed the state before any event
-   * @param evolve what an event makes of a state
+   * @param evolve gives the state after an event
    */
   public Decider(Persist store, EventTypes<E> types, S seed, BiFunction<S, E, S> evolve) {
     this(store, types, Projection.of(types, seed, evolve), stream -> Optional.empty(), Links.none(), Patience.USUAL);
@@ -85,15 +99,17 @@ public final class Decider<S, E> {
     this.patience = patience;
   }
 
-  /** Returns this decider with {@code snapshots} to begin with, of a stream whose state is not kept. */
+  /**
+   * Returns this decider with {@code snapshots}. It starts from a snapshot for a stream whose state it does not keep.
+   */
   public Decider<S, E> startingFrom(Snapshots<S> snapshots) {
     return new Decider<>(store, types, projection, snapshots::load, links, patience);
   }
 
   /**
-   * Returns this decider with a link into each of {@code streams} for each event it appends, by the same commit:
-   * {@code linking("ledger")}, or {@code linking(Event.GLOBAL)} for a place in the global order. A verdict without events
-   * links nothing.
+   * Returns this decider with links: the commit that appends an event also links it into each of {@code streams}.
+   * Examples are {@code linking("ledger")}, and {@code linking(Event.GLOBAL)} for a place in the global order. A
+   * verdict without events links nothing.
    *
    * @throws IllegalArgumentException when a stream starts with {@code $} and is not the global order or that
    *     of a tag
@@ -102,22 +118,22 @@ public final class Decider<S, E> {
     return linking(Links.always(streams));
   }
 
-  /** As {@link #linking(String...)}, into the streams that {@code streams} gives for the event; storage format. */
+  /** As {@link #linking(String...)}, into the streams that {@code streams} gives for an event; storage format. */
   public Decider<S, E> linking(Function<E, Set<String>> streams) {
     return new Decider<>(store, types, projection, snapshot, links.and(streams), patience);
   }
 
   /**
-   * Returns this decider with another patience; without, it decides up to 100 times and does not pause.
+   * Returns this decider with another patience. Without one, it decides a command up to 100 times and does not pause.
    *
-   * @param attempts how often a command is decided before it is {@link Decided.Contended}, 1 or more
-   * @param pause how long to wait after so many attempts, where jitter belongs; an interrupt ends it
+   * @param attempts how often a command is decided before it ends as {@link Decided.Contended}; 1 or more
+   * @param pause gives the time to wait after so many attempts; put jitter here. An interrupt ends the wait
    */
   public Decider<S, E> retrying(int attempts, IntFunction<Duration> pause) {
     return new Decider<>(store, types, projection, snapshot, links, new Patience(attempts, pause));
   }
 
-  /** Returns how this decider folds, to use it for snapshots. */
+  /** Returns the projection by which this decider folds, for use with snapshots. */
   public Projection<S> projection() {
     return projection;
   }
@@ -129,10 +145,10 @@ public final class Decider<S, E> {
   }
 
   /**
-   * Returns the state of {@code stream} as of {@code at}: before its first event that is dated later. Costs a pass over the
-   * events, and begins with no snapshot.
+   * Returns the state of {@code stream} as of {@code at}: the state before its first event that is dated later. Costs a
+   * pass over the events, and starts from no snapshot.
    *
-   * @throws TruncatedException when some of them were truncated
+   * @throws TruncatedException when some of these events were truncated
    */
   public State<S> asOf(String stream, Instant at) {
     return projection.asOf(store.log(), stream, at);
@@ -155,11 +171,11 @@ public final class Decider<S, E> {
       if (start.seq() <= from.seq()) {
         throw e;
       }
-      return forward(stream, start); // the events went into a snapshot
+      return forward(stream, start); // the missing events are in a snapshot
     }
   }
 
-  /** Keeps the newest: of two that decide at a time, the slower must not take it back. */
+  /** Keeps the newest state: of two threads that decide at a time, the slower must not put an older state back. */
   private State<S> keep(String stream, State<S> state) {
     kept.merge(stream, new Kept<>(state, false), (before, now) -> now.state.seq() >= before.state.seq() ? now : before);
     return state;
@@ -191,7 +207,7 @@ public final class Decider<S, E> {
     @Override
     public Optional<Seen<S>> expect(Seen<S> seen, Commit commit) {
       if (commit.ops().stream().anyMatch(this::isLink)) {
-        return Optional.empty(); // what it points to has to be read
+        return Optional.empty(); // the event that a link points to has to be read
       }
       var state = seen.state();
       for (var op : commit.ops()) {

@@ -6,16 +6,16 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Tests a decision without a store: given what happened, when a command is decided, then this is its result and this
- * happens.
+ * Tests a decision without a store: given these events, when a command is decided, then this is its result and these
+ * events happen.
  *
  * <pre>{@code
- * Given.events(Roster.NONE, Roster::evolve, List.of(opened))
- *     .when(roster -> roster.book("ann"))
- *     .then(seat, List.of(booked));
+ * Given.events(Shelf.EMPTY, Shelf::after, List.of(new BookEvent.Bought(1), new BookEvent.Lent("bob")))
+ *     .when(shelf -> lend(shelf, "ann"))
+ *     .then(Lending.NONE_LEFT, List.of());
  * }</pre>
  *
- * @param state what the events come to
+ * @param state the state that the events fold to
  */
 public record Given<S>(S state) {
   /** Begins with {@code events}, folded onto {@code seed}. */
@@ -35,9 +35,9 @@ public record Given<S>(S state) {
   /** A decided command. */
   public record When<E, R>(Verdict<E, R> verdict) {
     /**
-     * Checks what it came to.
+     * Checks the result and the events of the command.
      *
-     * @throws AssertionError when it is not this
+     * @throws AssertionError when they are not {@code result} and {@code events}
      */
     public void then(R result, List<? extends E> events) {
       if (!Objects.equals(verdict.result(), result) || !verdict.events().equals(events)) {

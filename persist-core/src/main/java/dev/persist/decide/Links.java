@@ -29,7 +29,7 @@ record Links<E>(Function<E, Set<String>> streams) {
     });
   }
 
-  /** Returns what a caller's function names for {@code event}, or says that it named nothing, not even no names. */
+  /** Returns the names that a caller's function gives for {@code event}; throws when it gives null. */
   static <E> Set<String> names(String what, Function<E, Set<String>> function, E event) {
     return Objects.requireNonNull(function.apply(event),
         () -> "the function that gives the " + what + " of an event gave null for " + event

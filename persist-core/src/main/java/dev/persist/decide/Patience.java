@@ -3,7 +3,7 @@ package dev.persist.decide;
 import java.time.Duration;
 import java.util.function.IntFunction;
 
-/** How often a command is decided before it is contended, and how long it waits after so many attempts. */
+/** How often a command is decided before it is contended, and how long it waits after each attempt. */
 record Patience(int attempts, IntFunction<Duration> pauses) {
   static final Patience USUAL = new Patience(100, attempt -> Duration.ZERO);
 
@@ -13,7 +13,7 @@ record Patience(int attempts, IntFunction<Duration> pauses) {
     }
   }
 
-  /** An interrupt ends it, and stays to be seen. */
+  /** Waits after so many attempts. An interrupt ends the wait, and the thread stays interrupted. */
   void pauseAfter(int attempt) {
     var pause = pauses.apply(attempt);
     if (pause.isPositive()) {

@@ -8,7 +8,7 @@ import dev.persist.log.TruncatedException;
 import java.util.Iterator;
 import java.util.Optional;
 
-/** Reads the events of one tag after those already seen, and those of one moment only. For one thread. */
+/** Reads the events of one tag after those already seen, up to those of one moment. Not thread-safe. */
 final class TagReader {
   private final String stream;
   private final long through;
@@ -17,7 +17,7 @@ final class TagReader {
   private Optional<Event> event = Optional.empty();
 
   /**
-   * Creates one that has read nothing.
+   * Creates a reader that has read nothing yet.
    *
    * @param seen the stream of the tag, and the last link in it that was seen
    * @param through the seq of the last event of the moment
@@ -43,16 +43,16 @@ final class TagReader {
         yield Optional.of(next);
       }
       case Linked.Compacted(var position, var origin, var seq) -> throw new TruncatedException(seq, seq, origin,
-          "\"" + stream + "\" links to them; go on from a state that has them, or open the store with their archive");
+          "\"" + stream + "\" links to it; go on from a state that has it, or open the store with its archive");
     };
   }
 
-  /** Returns the event it is at. */
+  /** Returns the event that this reader is at. */
   Event event() {
     return event.orElseThrow();
   }
 
-  /** Returns the guard that nothing was added to what it has read. */
+  /** Returns the guard that holds as long as no link was added after those this reader has read. */
   Guard unchanged() {
     return Guard.streamAt(stream, head);
   }

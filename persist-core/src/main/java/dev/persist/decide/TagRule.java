@@ -21,13 +21,13 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * One version of the rule by which the events of a context are tagged. Each version has streams of links of its own, and
- * one key says which version is in use: whoever appends or decides guards it.
+ * One version of the rule by which the events of a context are tagged. Each version has its own streams of links. One
+ * key says which version is in use, and every commit that appends or decides is guarded on that key.
  *
- * <p>The way to another version: link the events there are into its streams, a few to a commit; then say in the key which
- * version comes next, so that no boundary appends any more; link what came meanwhile; then switch. How far the streams of a
- * version that is not in use have come is in a key of their own. So a version that was in use before needs only what came
- * since, and a builder that was cut off goes on where it was.
+ * <p>The way to another version has four steps. Link the existing events into its streams, a few to a commit. Say in
+ * the key which version comes next, so that no boundary appends any more. Link the events that were appended since.
+ * Switch. For a version that is not in use, a key of its own says how far its streams have come. So a version that was
+ * in use before needs only the events since, and a builder that was cut off goes on where it was.
  */
 final class TagRule {
   private static final int MOST_LINKS = Limits.COMMIT_PARTS - 1;
@@ -52,7 +52,7 @@ final class TagRule {
   /**
    * Storage format.
    *
-   * @param version in use, 0 for none
+   * @param version the version in use, 0 for none
    * @param next the version that takes its place, 0 for none
    */
   private record Stored(int version, int next) {}
@@ -73,7 +73,7 @@ final class TagRule {
    * Returns the guard that holds as long as this version is in use, or as long as the context is empty.
    *
    * @param head the last seq of the context, read before
-   * @throws TagRuleException when another is in use, or none, though there are events
+   * @throws TagRuleException when another version is in use, or when none is though there are events
    */
   Guard require(long head) {
     var stored = backend.get(key());
@@ -87,7 +87,7 @@ final class TagRule {
     return Guard.key(key(), stored);
   }
 
-  /** As {@link #require}, and makes this version the one in use when the context is empty. */
+  /** As {@link #require}, and puts this version in use when the context is empty. */
   Guard use(long head) {
     var guard = require(head);
     if (guard instanceof Guard.StreamAt empty) {
@@ -97,7 +97,7 @@ final class TagRule {
     return guard;
   }
 
-  /** Returns what to throw when the function gives event {@code seq} a tag that it is not stored with. */
+  /** Returns the exception for a function that gives event {@code seq} a tag that it is not stored with. */
   TagRuleException disagrees(long seq, String tag) {
     return new TagRuleException(context, version, seq, tag);
   }
@@ -111,11 +111,11 @@ final class TagRule {
     };
   }
 
-  /** Goes at most {@code events} events further on the way to this version. */
+  /** Tags at most {@code events} more events on the way to this version. */
   Tagging retag(int events, EventLog log, Function<Event, Set<String>> tags) {
     var now = read(backend.get(key()));
     var fenced = new Stored(now.version, version);
-    if (now.version == version) { // in use, or was to be replaced by another, and is not to any more
+    if (now.version == version) { // in use; another version may have begun to take its place, which this ends
       commit(List.of(unchanged(now)), List.of(put(inUse)));
     } else {
       needs().register(consumer(), tagged(version));
@@ -125,13 +125,13 @@ final class TagRule {
       }
     }
     if (read(backend.get(key())).equals(inUse)) {
-      needs().forgetAll(CONSUMER); // given up or slower: not in takeOver, since a slower builder may have come again
+      needs().forgetAll(CONSUMER); // given-up versions, too; not in takeOver, as a slower builder may register again
       return new Tagging.Done();
     }
     return new Tagging.Behind(position(backend.get(tagged(version))), backend.lastSeq(context));
   }
 
-  /** Links the next events, in the order of their seqs; returns whether that was all there were. */
+  /** Links the next events, in the order of their seqs; returns whether no event is left. */
   private boolean link(Stored now, int events, EventLog log, Function<Event, Set<String>> tags) {
     var kept = backend.get(tagged(version));
     var through = position(kept);

@@ -1,8 +1,9 @@
 package dev.persist.decide;
 
 /**
- * A boundary tags by another rule than the events of its context are tagged by, so it would miss some of them. Nothing was
- * written. {@link Boundary#retag} tags the events by the boundary's rule, once that has a version of its own.
+ * Says that a boundary tags by another rule than the events of its context are tagged by, so it would miss some of
+ * them. Nothing was written. Give the boundary's rule a version of its own; {@link Boundary#retag} then tags the events
+ * by it.
  */
 public final class TagRuleException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -36,8 +37,8 @@ public final class TagRuleException extends RuntimeException {
   }
 
   /**
-   * Returns the version of the rule that is in use; 0 when the events were appended without any. It is the boundary's when
-   * its function does not fit the events.
+   * Returns the version of the rule that is in use; 0 when the events were appended without any. It is the boundary's
+   * own version when the boundary's function does not fit the events.
    */
   public int inUse() {
     return inUse;

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Compares the tags that a function gives the latest events with those they are stored with, once. The function itself
- * cannot be stored, so this is how a boundary notices one that was changed while its version stayed. Safe for use by any
+ * Checks once that a function gives the latest events the tags they are stored with. The function itself cannot be
+ * stored, so this is how a boundary notices that a function was changed while its version stayed. Safe for use by any
  * thread.
  */
 final class TagSample<E> {
@@ -37,15 +37,16 @@ final class TagSample<E> {
     this.tags = tags;
   }
 
-  /** An event's tags by the function. */
+  /** The tags that the function gives an event. */
   private record Tagged(long seq, Set<String> tags) {}
 
   /**
-   * Looks at the latest event of each type that has a tag in the store, unless that was done, or there is none.
+   * Looks at the latest event of each type that has a tag in the store, unless that was done before, or there is no
+   * event.
    *
    * @param head the last seq of the context, at which the rule was in use
-   * @throws TagRuleException when one of them has a tag by the function that it has not in the store, or all events of a type
-   *     have tags by the function and none in the store
+   * @throws TagRuleException when the function gives one of them a tag that it does not have in the store, or when the
+   *     function gives tags to all events of a type, and none of them has a tag in the store
    */
   void require(long head) {
     if (agreed || head == 0) {
@@ -77,12 +78,12 @@ final class TagSample<E> {
     try {
       event = types.read(stored);
     } catch (UnreadableException e) {
-      return Set.of(); // of another boundary over the context, which has other types
+      return Set.of(); // an event of another boundary over the context, which has other types
     }
     return new TreeSet<>(Links.names("tags", tags, event));
   }
 
-  /** Looks back from the last link: links are in the order of what they link to, and one event may have several. */
+  /** Looks back from the last link. Links are in the order of their events, and one event may have several links. */
   private boolean hasLink(String stream, long seq) {
     for (var to = backend.lastSeq(stream); to > 0; to -= EVENTS) {
       var links = backend.read(stream, Math.max(1, to - EVENTS + 1), EVENTS)

@@ -14,59 +14,57 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the commands of one process on one subject decided one after another, first come, first served, each by its own thread.
- * While others wait, what was decided is not sent: the next is decided on what it is expected to make of the state, and the
- * last sends all of them as one chain ({@link dev.persist.Persist#commitInOrder}), so they share a sync. Safe for use by any
- * thread.
+ * Lets the commands of one process on one subject take turns: first come, first served, each decided by its own thread.
+ * While other commands wait, a decided commit is not sent. The next command is decided on the state that the commit is
+ * expected to leave. The last one sends all commits as one chain ({@link dev.persist.Persist#commitInOrder}), so they
+ * share a sync. Safe for use by any thread.
  */
 final class Turns<S> {
-  /** After so many turns a chain is sent, whoever waits; those in which nothing was decided count, too. */
+  /** A chain is sent after so many turns, even while others wait. A turn in which nothing was decided counts, too. */
   private static final int MOST_TURNS = 256;
 
   private static final int MOST_BYTES = 1 << 20;
 
-  /** Whether this thread has a turn: one that takes another must not wait for somebody who waits for it. */
+  /** Set while this thread has a turn. If it takes another one, it must not wait for a thread that waits for it. */
   private static final ThreadLocal<Boolean> TAKEN = new ThreadLocal<>();
 
   private final Map<Object, Line<S>> lines = new ConcurrentHashMap<>();
 
   /** Sends a chain. */
   interface Sender<S> {
-    /** Sends {@code chain}, after which {@code expected} is going to be seen, if that is known. */
+    /** Sends {@code chain}. After it, {@code expected} will be seen, if that is known. */
     List<CommitResult> send(List<Commit> chain, Optional<Seen<S>> expected);
   }
 
-  /** Those who wait for their turn on a subject, and what those before them decided. */
+  /** The threads that wait for their turn on a subject, and the commits that were decided before. */
   private static final class Line<S> {
     final ReentrantLock turn = new ReentrantLock(true);
 
-    /** How many have a turn or wait for one; changed by {@link #lines} only. */
+    /** How many threads have a turn or wait for one; changed only within {@link #lines}. */
     int callers;
 
-    /** Used by the one whose turn it is; null when nothing is to be sent. */
+    /** Used only by the thread whose turn it is; null when no commit waits to be sent. */
     @Nullable Chain<S> chain;
   }
 
-  /** Commits that are sent together, and what became of them. */
+  /** Commits that are sent together, and their outcome. */
   private static final class Chain<S> {
     final List<Commit> commits = new ArrayList<>();
 
-    /**
-     * One for each commit. Waiting for a future that is joined would have a thread of a pool run what others gave to it.
-     */
+    /** One permit for each answered commit. On a joined future, a thread of a pool would run other tasks. */
     final Semaphore answers = new Semaphore(0);
 
     Optional<Seen<S>> expected = Optional.empty();
     long bytes;
     int turns;
 
-    /** One of these two is set before it is answered. */
+    /** Either this or {@link #fault} is set before the commits are answered. */
     @Nullable List<CommitResult> results;
 
     @Nullable Throwable fault;
   }
 
-  /** A commit that was sent, or will be when the turns are over that were taken by then. */
+  /** A commit that was sent, or will be sent at the end of this turn or a later one. */
   static final class Sent {
     private final Chain<?> chain;
     private final int index;
@@ -77,8 +75,8 @@ final class Turns<S> {
     }
 
     /**
-     * Waits for what became of the commit, which is nothing when one before it failed. Called once. An interrupt does not
-     * shorten the wait, and is there again afterwards.
+     * Waits for the outcome of the commit; it is empty when a commit before it failed. Call it once. An interrupt does
+     * not shorten the wait, and the thread is interrupted again afterwards.
      *
      * @throws StoreException as {@link dev.persist.Persist#commit} does
      */
@@ -90,7 +88,7 @@ final class Turns<S> {
         return index < results.size() ? Optional.of(results.get(index)) : Optional.empty();
       }
       if (index > 0 && (fault instanceof StoreException.Refused || fault instanceof StoreException.Damaged)) {
-        return Optional.empty(); // that was the first one's
+        return Optional.empty(); // that fault is the first commit's
       }
       throw fault instanceof StoreException ofStore
           ? chain.commits.size() == 1 ? ofStore : ofStore.again()
@@ -98,7 +96,7 @@ final class Turns<S> {
     }
   }
 
-  /** Waits for a turn on {@code subject}. Closing it lets the next one go on, or has {@code sender} send the chain. */
+  /** Waits for a turn on {@code subject}. Closing it passes the turn on; if the chain is due, it is sent first. */
   Turn take(Object subject, Sender<S> sender) {
     var nested = TAKEN.get() != null;
     var line = nested ? new Line<S>() : lines.compute(subject, (same, there) -> {
@@ -106,7 +104,7 @@ final class Turns<S> {
       joined.callers++;
       return joined;
     });
-    var turn = new Turn(subject, line, sender, nested); // once it is taken, no memory is needed until it can be closed
+    var turn = new Turn(subject, line, sender, nested); // made first: a taken lock must not need memory to be closed
     TAKEN.set(true);
     try {
       line.turn.lock();
@@ -117,7 +115,7 @@ final class Turns<S> {
     }
   }
 
-  /** The time in which nobody else decides on the subject. For one thread. */
+  /** The time in which no other thread decides on the subject. Not thread-safe. */
   final class Turn implements AutoCloseable {
     private final Object subject;
     private final Line<S> line;
@@ -132,7 +130,7 @@ final class Turns<S> {
       this.nested = nested;
     }
 
-    /** Returns what is going to be seen after the commits that were not sent yet; empty when there are none. */
+    /** Returns what will be seen after the commits that were not sent yet; empty when there are none. */
     Optional<Seen<S>> expected() {
       return line.chain == null ? Optional.empty() : line.chain.expected;
     }
@@ -140,7 +138,7 @@ final class Turns<S> {
     /**
      * Sends {@code commit} when this turn or a later one is closed.
      *
-     * @param expected what is going to be seen after it; if that is not known, nothing is decided before it was sent
+     * @param expected what will be seen after it; when that is not known, nothing is decided until it was sent
      */
     Sent send(Commit commit, Optional<Seen<S>> expected) {
       var chain = line.chain == null ? new Chain<S>() : line.chain;
@@ -177,13 +175,13 @@ final class Turns<S> {
       }
     }
 
-    /** A fault of the store is each caller's own, and is thrown there; any other is this thread's, too. */
+    /** Each caller throws a fault of the store from {@link Sent#await}. Any other fault is thrown here, too. */
     private void answer(Chain<S> chain) {
       try {
         chain.results = sender.send(chain.commits, chain.expected);
       } catch (StoreException e) {
         chain.fault = e;
-      } catch (Throwable e) { // a checked one, too, from a language that does not check
+      } catch (Throwable e) { // also a checked exception, from a language that does not check
         chain.fault = e;
         throw e;
       } finally {

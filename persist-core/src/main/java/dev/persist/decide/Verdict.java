@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * What a command comes to: the domain's own result, and what happens because of it.
+ * What a decision comes to: the domain's own result, and the events that happen because of it.
  *
  * @param result what the caller of the command gets
- * @param events what happens, oldest first; none when the command changes nothing
- * @param also adds to the commit that appends them: a key, a guard, an event of another stream; all of it takes effect
- *     together. A link in it belongs to an event that it appends itself; {@link Decider#linking} links {@code events}
+ * @param events the events that happen, oldest first; none when the command changes nothing
+ * @param also adds to the commit that appends the events: a key, a guard, an event of another stream. All of it takes
+ *     effect together. A link in it belongs to an event that it appends itself; {@link Decider#linking} links the
+ *     events
  */
 public record Verdict<E, R>(R result, List<E> events, UnaryOperator<Commit.Builder> also) {
   /** Copies the list. */
@@ -34,8 +35,8 @@ public record Verdict<E, R>(R result, List<E> events, UnaryOperator<Commit.Build
   }
 
   /**
-   * Returns this verdict with {@code more} in its commit, after the events: keys, guards, events of other streams. It does
-   * not link the events of the verdict, of which there may be none or several: {@link Decider#linking} does.
+   * Returns this verdict with {@code more} in its commit, after the events: keys, guards, events of other streams. It
+   * does not link the events of the verdict, of which there may be none or several. {@link Decider#linking} does that.
    */
   public Verdict<E, R> also(UnaryOperator<Commit.Builder> more) {
     return new Verdict<>(result, events, commit -> more.apply(also.apply(commit)));

@@ -1,14 +1,14 @@
 package dev.persist.feed;
 
-/** What became of an attempt to move the checkpoint, in one commit with an effect. */
+/** The outcome of an attempt to move the checkpoint, in one commit with an effect. */
 sealed interface Attempt {
-  /** It was moved, to there. */
+  /** The checkpoint was moved, to {@code to}. */
   record Moved(Checkpoint to) implements Attempt {}
 
-  /** A guard of the effect's own did not hold; nothing was written. */
+  /** A guard of the effect itself did not hold; nothing was written. */
   record Overtaken() implements Attempt {}
 
-  /** The checkpoint is no longer what this runner left; nothing was written. */
+  /** The checkpoint is no longer the one this runner wrote; nothing was written. */
   record Lost() implements Attempt {}
 
   /** The effect cannot be committed; nothing was written. */

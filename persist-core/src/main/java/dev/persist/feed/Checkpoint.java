@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Where a subscription is, and who may move it: all in one value, so that one guard holds both. Storage format.
+ * Where a subscription is, and who may move it: all in one value, so that one guard covers both. Storage format.
  *
- * <p>A runner moves it only from the very value it left there. Whoever else changes it, be it the next runner or an
- * operator, thereby takes it from the runner.
+ * <p>A runner moves the checkpoint only from the very value that it wrote. So anyone else who changes it, the next
+ * runner or an operator, takes it from the runner.
  *
  * @param seqs by stream, the seq of the last event handled
- * @param again by stream, where a reset hands events over again, the furthest seq handled before it; absent once it is
- *     reached
+ * @param again by stream, the furthest seq handled before a reset, while events are handed over again; absent once it
+ *     is reached
  * @param fence how often a runner took the lease
  * @param since when the lease was taken for the last time; {@link #NEVER} when no runner took it yet
- * @param until when the lease ends; {@link #NEVER} when nobody has it
+ * @param until when the lease ends; {@link #NEVER} when no runner has it
  * @param trouble what the runner that has the lease tries again
  */
 record Checkpoint(
@@ -64,7 +64,8 @@ record Checkpoint(
   /**
    * Goes on after {@code seq}.
    *
-   * @param last seq of the stream; what was handled beyond it is not there any more, and other events may come there
+   * @param last the last seq of the stream. Events that were handled beyond it are gone, and other events may take
+   *     their seqs
    */
   Checkpoint reset(String stream, long seq, long last) {
     var ahead = new TreeMap<>(again);

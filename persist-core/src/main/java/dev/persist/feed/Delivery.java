@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Hands events to a handler, stream by stream in turn, and commits its effects with the checkpoint. Not thread-safe. */
+/**
+ * Hands events to a handler, one stream after the other, and commits its effects with the checkpoint. Not thread-safe.
+ */
 final class Delivery {
   private static final int ATTEMPTS = 100;
   private final Subscription subscription;
@@ -30,7 +32,7 @@ final class Delivery {
   private final ReadAhead reading;
   private int nextStream;
 
-  /** By stream, what was performed outside, and the checkpoint did not move after it yet. */
+  /** By stream, the effect that was performed outside while the checkpoint has not moved after it. */
   private final Map<String, Performed> performed = new HashMap<>();
 
   private record Performed(long position, Event event) {}
@@ -47,7 +49,7 @@ final class Delivery {
     this.reading = new ReadAhead(subscription.log, most);
   }
 
-  /** Handles what comes next in the next stream that has something; false when none has. */
+  /** Handles the next events of the next stream that has some; returns false when no stream has any. */
   boolean advance(Checkpoint from) throws InterruptedException {
     for (var i = 0; i < subscription.streams.size(); i++) {
       var stream = subscription.streams.get(nextStream);
@@ -84,7 +86,9 @@ final class Delivery {
     return true;
   }
 
-  /** Handles {@code events}, up to {@code size} in one commit; returns the checkpoint then, empty when not all were. */
+  /**
+   * Handles {@code events}, up to {@code size} in a commit; returns the new checkpoint, or empty when some are left.
+   */
   private Optional<Checkpoint> handle(Checkpoint from, String stream, List<Event> events, int size)
       throws InterruptedException {
     var at = Optional.of(from);
@@ -96,7 +100,7 @@ final class Delivery {
     return at;
   }
 
-  /** Returns how many events share a commit. One with an effect outside has its own, so that a crash repeats one at most. */
+  /** Returns how many events share a commit. An effect outside has its own, so that a crash repeats one at most. */
   private int together(Checkpoint from, String stream, int size) {
     return outside.isEmpty() ? size : Math.clamp(from.furthest(stream) - from.seq(stream), 1, size);
   }
@@ -113,7 +117,7 @@ final class Delivery {
         yield Optional.of(there);
       }
       case Attempt.Lost lost -> Optional.empty();
-      case Attempt other when batch.size() > 1 -> handle(from, stream, batch, 1); // to know which one it is
+      case Attempt other when batch.size() > 1 -> handle(from, stream, batch, 1); // to find out which event it is
       case Attempt.Bad(var error) -> stop(stream, to, error);
       case Attempt.Overtaken overtaken -> stop(stream, to,
           "others changed what its effect is guarded by, each of " + ATTEMPTS + " times");
@@ -125,17 +129,17 @@ final class Delivery {
     try {
       effect = effect(batch);
       if (outside.isPresent() && to > from.furthest(stream)) {
-        if (!lease.isStored()) { // the handler took long, and an operator or another runner came between
+        if (!lease.isStored()) { // the handler took long, and somebody may have taken the lease
           return new Attempt.Lost();
         }
         performOutside(outside.get(), stream, to, batch.getLast());
       }
     } catch (InterruptedException | StoreException.Unavailable | StoreException.UnknownOutcome
         | StoreException.Failed | StoreException.Closed | OutOfMemoryError e) {
-      throw e; // not for this event's sake
+      throw e; // the event is not to blame
     } catch (Throwable e) {
       if (Thread.interrupted()) {
-        throw new InterruptedException("the handler was interrupted: " + Excerpt.of(e)); // nor this
+        throw new InterruptedException("the handler was interrupted: " + Excerpt.of(e)); // nor here
       }
       return new Attempt.Bad(Excerpt.of(e));
     }
@@ -170,7 +174,7 @@ final class Delivery {
     return Optional.empty();
   }
 
-  /** Tells all processes what is tried again, and returns whether they know: not without the lease. */
+  /** Tells all processes what this runner tries again; returns whether it was stored, which needs the lease. */
   boolean note(String error) {
     return lease.move(held -> held.troubled(Optional.of(new Trouble(error, since(held)))),
         Subscription.NOTHING) instanceof Attempt.Moved;
@@ -180,7 +184,7 @@ final class Delivery {
     return held.trouble().map(Trouble::since).orElseGet(clock::instant);
   }
 
-  /** Tells all processes that nothing has to be tried again any more. */
+  /** Tells all processes that this runner has nothing to try again any more. */
   void noteNone(Checkpoint held) {
     if (held.trouble().isPresent()) {
       lease.move(now -> now.troubled(Optional.empty()), Subscription.NOTHING);

@@ -2,7 +2,7 @@ package dev.persist.feed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** What can be kept, and logged, of an exception that a handler or a listener threw, whose own methods may throw. */
+/** The text to keep and to log of an exception that a handler or a listener threw; its own methods may throw. */
 final class Excerpt {
   private static final int LONGEST = 1_000;
 

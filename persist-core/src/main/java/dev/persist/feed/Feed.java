@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 /**
  * The callbacks of one stream and the published events they have not seen yet.
  *
- * <p>Two locks, neither of which is taken while the other is held: one makes the queue's order that of the commits, the
- * other makes the callbacks run in the queue's order.
+ * <p>There are two locks, and no thread takes one while it holds the other. One puts the queue in the order of the
+ * commits. The other makes the callbacks run in the order of the queue.
  */
 final class Feed {
   private static final System.Logger LOG = System.getLogger(Hub.class.getName());
@@ -37,14 +37,14 @@ final class Feed {
     queue.add(event);
   }
 
-  /** Has every callback called for every event up to {@code seq}, here or by whoever is at it. */
+  /** Calls every callback for every event up to {@code seq}, or waits until the thread that is at it has done so. */
   void deliver(long seq, Consumer<Hub.Failure> failures) {
     delivery.lock();
     try {
       for (var event = queue.peek(); event != null && event.seq() <= seq; event = queue.peek()) {
         queue.remove();
         for (var callback : callbacks) {
-          if (callbacks.contains(callback)) { // one before it may have closed it
+          if (callbacks.contains(callback)) { // an earlier callback may have closed it
             call(callback, event, failures);
           }
         }
@@ -57,7 +57,7 @@ final class Feed {
   private static void call(Consumer<Event> callback, Event event, Consumer<Hub.Failure> failures) {
     try {
       callback.accept(event);
-    } catch (Throwable e) { // a checked one, too, from a language that does not check
+    } catch (Throwable e) { // also a checked exception, from a language that does not check
       report(new Hub.Failure(event, e), failures);
     }
   }

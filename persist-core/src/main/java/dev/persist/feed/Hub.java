@@ -22,17 +22,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes events and calls back whoever subscribed to their streams, in this process.
+ * Publishes events and calls the callbacks that were subscribed to their streams, in this process.
  *
  * <p>Callbacks run once the commit is durable, on a thread that publishes, and have run when {@code publish} returns.
- * For one stream they run one event after the other, in stream order, and those who publish to it take turns; for
- * different streams they run at the same time. A callback may publish: the callbacks of that run after it has returned. It
- * must not wait for another thread that publishes. One that throws is reported, and costs no event and no other callback.
- * Appends that bypass the hub are not seen. Events whose callbacks were still to be called when the process ended are not
- * called for later: a view catches up when it is next refreshed. Safe for use by any thread.
+ * For one stream they run one event after the other, in stream order, and threads that publish to it take turns. For
+ * different streams they run at the same time.
+ *
+ * <p>A callback may publish: the callbacks of those events run after it has returned. A callback must not wait for
+ * another thread that publishes. A callback that throws is reported, and no event and no other callback is lost.
+ *
+ * <p>The hub does not see appends that bypass it. When the process ends, callbacks that had not been called yet are not
+ * called later; a view catches up when it is next refreshed. Safe for use by any thread.
  */
 public final class Hub {
-  /** What is to be delivered when the callback that this thread is in has returned; null outside of callbacks. */
+  /** The deliveries to make when the callback that this thread runs has returned; null outside of callbacks. */
   private static final ThreadLocal<@Nullable Queue<Runnable>> AFTER_CALLBACK = new ThreadLocal<>();
 
   private final Persist store;
@@ -42,26 +45,27 @@ public final class Hub {
   /**
    * Creates a hub over {@code store}, which the caller closes.
    *
-   * @param failures hears of each callback that threw, on the thread it ran on. When it throws itself, that is
-   *     logged, and costs no event and no other callback
+   * @param failures is told of each callback that threw, on the thread it ran on. When it throws itself, that is
+   *     logged, and no event and no other callback is lost
    */
   public Hub(Persist store, Consumer<Failure> failures) {
     this.store = store;
     this.failures = failures;
   }
 
-  /** A callback threw {@code cause} for {@code event}, which is durable all the same. */
+  /** A callback threw {@code cause} for {@code event}; the event is durable nevertheless. */
   public record Failure(Event event, Throwable cause) {}
 
   /** A callback's place in the hub. */
   public interface Registration extends AutoCloseable {
-    /** Ends the calls, save one under way. Closing twice is harmless. */
+    /** Ends the calls; one that is under way goes on. Closing twice is harmless. */
     @Override
     void close();
   }
 
   /**
-   * Calls {@code callback} for each event published to {@code stream} from now on, after those subscribed before.
+   * Calls {@code callback} for each event published to {@code stream} from now on, after the callbacks subscribed
+   * before.
    *
    * @throws IllegalArgumentException when {@code stream} is reserved, or holds the links of a prefix
    */
@@ -71,7 +75,7 @@ public final class Hub {
           + "\", are written for each commit of any process and not published; follow them with a subscription");
     }
     var callbacks = feeds.computeIfAbsent(Reserved.refuseButLinks(stream), Feed::new).callbacks;
-    Consumer<Event> mine = event -> callback.accept(event); // closing it must not end another's, with the same callback
+    Consumer<Event> mine = event -> callback.accept(event); // closing this one must not end another one's calls
     callbacks.add(mine);
     return () -> callbacks.remove(mine);
   }
@@ -91,13 +95,13 @@ public final class Hub {
   }
 
   /**
-   * Commits {@code commit} and calls the callbacks of the events it wrote: of none when the outcome is not {@code
+   * Commits {@code commit} and calls the callbacks of the events it wrote. Calls none when the outcome is not {@code
    * Committed}.
    *
    * @throws StoreException.UnknownOutcome when it may or may not have been written; no callback was called
    */
   public CommitResult publish(Commit commit) {
-    StackRoom.require(); // or a lock may be held for ever
+    StackRoom.require(); // or this thread may never unlock
     var involved = involved(commit);
     var result = commit(commit, involved);
     if (result instanceof CommitResult.Committed(var events)) {
@@ -110,7 +114,7 @@ public final class Hub {
     return result;
   }
 
-  /** Sorted, so that all lock them in one order. */
+  /** Sorted, so that all threads lock the feeds in one order. */
   private SortedMap<String, Feed> involved(Commit commit) {
     var involved = new TreeMap<String, Feed>();
     commit.ops().stream().flatMap(Hub::appendedTo).forEach(stream -> {

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A runner's hold on the checkpoint of its subscription: takes the lease, renews it, moves the checkpoint while nobody took
- * it, gives it back. Safe for use by any thread.
+ * A runner's hold on the checkpoint of its subscription. It takes the lease, renews it, moves the checkpoint unless
+ * somebody else took it, and gives the lease back. Safe for use by any thread.
  */
 final class Lease {
   private final Subscription subscription;
@@ -31,10 +31,10 @@ final class Lease {
   /** Held while the checkpoint is moved. */
   private final ReentrantLock moving = new ReentrantLock();
 
-  /** What this runner wrote as the checkpoint: one of these, two while it is not known whether a commit was written. */
+  /** The checkpoint that this runner wrote: one value, or two while it does not know whether a commit was written. */
   private Set<Json> lastWritten = Set.of();
 
-  /** Of the lease that this runner has, unless it lost it without knowing; 0 when it has none. */
+  /** The fence of this runner's lease; 0 when it has none. The runner may have lost the lease without knowing. */
   private long fence;
 
   Lease(Subscription subscription, InstantSource clock, Duration length, Reporter reporter) {
@@ -51,9 +51,9 @@ final class Lease {
   }
 
   /**
-   * Returns how long to wait before the lease has to be renewed. Time is cut into periods, the same for all runners, and each
-   * renews at the start of one: their commits share a sync then. The wait has a least length, lest a clock that stands still
-   * lets a runner spin.
+   * Returns how long to wait before the lease has to be renewed. Time is cut into periods that are the same for all
+   * runners. Each runner renews at the start of a period, so that their commits share a sync. The wait has a least
+   * length, so that a runner does not spin when the clock stands still.
    */
   Duration untilRenewal() {
     var now = clock.instant();
@@ -61,7 +61,9 @@ final class Lease {
     return Collections.max(List.of(Duration.between(now, next), pause().dividedBy(10)));
   }
 
-  /** Returns the checkpoint, held for two thirds of the lease or more; empty when there is nothing to do, which it says. */
+  /**
+   * Returns the checkpoint, leased for at least two thirds of a lease. Empty when there is nothing to do; reports why.
+   */
   Optional<Checkpoint> take() {
     return exclusively(() -> renewed().or(this::takeIt));
   }
@@ -70,7 +72,9 @@ final class Lease {
     T run();
   }
 
-  /** Tells what was noted when nothing is locked any more: a listener may do what it likes. */
+  /**
+   * Runs {@code step} under the lock, then tells of what it noted without the lock: a listener may do what it likes.
+   */
   private <T> T exclusively(Step<T> step) {
     StackRoom.require();
     moving.lock();
@@ -104,7 +108,7 @@ final class Lease {
       var next = (isMine ? found : found.claimed(now)).leasedUntil(now.plus(length));
       if (move(stored, next, Subscription.NOTHING) instanceof Attempt.Moved) {
         if (!isMine) {
-          subscription.register(); // again: a retirement meanwhile had no checkpoint to take away
+          subscription.register(); // again: a retirement in between found no checkpoint to delete
           reporter.note(running(next));
         }
         return Optional.of(next);
@@ -112,12 +116,12 @@ final class Lease {
     }
   }
 
-  /** Returns whether this runner still has the lease it had at {@code held}, as far as it knows. */
+  /** Returns whether this runner still has the lease of {@code held}, as far as it knows. */
   boolean has(Checkpoint held) {
     return exclusively(() -> fence == held.fence());
   }
 
-  /** Returns whether the checkpoint still is what this runner made it; asks the store. */
+  /** Returns whether the checkpoint in the store still is the one that this runner wrote. */
   boolean isStored() {
     return exclusively(() -> subscription.stored().filter(lastWritten::contains).isPresent());
   }
@@ -135,7 +139,7 @@ final class Lease {
         .orElseGet(() -> new RunnerState.StandingBy(found.until()));
   }
 
-  /** Says whether the lease was renewed in the period of {@code now}. */
+  /** Returns whether the lease was renewed in the period of {@code now}. */
   private boolean isFresh(Checkpoint found, Instant now) {
     return period(found.until().minus(length)) == period(now);
   }
@@ -159,7 +163,7 @@ final class Lease {
     }
   }
 
-  /** Renews the lease, unless that was done in this period; returns the checkpoint if it did, and reads nothing. */
+  /** Renews the lease, unless that was done in this period, and returns the checkpoint if it did. Reads nothing. */
   private Optional<Checkpoint> renewed() {
     var now = clock.instant();
     var held = held();
@@ -185,7 +189,7 @@ final class Lease {
     return moveHeld(held -> change.apply(held).leasedUntil(clock.instant().plus(length)), effect);
   }
 
-  /** Moves the checkpoint and gives back the lease, unless it was lost; the next runner takes it at once. */
+  /** Moves the checkpoint and gives back the lease, unless it was lost. The next runner can take it at once. */
   Attempt leave(UnaryOperator<Checkpoint> change) {
     return moveHeld(held -> change.apply(held).leasedUntil(Checkpoint.NEVER), Subscription.NOTHING);
   }
@@ -207,7 +211,9 @@ final class Lease {
     });
   }
 
-  /** Returns what the checkpoint is if nobody took it; reads it when it may be one of two. */
+  /**
+   * Returns the checkpoint that this runner wrote, if it may still be there; reads the store when it may be one of two.
+   */
   private Optional<Json> held() {
     return lastWritten.size() < 2
         ? lastWritten.stream().findFirst()
@@ -234,7 +240,7 @@ final class Lease {
         .anyMatch(mismatch -> mismatch instanceof Mismatch.Key key && key.key().equals(subscription.key));
   }
 
-  /** Has no lease any more, since the checkpoint is what was {@code found}; tells when another runner took it. */
+  /** Notes that this runner has no lease any more, as {@code found} shows; tells if another runner took it. */
   private void release(Checkpoint found) {
     var had = fence;
     fence = 0;

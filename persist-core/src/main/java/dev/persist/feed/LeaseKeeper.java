@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Renews a lease while a handler is at work, on a thread of its own. Safe for use by any thread.
  *
- * <p>The thread begins with the first handler and ends when none was at work for a period: a runner that is not closed,
- * and not run any more, keeps nobody from its lease.
+ * <p>The thread begins with the first handler. It ends when no handler was at work for a period, so a runner that is
+ * neither closed nor run any more does not hold its lease for ever.
  */
 final class LeaseKeeper {
   private final String name;
@@ -25,14 +25,14 @@ final class LeaseKeeper {
   private boolean keeping;
   private boolean closed;
 
-  /** Calls {@code renew} once in a {@code period} of real time. */
+  /** Creates a keeper that calls {@code renew} once in a {@code period} of real time. */
   LeaseKeeper(String name, Duration period, Runnable renew) {
     this.name = name;
     this.period = period;
     this.renew = renew;
   }
 
-  /** Has the lease renewed until {@link #end}. */
+  /** Keeps the lease renewed until {@link #end}. */
   void begin() {
     lock.lock();
     try {
@@ -71,12 +71,15 @@ final class LeaseKeeper {
       try {
         renew.run();
       } catch (Throwable e) {
-        // The runner meets the same fault when it commits, and tells of it; a lease that ended it finds lost.
+        // The runner meets the same fault when it commits, and reports it. If the lease ended, the runner finds it
+        // lost.
       }
     }
   }
 
-  /** Waits until a period has gone by and a handler is at work; false when none was in all of it. */
+  /**
+   * Waits until a period has gone by and a handler is at work; returns false when none was at work in a whole period.
+   */
   private boolean awaitTurn() {
     lock.lock();
     try {
@@ -100,7 +103,7 @@ final class LeaseKeeper {
       try {
         left = closing.awaitNanos(left);
       } catch (InterruptedException e) {
-        // Nobody else knows this thread, and it ends by a sign.
+        // Nobody else knows this thread, and close() ends it by a signal.
       }
     }
   }

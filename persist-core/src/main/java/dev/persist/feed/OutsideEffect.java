@@ -3,7 +3,7 @@ package dev.persist.feed;
 import dev.persist.Event;
 
 /**
- * What is done about an event outside of the store, where no commit can undo it: a mail, a call, a payment. See {@link
+ * An effect of an event outside of the store, where no commit can undo it: a mail, a call, a payment. See {@link
  * Runner#outside}.
  *
  * {@snippet :
@@ -13,7 +13,7 @@ import dev.persist.Event;
 @FunctionalInterface
 public interface OutsideEffect {
   /**
-   * Does what has to be done outside about {@code event}.
+   * Performs the effect of {@code event}.
    *
    * @throws Exception when it cannot; the subscription stops there, and {@link Subscription#resume} tries again
    */

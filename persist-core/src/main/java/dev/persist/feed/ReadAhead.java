@@ -13,19 +13,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Reads the events that come next, and of each stream the batch after them while they are handled. Not thread-safe.
+ * Reads the next events of each stream, and reads the batch after them while they are handled. Not thread-safe.
  *
- * <p>A fault of a read ahead is dropped, and the batch is read again when it is wanted: so a fault always comes from the
- * thread that asks, with the class it has in the store.
+ * <p>When reading ahead fails, the fault is dropped, and the batch is read again when it is wanted. So a fault always
+ * comes from the thread that asks, with the class it has in the store.
  */
 final class ReadAhead {
   private final EventLog log;
   private final int most;
 
-  /** By stream, what is being read. */
+  /** By stream, the read under way. */
   private final Map<String, UnderWay> reads = new HashMap<>();
 
-  /** Reads batches of {@code most} events, or of a page if that is more. */
+  /** Creates a reader of batches of {@code most} events, or of a page if that is more. */
   ReadAhead(EventLog log, int most) {
     this.log = log;
     this.most = most;
@@ -41,7 +41,7 @@ final class ReadAhead {
 
   private record UnderWay(long after, FutureTask<Batch> read) {}
 
-  /** Returns what comes after {@code seq}, and begins to read what comes after that. */
+  /** Returns the events after {@code seq}, and begins to read the events after those. */
   Batch after(String stream, long seq) throws InterruptedException {
     var known = reads.remove(stream);
     var batch = known != null && known.after == seq ? result(known, stream) : read(stream, seq);
@@ -55,7 +55,7 @@ final class ReadAhead {
   }
 
   private Batch result(UnderWay known, String stream) throws InterruptedException {
-    known.read.run(); // here, if its thread did not get to it
+    known.read.run(); // here, if its own thread has not begun
     try {
       return known.read.get();
     } catch (ExecutionException e) {
@@ -65,7 +65,7 @@ final class ReadAhead {
 
   private Batch read(String stream, long seq) {
     var timeline = log.timeline(stream);
-    var end = timeline.position(); // first: what is not found up to here was dropped
+    var end = timeline.position(); // read first: an event up to here that is not found was dropped
     var events = new ArrayList<Event>(Math.clamp(end - seq, 0, most));
     var obstacle = Optional.<Linked>empty();
     var bytes = 0L;

@@ -10,22 +10,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/** Knows what a runner is doing, and tells its listener and the log of each change, once. Safe for use by any thread. */
+/** Knows what a runner does, and tells its listener and the log of each change, once. Safe for use by any thread. */
 final class Reporter {
   private static final System.Logger LOG = System.getLogger(Runner.class.getName());
 
   private final String name;
   private final Consumer<RunnerState> listener;
 
-  /** What is still to be told, in order. */
+  /** The changes still to be told, in order. */
   private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
 
-  /** Held while changes are told. Nobody waits for it, so that a listener may call the runner. */
+  /** Held while changes are told. No thread waits for it, so a listener may call the runner. */
   private final ReentrantLock telling = new ReentrantLock();
 
   private volatile RunnerState state = new RunnerState.NotRun();
 
-  /** Reports on a runner of subscription {@code name}. */
+  /** Creates a reporter on a runner of subscription {@code name}. */
   Reporter(String name, Consumer<RunnerState> listener) {
     this.name = name;
     this.listener = listener;
@@ -37,13 +37,13 @@ final class Reporter {
     return state;
   }
 
-  /** Says what the runner does now, and tells of it. */
+  /** Notes what the runner does now, and tells of it. */
   void now(RunnerState next) {
     note(next);
     tell();
   }
 
-  /** Says what the runner does now; {@link #tell} is called next, with no lock that a listener may wait for. */
+  /** Notes what the runner does now. Call {@link #tell} next, without a lock that a listener may wait for. */
   synchronized void note(RunnerState next) {
     var before = state;
     if (next.equals(before) || before instanceof RunnerState.Closed) {
@@ -60,7 +60,7 @@ final class Reporter {
     }
   }
 
-  /** Tells of the changes that were noted; a listener that throws is logged, and harms nothing else. */
+  /** Tells of the changes that were noted. When a listener throws, that is logged, and does no other harm. */
   void tell() {
     while (!changes.isEmpty() && !telling.isHeldByCurrentThread() && telling.tryLock()) {
       try {
@@ -77,16 +77,16 @@ final class Reporter {
     try {
       log(change.from, change.to);
     } catch (Throwable e) {
-      // A log that fails is no reason to keep it from the listener.
+      // When the log fails, the listener is told all the same.
     }
     try {
       listener.accept(change.to);
-    } catch (Throwable e) { // a checked one, too, from a language that does not check
+    } catch (Throwable e) { // also a checked exception, from a language that does not check
       LOG.log(WARNING, "the listener of a runner of subscription \"" + name + "\" threw", e);
     }
   }
 
-  /** Says that the lease could not be given back. */
+  /** Logs that the lease could not be given back. */
   void keptLease(Throwable e) {
     LOG.log(DEBUG,
         () -> "a runner of " + name + " was closed and could not give back its lease, which ends by itself: "

@@ -13,12 +13,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the events of a subscription to its handler, while it has the lease, which it renews also while the handler is at
- * work.
+ * Hands the events of a subscription to its handler, while it has the lease. It renews the lease, also while the
+ * handler is at work.
  *
- * <p>A run ends when it is closed, or its store has to be opened again, and never without a word: {@link #state} says what
- * it does and why, a listener hears of each change, and so does the log ({@link System.Logger}, under the name of this
- * class). {@link #run} is for one thread; the other methods are for any.
+ * <p>A run ends when the runner is closed, or when its store has to be opened again. It never ends silently: {@link
+ * #state} says what the runner does and why, and each change is told to a listener and to the log ({@link
+ * System.Logger}, under the name of this class). Call {@link #run} from one thread; call the other methods from any
+ * thread.
  */
 public final class Runner implements AutoCloseable {
   private static final Duration SHORTEST_LEASE = Duration.ofMillis(1);
@@ -41,10 +42,10 @@ public final class Runner implements AutoCloseable {
 
   private volatile boolean closed;
 
-  /** What all processes were told is tried again. */
+  /** The fault that all processes were last told this runner tries again. */
   private volatile String noted = "";
 
-  /** The thread to wake when this is closed. */
+  /** The thread to wake when this runner is closed. */
   private @Nullable Thread idle;
 
   Runner(Subscription subscription, int most, InstantSource clock, Duration length, EachBatch handler,
@@ -62,8 +63,9 @@ public final class Runner implements AutoCloseable {
   }
 
   /**
-   * Returns this runner with another lease than {@link Subscription#LEASE}, before it is used. A lease is renewed each third
-   * of it, so it must be longer than a process may stand still, as for a garbage collection.
+   * Returns this runner with another lease than {@link Subscription#LEASE}. Call it before the runner is used. A runner
+   * renews its lease after each third of it, so make it longer than a process may stand still, as for a garbage
+   * collection.
    *
    * @throws IllegalArgumentException when {@code other} is shorter than a millisecond or longer than a year
    */
@@ -76,46 +78,48 @@ public final class Runner implements AutoCloseable {
   }
 
   /**
-   * Returns this runner with {@code other} as its listener, before it is used. It hears of each change of {@link #state},
-   * one after the other, on the thread that noticed it, which waits for it. When it throws, that is logged.
+   * Returns this runner with {@code other} as its listener. Call it before the runner is used. The listener is told of
+   * each change of {@link #state}, one after the other, on the thread that noticed it; that thread waits for the
+   * listener. When the listener throws, that is logged.
    */
   public Runner listening(Consumer<RunnerState> other) {
     return new Runner(subscription, most, clock, length, handler, outside, other);
   }
 
   /**
-   * Returns this runner with {@code effect} as its effect outside, before it is used. For each event, {@code effect} is
-   * performed after the handler and before the commit, on the handler's thread.
+   * Returns this runner with {@code effect} as its effect outside. Call it before the runner is used. For each event,
+   * the runner performs {@code effect} after the handler and before the commit, on the handler's thread.
    *
-   * <p>It is not performed for an event that was handled or skipped before, also not when that came to pass while the handler
-   * was at work: a {@link Subscription#reset} hands the event to
-   * the handler alone. It is performed again only when the checkpoint did not move after it: its process crashed, or another
-   * runner or an operator took the lease. While this runner tries to commit, it does not perform the effect again.
+   * <p>The runner does not perform it for an event that was handled or skipped before, also when that happened while
+   * the handler was at work. After a {@link Subscription#reset}, the event goes to the handler alone. The effect is
+   * performed again only when the checkpoint did not move after it: the process crashed, or another runner or an
+   * operator took the lease. While this runner tries to commit, it does not perform the effect again.
    *
-   * <p>An event that {@code effect} is performed for has a commit of its own, whatever the size of the batches. Events that
-   * are handed over again are batched as ever.
+   * <p>An event that {@code effect} is performed for has a commit of its own, whatever the size of the batches. Events
+   * that are handed over again are batched as usual.
    *
-   * <p>A store restored from a backup has the checkpoint of the backup, so what was performed since is performed again, and
-   * the next events take the seqs of those that were lost. Let the outside know an effect by an id in the event's data, then;
-   * a key of stream and seq would take another event for the one that was lost.
+   * <p>A store restored from a backup has the checkpoint of the backup. So effects that were performed since are
+   * performed again, and the next events take the seqs of those that were lost. In this case, let the outside know an
+   * effect by an id in the event's data. A key made of stream and seq would take another event for the one that was
+   * lost.
    */
   public Runner outside(OutsideEffect effect) {
     return new Runner(subscription, most, clock, length, handler, Optional.of(effect), listener);
   }
 
-  /** Returns what this runner does now; costs no read. */
+  /** Returns what this runner does now; does not read the store. */
   public RunnerState state() {
     return reporter.state();
   }
 
   /**
-   * Handles what is there now, unless another runner has the lease, or the subscription is paused or has stopped. Keeps
-   * the lease until it ends or this is closed.
+   * Handles the events that are there now. Handles none while another runner has the lease, or while the subscription
+   * is paused or has stopped. Keeps the lease until it ends or this runner is closed.
    *
    * @throws InterruptedException when the handler was interrupted; the events it had are not handled
-   * @throws StoreException when the store failed; the events the handler had are not handled, or, when the outcome is
-   *     unknown, all of their effects have taken place
-   * @throws IllegalStateException when its own handler calls it; nothing was changed
+   * @throws StoreException when the store failed; the events the handler had are not handled. When the outcome is
+   *     unknown, either they are not handled, or all of their effects have taken place
+   * @throws IllegalStateException when the runner's own handler calls it; nothing was changed
    */
   public void catchUp() throws InterruptedException {
     if (handling.isHeldByCurrentThread()) {
@@ -127,14 +131,14 @@ public final class Runner implements AutoCloseable {
     try {
       var held = closed ? Optional.<Checkpoint>empty() : lease.take();
       for (var turns = 1; held.isPresent() && delivery.advance(held.get()); turns++) {
-        if (turns >= subscription.streams.size()) { // each had its turn, also the one that failed
+        if (turns >= subscription.streams.size()) { // each stream had its turn, also one that failed
           goesWell(held.get());
         }
         held = closed ? Optional.empty() : lease.take();
       }
       held.ifPresent(this::goesWell);
     } finally {
-      if (closed) { // by its handler, or by what that calls
+      if (closed) { // closed by its handler, or by code that the handler calls
         lease.close();
       }
       handling.unlock();
@@ -157,9 +161,9 @@ public final class Runner implements AutoCloseable {
   }
 
   /**
-   * Handles what is there and what comes, until this is closed. Stands by while another runner has the lease, and tries
-   * again after each fault. Ends before it is closed only when its store is closed or has to be opened again; {@link
-   * #state} says so then.
+   * Handles the events that are there and those that come, until this runner is closed. Stands by while another runner
+   * has the lease, and tries again after each fault. Ends before it is closed only when its store is closed or has to
+   * be opened again; {@link #state} then says so.
    *
    * @throws InterruptedException when the thread is interrupted
    * @throws IllegalStateException when it runs already, or is closed; nothing was changed
@@ -177,16 +181,17 @@ public final class Runner implements AutoCloseable {
   }
 
   /**
-   * Runs this on a thread of its own, and returns it. A handler that is interrupted is called again.
+   * Runs this runner on a thread of its own, and returns the runner. A handler that is interrupted is called again.
    *
    * @throws IllegalStateException when it runs already, or is closed; nothing was changed
    */
   public Runner start() {
     begin();
-    // Not a virtual thread: while there is much to catch up with, it would keep others from running.
+    // Not a virtual thread: while the runner has much to catch up with, it would keep other virtual threads from
+    // running.
     Thread.ofPlatform().daemon().name("persist " + subscription.name).start(() -> {
       while (!loopUntilInterrupted()) {
-        // Nobody but the handler knows this thread.
+        // Only the handler knows this thread, so only the handler can have interrupted it.
       }
       runs.set(false);
     });
@@ -208,7 +213,7 @@ public final class Runner implements AutoCloseable {
     try {
       retry(fault);
     } catch (InterruptedException e) {
-      // It waited less long.
+      // The wait was only shorter.
     }
   }
 
@@ -232,7 +237,7 @@ public final class Runner implements AutoCloseable {
         catchUp();
       } catch (InterruptedException e) {
         throw e;
-      } catch (Throwable e) { // a checked one, too, from a language that does not check
+      } catch (Throwable e) { // also a checked exception, from a language that does not check
         if (closed || endsFor(e)) {
           return;
         }
@@ -240,7 +245,7 @@ public final class Runner implements AutoCloseable {
     }
   }
 
-  /** Waits before what failed is tried again, and returns false; true when there is nothing to try any more. */
+  /** Waits before a retry and returns false; returns true without a wait when there is nothing to try any more. */
   private boolean endsFor(Throwable fault) throws InterruptedException {
     try {
       if (isOver(fault)) {
@@ -250,12 +255,12 @@ public final class Runner implements AutoCloseable {
     } catch (InterruptedException e) {
       throw e;
     } catch (Throwable e) {
-      // No memory even for that: it is met again at once.
+      // There is no memory even for that. The fault comes again at once.
     }
     return false;
   }
 
-  /** Says whether the store takes nothing more, and if so, tells of it. The fault may be one of another store. */
+  /** Returns whether the store takes nothing more, and if so, reports that. The fault may be one of another store. */
   private boolean isOver(Throwable fault) {
     if (fault instanceof StoreException.Closed || fault instanceof StoreException.Failed) {
       try {
@@ -266,13 +271,13 @@ public final class Runner implements AutoCloseable {
         }
         return true;
       } catch (Throwable e) {
-        // It will be met again.
+        // This fault comes again.
       }
     }
     return false;
   }
 
-  /** Tells of {@code fault}, and waits before it is tried again; an interrupt ends that, and may be what the fault was. */
+  /** Reports {@code fault}, and waits before a retry. An interrupt ends the wait; {@code fault} may be one, too. */
   private void retry(Throwable fault) throws InterruptedException {
     try {
       reporter.now(new RunnerState.Retrying(now(), fault));
@@ -281,7 +286,7 @@ public final class Runner implements AutoCloseable {
         noted = error;
       }
     } catch (Throwable e) {
-      // What keeps it from telling the others does not end the run; it tells them when it fails again.
+      // A fault of the report does not end the run. The runner reports again when it fails again.
     }
     idle(() -> {
       Thread.sleep(lease.pause());
@@ -289,7 +294,7 @@ public final class Runner implements AutoCloseable {
     });
   }
 
-  /** Returns the time by the clock, which may be what failed. */
+  /** Returns the time by the clock; the epoch when the clock is what failed. */
   private Instant now() {
     try {
       return clock.instant();
@@ -302,7 +307,7 @@ public final class Runner implements AutoCloseable {
     long run() throws InterruptedException;
   }
 
-  /** Waits so that closing ends it; whatever else this thread does is never interrupted. */
+  /** Waits so that {@link #close} can end the wait. Whatever else this thread does, it is never interrupted. */
   private long idle(Wait wait) throws InterruptedException {
     synchronized (this) {
       idle = Thread.currentThread();
@@ -325,9 +330,9 @@ public final class Runner implements AutoCloseable {
   }
 
   /**
-   * Ends the run once the events at hand are handled, and gives back the lease, so that another runner goes on at once. When
-   * the store does not take that, the lease ends by itself. Closing twice is harmless. The handler, too, may close its
-   * runner: what it was handed takes effect.
+   * Ends the run once the events at hand are handled, and gives back the lease, so that another runner goes on at once.
+   * When the store does not accept that, the lease ends by itself. Closing twice is harmless. The handler, too, may
+   * close its runner: the events it was handed take effect.
    */
   @Override
   public void close() {
@@ -338,7 +343,7 @@ public final class Runner implements AutoCloseable {
       }
     }
     if (handling.isHeldByCurrentThread()) {
-      return; // the lease is needed for what is at hand
+      return; // the commit of the events at hand needs the lease
     }
     StackRoom.require();
     handling.lock();

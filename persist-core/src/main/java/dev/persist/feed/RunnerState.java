@@ -2,13 +2,13 @@ package dev.persist.feed;
 
 import java.time.Instant;
 
-/** What a runner is doing. A listener hears of each change, see {@link Runner#listening}. */
+/** What a runner does. A listener is told of each change, see {@link Runner#listening}. */
 public sealed interface RunnerState {
-  /** It has not been run yet. */
+  /** The runner has not been run yet. */
   record NotRun() implements RunnerState {}
 
   /**
-   * It has the lease, and handles what there is and what comes.
+   * The runner has the lease, and handles the events that are there and those that come.
    *
    * @param fence how often a runner took the lease; one above 1 may have taken over from another runner
    * @param since when it took the lease
@@ -16,17 +16,17 @@ public sealed interface RunnerState {
   record Running(long fence, Instant since) implements RunnerState {}
 
   /**
-   * Another runner took the lease, since this one did not renew it in time. What the handler added to the commit at hand
-   * does not take effect; what it did beside that, it or another handler does again.
+   * Another runner took the lease, since this one did not renew it in time. What the handler added to the commit at
+   * hand does not take effect. Anything else the handler did is done again, by it or by another handler.
    *
-   * @param fence that of the lease it had
+   * @param fence the fence of the lease that this runner had
    */
   record Lost(long fence) implements RunnerState {}
 
   /**
-   * Another runner has the lease; this one takes over when that ends.
+   * Another runner has the lease; this runner takes over when that lease ends.
    *
-   * @param until when the lease ends, as far as this runner has looked
+   * @param until when the lease ends, as this runner saw it last
    */
   record StandingBy(Instant until) implements RunnerState {}
 
@@ -37,7 +37,7 @@ public sealed interface RunnerState {
   record Stopped(Subscription.Stopped at) implements RunnerState {}
 
   /**
-   * Something failed that is not an event's fault, and it tries again.
+   * Something failed that is not an event's fault, and the runner tries it again.
    *
    * @param since when it failed for the first time
    * @param cause why it failed the last time, as it was thrown
@@ -45,13 +45,13 @@ public sealed interface RunnerState {
   record Retrying(Instant since, Throwable cause) implements RunnerState {}
 
   /**
-   * Its run has ended, and it was not closed: its store is closed or has to be opened again, or its caller's thread was
-   * interrupted.
+   * The run has ended, and the runner was not closed: its store is closed or has to be opened again, or its caller's
+   * thread was interrupted.
    *
    * @param cause as it was thrown
    */
   record Ended(Throwable cause) implements RunnerState {}
 
-  /** It was closed. */
+  /** The runner was closed. */
   record Closed() implements RunnerState {}
 }

@@ -24,19 +24,34 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Follows streams from a checkpoint in the store: first what is there, then what comes, each event after the one before
- * it in its stream. A stream may be one of links, such as {@link Event#GLOBAL}: its events then come in that order.
+ * Follows streams from a checkpoint in the store: first the events that are there, then those that come. It handles
+ * each event after the one before it in its stream. A stream may be one of links, such as {@link Event#GLOBAL}: its
+ * events then come in that order.
  *
- * <p>What a handler adds to the commit it is given takes effect with the checkpoint, so exactly once, through crashes and
- * with any number of runners. What it does beside that, it does before the checkpoint moves, so at least once, and
- * again after a reset. An effect outside of the store that a reset must not repeat is given to {@link Runner#outside}.
+ * <pre>{@code
+ * var letters = store.subscription("letters", "book/dune");
  *
- * <p>One runner at a time has the lease; others, in this process or another, stand by. A runner that lost the lease
- * without knowing cannot commit. Until it has handled an event, or the link to it, no compaction drops that event.
- * Safe for use by any thread.
+ * try (var runner = letters.each(clock, (event, commit) -> {
+ *   if (BOOK.read(event) instanceof BookEvent.Lent(var member)) {
+ *     commit.append("letters", NewEvent.of("due", event.at(), Map.of("member", member)));
+ *   }
+ * })) {
+ *   runner.catchUp(); // or start(), to go on with what comes, until it is closed
+ * }
+ * var lag = letters.status().lag(); // 0
+ * }</pre>
+ *
+ * <p>What a handler adds to the commit it is given takes effect together with the checkpoint. So it takes effect
+ * exactly once, through crashes and with any number of runners. Anything else a handler does happens before the
+ * checkpoint moves. So it happens at least once, and again after a reset. Give an effect outside of the store that a
+ * reset must not repeat to {@link Runner#outside}.
+ *
+ * <p>One runner at a time has the lease; other runners, in this process or another, stand by. A runner that lost the
+ * lease without knowing cannot commit. No compaction drops an event until the subscription has handled it, or the link
+ * to it. Safe for use by any thread.
  */
 public final class Subscription {
-  /** How long a runner that died keeps the others waiting, unless said otherwise. */
+  /** How long other runners wait for one that died, unless {@link Runner#leasing} sets another lease. */
   public static final Duration LEASE = Duration.ofSeconds(10);
 
   static final Commit NOTHING = Commit.builder().build();
@@ -46,17 +61,17 @@ public final class Subscription {
   final String key;
   final List<String> streams;
 
-  /** What it has to look at when it changes: the streams, and the checkpoint. */
+  /** The names whose changes it has to look at: the streams, and the key of the checkpoint. */
   final List<String> names;
 
   final String name;
 
   /**
-   * Creates one over {@code backend}, which the caller closes.
+   * Creates a subscription over {@code backend}, which the caller closes.
    *
-   * @param name what it is called, in this store; its checkpoint is kept under it
-   * @param streams what it follows; one that is added later is followed from its first event, one that is left out later
-   *     holds compactions back until {@link #leave}
+   * @param name what it is called in this store; its checkpoint is kept under this name
+   * @param streams the streams it follows. A stream that is added later is followed from its first event. A stream that
+   *     is left out later holds compactions back until {@link #leave}
    */
   public Subscription(Backend backend, EventLog log, String name, List<String> streams) {
     if (streams.isEmpty() || streams.stream().distinct().count() < streams.size()) {
@@ -80,28 +95,28 @@ public final class Subscription {
   /** Handles one event. */
   public interface EachEvent {
     /**
-     * Does what is to be done about {@code event}.
+     * Handles {@code event}.
      *
-     * @param commit what it is given here takes effect exactly once; no id. When a guard of it does not hold, the event
-     *     is handled again
-     * @throws Exception when it can not; the subscription stops there
+     * @param commit what the handler adds to it takes effect exactly once; it may have no id. When a guard in it does
+     *     not hold, the event is handled again
+     * @throws Exception when it cannot; the subscription stops there
      */
     void handle(Event event, Commit.Builder commit) throws Exception;
   }
 
-  /** Handles some events at a time. */
+  /** Handles several events at a time. */
   public interface EachBatch {
     /**
      * As {@link EachEvent#handle}, for events that follow each other in one stream. When it throws, nothing of {@code
-     * commit} takes effect, and the events are handled again one by one: the bad one is known then.
+     * commit} takes effect, and the events are handled again one by one, to find the bad one.
      */
     void handle(List<Event> events, Commit.Builder commit) throws Exception;
   }
 
   /**
-   * Where it stopped, and why.
+   * The subscription has stopped: where, and why.
    *
-   * @param seq of the event, or of the link to it, in {@code stream}
+   * @param seq the seq of the event, or of the link to it, in {@code stream}
    * @param at when it stopped
    */
   public record Stopped(String stream, long seq, String error, Instant at) implements Activity {}
@@ -114,14 +129,14 @@ public final class Subscription {
   public record Trouble(String error, Instant since) {}
 
   /**
-   * What can be said about a subscription at one moment.
+   * The status of a subscription at one moment.
    *
    * @param seqs by stream, the seq of the last event handled
    * @param lag how many events are still to be handled
-   * @param trouble what is tried again, if something is
+   * @param trouble what a runner tries again, if anything
    * @param fence how often a runner took the lease
    * @param leasedSince when the lease was taken for the last time; {@link Instant#EPOCH} when it never was
-   * @param leasedUntil when the lease ends unless it is renewed; {@link Instant#EPOCH} when nobody has it
+   * @param leasedUntil when the lease ends unless it is renewed; {@link Instant#EPOCH} when no runner has it
    */
   public record Status(
       Map<String, Long> seqs,
@@ -154,18 +169,18 @@ public final class Subscription {
   }
 
   /**
-   * Returns a runner that hands over one event at a time, a commit for each.
+   * Returns a runner that hands over one event at a time, with a commit for each.
    *
-   * @param clock tells when leases end; clocks that differ make runners wait or take turns, and nothing worse
+   * @param clock tells when leases end. Clocks that differ make runners wait or take turns, and do no other harm
    */
   public Runner each(InstantSource clock, EachEvent handler) {
     return batches(1, clock, (events, commit) -> handler.handle(events.getFirst(), commit));
   }
 
   /**
-   * Returns a runner that hands over up to {@code most} events at a time, a commit for them all. Fast where there is much
-   * to catch up with: of each stream, the next batch is read while one is handled, and no more. A handler that reads what
-   * it wrote sees the commits before.
+   * Returns a runner that hands over up to {@code most} events at a time, with one commit for all of them. It is fast
+   * where there is much to catch up with: of each stream, it reads the next batch, and no more, while one is handled. A
+   * handler that reads what it wrote sees the commits before.
    *
    * @param clock as in {@link #each}
    */
@@ -177,7 +192,7 @@ public final class Subscription {
     });
   }
 
-  /** Returns how things are. Costs two reads for each stream. */
+  /** Returns the current status. Costs two reads for each stream. */
   public Status status() {
     var at = checkpoint();
     var lag = streams.stream()
@@ -187,7 +202,9 @@ public final class Subscription {
         at.seqs(), lag, at.paused(), at.stopped(), at.trouble(), at.fence(), at.since(), at.until());
   }
 
-  /** Has no more events handled until {@link #resume}: once this returns, nothing under way takes effect any more. */
+  /**
+   * Stops the handling of events until {@link #resume}. Once this returns, no handling under way takes effect any more.
+   */
   public void pause() {
     change(at -> at.paused(true));
   }
@@ -198,8 +215,8 @@ public final class Subscription {
   }
 
   /**
-   * Goes on after the event at which it stopped, which is never handled: after a reset, the handler is handed the event, but
-   * no effect outside is performed for it.
+   * Goes on after the event at which it stopped, without handling it. After a reset, the handler is handed the event,
+   * but no effect outside is ever performed for it.
    *
    * @return where it had stopped; empty when it had not, and nothing was changed
    */
@@ -211,16 +228,16 @@ public final class Subscription {
   }
 
   /**
-   * Goes on after event {@code seq} of {@code stream}: 0 handles all of it again, the last seq only what comes.
-   * Effects outside ({@link Runner#outside}) are not performed again, and never for events that a reset passes over; {@link
-   * #retire} forgets that.
+   * Goes on after event {@code seq} of {@code stream}: 0 handles all events again, the last seq only those that come.
+   * Effects outside ({@link Runner#outside}) are not performed again, and never for events that a reset passes over;
+   * {@link #retire} forgets that.
    *
-   * @throws IllegalArgumentException when it does not follow {@code stream}, or that has no such seq
+   * @throws IllegalArgumentException when it does not follow {@code stream}, or when the stream has no such seq
    */
   public void reset(String stream, long seq) {
     requireFollowed(stream);
     change(at -> {
-      var last = log.timeline(stream).position(); // read after the checkpoint, so none handled by then lies beyond it
+      var last = log.timeline(stream).position(); // read after the checkpoint, so no handled event lies beyond it
       if (seq < 0 || seq > last) {
         throw new IllegalArgumentException(
             "reset to seq " + seq + " of stream \"" + stream + "\"; its seqs are 0 (before the first) to " + last);
@@ -231,11 +248,11 @@ public final class Subscription {
   }
 
   /**
-   * Waits until event {@code seq} of {@code stream} has been handled, for {@code atMost} at the longest, and returns
-   * whether it was. So who wrote it, wherever, can read what a handler made of it.
+   * Waits until event {@code seq} of {@code stream} has been handled, at most for {@code atMost}, and returns whether
+   * it was. So the writer of an event, in any process, can read what a handler made of it.
    *
    * @throws InterruptedException when the thread is interrupted while it waits
-   * @throws IllegalArgumentException when it does not follow {@code stream}
+   * @throws IllegalArgumentException when the subscription does not follow {@code stream}
    */
   public boolean await(String stream, long seq, InstantSource clock, Duration atMost) throws InterruptedException {
     requireFollowed(stream);
@@ -244,18 +261,18 @@ public final class Subscription {
   }
 
   /**
-   * Forgets its checkpoint and lets compactions drop events without it. Used again, it starts from the first event, and
-   * performs the effects outside again.
+   * Deletes the checkpoint and no longer holds compactions back. A subscription that is used again starts from the
+   * first event, and performs the effects outside again.
    */
   public void retire() {
     streams.forEach(stream -> needs(stream).retire(consumer(), key));
   }
 
   /**
-   * Lets compactions drop events of {@code stream} without it, which it followed in a release before. Its checkpoint stays.
-   * Call it when no runner of that release is left, which would need the events.
+   * No longer holds compactions of {@code stream} back, a stream that an earlier release followed. The checkpoint
+   * stays. Call it when no runner of that release is left, since such a runner would need the events.
    *
-   * @throws IllegalArgumentException when it follows {@code stream}; nothing was changed
+   * @throws IllegalArgumentException when the subscription follows {@code stream}; nothing was changed
    */
   public void leave(String stream) {
     if (streams.contains(stream)) {
@@ -265,7 +282,7 @@ public final class Subscription {
     needs(stream).forget(consumer());
   }
 
-  /** Has compactions spare what is not handled yet. */
+  /** Registers it, so that compactions keep the events it has not handled yet. */
   void register() {
     streams.forEach(stream -> needs(stream).register(consumer(), key));
   }
@@ -294,7 +311,7 @@ public final class Subscription {
     return Checkpoint.of(stored());
   }
 
-  /** Makes the change and takes the lease from whoever has it; returns what was there before. */
+  /** Makes the change and takes the lease from the runner that has it; returns the checkpoint before. */
   private Checkpoint change(UnaryOperator<Checkpoint> change) {
     while (true) {
       var stored = stored();
@@ -310,7 +327,7 @@ public final class Subscription {
     }
   }
 
-  /** Moves the checkpoint, if it still is what was found, in one commit with {@code effect}. */
+  /** Moves the checkpoint, if it still is {@code found}, in one commit with {@code effect}. */
   CommitResult move(Optional<Json> found, Json to, Commit effect) {
     var guards = new ArrayList<>(effect.guards());
     guards.add(Guard.key(key, found));

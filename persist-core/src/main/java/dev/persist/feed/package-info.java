@@ -1,4 +1,4 @@
-/** Who hears of events: the hub, inside one process and from now on; subscriptions, through restarts and in one of many. */
+/** Tells of events: the hub within one process and from now on, subscriptions through restarts and in one of many. */
 @NullMarked
 package dev.persist.feed;
 

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The events that compaction dropped, page by page in a blob store. Storage format: a page is a blob, a JSON array of its
- * events; its ref is the value of a key that names the last of them.
+ * Keeps the events that compaction dropped, page by page, in a blob store. Storage format: a page is a blob, a JSON
+ * array of its events. A key that names the last of them has the ref of the blob as its value.
  */
 public final class Archive {
   private static final String KIND = "archive";
@@ -27,24 +27,24 @@ public final class Archive {
   private final Backend backend;
   private final Optional<BlobStore> blobs;
 
-  /** Pages read last, as memory allows: a timeline asks for each event of a page by itself. */
+  /** The pages read last, as memory allows. A timeline asks for each event of a page separately. */
   private final Map<BlobRef, SoftReference<List<Event>>> pages = new Recent<>(CACHED_PAGES);
 
-  /** Creates the archive of {@code backend}; without {@code blobs} it keeps and finds nothing. */
+  /** Creates the archive of {@code backend}. Without {@code blobs} it keeps and finds nothing. */
   public Archive(Backend backend, Optional<BlobStore> blobs) {
     this.backend = backend;
     this.blobs = blobs;
   }
 
-  /** Returns whether there is a place to keep events. */
+  /** Returns whether this archive has a blob store to keep events in. */
   public boolean isOpen() {
     return blobs.isPresent();
   }
 
   /**
-   * Refuses to go on when events of {@code stream} were archived before and there is no place for more now.
+   * Throws when events of {@code stream} were archived before and this archive has no blob store now.
    *
-   * @throws IllegalStateException then
+   * @throws IllegalStateException in that case
    */
   public void requireOpenIfUsed(String stream) {
     if (!isOpen() && !backend.keys(OwnKeys.prefix(stream, KIND), "", 1).isEmpty()) {
@@ -53,7 +53,9 @@ public final class Archive {
     }
   }
 
-  /** Keeps {@code page}, events of {@code stream} next to each other, and returns the op that makes it count. */
+  /**
+   * Keeps {@code page}, consecutive events of {@code stream}; returns the op that must be committed to make it count.
+   */
   public Op.Put keep(String stream, List<Event> page) {
     var bytes = Canonical.events(page).toBytes();
     return new Op.Put(key(stream, page.getLast().seq()), Json.of(blobs.orElseThrow().put(bytes, "application/json")));

@@ -18,14 +18,14 @@ public final class Families {
   }
 
   /**
-   * Returns the records of {@code family}, a record or a sealed interface of records, by their names: a record's own in
-   * lower case with hyphens. Sealed interfaces in it count as what is in them.
+   * Returns the records of {@code family}, a record or a sealed interface of records, by their names. A record's name
+   * is its simple name in lower case with hyphens. A sealed interface in the family stands for the records in it.
    *
-   * @throws IllegalArgumentException when something else is in it, or two records have one name
+   * @throws IllegalArgumentException when the family has anything else in it, or when two records have one name
    */
   public static Map<String, Class<?>> records(Class<?> family) {
     var records = new LinkedHashMap<String, Class<?>>();
-    leaves(family).distinct().forEach(record -> add(records, name(record), record)); // one may be in two interfaces
+    leaves(family).distinct().forEach(record -> add(records, name(record), record)); // it may be in two interfaces
     return records;
   }
 

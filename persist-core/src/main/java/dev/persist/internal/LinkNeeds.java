@@ -15,18 +15,21 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Who still needs the events of a stream because links point to them: the consumers of the global order, of the prefixes
- * that the stream falls under, of its tags and of the streams it is linked into. Costs a
- * look at each of these streams, and a pass over the links that a consumer has not handled.
+ * Finds the consumers that still need the events of a stream because links point to them. These are the consumers of
+ * the global order, of the prefixes of the stream's name, of the tags of its events, and of the streams they are linked
+ * into. It costs a look at each of these streams, and a pass over the links that a consumer has not handled.
  */
 public final class LinkNeeds {
-  /** Of more streams, a compaction is overtaken by whoever comes to follow any stream: a commit has only so many guards. */
+  /**
+   * The most streams with a guard each. With more streams one guard covers all, since a commit has a limit; then a new
+   * follower of any stream overtakes the compaction.
+   */
   private static final int MOST_GUARDS = Limits.COMMIT_PARTS / 2;
 
   private final Backend backend;
   private final String stream;
 
-  /** Asks about {@code stream}. */
+  /** Creates a search for the needs of {@code stream}. */
   public LinkNeeds(Backend backend, String stream) {
     this.backend = backend;
     this.stream = stream;
@@ -35,12 +38,12 @@ public final class LinkNeeds {
   /**
    * The needs at one moment.
    *
-   * @param unchanged guards that nobody else came to need the events
-   * @param through by who needs them, the seq through which it does not
+   * @param unchanged guards that hold as long as no other consumer came to need the events
+   * @param through by consumer, the seq through which it needs no event
    */
   public record Found(List<Guard> unchanged, Map<String, Long> through) {}
 
-  /** Returns who needs which events. */
+  /** Returns which consumers need which events. */
   public Found find() {
     var stored = backend.get(PrefixRules.KEY);
     var rules = PrefixRules.of(stored);
@@ -59,7 +62,7 @@ public final class LinkNeeds {
     Stream.of(Stream.of(Event.GLOBAL), rules.links(stream), marked()).flatMap(links -> links).forEach(links -> {
       var needs = new Needs(backend, links);
       var consumers = needs.registered();
-      if (!Reserved.isTag(links)) { // of a tag, who comes raises the number above
+      if (!Reserved.isTag(links)) { // a new consumer of a tag raises the number above
         registered.add(consumers.unchanged());
       }
       consumers.positionKeys()

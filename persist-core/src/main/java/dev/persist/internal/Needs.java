@@ -15,16 +15,18 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Who still needs the events of a stream. Storage format: under one key per stream, each consumer's name and the key of
- * its position, whose value is an object with the field {@code seq}, or with one for each stream in {@code seqs}.
+ * The consumers that still need the events of a stream. Storage format: one key per stream holds each consumer's name
+ * and the key of its position. The value under that key is an object with the field {@code seq}, or with one field for
+ * each stream in {@code seqs}.
  *
- * <p>One key for all of them lets a compaction guard against a consumer that is registered meanwhile.
+ * <p>All consumers are under one key, so that a compaction can guard against a consumer that is registered while it
+ * runs.
  */
 public final class Needs {
-  /** The key that says who came, went or was set back last. */
+  /** The key that says which consumer came, went or was set back last. */
   static final String REGISTRATIONS = OwnKeys.key("", "registered");
 
-  /** Beside the consumers, none of which is called that: how often the position of one was set back. */
+  /** The name, which no consumer has, under which the number of times that a position was set back is stored. */
   private static final String RETURNS = "";
 
   private final Backend backend;
@@ -49,27 +51,27 @@ public final class Needs {
     return new Registered(Guard.key(key, stored), names);
   }
 
-  /** Registers {@code consumer}, whose position is kept under {@code positionKey}; once is enough. */
+  /** Registers {@code consumer}, whose position is kept under {@code positionKey}. Once is enough. */
   public void register(String consumer, String positionKey) {
     change(consumer, List.of(), names -> names.put(consumer, positionKey));
   }
 
-  /** Forgets {@code consumer} and its position. */
+  /** Forgets {@code consumer} and deletes its position. */
   public void retire(String consumer, String positionKey) {
     change(consumer, List.of(new Op.Delete(positionKey)), names -> names.remove(consumer));
   }
 
-  /** Forgets {@code consumer}; its position is the caller's to remove. */
+  /** Forgets {@code consumer}; the caller deletes its position. */
   public void forget(String consumer) {
     change(consumer, List.of(), names -> names.remove(consumer));
   }
 
-  /** As {@link #forget}, all whose names start with {@code start}. */
+  /** As {@link #forget}, for all consumers whose names start with {@code start}. */
   public void forgetAll(String start) {
     change(start, List.of(), names -> names.keySet().removeIf(name -> name.startsWith(start)));
   }
 
-  /** Has compactions under way look again: the position of {@code consumer} was set back before. */
+  /** Makes compactions under way look again, since the position of {@code consumer} was set back. */
   public void wentBack(String consumer) {
     change(consumer, List.of(), names -> names.merge(RETURNS, "1", (times, one) -> (Long.parseLong(times) + 1) + ""));
   }
@@ -107,7 +109,7 @@ public final class Needs {
     }
   }
 
-  /** Has compactions of the tagged stream ask for the consumers of the tag, as long as there are {@code any}. */
+  /** Makes compactions of the tagged stream ask for the consumers of the tag, as long as it has {@code any}. */
   private void markTag(boolean any, List<Guard> guards, List<Op> ops) {
     var changes = LinkMarks.changesOfTag(stream);
     var stored = backend.get(changes);

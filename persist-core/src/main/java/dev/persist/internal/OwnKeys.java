@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Names the keys under which persist keeps what it knows about a stream: {@code $["stream","kind",…]}, and in the same way
- * the streams of links to its tagged events. Storage format.
+ * Names the keys under which persist keeps what it knows about a stream: {@code $["stream","kind",…]}. The streams of
+ * links to its tagged events are named in the same way. Storage format.
  *
- * <p>The stream comes first, so that an engine that spreads streams over machines finds all about one in one place. A JSON
- * array keeps names apart whatever characters they hold; a long name is in it by its digest.
+ * <p>The stream comes first, so that an engine that spreads streams over machines finds all keys of a stream in one
+ * place. A JSON array keeps names apart, whatever characters they hold. A long name is replaced by its digest.
  */
 public final class OwnKeys {
   private static final int LONGEST = 150;
@@ -22,7 +22,7 @@ public final class OwnKeys {
 
   private OwnKeys() {}
 
-  /** Returns the key of what {@code kind} and {@code names} say about {@code stream}. */
+  /** Returns the key for what {@code kind} and {@code names} say about {@code stream}. */
   public static String key(String stream, String kind, Object... names) {
     return key((Object) stream, kind, names);
   }
@@ -33,38 +33,40 @@ public final class OwnKeys {
         .collect(Collectors.joining(",", "$[", "]"));
   }
 
-  /** Returns the key of what {@code kind} and {@code names} say about the stream that {@code own} is about. */
+  /** Returns the key for what {@code kind} and {@code names} say about the stream that {@code own} is about. */
   public static String sibling(String own, String kind, Object... names) {
     return key(Json.parse(own.substring(1)).tree().get(0), kind, names);
   }
 
-  /** Returns what the keys of {@code kind} and {@code names} about {@code stream} start with. */
+  /** Returns the start of all keys for {@code kind} and {@code names} about {@code stream}. */
   public static String prefix(String stream, String kind, Object... names) {
     var key = key(stream, kind, names);
     return key.substring(0, key.length() - 1) + ",";
   }
 
-  /** Returns the stream of links to the events of {@code stream} that carry {@code tag} by a version of its tag rule. */
+  /**
+   * Returns the stream of links to the events of {@code stream} that carry {@code tag} by this version of its tag rule.
+   */
   public static String tagStream(String stream, int version, String tag) {
     return key(stream, TAG, version, tag);
   }
 
-  /** Returns what the streams of links to tagged events of {@code stream} start with, those of one version. */
+  /** Returns the start of the names of all streams of links to tagged events of {@code stream}, for one version. */
   public static String tagStreams(String stream, int version) {
     return prefix(stream, TAG, version);
   }
 
-  /** Returns what the streams of links to tagged events of {@code stream} start with, whatever the version. */
+  /** Returns the start of the names of all streams of links to tagged events of {@code stream}, for any version. */
   public static String tagStreams(String stream) {
     return prefix(stream, TAG);
   }
 
-  /** Returns the key of the version of the tag rule that is in use for {@code stream}. */
+  /** Returns the key that says which version of the tag rule is in use for {@code stream}. */
   public static String tagRule(String stream) {
     return key(stream, TAG_RULE);
   }
 
-  /** Returns whether {@code key} is that of the tag rule of some stream. */
+  /** Returns whether {@code key} is the tag rule key of some stream. */
   public static boolean isTagRule(String key) {
     return key.startsWith("$[") && key.endsWith(",\"" + TAG_RULE + "\"]");
   }
@@ -74,7 +76,7 @@ public final class OwnKeys {
     return key(prefix, PREFIX);
   }
 
-  /** Returns what {@link Json#of} makes of {@code name}, at a fraction of the cost: the writer names a key for each link. */
+  /** Returns the same as {@link Json#of} for {@code name}, but faster, since the writer names a key for each link. */
   public static String quoted(String name) {
     return isPlain(name) ? '"' + name + '"' : Json.of(name).toString();
   }

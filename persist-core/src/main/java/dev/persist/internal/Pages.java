@@ -24,14 +24,14 @@ public final class Pages {
   /**
    * A part of something longer.
    *
-   * @param more whether there may be another part
+   * @param more whether another part may follow
    */
   public record Page<T>(List<T> elements, boolean more) {}
 
   /**
-   * Returns the elements of all pages, up to the first that has fewer than {@link #SIZE}.
+   * Returns the elements of all pages, up to and with the first page that has fewer than {@link #SIZE}.
    *
-   * @param pageAfter the page after the given element; the first page is read at once
+   * @param pageAfter gives the page after the given element; the first page is read at once
    */
   public static <T> Stream<T> stream(Function<Optional<T>, List<T>> pageAfter) {
     return pages(last -> {
@@ -41,9 +41,9 @@ public final class Pages {
   }
 
   /**
-   * Returns the events of all pages of at most {@link #SIZE}, up to the first that is not full.
+   * Returns the events of all pages of at most {@link #SIZE}, up to and with the first page that is not full.
    *
-   * @param pageAfter the page after the given event; the first page is read at once
+   * @param pageAfter gives the page after the given event; the first page is read at once
    */
   public static Stream<Event> events(Function<Optional<Event>, List<Event>> pageAfter) {
     return pages(last -> {
@@ -53,9 +53,9 @@ public final class Pages {
   }
 
   /**
-   * Returns the elements of all pages, up to the first that says that there is no other.
+   * Returns the elements of all pages, up to and with the first page that says that no page follows.
    *
-   * @param pageAfter the page after the given element; the first page is read at once
+   * @param pageAfter gives the page after the given element; the first page is read at once
    */
   public static <T> Stream<T> pages(Function<Optional<T>, Page<T>> pageAfter) {
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(new Walk<>(pageAfter), Spliterator.ORDERED), false);
@@ -73,7 +73,7 @@ public final class Pages {
     }
 
     private void turn() {
-      page = Collections.emptyIterator(); // so that the next page is read when this one is no longer held
+      page = Collections.emptyIterator(); // so that this page is no longer held while the next one is read
       var next = pageAfter.apply(Optional.ofNullable(last));
       more = next.more();
       page = next.elements().iterator();

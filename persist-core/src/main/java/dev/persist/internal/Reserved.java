@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Keeps callers away from the names persist uses for itself: streams, types and keys that start with {@code $}. */
+/** Keeps callers off the names that persist uses for itself: streams, types and keys that start with {@code $}. */
 public final class Reserved {
-  /** No name of persist's own comes after this one in name order. */
+  /** Comes after all of persist's own names in name order. */
   private static final String LAST = "$\udbff\udfff";
 
   private Reserved() {}
@@ -21,7 +21,7 @@ public final class Reserved {
     return name.startsWith("$");
   }
 
-  /** Returns {@code name}, or refuses it, also when it is none within {@link Limits}. */
+  /** Returns {@code name}; refuses it when it is reserved, or is no name within {@link Limits}. */
   public static String refuse(String what, String name) {
     return refuseOwn(what, Limits.name(what, name));
   }
@@ -34,31 +34,31 @@ public final class Reserved {
     return name;
   }
 
-  /** Returns {@code stream}, or refuses it; callers may follow the global order, tags and prefixes. */
+  /** Returns {@code stream}, or refuses it. Callers may follow the global order, tags and prefixes. */
   public static String refuseButLinks(String stream) {
     Limits.name("stream", stream);
     return isPrefix(stream) ? stream : refuseUnlinkable(stream);
   }
 
-  /** Returns {@code stream}, or refuses it; callers may link into the global order and tags. */
+  /** Returns {@code stream}, or refuses it. Callers may link into the global order and tags. */
   private static String refuseUnlinkable(String stream) {
     return stream.equals(Event.GLOBAL) || isTag(stream) ? stream : refuseOwn("stream", stream);
   }
 
-  /** Returns whether {@code name} is that of the links of a prefix, which decisions write. */
+  /** Returns whether {@code name} is the stream of the links of a prefix, which decisions write. */
   public static boolean isPrefix(String name) {
     return name.startsWith("$[") && name.endsWith(",\"prefix\"]") && !isTag(name);
   }
 
   /**
-   * Returns whether {@code name} is that of the links of a tag. A stream or tag that holds the same characters has
-   * backslashes before the quotes in here.
+   * Returns whether {@code name} is the stream of the links of a tag. When a stream or tag holds these characters
+   * itself, its name here has backslashes before the quotes.
    */
   public static boolean isTag(String name) {
     return name.startsWith("$[") && name.contains(",\"tag\",");
   }
 
-  /** Refuses the stream of a tag: every link in it is needed for as long as its events are. */
+  /** Refuses the stream of a tag: each link in it is needed for as long as its event is. */
   public static void refuseTag(String stream) {
     if (isTag(stream)) {
       throw new IllegalArgumentException("the stream \"" + stream
@@ -67,9 +67,10 @@ public final class Reserved {
   }
 
   /**
-   * Returns the names of all pages but persist's own, which lie next to each other: of many, one page is read.
+   * Returns the names of all pages without persist's own. These lie next to each other, so at most one page of them is
+   * read.
    *
-   * @param pageAfter the page of names after the given one
+   * @param pageAfter gives the page of names after the given one
    */
   public static Stream<String> leaveOut(String after, Function<String, List<String>> pageAfter) {
     return Pages.<String>stream(last -> pageAfter.apply(last.map(Reserved::skip).orElse(after)))
@@ -80,7 +81,9 @@ public final class Reserved {
     return is(name) ? LAST : name;
   }
 
-  /** Returns {@code commit}, or refuses it for a name it reads or writes, or a tag out of place. */
+  /**
+   * Returns {@code commit}; refuses it for a reserved name that it reads or writes, or for a tag in the wrong place.
+   */
   public static Commit refuse(Commit commit) {
     commit.id().ifPresent(id -> refuseOwn("commit id's stream", id.stream()));
     commit.guards().forEach(Reserved::refuse);
@@ -126,7 +129,9 @@ public final class Reserved {
     }
   }
 
-  /** Keeps the links of a tag in the order of their events, which are all of one stream: a merge relies on it. */
+  /**
+   * Keeps the links of a tag in the order of their events, which are all of one stream. A merge relies on this order.
+   */
   private static void refuseMisplacedTags(List<Op> ops) {
     var last = -1;
     for (var i = 0; i < ops.size(); i++) {

@@ -6,11 +6,14 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Waits for what some commit will make true. */
+/** Waits for something that a commit will make true. */
 public final class Waiting {
   private Waiting() {}
 
-  /** Returns what {@code look} finds, now or after a commit; empty when it still is after {@code atMost} on {@code clock}. */
+  /**
+   * Returns what {@code look} finds, now or after a commit; empty when it finds nothing for {@code atMost} on {@code
+   * clock}.
+   */
   public static <T> Optional<T> until(Supplier<Optional<T>> look, Backend backend, InstantSource clock, Duration atMost)
       throws InterruptedException {
     var before = clock.instant();

@@ -1,4 +1,4 @@
-/** Shared inside persist-core; not for callers. */
+/** Code shared inside persist-core; not for callers. */
 @NullMarked
 package dev.persist.internal;
 

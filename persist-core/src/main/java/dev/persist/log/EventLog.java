@@ -24,6 +24,14 @@ import java.util.stream.Stream;
 /**
  * The log facet: append-only event streams.
  *
+ * <pre>{@code
+ * var log = store.log();
+ * log.append("book/dune", "bought", now, Map.of("copies", 2));
+ * log.append("book/dune", "lent", now, Map.of("member", "ann"));
+ *
+ * var types = log.read("book/dune").map(Event::type).toList(); // [bought, lent]
+ * }</pre>
+ *
  * <p>Each append is one commit: all its events become visible and durable together, as one contiguous block of seqs, or
  * none does. Safe for use by any thread.
  *

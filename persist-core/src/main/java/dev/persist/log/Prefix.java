@@ -22,12 +22,13 @@ import java.util.stream.Stream;
 
 /**
  * The events of all streams whose names start with a prefix, as one stream of links. It covers the streams that exist
- * and those created later. Each event is linked once, in order within its stream. To follow all orders from the first:
+ * and those created later. Each event is linked once, in order within its stream. A prefix is built once in the life of
+ * a store: that registers it and links the events there are. To follow all books from the first event:
  *
  * <pre>{@code
- * var orders = store.log().prefix("orders/");
- * while (orders.build(10_000) instanceof Prefix.Building) {} // once in the life of a store: registers it, links what there is
- * var runner = store.subscription("mailer", orders.stream()).each(clock, mailer);
+ * var books = store.log().prefix("book/");
+ * while (books.build(10_000) instanceof Prefix.Building) {}
+ * var everyBook = store.subscription("every-book", books.stream());
  * }</pre>
  *
  * <p>Once a prefix is built, every commit that appends to one of its streams writes the link with the event, whichever

@@ -10,6 +10,7 @@ public final class TruncatedException extends IllegalStateException {
    * @param remedy what the caller can do
    */
   public TruncatedException(long from, long to, String stream, String remedy) {
-    super("events " + from + " to " + to + " of stream \"" + stream + "\" were truncated; " + remedy);
+    super((from == to ? "event " + from : "events " + from + " to " + to) + " of stream \"" + stream + "\" "
+        + (from == to ? "was" : "were") + " truncated; " + remedy);
   }
 }

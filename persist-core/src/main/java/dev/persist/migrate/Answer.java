@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one version answered.
+ * The answer of one version.
  *
- * @param value null where there is nothing to answer
- * @param thrown instead of an answer
+ * @param value the value returned; null when the call returns nothing
+ * @param thrown the exception thrown instead of an answer
  */
 record Answer(@Nullable Object value, Optional<Throwable> thrown) {
   static Answer returned(@Nullable Object value) {
@@ -24,7 +24,7 @@ record Answer(@Nullable Object value, Optional<Throwable> thrown) {
     }
   }
 
-  /** Of two exceptions, the classes are compared. Answers that cannot be compared differ. */
+  /** Compares values by {@code equals}, and exceptions by class. Answers that cannot be compared differ. */
   boolean sameAs(Answer other) {
     try {
       return Objects.equals(value, other.value)

@@ -2,12 +2,12 @@ package dev.persist.migrate;
 
 import java.util.List;
 
-/** What became of a cut-over. */
+/** The outcome of a cut-over. */
 public sealed interface CutOver {
   /** From now on the candidate serves, and the old version follows. */
   record Done() implements CutOver {}
 
-  /** Nothing changed: they differ. Mend the candidate, or say which differences are intended. */
+  /** Nothing changed: the versions differ. Mend the candidate, or say which differences are intended. */
   record Differing(List<Difference> differences) implements CutOver {
     /** Copies the list. */
     public Differing {

@@ -9,12 +9,12 @@ import java.util.Optional;
  *
  * @param call what was called, as text
  * @param old what the old version answered, as text
- * @param candidate what the one that is to take its place answered, as text
+ * @param candidate what the candidate, the new version, answered, as text
  */
 public record Difference(String call, String old, String candidate) {
   private static final int LONGEST = 10_000;
 
-  /** Cuts what is too long to be read, and replaces what is no character. */
+  /** Cuts a text that is too long to be read, and replaces characters that are not valid. */
   public Difference {
     call = cut(call);
     old = cut(old);

@@ -13,19 +13,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs two versions of a subsystem behind one seam: one serves, the other follows with the same calls, and each difference
- * between their answers is recorded. At first the old one serves; a cut-over has the candidate serve, a roll-back the old
- * one again. Both are kept current, so either may come at any time.
+ * Runs two versions of a subsystem behind one seam. One version serves, and the other follows with the same calls. Each
+ * difference between their answers is recorded. At first the old version serves. A cut-over makes the candidate serve,
+ * and a roll-back makes the old version serve again. Both are kept current, so either step may come at any time.
  *
- * <p>Who calls gets the answer, or the exception, of the one that serves, and nothing of the other: that may fail. When
- * the one that serves throws, the other is not called. Answers are compared by {@code equals}; what a version makes up
- * itself, such as an id or the time, differs, so it is made once, at the seam, and goes into the call.
+ * <p>A caller gets the answer, or the exception, of the version that serves. The caller sees nothing of the other
+ * version, which may fail. When the version that serves throws, the other is not called. Answers are compared by {@code
+ * equals}. A value that a version makes up itself, such as an id or the time, differs. So make it once, at the seam,
+ * and put it into the call.
  *
- * <p>What was recorded and who serves is the stream {@code migration/NAME} of the store. Each difference is in it once, and
- * no more than 1,000 are. Commands run one at a time and beside no query, so that both versions see the same order; this
- * holds in one process, so have one write while both run. Safe for use by any thread.
+ * <p>The stream {@code migration/NAME} of the store holds the differences and which version serves. It holds each
+ * difference once, and at most 1,000 of them. A command runs alone, beside no other command and no query, so that both
+ * versions see the same order. This holds within one process, so let only one process write while both versions run.
+ * Safe for use by any thread.
  *
- * <p>The idea is that of GitHub's Scientist, with commands, and a strangler's switch.
+ * <p>The idea is that of GitHub's Scientist, with commands added, and a strangler's switch.
  *
  * @param <S> the seam: the interface that both versions have
  * @param <C> the calls on it, as values whose text names them
@@ -39,9 +41,9 @@ public final class DualRun<S, C> {
   private final Consumer<? super C> tape;
 
   /**
-   * Creates one that goes on where the store says it was.
+   * Creates a dual run that goes on where the store says it was.
    *
-   * @param name what the migration is called; storage format
+   * @param name the name of the migration; storage format
    * @param clock dates what is recorded
    */
   public DualRun(Persist store, String name, InstantSource clock, S old, S candidate) {
@@ -64,17 +66,19 @@ public final class DualRun<S, C> {
     this.tape = tape;
   }
 
-  /** Returns this dual run for versions that are meant to differ like that; such a difference is not recorded. */
+  /** Returns this dual run for versions that are meant to differ in some ways; such differences are not recorded. */
   public DualRun<S, C> intending(Predicate<Difference> intended) {
     return new DualRun<>(old, candidate, journal, turns, this.intended.or(intended), tape);
   }
 
-  /** Returns this dual run with {@code tape} given each call first; when it throws, so does the call, which is not run. */
+  /**
+   * Returns this dual run so that {@code tape} gets each call first. If it throws, so does the call, which is not run.
+   */
   public DualRun<S, C> recording(Consumer<? super C> tape) {
     return new DualRun<>(old, candidate, journal, turns, intended, tape);
   }
 
-  /** Runs a call that may change something; {@code run} returns null where there is nothing to answer. */
+  /** Runs a call that may change something; {@code run} returns null when the call has no answer. */
   public <K extends C, A extends @Nullable Object> A command(K call, BiFunction<? super K, ? super S, A> run) {
     return inTurn(turns.writeLock(), call, run);
   }
@@ -90,7 +94,7 @@ public final class DualRun<S, C> {
   }
 
   /**
-   * Returns the differences recorded since the start, or since they were cleared, in the order they came.
+   * Returns the differences recorded since the start, or since they were cleared, in the order in which they came.
    *
    * @throws dev.persist.StoreException when the store fails
    */
@@ -99,7 +103,7 @@ public final class DualRun<S, C> {
   }
 
   /**
-   * Has the candidate serve from the next call on, in every process, unless there are differences.
+   * Makes the candidate serve from the next call on, in every process, unless there are differences.
    *
    * @throws dev.persist.StoreException when the store fails
    */
@@ -112,7 +116,7 @@ public final class DualRun<S, C> {
   }
 
   /**
-   * Has the old version serve from the next call on, in every process, whatever the differences.
+   * Makes the old version serve from the next call on, in every process, whatever the differences.
    *
    * @throws dev.persist.StoreException when the store fails; then put the old version behind the seam without this
    */
@@ -120,7 +124,7 @@ public final class DualRun<S, C> {
     alone(() -> journal.change(Progress::rollBack));
   }
 
-  /** Forgets the differences, which were looked at and mended; the stream keeps them. */
+  /** Forgets the differences, once somebody has looked at them and mended them. The stream keeps them. */
   public void clear() {
     journal.complete();
     journal.change(Progress::clear);

@@ -12,21 +12,31 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Brings what an old system holds into a store, as the first events of its streams and as the values of its keys.
+ * Imports what an old system holds into a store, as the first events of its streams and as the values of its keys.
  *
- * <p>Each stream is opened by one commit, which has an id and expects the stream to be empty; each key by one that expects
- * it to be absent. So running it again is safe: what was opened stays as it is, whatever happened to it since, and one that
- * was killed goes on where it was. Nothing may change the old system meanwhile; a second run finds what did. Safe for use
- * by any thread.
+ * <pre>{@code
+ * var genesis = new Genesis(store, "desk");
+ * var imported = genesis.run(loans.entrySet()
+ *     .stream()
+ *     .map(loan -> new Genesis.Opening("book/" + loan.getKey(), Json.of(loan.getValue()), commit -> commit
+ *         .append("book/" + loan.getKey(), BOOK.write(new BookEvent.Bought(1), now))
+ *         .append("book/" + loan.getKey(), BOOK.write(new BookEvent.Lent(loan.getValue()), now)))));
+ * var complete = imported.complete(); // true, also when it is run again: each stream is opened once
+ * }</pre>
+ *
+ * <p>One commit opens each stream; it has an id and expects the stream to be empty. One commit opens each key; it
+ * expects the key to be absent. So it is safe to run an import again. A stream or key that was opened stays as it is,
+ * whatever happened to it since, and an import that was killed goes on where it was. Nothing may change the old system
+ * during an import; a second run finds what did change. Safe for use by any thread.
  */
 public final class Genesis {
   private final Persist store;
   private final String key;
 
   /**
-   * Creates one that writes to {@code store}, which the caller closes.
+   * Creates an import that writes to {@code store}, which the caller closes.
    *
-   * @param name what the migration is called; storage format: under another name, it is another one
+   * @param name the name of the migration; storage format. Under another name, it is another migration
    */
   public Genesis(Persist store, String name) {
     this.store = store;
@@ -39,27 +49,27 @@ public final class Genesis {
   /**
    * What opens one stream.
    *
-   * @param stream is empty so far
+   * @param stream a stream that is empty so far
    * @param state what the old system holds of it, without anything that differs from run to run
-   * @param events adds the opening events to the commit, and what goes with them: links, keys
+   * @param events adds the opening events to the commit, and their links and keys
    */
   public record Opening(String stream, Json state, UnaryOperator<Commit.Builder> events) implements Entry {}
 
   /**
-   * What opens one key, whose past is of no interest.
+   * What opens one key, whose past does not matter.
    *
-   * @param key is absent so far, or has this value
+   * @param key a key that is absent so far, or has this value
    * @param value what the old system holds under it, without anything that differs from run to run
    */
   public record Value(String key, Json value) implements Entry {}
 
   /**
-   * What a run came to. A stream is called by its name, a key NAME is called {@code key NAME}.
+   * The outcome of a run. A stream is listed by its name, a key NAME as {@code key NAME}.
    *
-   * @param opened how many streams and keys it opened
-   * @param before how many were opened earlier, of the same state, or are keys that had the same value already
-   * @param changed those that were opened earlier, of another state; nothing was written to them
-   * @param taken those that hold something that was not opened by this migration; nothing was written to them
+   * @param opened how many streams and keys this run opened
+   * @param before how many were opened earlier with the same state, or are keys that had the same value already
+   * @param changed the streams and keys that were opened earlier with another state; nothing was written to them
+   * @param taken the streams and keys that hold something this migration did not open; nothing was written to them
    */
   public record Imported(long opened, long before, List<String> changed, List<String> taken) {
     /** Copies the lists. */
@@ -79,10 +89,10 @@ public final class Genesis {
   }
 
   /**
-   * Opens the stream or key of each of {@code entries}, in their order, and closes that.
+   * Opens the stream or key of each of {@code entries}, in their order, and closes {@code entries}.
    *
-   * @throws IllegalArgumentException when one appends nothing to its stream, or is over a limit; those before it are
-   *     opened
+   * @throws IllegalArgumentException when an entry appends nothing to its stream, or is over a limit; the entries
+   *     before it are opened
    * @throws dev.persist.StoreException when the store fails; run it again
    */
   public Imported run(Stream<? extends Entry> entries) {
@@ -113,7 +123,7 @@ public final class Genesis {
       case Opening opening -> came(store.commit(commit(opening)));
       case Value value -> {
         var came = came(store.commit(commit(value).keyAbsent(value.key).build()));
-        // A key that has the value already is as good as opened, and is noted as that for the next run.
+        // A key that already has the value counts as opened, and its id is stored for the next run.
         yield came == Came.TAKEN
             && store.commit(commit(value).keyIs(value.key, value.value).build()) instanceof CommitResult.Committed
                 ? Came.BEFORE
@@ -131,7 +141,7 @@ public final class Genesis {
     };
   }
 
-  /** Its id is of a stream that has no events: keys have no ids. */
+  /** The commit's id is of a stream that has no events, since keys have no ids. */
   private Commit.Builder commit(Value value) {
     try {
       return Commit.builder().id(CommitId.of(key, value.key, value.value)).put(value.key, value.value);

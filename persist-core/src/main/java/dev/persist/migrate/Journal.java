@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The stream of a migration. Differences that the store does not take are kept until it does. */
+/** The stream of a migration. Differences that the store does not accept are kept in memory until it does. */
 final class Journal {
   private static final EventTypes<Happened> TYPES = EventTypes.of(Happened.class);
 
@@ -32,12 +32,12 @@ final class Journal {
     this.oldServed = progress().oldServes();
   }
 
-  /** As far as is known: while the old version serves, a store that fails must not keep it from that. */
+  /** Returns whether the old version serves, as far as is known: a store that fails must not keep it from serving. */
   boolean oldServes() {
     try {
       oldServed = progress().oldServes();
     } catch (StoreException e) {
-      // As before. Who writes to the store now finds out.
+      // The last answer holds. The version that writes to the store now meets the fault itself.
     }
     return oldServed;
   }
@@ -49,11 +49,11 @@ final class Journal {
     try {
       write();
     } catch (StoreException e) {
-      // They are written with the next one, or by who wants to know.
+      // They are written with the next difference, or when a caller asks for them.
     }
   }
 
-  /** Returns the progress, with all differences in it. */
+  /** Writes the differences that are still in memory, and returns the progress with all of them. */
   synchronized Progress complete() {
     write();
     return progress();

@@ -6,13 +6,13 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
- * What two versions of a subsystem answered to the same calls.
+ * The answers of two versions of a subsystem to the same calls, compared.
  *
- * <p>For queries, after an import: does the new one know what the old one knows? For commands that were recorded, on two
- * versions that nobody uses: do they decide alike? GitHub's Scientist gave the names.
+ * <p>Use it with queries after an import: does the new version know what the old one knows? Use it with recorded
+ * commands, on two versions that nobody uses: do they decide alike? The names are those of GitHub's Scientist.
  *
- * @param calls how many there were
- * @param differences all that were answered differently, in the order of the calls
+ * @param calls how many calls there were
+ * @param differences all calls that were answered differently, in the order of the calls
  */
 public record Parity(long calls, List<Difference> differences) {
   /** Copies the list. */
@@ -21,10 +21,10 @@ public record Parity(long calls, List<Difference> differences) {
   }
 
   /**
-   * Calls {@code old} and {@code candidate}, one call after the other, closes {@code calls} and returns what differs.
-   * Answers are compared by {@code equals}; exceptions are answers, and compared by class.
+   * Makes each call on {@code old} and on {@code candidate}, one call after the other, closes {@code calls} and returns
+   * the differences. Answers are compared by {@code equals}. Exceptions count as answers, and are compared by class.
    *
-   * @param calls as values, whose text names them
+   * @param calls the calls, as values whose text names them
    * @param run makes the call on one of the two
    */
   public static <S, C> Parity of(

@@ -8,16 +8,16 @@ import java.util.Set;
 /**
  * How far a migration has come; the fold of its events.
  *
- * @param oldServes whether the old version does
- * @param differences each once, in the order they came, never changed
+ * @param oldServes whether the old version serves
+ * @param differences each once, in the order in which they came, never changed
  */
 record Progress(boolean oldServes, Set<Difference> differences) {
   static final Progress START = new Progress(true, Set.of());
 
-  /** Who has so many to look at needs no more. */
+  /** An operator who has so many differences to look at needs no more. */
   static final int MOST_DIFFERENCES = 1_000;
 
-  /** What can happen. The names are storage format. */
+  /** The events of a migration. Their names are storage format. */
   sealed interface Happened {
     record Differed(Difference difference) implements Happened {}
 

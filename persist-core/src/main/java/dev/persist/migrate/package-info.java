@@ -1,4 +1,4 @@
-/** The way from an old system onto persist: bring in what it holds, run both, compare, cut over, or go back. */
+/** The way from an old system onto persist: import what it holds, run both, compare, cut over, or go back. */
 @NullMarked
 package dev.persist.migrate;
 

@@ -3,7 +3,7 @@ package dev.persist.view;
 /**
  * A registered view or subscription that still needs events of a stream.
  *
- * @param consumer what it is called, such as {@code view revenue version 1}
- * @param seq the last seq it has; it needs those after it
+ * @param consumer its name, such as {@code view revenue version 1}
+ * @param seq the seq of the last event it has; it needs the events after that
  */
 public record Lagging(String consumer, long seq) {}

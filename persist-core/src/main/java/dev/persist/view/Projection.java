@@ -12,13 +12,14 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
- * A pure fold of events into a state: same events, same state. Holds one page of events in memory, however many it folds.
+ * A pure fold of events into a state: the same events give the same state. It holds one page of events in memory,
+ * however many it folds.
  *
- * <p>Links are followed, and events that compaction archived are folded too. A fold that would miss events is refused with
- * {@link IllegalStateException}, since a state without them would be wrong.
+ * <p>A projection follows links, and also folds events that compaction archived. A fold that would miss events is
+ * refused with {@link IllegalStateException}, since a state without them would be wrong.
  *
  * @param seed the state before any event
- * @param step what an event makes of a state; reads no clock, no randomness, nothing but its arguments
+ * @param step gives the state after an event; reads no clock, no randomness, nothing but its arguments
  */
 public record Projection<S>(S seed, BiFunction<S, Event, S> step) {
   /**
@@ -29,12 +30,12 @@ public record Projection<S>(S seed, BiFunction<S, Event, S> step) {
    */
   public record State<S>(S value, long seq) {}
 
-  /** Returns the fold of events that are {@code types}; any other type is an {@link IllegalStateException}. */
+  /** Returns the fold of events of {@code types}; an event of any other type is an {@link IllegalStateException}. */
   public static <S, E> Projection<S> of(EventTypes<E> types, S seed, BiFunction<S, E, S> evolve) {
     return new Projection<>(seed, (state, event) -> evolve.apply(state, types.read(event)));
   }
 
-  /** Returns this projection for events that {@code upcasters} lift to the shape it knows. */
+  /** Returns this projection for events that {@code upcasters} first lift to the shape it knows. */
   public Projection<S> lifting(Upcasters upcasters) {
     return new Projection<>(seed, (state, event) -> step.apply(state, upcasters.lift(event)));
   }
@@ -49,36 +50,36 @@ public record Projection<S>(S seed, BiFunction<S, Event, S> step) {
     return project(log.timeline(stream));
   }
 
-  /** Folds the events of {@code stream} after {@code prior} onto it; {@code prior} itself is left as it is. */
+  /** Folds the events of {@code stream} after {@code prior} onto it; does not change {@code prior}. */
   public State<S> resume(EventLog log, String stream, State<S> prior) {
     return resume(log.timeline(stream), prior);
   }
 
-  /** Folds all that is in {@code timeline} from the seed. */
+  /** Folds all events of {@code timeline} from the seed. */
   public State<S> project(Timeline timeline) {
     return resume(timeline, new State<>(seed, 0));
   }
 
-  /** Folds what is in {@code timeline} after {@code prior} onto it; {@code prior} itself is left as it is. */
+  /** Folds the events of {@code timeline} after {@code prior} onto it; does not change {@code prior}. */
   public State<S> resume(Timeline timeline, State<S> prior) {
     return resume(timeline, prior, Long.MAX_VALUE);
   }
 
-  /** As {@link #asOf(Timeline, Instant)}, of the events of {@code stream}. */
+  /** As {@link #asOf(Timeline, Instant)}, for the events of {@code stream}. */
   public State<S> asOf(EventLog log, String stream, Instant at) {
     return asOf(log.timeline(stream), at);
   }
 
   /**
-   * Folds what was in {@code timeline} as of {@code at}: its events in their order, up to the first that is dated later than
-   * {@code at}. So it is a state that the stream once had, also when callers dated events out of order. Costs a pass over
-   * these events, since no snapshot says how they are dated.
+   * Folds {@code timeline} as of {@code at}: its events in their order, before the first that is dated later than
+   * {@code at}. So the result is a state that the stream once had, also when callers dated events out of order. Costs a
+   * pass over these events, since a snapshot does not say how its events are dated.
    */
   public State<S> asOf(Timeline timeline, Instant at) {
     return resume(timeline, new State<>(seed, 0), Long.MAX_VALUE, event -> event.at().isAfter(at));
   }
 
-  /** As {@link #resume(Timeline, State)}, but goes no further than {@code through}. */
+  /** As {@link #resume(Timeline, State)}, but folds no event after {@code through}. */
   State<S> resume(Timeline timeline, State<S> prior, long through) {
     return resume(timeline, prior, through, event -> false);
   }

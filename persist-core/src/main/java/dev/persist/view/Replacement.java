@@ -17,19 +17,21 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A view that takes the place of an older version of itself without a pause: the old one serves while the new one is built
- * beside it, and the new one from then on, for good and in every process.
+ * A view that replaces an older version of itself without a pause. The old view serves while the new one is built
+ * beside it. Then the new one serves, for good and in every process.
  *
- * <p>It is read as a {@link View} is. A read never finds an earlier seq than a read before it did, whichever served.
+ * <p>Read it as a {@link View}. A read never returns an earlier seq than a read before it, whichever view served.
  *
  * <pre>{@code
- * var cart = newItems.view("cart/7").replacing(oldItems.view("cart/7"));
- * while (cart.build(10_000) instanceof Building) {} // now, or a step at a time
+ * var shelf = store.snapshots("free", 2, changed, Codec.of(Shelf.class)).view("book/dune").replacing(old);
+ * var before = shelf.peek().value().free(); // 1: the old one serves
+ * shelf.build(10_000); // this many events at most; call it until it says that it switched
  * }</pre>
  *
- * <p>The old view stays registered, and holds compaction back, since processes of the release before may still use it. Call
- * {@link View#retire} on it once none is left, and once no call on this that began before the switch is under way. Until
- * then a rollback to that release, which uses the old view by itself, needs no step. Safe for use by any thread.
+ * <p>The old view stays registered and holds compaction back, since processes of the release before may still use it.
+ * Call {@link View#retire} on it once no such process is left, and once every call on this replacement that began
+ * before the switch has returned. Until then, a rollback to that release, which uses the old view by itself, needs no
+ * step. Safe for use by any thread.
  */
 public final class Replacement<S> {
   private final Backend backend;
@@ -45,23 +47,24 @@ public final class Replacement<S> {
   /** How far a {@link #build} has come. */
   public sealed interface Progress {}
 
-  /** The old view serves; the new one has the events through {@code seq}, of {@code goal} there were. */
+  /** The old view serves; the new one has the events through {@code seq}, of {@code goal}. */
   public record Building(long seq, long goal) implements Progress {}
 
   /** The new view serves. */
   public record Switched() implements Progress {}
 
   /**
-   * Folds the next {@code events} events at most into the new view and keeps its state, so that a build goes on where it
-   * stopped, in any process; then makes it serve if it has all events there were, and all that the old one has. That is one
-   * commit, which no refresh of the old view gets in before; when one does, the next call tries again.
+   * Folds at most the next {@code events} events into the new view and keeps its state, so a build goes on where it
+   * stopped, in any process. Then makes the new view serve if it has all events of the stream, and all that the old
+   * view has. The switch is one commit, and no refresh of the old view gets in before it; when one does, the next call
+   * tries again.
    *
-   * <p>The new view is registered from the first call on: what it needs is not compacted.
+   * <p>The first call registers the new view: events that it needs are not compacted.
    *
-   * @param events 1 or more; each call writes the state once, so a large state wants many
+   * @param events 1 or more. Each call writes the state once, so use a large number for a large state
    * @throws IllegalArgumentException when the state is over {@link dev.persist.Limits#STATE_BYTES} or {@link
-   *     dev.persist.Limits#STATE_DEPTH}; the old view serves on
-   * @throws TruncatedException when some of the events it needs were truncated before; the old view serves on
+   *     dev.persist.Limits#STATE_DEPTH}; the old view still serves
+   * @throws TruncatedException when some of the events it needs were truncated before; the old view still serves
    */
   public Progress build(int events) {
     if (events < 1) {
@@ -81,8 +84,8 @@ public final class Replacement<S> {
   }
 
   /**
-   * Both states are guarded, since the old one may move on meanwhile, and the new one be retired; and who serves, since the
-   * caller looked, so that of several builders one switches.
+   * The commit is guarded on both states, since the old one may move on and the new one may be retired. It is also
+   * guarded on which view serves, as the caller read it, so that only one of several builders switches.
    */
   private void takeOver(Optional<Json> serving) {
     var before = old.snapshots.find(old.stream);
@@ -103,7 +106,7 @@ public final class Replacement<S> {
     return found.state().map(State::seq).orElse(0L);
   }
 
-  /** Storage format: the versions that were switched in, the last one last. */
+  /** Storage format: the versions that took over, the last one last. */
   private String key() {
     return OwnKeys.key(successor.stream, "serving", successor.snapshots.name);
   }
@@ -112,7 +115,7 @@ public final class Replacement<S> {
     return stored.map(versions -> List.of(versions.as(Integer[].class))).orElse(List.of());
   }
 
-  /** Of the two versions: a third may have replaced the new one, or replace the old one elsewhere. */
+  /** Compares only these two versions: a third may have replaced the new one, or may replace the old one elsewhere. */
   private boolean switched(Optional<Json> serving) {
     var served = served(serving);
     return served.indexOf(successor.snapshots.version) > served.indexOf(old.snapshots.version);
@@ -122,7 +125,7 @@ public final class Replacement<S> {
     return switched(backend.get(key()));
   }
 
-  /** Reads the view that serves: again, when the switch came between, after which the old one may be ahead. */
+  /** Reads the view that serves. Reads again when the switch came in between, since the old view may then be ahead. */
   private <T> T serving(Function<View<S>, T> read) {
     if (!switched()) {
       var result = read.apply(old);

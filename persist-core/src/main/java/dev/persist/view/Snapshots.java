@@ -26,11 +26,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Keeps the states of a projection, so that one is rebuilt from snapshot and tail instead of from all events. The stream
- * may be one of links, or {@link Event#GLOBAL}.
+ * Keeps snapshots: the states of a projection. A state is then rebuilt from its snapshot and the events after it, not
+ * from all events. The stream may be one of links, or {@link Event#GLOBAL}.
  *
- * <p>A snapshot belongs to a stream, a name and a version of the fold. One that cannot be decoded, or is ahead of its
- * stream, is ignored and replaced. Snapshots only move forward, however many write them. Safe for use by any thread.
+ * <p>A snapshot belongs to a stream, a name and a version of the fold. A snapshot that cannot be decoded, or that is
+ * ahead of its stream, is ignored and replaced. Snapshots only move forward, however many callers write them. Safe for
+ * use by any thread.
  */
 public final class Snapshots<S> {
   final Backend backend;
@@ -45,8 +46,8 @@ public final class Snapshots<S> {
    * Creates the snapshots of {@code projection} over {@code backend}, which the caller closes.
    *
    * @param archive where {@link #compact} keeps the events it drops; empty to drop them for good
-   * @param name what the projection is called; storage format
-   * @param version what the fold and the codec are called; change it when the same events give another state
+   * @param name the name of the projection; storage format
+   * @param version the version of the fold and the codec; change it when the same events give another state
    */
   public Snapshots(
       Backend backend,
@@ -67,15 +68,15 @@ public final class Snapshots<S> {
   /** Storage format. */
   private record Stored(long seq, Json value) {}
 
-  /** A snapshot as it was found, if at all, and the state it says, if any. */
+  /** A snapshot as it is stored, if there is one, and the state in it, if it can be used. */
   record Found<S>(Optional<Json> stored, Optional<State<S>> state) {}
 
-  /** Returns the view of {@code stream}: its snapshot, registered as one that needs the stream's events. */
+  /** Returns the view of {@code stream}: its snapshot, registered as a consumer that needs the stream's events. */
   public View<S> view(String stream) {
     return new View<>(this, new Needs(backend, stream), stream);
   }
 
-  /** Returns the snapshot of {@code stream}; empty when there is none that can be used. Costs no fold. */
+  /** Returns the snapshot of {@code stream}; empty when there is none that can be used. Folds nothing. */
   public Optional<State<S>> load(String stream) {
     return find(stream).state;
   }
@@ -86,7 +87,7 @@ public final class Snapshots<S> {
   }
 
   /**
-   * Returns the current state of {@code stream}, from its snapshot and the events after it; stores nothing.
+   * Returns the current state of {@code stream}, from its snapshot and the events after it. Stores nothing.
    *
    * @throws TruncatedException when some of these events were truncated
    */
@@ -95,7 +96,7 @@ public final class Snapshots<S> {
   }
 
   /**
-   * Replays {@code stream} and stores the state as its snapshot, unless there is a newer one; returns the state.
+   * Replays {@code stream} and stores the state as its snapshot, unless a newer snapshot is there. Returns the state.
    *
    * @throws IllegalArgumentException when the state is over {@link dev.persist.Limits#STATE_BYTES} or {@link
    *     dev.persist.Limits#STATE_DEPTH}
@@ -123,11 +124,13 @@ public final class Snapshots<S> {
   }
 
   /**
-   * Replays {@code stream}, stores the state as its snapshot and drops the events that are in it, in one commit; save
-   * those that another view or subscription still needs. With an archive they are kept there first, a page to a commit.
+   * Replays {@code stream}, stores the state as its snapshot and drops the events that are in it, in one commit. Keeps
+   * the events that another view or subscription still needs. With an archive, it first stores the dropped events
+   * there, one page in each commit.
    *
    * @throws TruncatedException when some of the events it needs were truncated; nothing was written
-   * @throws IllegalStateException when the stream has an archive and this store was opened without it; nothing was written
+   * @throws IllegalStateException when the stream has an archive and this store was opened without it; nothing was
+   *     written
    */
   public Compaction<S> compact(String stream) {
     Reserved.refuseTag(stream);
@@ -138,7 +141,7 @@ public final class Snapshots<S> {
       var found = find(stream);
       var state = replay(stream, found, Long.MAX_VALUE);
       var consumers = needs.registered();
-      var own = own(consumers, needs, stream); // before the links, which a retag makes of what it needs
+      var own = own(consumers, needs, stream); // before the links, which a retag makes of the events it needs
       var links = new LinkNeeds(backend, stream).find();
       var lagging = Stream.concat(own.stream(), linked(links))
           .filter(each -> each.seq() < goal)
@@ -180,7 +183,7 @@ public final class Snapshots<S> {
     return OwnKeys.key(Reserved.refuseButLinks(stream), "snapshot", name, version);
   }
 
-  /** Returns how far the other consumers of {@code stream} itself are. */
+  /** Returns how far the other consumers of {@code stream} itself have come. */
   private List<Lagging> own(Needs.Registered consumers, Needs needs, String stream) {
     return consumers.positionKeys()
         .entrySet()
@@ -217,7 +220,7 @@ public final class Snapshots<S> {
       if (Objects.equals(now.stored, found.stored)) {
         throw e;
       }
-      return replay(stream, now, through); // the events went into a newer snapshot meanwhile
+      return replay(stream, now, through); // the events are in a newer snapshot now
     }
   }
 

@@ -10,17 +10,22 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The state of one stream, kept in the store and read at once. Safe for use by any thread.
+ * The state of one stream, kept in the store, so that a read folds nothing. Safe for use by any thread.
  *
- * <p>A view is registered as one that needs the stream's events, from its first refresh until it is retired: until it has
- * an event, or the link to it, no compaction drops that event.
+ * <pre>{@code
+ * var shelves = store.snapshots("shelf", 1, SHELF, Codec.of(Shelf.class));
+ * var shelf = shelves.view("book/dune");
+ * }</pre>
+ *
+ * <p>A view is registered as a consumer that needs the stream's events, from its first refresh until it is retired. No
+ * compaction drops an event until the view has that event, or the link to it.
  */
 public final class View<S> {
   final Snapshots<S> snapshots;
   final String stream;
   private final Needs needs;
 
-  /** Whether it was registered, by this view, since its state was last missing: all consumers are one value to read. */
+  /** Whether this view has registered since its state was last missing. To check would read all consumers at once. */
   private volatile boolean registered;
 
   View(Snapshots<S> snapshots, Needs needs, String stream) {
@@ -29,20 +34,24 @@ public final class View<S> {
     this.stream = stream;
   }
 
-  /** Returns the stream it is of. */
+  /** Returns the stream of this view. */
   public String stream() {
     return stream;
   }
 
-  /** Returns the kept state without folding anything: current while attached to all that is published, else maybe behind. */
+  /**
+   * Returns the kept state without folding anything. It is current while attached to a hub that publishes every event
+   * of the stream; otherwise it may be behind.
+   */
   public State<S> peek() {
     return snapshots.load(stream).orElse(snapshots.seed());
   }
 
   /**
-   * Waits until the kept state has {@code seq} of its stream, such as that of an event the caller just appended, and returns
-   * it; empty when it does not after {@code atMost} on {@code clock}. Folds nothing: whoever keeps the view current does, in
-   * this process or another. A state that has it already is returned at once, whatever {@code atMost} is.
+   * Waits until the kept state has {@code seq} of its stream, such as that of an event the caller just appended, and
+   * returns the state. Returns empty when the state does not have it after {@code atMost} on {@code clock}. Folds
+   * nothing: another caller keeps the view current, in this process or another. A state that has the seq already is
+   * returned at once, whatever {@code atMost} is.
    *
    * @throws InterruptedException when the thread is interrupted while it waits
    */
@@ -56,22 +65,22 @@ public final class View<S> {
         () -> Optional.of(kept.get()).filter(state -> state.seq() >= seq), snapshots.backend, clock, atMost);
   }
 
-  /** Folds the events it does not have yet, keeps the state and returns it. */
+  /** Folds the events that the view does not have yet, keeps the state and returns it. */
   public State<S> refresh() {
     var kept = snapshots.backend.get(snapshots.key(stream)).isPresent();
-    if (!kept || !registered) { // whoever retires it takes its state away in the same commit
+    if (!kept || !registered) { // retiring the view deletes its state in the same commit
       register();
       registered = kept;
     }
     return snapshots.keep(stream);
   }
 
-  /** Refreshes it on each event of its stream that {@code hub} publishes, until the returned subscription is closed. */
+  /** Refreshes the view on each event that {@code hub} publishes to its stream, until the registration is closed. */
   public Hub.Registration attach(Hub hub) {
     return attached(hub, stream, this::refresh, this::register);
   }
 
-  /** Subscribes first, since that may be refused: what is registered holds compactions back. */
+  /** Subscribes first, since the hub may refuse that: a view that is registered holds compactions back. */
   static Hub.Registration attached(Hub hub, String stream, Runnable refresh, Runnable register) {
     var attached = hub.subscribe(stream, event -> refresh.run());
     try {
@@ -83,21 +92,22 @@ public final class View<S> {
     }
   }
 
-  /** Registers it, before its first refresh. */
+  /** Registers the view, before its first refresh. */
   public void register() {
     needs.register(snapshots.consumer(), snapshots.key(stream));
   }
 
   /**
-   * Drops its state and lets compactions drop events without it. Used again, it starts from the first event. A view of a
-   * fold version that no one uses any more holds compactions back until it is retired, for which any fold will do.
+   * Deletes the view's state and no longer holds compactions back. A view that is used again starts from the first
+   * event. A view of a fold version that no process uses any more holds compactions back until it is retired. Any fold
+   * will do for that.
    */
   public void retire() {
     needs.retire(snapshots.consumer(), snapshots.key(stream));
   }
 
   /**
-   * Returns this view in the place of {@code old}, which serves until this one is built.
+   * Returns this view as the replacement of {@code old}. The old view serves until this one is built.
    *
    * @throws IllegalArgumentException when {@code old} is not another version of this view, in the same store
    */
@@ -112,7 +122,7 @@ public final class View<S> {
     return new Replacement<>(mine.backend, old, this);
   }
 
-  /** Returns which view of which stream it is. */
+  /** Returns the name and version of this view, and its stream. */
   @Override
   public String toString() {
     return snapshots.consumer() + " of stream \"" + stream + "\"";

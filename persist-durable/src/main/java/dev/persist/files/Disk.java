@@ -7,20 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Steps on files that last, also on a thread that is interrupted. */
+/** Durable steps on files, also on a thread that is interrupted. */
 public final class Disk {
-  /** What an engine's files take beside what its logs hold. */
+  /** The bytes that an engine's files take beside the contents of its logs. */
   private static final long OPENING = 2 << 20;
 
   private Disk() {}
 
-  /** Something that may be done again when it was cut off. */
+  /** A step that may be done again when it was cut off. */
   public interface Step {
     /** Does it. */
     void run() throws IOException;
   }
 
-  /** Does {@code step}, again while an interrupt closes its channel; the interrupt is there again afterwards. */
+  /** Does {@code step}, again whenever an interrupt closes its channel; the thread is interrupted again afterwards. */
   public static void uninterrupted(Step step) throws IOException {
     var interrupted = false;
     try {
@@ -41,8 +41,8 @@ public final class Disk {
   }
 
   /**
-   * Says that the disk of {@code path}, which is there, has less room than opening a store takes whose logs are {@code logs}, to end
-   * an error with; says nothing when it has.
+   * Returns the end of an error message when the disk of {@code path}, which exists, has too little room to open a
+   * store with these {@code logs}; empty when it has enough.
    */
   public static String shortage(Path path, Path... logs) throws IOException {
     var needed = OPENING;
@@ -56,7 +56,7 @@ public final class Disk {
             + ". Nothing that was acknowledged is lost; make room and open it again";
   }
 
-  /** Makes the names in {@code directory} last. */
+  /** Makes the names in {@code directory} durable. */
   public static void sync(Path directory) throws IOException {
     try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);

@@ -16,13 +16,14 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Keeps each blob in a file named for its CID, in directories named for the two characters before the CID's last (all
- * begin alike, and the last has only eight forms). Storage format.
+ * Keeps each blob in a file named for its CID. The directories are named for the two characters before the CID's last
+ * one: all CIDs begin alike, and the last character has only eight forms. Storage format.
  *
- * <p>A blob is synced to a temporary file, renamed, and its directories synced, before {@link #put} returns; a writer
- * that is killed leaves a {@code .tmp} file at most, which is never served and may be deleted. A put of bytes that are
- * there writes nothing, and one of bytes that are there damaged replaces them. Any number of stores and processes may
- * use one directory. An interrupt does not cut a call short, and is there again afterwards.
+ * <p>Before {@link #put} returns, the blob is synced to a temporary file, the file is renamed, and its directories are
+ * synced. A writer that is killed leaves at most a {@code .tmp} file, which is never served and may be deleted. A put
+ * of bytes that are there already writes nothing; if the stored bytes are damaged, it replaces them. Any number of
+ * stores and processes may use one directory. An interrupt does not cut a call short, and the thread is interrupted
+ * again afterwards.
  */
 public final class FileBlobStore extends BlobStore {
   private static final String SCHEME = "file:";
@@ -30,9 +31,9 @@ public final class FileBlobStore extends BlobStore {
   private final Path root;
 
   /**
-   * Opens the store in directory {@code root}, which is made when it is not there.
+   * Opens the store in directory {@code root}, and makes the directory when it is not there.
    *
-   * @throws StoreException.Unavailable when that is not possible, or nothing can be written there
+   * @throws StoreException.Unavailable when that is not possible, or when nothing can be written there
    */
   public FileBlobStore(Path root) {
     this.root = root.toAbsolutePath();
@@ -71,7 +72,7 @@ public final class FileBlobStore extends BlobStore {
         if (!holds(cid) || read(cid).filter(there -> Arrays.equals(there, bytes)).isEmpty()) {
           replace(shard, shard.resolve(cid.text()), bytes);
         }
-        // Also for a file that was there: who renamed it may not have got this far.
+        // Also for a file that was there: the process that renamed it may not have synced the directory.
         Disk.sync(shard);
         Disk.sync(root);
       });
@@ -84,7 +85,7 @@ public final class FileBlobStore extends BlobStore {
   protected Optional<byte[]> read(Cid cid) {
     try {
       var file = file(cid);
-      if (Files.exists(file) && !Files.isRegularFile(file)) { // a pipe would be waited for, a device has no end
+      if (Files.exists(file) && !Files.isRegularFile(file)) { // a pipe may wait for ever, a device has no end
         throw new IOException(file + " is no regular file");
       }
       return Optional.of(Files.readAllBytes(file));
@@ -128,12 +129,12 @@ public final class FileBlobStore extends BlobStore {
     }
   }
 
-  /** Makes a directory that lasts, and those it is in. */
+  /** Makes a directory and its parents, and syncs them. */
   private static void make(Path directory) throws IOException {
     var parent = directory.getParent();
     if (parent != null && !Files.isDirectory(directory)) {
       make(parent);
-      Files.createDirectories(directory); // also when another has just made it, but not when it is a file
+      Files.createDirectories(directory); // also when another process has just made it, but not when it is a file
       Disk.sync(parent);
     }
   }

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What the opening of a store has acquired so far. Closed before it {@link #succeeded}, it releases all of it, the last
- * first, whatever ended the opening, an {@link Error} included. For one thread.
+ * The resources that the opening of a store has acquired so far. When closed before {@link #succeeded}, it releases all
+ * of them, the last one first, whatever ended the opening, an {@link Error} included. Not thread-safe.
  */
 public final class Opening implements AutoCloseable {
   private final Deque<AutoCloseable> acquired = new ArrayDeque<>();
@@ -13,13 +13,13 @@ public final class Opening implements AutoCloseable {
   /** Starts with nothing. */
   public Opening() {}
 
-  /** Releases {@code resource}, too, unless the opening succeeds; returns it. */
+  /** Adds {@code resource}, which is released unless the opening succeeds; returns it. */
   public <T extends AutoCloseable> T add(T resource) {
     acquired.push(resource);
     return resource;
   }
 
-  /** Keeps everything: it belongs to the open store from now on. */
+  /** Keeps all resources: from now on they belong to the open store. */
   public void succeeded() {
     acquired.clear();
   }
@@ -30,7 +30,7 @@ public final class Opening implements AutoCloseable {
       try {
         next.close();
       } catch (Exception e) {
-        // What ended the opening is the error to be told of, and the rest is to be released all the same.
+        // The caller is told of the error that ended the opening. The other resources are released all the same.
       }
     }
   }

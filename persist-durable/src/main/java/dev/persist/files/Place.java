@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** A file and the path it was found at: tells whether it is there still, and no other in its place. Safe for any thread. */
+/** A file and the path it was found at. Tells whether this file is still there. Safe for use by any thread. */
 public final class Place {
   private final Path path;
   private final Object file;
@@ -15,7 +15,7 @@ public final class Place {
     this.file = file;
   }
 
-  /** Returns where the file at {@code path} is. */
+  /** Returns the place of the file at {@code path}. */
   public static Place of(Path path) throws IOException {
     return new Place(path, file(path));
   }
@@ -23,8 +23,8 @@ public final class Place {
   /**
    * Returns {@code real}, a path without links, when an engine that is given its text finds the same place.
    *
-   * @throws IOException when the text does not say which place it is: with a locale such as POSIX, Java has one replacement
-   *     for every character that is not ASCII, so two stores would share one
+   * @throws IOException when the text does not identify the place. With a locale such as POSIX, Java has one
+   *     replacement for every character that is not ASCII, so two stores would share a place
    */
   public static Path requireNamed(Path real) throws IOException {
     if (real.toString().indexOf('\uFFFD') >= 0) {
@@ -34,7 +34,7 @@ public final class Place {
     return real;
   }
 
-  /** Returns what names the file itself, whichever path leads to it; where there is no such name, its path. */
+  /** Returns a name of the file itself, whichever path leads to it; its path where there is no such name. */
   static Object file(Path path) throws IOException {
     var key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     return key == null ? path : key;
@@ -43,7 +43,7 @@ public final class Place {
   /**
    * Throws unless the file is still there.
    *
-   * @throws IllegalStateException when it was removed, or another put in its place
+   * @throws IllegalStateException when it was removed, or when another file was put in its place
    */
   public void require() {
     try {

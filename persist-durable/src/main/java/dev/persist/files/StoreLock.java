@@ -13,10 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Keeps a second opener out of an embedded store, in this process and in others.
  *
- * <p>The engines' own locks are taken later, when the write-ahead log was read already, and not by every one of them.
+ * <p>The engines' own locks come later, when the write-ahead log was already read, and not every engine takes one.
  */
 public final class StoreLock implements AutoCloseable {
-  /** Closing any second handle of a lock file drops the lock this process has on it, so none is opened. */
+  /** The files this process has locked. To close a second handle of one would drop its lock, so none is opened. */
   private static final Set<Object> HERE = ConcurrentHashMap.newKeySet();
 
   private final Object file;
@@ -28,9 +28,9 @@ public final class StoreLock implements AutoCloseable {
   }
 
   /**
-   * Locks the file {@code path}, which is made when it is not there, for {@code store}, which names it in errors.
+   * Locks the file {@code path}, and makes it when it is not there. {@code store} names the store in errors.
    *
-   * <p>The lock goes by the file, not by its path: one that is mounted or linked elsewhere is one file still.
+   * <p>The lock belongs to the file, not to its path: a file that is mounted or linked elsewhere is still one file.
    *
    * @throws StoreException.Unavailable when it is locked, here or in another process
    */
@@ -62,7 +62,7 @@ public final class StoreLock implements AutoCloseable {
         + " is locked: another process has it open; stop that one, or use an engine that several processes can share");
   }
 
-  /** Makes the file when it is not there, and opens no handle of one that is. */
+  /** Makes the file when it is not there, and opens no handle of a file that is. */
   private static void create(Path path) throws IOException {
     if (!Files.exists(path)) {
       try {
@@ -78,7 +78,7 @@ public final class StoreLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      // The lock goes with the process at the latest, and everything it guarded is closed by now.
+      // The lock ends with the process at the latest, and everything that it guarded is closed by now.
     } finally {
       HERE.remove(file);
     }

@@ -1,4 +1,4 @@
-/** Files: blobs, one file for each, named for its content; and the lock of a store. */
+/** Files: one for each blob, named for its content; and the lock of a store. */
 @NullMarked
 package dev.persist.files;
 

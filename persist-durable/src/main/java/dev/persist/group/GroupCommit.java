@@ -21,25 +21,25 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns concurrent commits into groups: one thread takes all that wait, decides them in order, stores what they change
- * as one write, and only then answers each caller. While it writes, the next group gathers, so a sync is shared by as
- * many callers as there are.
+ * Turns concurrent commits into groups. One thread takes all commits that wait, decides them in order, stores their
+ * changes as one write, and only then answers each caller. While it writes, the next group gathers. So a sync is shared
+ * by as many callers as there are.
  *
- * <p>Every caller gets an answer, whatever is thrown between it and the engine, {@link OutOfMemoryError} included: the
- * writer answers without allocating, and its thread ends only when this is closed. A group that fails before the engine
- * was asked to write it is split, so that what one commit causes is that commit's alone.
+ * <p>Every caller gets an answer, whatever is thrown between the caller and the engine, {@link OutOfMemoryError}
+ * included: the writer answers without allocating, and its thread ends only when this is closed. A group that fails
+ * before the engine was asked to write it is split. So a commit that causes a failure fails alone.
  *
  * <p>The failure after which nothing is written any more is logged once, as an error; each later commit only throws it.
  *
- * <p>Safe for use by any thread. Callers wait without being interrupted; a virtual thread that waits frees its carrier,
- * and the writer is a platform thread, since native calls pin.
+ * <p>Safe for use by any thread. An interrupt does not end a caller's wait. A virtual thread that waits frees its
+ * carrier. The writer is a platform thread, since native calls pin.
  */
 public final class GroupCommit implements AutoCloseable {
   private static final SideLog LOG = new SideLog(GroupCommit.class);
 
   private static final int MOST_COMMITS = 1024;
 
-  /** Needs what every commit needs: a class that is first needed when there is no memory fails for good. */
+  /** Loads the classes that every commit needs: a class that is first loaded without memory fails for good. */
   private static final Commit FIRST = Commit.builder()
       .id(new CommitId("s", "k", "d"))
       .append("s", NewEvent.of("t", Instant.EPOCH, Json.NULL))
@@ -49,12 +49,12 @@ public final class GroupCommit implements AutoCloseable {
 
   static final long MOST_BYTES = 16L << 20;
 
-  /** How many bytes of commits are under way at most, one group and the next: a caller beyond that waits its turn. */
+  /** The most bytes of commits under way, for one group and the next. A caller beyond that waits its turn. */
   static final int MOST_UNDER_WAY = 32 << 20;
 
   private final String store;
 
-  /** What is logged when writing has failed, made while there is memory. */
+  /** The line to log when writing has failed, made while there is memory. */
   private final String failed;
 
   private final GroupWriter groups;
@@ -69,7 +69,9 @@ public final class GroupCommit implements AutoCloseable {
   private final Queue<Waiting> queue = new ArrayDeque<>();
   private boolean closed;
 
-  /** The group at hand, and why a write failed: then nothing is written any more (rule C11). Used by the writer only. */
+  /**
+   * The current group, and why a write failed; then nothing is written any more (rule C11). Only the writer uses them.
+   */
   private final List<Waiting> group = new ArrayList<>(MOST_COMMITS);
 
   private @Nullable Throwable failure;
@@ -79,7 +81,7 @@ public final class GroupCommit implements AutoCloseable {
    *
    * @param store names the store in errors
    * @param groups writes a group; called by the writer only
-   * @param changes is raised when a group was written, and closed when this is
+   * @param changes is raised when a group was written, and closed together with this
    */
   public GroupCommit(String store, GroupWriter groups, Changes changes) {
     this.store = store;
@@ -90,7 +92,7 @@ public final class GroupCommit implements AutoCloseable {
     this.writer = Thread.ofPlatform().name("persist-writer " + store).daemon().start(this::writeGroups);
   }
 
-  /** Writes {@code commit} as {@link dev.persist.spi.Backend#commit} does, waiting until it is decided and durable. */
+  /** Writes {@code commit} as {@link dev.persist.spi.Backend#commit} does; waits until it is decided and durable. */
   public CommitResult commit(Commit commit) {
     return commitInOrder(List.of(commit)).getFirst();
   }
@@ -149,14 +151,14 @@ public final class GroupCommit implements AutoCloseable {
         write(0, group.size());
       } catch (RuntimeException | Error e) {
         if (!group.isEmpty()) {
-          fail(0, group.size(), e); // whatever it is, nobody knows how far it let the group come
+          fail(0, group.size(), e); // whatever it is, it is unknown how far the group came
         }
       }
-      group.clear(); // waiting for the next group, the writer holds nothing of the last
+      group.clear(); // while it waits for the next group, the writer keeps nothing of the last
     }
   }
 
-  /** Waits for a commit and takes it with those that wait behind it; returns false when there will be none any more. */
+  /** Waits for a commit and takes it with those that wait behind it; returns false when no more will come. */
   private boolean gather() {
     lock.lock();
     try {
@@ -210,11 +212,11 @@ public final class GroupCommit implements AutoCloseable {
   private void judge(int from, int to, int most, Throwable e) {
     if (!(e instanceof StoreException) && groups.inDoubt()) {
       fail(from, to, e);
-    } else if (to - from > 1 && !concernsAll(e)) { // one of them is to blame, and the others shall not pay
+    } else if (to - from > 1 && !concernsAll(e)) { // one of them is to blame, and the others must not fail
       var middle = (from + to) >>> 1;
       write(from, middle);
       write(middle, to);
-    } else if (group.get(from).chain.size() > 1 && most > 1 && !concernsAll(e)) { // the others of its chain can go on then
+    } else if (group.get(from).chain.size() > 1 && most > 1 && !concernsAll(e)) { // the others of its chain may succeed
       write(from, to, 1);
     } else {
       answer(from, to, e instanceof StoreException ? Waiting.Fate.AS_THROWN : Waiting.Fate.REFUSED, e);
@@ -235,7 +237,7 @@ public final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /** Allocates nothing, since memory may be what is missing. */
+  /** Allocates nothing, since the fault may be that there is no memory. */
   private void answer(int from, int to, Waiting.Fate fate, Throwable cause) {
     for (var i = from; i < to; i++) {
       group.get(i).answer(fate, cause);

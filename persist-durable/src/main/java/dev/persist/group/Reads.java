@@ -6,19 +6,19 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
-/** Lets reads pass until the store is closed, which waits for those under way. Safe for use by any thread. */
+/** Lets reads pass until the store is closed. Closing waits for the reads under way. Safe for use by any thread. */
 public final class Reads {
   private final String store;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
 
-  /** Names the store in errors. */
+  /** Creates the reads of {@code store}, its name in errors. */
   public Reads(String store) {
     this.store = store;
   }
 
   /**
-   * Returns what {@code read} returns.
+   * Returns the result of {@code read}.
    *
    * @throws StoreException.Closed when the store is closed; {@code read} was not called
    */

@@ -3,13 +3,13 @@ package dev.persist.group;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to a log on a thread of its own: what handles the log may block, throw, or use the very store that is written of,
- * and none of that may hold up the store. Safe for use by any thread.
+ * Writes to a log on a thread of its own. A log handler may block, throw, or use the very store that the log is about;
+ * none of that may hold up the store. Safe for use by any thread.
  */
 public final class SideLog {
   private final System.Logger log;
 
-  /** Writes to the log that is named for {@code type}. */
+  /** Creates a writer to the log that is named for {@code type}. */
   public SideLog(Class<?> type) {
     this.log = System.getLogger(type.getName());
   }
@@ -19,7 +19,7 @@ public final class SideLog {
     try {
       Thread.ofPlatform().daemon().name("persist-log").start(() -> log.log(level, message, cause));
     } catch (Error e) {
-      // No memory, or no thread: what was to be logged, callers are told, too.
+      // There is no memory, or no thread. Callers are told what was to be logged, too.
     }
   }
 }

@@ -1,10 +1,10 @@
 package dev.persist.group;
 
-/** Waits for threads that end by a sign. */
+/** Waits for threads that end on a signal. */
 public final class Threads {
   private Threads() {}
 
-  /** Returns when {@code thread} has ended. An interrupt does not shorten that, and is there again afterwards. */
+  /** Waits until {@code thread} has ended. An interrupt does not shorten that, and is set again afterwards. */
   public static void join(Thread thread) {
     var interrupted = false;
     while (thread.isAlive()) {

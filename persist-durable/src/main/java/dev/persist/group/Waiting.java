@@ -9,28 +9,28 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chain of commits and the thread that waits for its answer. The first answer counts. Giving one allocates nothing, but to wake a
- * virtual thread.
+ * A chain of commits and the thread that waits for its answer. Only the first answer counts. An answer allocates
+ * nothing, except to wake a virtual thread.
  */
 final class Waiting {
   /** What a fault says about the commit. */
   enum Fate {
-    /** What the fault, a {@link StoreException}, says itself. */
+    /** The outcome is the one that the fault, a {@link StoreException}, names. */
     AS_THROWN,
 
-    /** It could not be written; nothing of it was, and others can be. */
+    /** The commit could not be written. Nothing of it was written, and other commits can be. */
     REFUSED,
 
-    /** It may have been written. */
+    /** The commit may have been written. */
     UNKNOWN,
 
-    /** It was not written, since an earlier write failed with this fault. */
+    /** The commit was not written, since an earlier write failed with this fault. */
     LATE
   }
 
   private static final int TRIES = 50;
 
-  /** More than waking takes. */
+  /** More bytes than it takes to wake a thread. */
   private static final int SPARE_BYTES = 256;
 
   private static volatile byte[] spare = {};
@@ -43,10 +43,10 @@ final class Waiting {
   private @Nullable Throwable fault;
   private Fate fate = Fate.AS_THROWN;
 
-  /** Set last, so that a caller who sees it sees the answer. */
+  /** Set last, so that a caller that sees it also sees the answer. */
   private volatile boolean answered;
 
-  /** Creates what the calling thread is to wait for. */
+  /** Creates the chain that the calling thread will wait for. */
   Waiting(String store, List<Commit> chain) {
     this.store = store;
     this.chain = chain;
@@ -58,7 +58,7 @@ final class Waiting {
     return chain.subList(0, Math.min(most, chain.size()));
   }
 
-  /** Answers with {@code results}. Called by the writer only, as the other one. */
+  /** Answers with {@code results}. Only the writer calls this method and the other {@code answer}. */
   void answer(List<CommitResult> results) {
     if (!answered) {
       this.results = results;
@@ -67,7 +67,7 @@ final class Waiting {
     }
   }
 
-  /** Answers that {@code fault} kept the commit from being written, or may have. */
+  /** Answers that {@code fault} kept the commit from being written, or may have done so. */
   void answer(Fate fate, Throwable fault) {
     if (!answered) {
       this.fate = fate;
@@ -78,8 +78,8 @@ final class Waiting {
   }
 
   /**
-   * Wakes the caller. A virtual thread that the JDK has no memory to wake never runs again, so some is asked for first; and
-   * what befalls one caller is no reason to keep the others from their answers.
+   * Wakes the caller. A virtual thread never runs again when the JDK has no memory to wake it, so this asks for some
+   * memory first. A failure to wake one caller must not keep the others from their answers.
    */
   private void wake() {
     for (var i = 0; i < TRIES; i++) {
@@ -94,11 +94,11 @@ final class Waiting {
     try {
       LockSupport.unpark(caller);
     } catch (OutOfMemoryError e) {
-      // It is one caller's, see above.
+      // This concerns one caller only, see above.
     }
   }
 
-  /** Waits for the answer. An interrupt does not shorten that, and is there again afterwards. */
+  /** Waits for the answer. An interrupt does not shorten the wait, and the thread is interrupted again afterwards. */
   List<CommitResult> await() {
     var interrupted = false;
     while (!answered) {
@@ -114,7 +114,7 @@ final class Waiting {
     return Objects.requireNonNull(results);
   }
 
-  /** Each caller throws for itself, so that the stack trace is the caller's. */
+  /** Each caller throws its own exception, so that the stack trace is the caller's. */
   private StoreException exception(Throwable cause) {
     return switch (fate) {
       case AS_THROWN -> ((StoreException) cause).again();

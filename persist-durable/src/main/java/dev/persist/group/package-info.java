@@ -1,4 +1,4 @@
-/** Group commit: many callers, one writer, one sync for all who wait. */
+/** Group commit: many callers, one writer, one sync for all callers that wait. */
 @NullMarked
 package dev.persist.group;
 

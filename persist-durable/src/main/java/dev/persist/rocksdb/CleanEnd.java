@@ -14,21 +14,21 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
- * How each log file ended when the store was closed: its name, its length, and the checksum of its last bytes, a line for
- * each, in a file of its own. A log that was cut since, or whose end was zeroed, looks like one that a crash ended, and
- * only this tells them apart. Storage format.
+ * Records how each log file ended when the store was closed, in a file of its own. It has a line for each log, with its
+ * name, its length, and the checksum of its last bytes. A log that was cut since, or whose end was zeroed, looks like
+ * one that a crash ended; only this record tells them apart. Storage format.
  */
 final class CleanEnd {
   static final String FILE = "persist.end";
 
   private static final Pattern LINES = Pattern.compile("([0-9]{1,18}\\.log [0-9]{1,18} [0-9a-f]{1,8}\n)*");
 
-  /** As long as a block of the log: no record begins in fewer bytes, so they are never all zero. */
+  /** As long as a block of the log. No record begins in fewer bytes, so the last bytes are never all zero. */
   private static final int TAIL = 32 * 1024;
 
   private CleanEnd() {}
 
-  /** Records the ends of the logs in {@code directory}, of a store that was just closed. */
+  /** Records the ends of the logs in {@code directory}, whose store was just closed. */
   static void record(Path directory) throws IOException {
     var lines = new StringBuilder();
     for (var log : WriteAheadLog.files(directory)) {
@@ -61,7 +61,7 @@ final class CleanEnd {
     });
   }
 
-  /** Throws if a log is shorter than it was recorded to be, ends otherwise, or is missing. */
+  /** Throws if a log is shorter than recorded, ends differently, or is missing. */
   static void check(Path directory) throws IOException {
     var file = directory.resolve(FILE);
     var stored = Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1) : "";
@@ -89,7 +89,7 @@ final class CleanEnd {
     }
   }
 
-  /** Forgets what was recorded: from now on the logs change. What is returned records it again if the opening fails. */
+  /** Deletes the record, since the logs change from now on. The result records it again if the opening fails. */
   static Forgotten forget(Path directory) throws IOException {
     var file = directory.resolve(FILE);
     if (!Files.exists(file)) {
@@ -101,7 +101,7 @@ final class CleanEnd {
     return forgotten;
   }
 
-  /** What was recorded before an opening. */
+  /** The record from before an opening. */
   static final class Forgotten implements AutoCloseable {
     private final Path directory;
     private final byte[] lines;
@@ -112,12 +112,12 @@ final class CleanEnd {
       this.lines = lines;
     }
 
-    /** The logs are others now. */
+    /** Notes that the logs are no longer those recorded. */
     void opened() {
       opened = true;
     }
 
-    /** Records again where the logs end, since the database is not open any more. */
+    /** Records again where the logs end, since the database is no longer open. */
     @Override
     public void close() throws IOException {
       if (opened) {

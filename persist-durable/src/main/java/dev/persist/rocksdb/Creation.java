@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Whether the database in a directory was created to the end, which a file of its own says. One that was cut short before it
- * had a log looks to RocksDB like one that lost it. Storage format.
+ * Whether the database in a directory was created completely; a file of its own says so. A database whose creation was
+ * cut short before it had a log looks to RocksDB like one that lost its log. Storage format.
  */
 final class Creation {
   static final String FILE = "persist.created";
@@ -20,7 +20,7 @@ final class Creation {
 
   private Creation() {}
 
-  /** Removes what a creation left in {@code directory} that was cut short before it could hold anything. */
+  /** Removes from {@code directory} what a creation left that was cut short before it could hold anything. */
   static void clear(Path directory) throws IOException {
     if (!Files.exists(directory.resolve(FILE)) && matching(directory, DATA).isEmpty()) {
       for (var file : matching(directory, BEGINNING)) {
@@ -35,7 +35,7 @@ final class Creation {
     }
   }
 
-  /** Says that the database in {@code directory} was created, unless that is said already. */
+  /** Records that the database in {@code directory} was created, unless that is recorded already. */
   static void finish(Path directory) throws IOException {
     var file = directory.resolve(FILE);
     if (!Files.exists(file)) {

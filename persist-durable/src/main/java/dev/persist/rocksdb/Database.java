@@ -39,7 +39,7 @@ final class Database implements AutoCloseable {
   static final String LOCK = "persist.lock";
   private static final SideLog LOG = new SideLog(Database.class);
 
-  /** Bounds the log that a killed process leaves: opening the store writes what is in it to a table first. */
+  /** Bounds the log that a killed process leaves: an opening first writes the contents of the log to a table. */
   private static final long WRITE_BUFFER = 16 << 20;
 
   private final String name;
@@ -50,7 +50,7 @@ final class Database implements AutoCloseable {
   private final WriteOptions durably;
   private final RocksDB rocks;
 
-  /** Whether the last write is known to be on the disk. Changed by the writer only, and read when that has ended. */
+  /** Whether the last write is known to be on the disk. The writer changes it; it is read once the writer has ended. */
   private boolean sound = true;
 
   private Database(String name, Path directory, StoreLock lock, Options options, WriteOptions durably, RocksDB rocks)
@@ -64,12 +64,12 @@ final class Database implements AutoCloseable {
     this.rocks = rocks;
   }
 
-  /** Opens {@code path}, creating it when it does not exist. Errors leave it closed, and no more than created. */
+  /** Opens {@code path}, and creates it when it does not exist. An error leaves it closed, and at most created. */
   static Database open(Path path) {
     return open(path, Database::options);
   }
 
-  /** As {@link #open(Path)}, with options that differ in size only; they are closed with the database. */
+  /** As {@link #open(Path)}, with options that differ in size only. They are closed with the database. */
   static Database open(Path path, Supplier<Options> options) {
     NativeLibrary.load();
     var name = "rocksdb:" + path;
@@ -79,7 +79,7 @@ final class Database implements AutoCloseable {
       try (var opening = new Opening()) {
         var lock = opening.add(StoreLock.acquire("rocksdb:" + directory, directory.resolve(LOCK)));
         requireCurrent(name, directory);
-        CleanEnd.check(directory); // first, since the next removes what a log that is gone would need
+        CleanEnd.check(directory); // first, since clear() removes what a missing log would need
         Creation.clear(directory);
         WriteAheadLog.check(directory);
         var end = opening.add(CleanEnd.forget(directory));
@@ -120,8 +120,8 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * RocksDB would add its files to whatever is there, so a directory in use must be known as a store's. The lock file is
-   * the first that a store gets; its creation may have been killed at any point after that.
+   * RocksDB would add its files to anything in the directory, so a directory in use must be known as a store's. The
+   * lock file is the first file of a store; its creation may have been killed at any point after that.
    */
   private static void requireOurs(String name, Path directory) throws IOException {
     try (var files = Files.list(directory)) {
@@ -188,7 +188,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Returns the URL it was opened by. */
+  /** Returns the URL that it was opened by. */
   String name() {
     return name;
   }
@@ -208,7 +208,7 @@ final class Database implements AutoCloseable {
     return get(Layout.outcome(stream, key), stored -> EventCodec.outcome(stream, key, stored));
   }
 
-  /** Returns the keys of the outcomes that forgetting the ids of {@code stream} through {@code seq} drops. */
+  /** Returns the keys of the outcomes to drop when the ids of {@code stream} are forgotten through {@code seq}. */
   List<byte[]> forgotten(String stream, long seq) {
     var keys = new ArrayList<byte[]>();
     var prefix = Layout.outcome(stream, "");
@@ -231,7 +231,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Returns what {@code decode} makes of {@code stored}; what it cannot make anything of is damage. */
+  /** Returns {@code stored} as {@code decode} decodes it. When it cannot, the store is damaged. */
   <T> T decoded(byte[] stored, Function<byte[], T> decode) {
     try {
       return decode.apply(stored);
@@ -253,7 +253,7 @@ final class Database implements AutoCloseable {
     return rocks.newIterator();
   }
 
-  /** Throws if {@code rows} ended because of a fault: a damaged block looks like the end otherwise. */
+  /** Throws if {@code rows} ended because of a fault: otherwise a damaged block would look like the end. */
   void requireSound(RocksIterator rows) {
     try {
       rows.status();
@@ -265,7 +265,7 @@ final class Database implements AutoCloseable {
   /**
    * Writes {@code batch} as one, and returns once it is synced.
    *
-   * @throws IllegalStateException when the directory is not there any more, where the batch would be lost
+   * @throws IllegalStateException when the directory is not there any more, so that the batch would be lost
    */
   void write(WriteBatch batch) throws RocksDBException {
     sound = false;
@@ -292,10 +292,10 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Without the record, the next opening takes the log's end for that of a crash. */
+  /** Records the ends of the logs. Without the record, the next opening takes the log's end for that of a crash. */
   private void recordEnd() {
     try {
-      place.require(); // it may be another store's by now
+      place.require(); // another store may have taken its place
       CleanEnd.record(directory);
     } catch (IOException | IllegalStateException e) {
       LOG.log(System.Logger.Level.WARNING, "cannot record the end of the log of " + name, e);

@@ -11,11 +11,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 
 /**
- * How events and outcomes are stored. Storage format: a change here needs a new {@link Layout#FORMAT}.
+ * Encodes events and outcomes. Storage format: a change here needs a new {@link Layout#FORMAT}.
  *
- * <p>An event is {@code second (8) nano (4) type meta data}, an outcome {@code digest count (4) events}, each event of
- * it preceded by {@code stream seq (8)}; texts and JSON are preceded by their length (4). What the key says (an event's
- * stream and seq) is not repeated.
+ * <p>An event is {@code second (8) nano (4) type meta data}. An outcome is {@code digest count (4) events}, and each
+ * event in it is preceded by {@code stream seq (8)}. Texts and JSON are preceded by their length (4). What the key says
+ * (an event's stream and seq) is not repeated.
  */
 final class EventCodec {
   private EventCodec() {}

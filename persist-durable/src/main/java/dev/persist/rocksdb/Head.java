@@ -3,9 +3,9 @@ package dev.persist.rocksdb;
 import java.nio.ByteBuffer;
 
 /**
- * What is kept of a stream beside its events. Storage format: two numbers of 8 bytes.
+ * What is stored of a stream beside its events. Storage format: two numbers of 8 bytes.
  *
- * @param lastSeq the last seq given out
+ * @param lastSeq the last seq that was given out
  * @param truncated the seq through which events were dropped
  */
 record Head(long lastSeq, long truncated) {

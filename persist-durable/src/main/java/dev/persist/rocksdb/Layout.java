@@ -64,7 +64,9 @@ final class Layout {
     return Arrays.copyOf(key, key.length + 1);
   }
 
-  /** Returns a key after all that start with {@code prefix}; no name holds the byte 0xff, since UTF-8 never does. */
+  /**
+   * Returns a key after all keys that start with {@code prefix}. No name holds the byte 0xff, since UTF-8 never does.
+   */
   static byte[] afterAll(byte[] prefix) {
     var end = after(prefix);
     end[prefix.length] = (byte) 0xff;

@@ -8,9 +8,10 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
 
 /**
- * Loads RocksDB's native code, 17 MB, leaving no file behind.
+ * Loads RocksDB's native code, 17 MB, and leaves no file behind.
  *
- * <p>RocksDB itself unpacks it to a temporary file that goes when the process ends in peace; each kill would leave one.
+ * <p>RocksDB itself unpacks it to a temporary file that is deleted when the process ends normally; each kill would
+ * leave one.
  */
 final class NativeLibrary {
   private static boolean loaded;
@@ -26,7 +27,7 @@ final class NativeLibrary {
 
   private static void unpackAndLoad() {
     var name = Environment.getJniLibraryFileName("rocksdb");
-    var nameLookedFor = Environment.getJniLibraryFileName("rocksdbjni"); // not the one it is packed under
+    var nameLookedFor = Environment.getJniLibraryFileName("rocksdbjni"); // not the name it is packed under
     try (var packed = RocksDB.class.getResourceAsStream("/" + name)) {
       if (packed == null) {
         RocksDB.loadLibrary(); // an unusual platform: RocksDB knows where else to look
@@ -38,7 +39,7 @@ final class NativeLibrary {
         Files.copy(packed, file);
         RocksDB.loadLibrary(List.of(directory.toString()));
       } finally {
-        // Loaded code stays mapped without its name; where it does not (Windows), the file goes with the process.
+        // Loaded code stays mapped without its name. Where it does not (Windows), the file goes when the process ends.
         if (!file.toFile().delete() || !directory.toFile().delete()) {
           directory.toFile().deleteOnExit();
           file.toFile().deleteOnExit();

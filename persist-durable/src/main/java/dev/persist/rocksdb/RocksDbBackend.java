@@ -37,12 +37,12 @@ final class RocksDbBackend implements Backend {
   private final Database database;
   private final GroupCommit writer;
 
-  /** RocksDB takes the process down when it is used after it was closed. */
+  /** Keeps reads off a closed RocksDB, which takes the process down when it is used then. */
   private final Reads reads;
 
   private final Changes changes;
 
-  /** Opens what is in {@code database}, which is closed with this, also when this cannot be made: no thread may be left. */
+  /** Opens the store in {@code database}. Closes the database with this, and when this fails: no thread may be left. */
   RocksDbBackend(Database database) {
     try (var opening = new Opening()) {
       this.database = opening.add(database);
@@ -77,7 +77,7 @@ final class RocksDbBackend implements Backend {
     });
   }
 
-  /** An iterator sees one moment, so the head it finds says which events it must find. */
+  /** Reads events. An iterator sees one moment, so the head it finds says which events it must find. */
   private List<Event> read(RocksIterator rows, String stream, long fromSeq, int limit) {
     var head = database.head(rows, stream);
     var first = Math.max(fromSeq, head.truncated() + 1);
@@ -109,7 +109,7 @@ final class RocksDbBackend implements Backend {
           }
           var key = Layout.event(link.stream(), link.seq());
           if (next.filter(link::equals).isPresent()) {
-            rows.next(); // which costs less than a search
+            rows.next(); // costs less than a search
           } else {
             rows.seek(key);
           }
@@ -126,7 +126,7 @@ final class RocksDbBackend implements Backend {
     });
   }
 
-  /** Throws unless the event that {@code link} points to, which was not found, was truncated or never there. */
+  /** Throws unless the event that {@code link} points to, which was not found, was truncated or was never there. */
   private void requireDropped(RocksIterator rows, Link link) {
     database.requireSound(rows);
     var head = database.head(rows, link.stream());

@@ -6,7 +6,7 @@ import dev.persist.spi.BackendProvider;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Opens {@code rocksdb:PATH}: a store in the directory {@code PATH}, one process at a time. */
+/** Opens {@code rocksdb:PATH}: a store in the directory {@code PATH}, for one process at a time. */
 public final class RocksDbProvider implements BackendProvider {
   private static final String SCHEME = "rocksdb";
 

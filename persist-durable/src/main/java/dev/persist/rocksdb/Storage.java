@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
-/** The writer's side of the store: what it decides on, and how a decision is stored. For one thread. */
+/** The writer's side of the store: the state it decides on, and how it stores a decision. Not thread-safe. */
 class Storage implements StoreState, GroupWriter {
   private static final int CACHED_HEADS = 100_000;
 
@@ -24,7 +24,7 @@ class Storage implements StoreState, GroupWriter {
   /** The heads of the streams written last: reading a head for each append would halve the rate. */
   private final Map<String, Head> heads = new Recent<>(CACHED_HEADS);
 
-  /** Whether RocksDB was asked to write, and the heads may not be those that it has. */
+  /** Whether RocksDB was asked to write, so that the heads may differ from those it has. */
   private boolean writing;
 
   Storage(Database database) {

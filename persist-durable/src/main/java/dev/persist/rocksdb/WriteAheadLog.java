@@ -14,10 +14,10 @@ import java.util.zip.CRC32C;
 /**
  * Refuses a damaged write-ahead log before RocksDB reads it.
  *
- * <p>RocksDB tells a damaged log from one that a crash cut short by its own means in most places, but not in all: with
- * a flipped bit in a record's length it may drop the rest of the file for an incomplete tail, and with one in a record's
- * type it never returns. So every record is checked here first: its checksum, its kind, and that each batch follows on
- * the one before. What may be missing is the end of an incomplete last record; nothing complete may follow it.
+ * <p>In most places, RocksDB itself tells a damaged log from one that a crash cut short, but not in all. When a bit of
+ * a record's length is flipped, it may drop the rest of the file for an incomplete tail. When a bit of a record's type
+ * is flipped, it never returns. So this class checks every record first: its checksum, its kind, and that each batch
+ * follows on the one before. Only the end of an incomplete last record may be missing; nothing complete may follow it.
  *
  * <p>The format is RocksDB's: blocks of 32 KiB; a record is checksum (4), length (2), type (1), payload, and never
  * crosses a block; a batch is one full record, or a first, middles and a last, and starts with sequence (8) and count
@@ -37,18 +37,18 @@ final class WriteAheadLog {
   private final Path file;
   private final InputStream in;
 
-  /** The block at hand, and where it begins in the file. */
+  /** The current block, and where it begins in the file. */
   private final byte[] bytes = new byte[BLOCK];
 
   private final ByteBuffer block = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   private long start;
 
-  /** How the batch at hand begins: its sequence and count may lie in two records, in one block each. */
+  /** The start of the current batch. Its sequence and count may lie in two records, in one block each. */
   private final ByteBuffer batch = ByteBuffer.allocate(BATCH_HEADER).order(ByteOrder.LITTLE_ENDIAN);
 
   private boolean insideBatch;
 
-  /** The sequence number that the next batch carries; 0 while no batch was seen. */
+  /** The sequence number that the next batch carries; 0 until a batch was seen. */
   private long next;
 
   private WriteAheadLog(Path file, InputStream in, long next) {
@@ -57,7 +57,7 @@ final class WriteAheadLog {
     this.next = next;
   }
 
-  /** Checks the log files in {@code directory}, of a store that nobody has open. */
+  /** Checks the log files in {@code directory}, whose store nobody has open. */
   static void check(Path directory) throws IOException {
     var next = 0L;
     for (var file : files(directory)) {
@@ -68,8 +68,8 @@ final class WriteAheadLog {
   }
 
   /**
-   * Checks one log file, whose first batch is number {@code next} (0 for any), and returns the number after its last. It
-   * is read block by block, so a long log takes no more memory than a short one.
+   * Checks one log file, whose first batch is number {@code next} (0 for any), and returns the number after its last.
+   * Reads it block by block, so a long log takes no more memory than a short one.
    */
   static long check(Path file, InputStream in, long next) throws IOException {
     var log = new WriteAheadLog(file, in, next);
@@ -79,7 +79,7 @@ final class WriteAheadLog {
     return log.next;
   }
 
-  /** The log files, oldest first. */
+  /** Returns the log files, oldest first. */
   static List<Path> files(Path directory) throws IOException {
     try (var files = Files.list(directory)) {
       return files.filter(file -> file.getFileName().toString().matches("\\d{1,18}\\.log"))
@@ -93,7 +93,7 @@ final class WriteAheadLog {
     return block.hasRemaining();
   }
 
-  /** Checks the block at hand; returns false at the end of the log. */
+  /** Checks the current block; returns false at the end of the log. */
   private boolean checkBlock() throws IOException {
     var at = 0;
     while (at < block.limit()) {
@@ -151,8 +151,8 @@ final class WriteAheadLog {
   }
 
   /**
-   * The file ends inside the record at {@code at}. That is a crash, unless its length is what is damaged. A record never
-   * crosses a block, so all that is left of the file is in the block at hand.
+   * Checks a file that ends inside the record at {@code at}. A crash leaves such a file, but so does damage to the
+   * record's length. A record never crosses a block, so all that is left of the file is in the current block.
    */
   private void requireIncomplete(int at) {
     if (block.limit() - at > HEADER) {

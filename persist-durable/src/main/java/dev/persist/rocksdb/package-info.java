@@ -1,4 +1,4 @@
-/** The embedded default: RocksDB, whose write-ahead log is synced once per group of commits. */
+/** The embedded default: RocksDB, with one sync of its write-ahead log for each group of commits. */
 @NullMarked
 package dev.persist.rocksdb;
 

@@ -17,15 +17,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Writes all that a transaction adds in one statement: a round trip costs more than the rows do. Each column is an array,
- * with the values of all rows in it, or a value if there is one row, which takes the server half the time. The statement
- * raises the generation, and adds its rows only if that was as expected: a guess needs no other.
+ * Writes all that a transaction adds in one statement, since a round trip costs more than the rows do. Each column is
+ * an array with the values of all rows. With one row it is a value, which takes the server half the time. The statement
+ * raises the generation, and adds its rows only if the generation was as expected. So a guess needs no other statement.
  */
 final class ArraySession extends Session {
   private static final Pattern ROWS = Pattern.compile("unnest\\(([^)]*)\\)");
   private static final Pattern LIST = Pattern.compile("\\?::(\\w+)\\[\\]");
 
-  /** By their names, the statements that add one row. */
+  /** The statements that add one row, by their names. */
   private final Map<String, String> singles = new HashMap<>();
 
   ArraySession(String name, Connection connection, Statements statements) {
@@ -41,7 +41,7 @@ final class ArraySession extends Session {
     }
   }
 
-  /** Nobody knows the next one before: that it is found again says that nobody wrote since, also after a restore. */
+  /** Returns a generation that nobody can know. Found again, it shows that nobody wrote since, also after a restore. */
   @Override
   long after(long found) {
     return found + 1 + ThreadLocalRandom.current().nextInt(1_000_000);
@@ -97,13 +97,13 @@ final class ArraySession extends Session {
     return statement;
   }
 
-  /** Returns {@code statement}, which is given arrays, as one that is given the values of one row. */
+  /** Returns {@code statement}, which takes arrays, as a statement that takes the values of one row. */
   static String single(String statement) {
     var row = ROWS.matcher(statement).replaceFirst(rows -> "(VALUES (" + rows.group(1).replace("[]", "") + "))");
     return LIST.matcher(row).replaceAll("ARRAY[?::$1]");
   }
 
-  /** Returns the statement that takes the turn and runs those of {@code added}, by their names. */
+  /** Returns the statement that takes the turn and runs the statements {@code added}, by their names. */
   static String text(Statements statements, Map<String, String> added) {
     var text = new StringBuilder("WITH turn AS (").append(statements.get("turn")).append(')');
     added.forEach((name, each) -> text.append(", \"").append(name).append("\" AS (").append(each).append(')'));

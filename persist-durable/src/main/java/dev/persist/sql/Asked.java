@@ -14,16 +14,16 @@ import java.util.stream.Stream;
 /**
  * What a group of commits asks a store about.
  *
- * @param streams whose head decides or numbers something
- * @param keys whose value decides something
- * @param ids stream and key of each
+ * @param streams the streams whose head decides or numbers something
+ * @param keys the keys whose value decides something
+ * @param ids the stream and key of each id
  */
 record Asked(Set<String> streams, Set<String> keys, Set<List<String>> ids) {
   /**
    * Returns what {@code chains} ask about.
    *
    * @param chains as {@link dev.persist.spi.Decision#of} takes them
-   * @param known the prefixes there were before it; it may register more
+   * @param known the prefixes registered before; the chains may register more
    */
   static Asked by(List<List<Commit>> chains, PrefixRules known) {
     var group = chains.stream().flatMap(List::stream).toList();

@@ -4,7 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Writes row by row, as is right for a database in this process. Its generation stays as it is, since nobody else writes.
+ * Writes row by row, which suits a database in this process. Its generation never changes, since no other process
+ * writes.
  */
 final class BatchSession extends Session {
   BatchSession(String name, Connection connection, Statements statements) {

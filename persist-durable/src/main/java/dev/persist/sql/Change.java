@@ -10,22 +10,23 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What a transaction changes, as rows of the statements that change it.
+ * The changes of a transaction, as rows of the statements that make them.
  *
- * @param heads of the streams whose head it changes, as it leaves them
- * @param forgotten rows of {@code forget-commits}, which comes first
- * @param added by the name of a statement, its rows
- * @param dropped rows of {@code drop-events}, which comes last
+ * @param heads the new heads of the streams whose head it changes
+ * @param forgotten rows of {@code forget-commits}, which runs first
+ * @param added rows, by the name of their statement
+ * @param dropped rows of {@code drop-events}, which runs last
  */
 record Change(Map<String, Head> heads, List<Object[]> forgotten, Map<String, List<Object[]>> added,
     List<Object[]> dropped) {
   static final Change NOTHING = new Change(Map.of(), List.of(), Map.of(), List.of());
 
   /**
-   * Returns what {@code delta} changes.
+   * Returns the changes of {@code delta}.
    *
-   * @param before what it was decided on
-   * @param keepsEnds whether the row of a stream says where it ends, and not only that it exists and from where it is kept
+   * @param before the state that it was decided on
+   * @param keepsEnds whether the row of a stream says where it ends, and not only that it exists and from where it is
+   *     kept
    */
   static Change of(Delta delta, Loaded before, boolean keepsEnds) {
     var heads = new HashMap<String, Head>();

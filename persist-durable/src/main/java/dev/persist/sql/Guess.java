@@ -17,15 +17,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What becomes of a group of commits if nobody else has written since the store was last seen, and if what is not known of
- * it is not there. A statement that checks both can write it without asking first.
+ * What a group of commits does if no other process has written since the store was last seen, and if everything unknown
+ * about it is absent. A statement that checks both can write the guess without asking first.
  *
- * @param absentStreams those of which nothing is known
- * @param absentIds stream and key of each id that was asked for
+ * @param absentStreams the streams of which nothing is known
+ * @param absentIds the stream and key of each id that was asked for
  */
 record Guess(Decision decision, Change change, Collection<String> absentStreams, Collection<List<String>> absentIds) {
   /**
-   * Returns a guess, when one is likely to be right and can be written by one statement.
+   * Returns a guess, when one is likely to be right and one statement can write it.
    *
    * @param asked what {@code group} asks about
    * @param prefixes as {@link PrefixRules#of} takes them
@@ -61,13 +61,13 @@ record Guess(Decision decision, Change change, Collection<String> absentStreams,
             : Optional.of(new Guess(decision, Change.of(delta, before, false), absent, asked.ids()));
   }
 
-  /** Says whether a caller would be told what a key holds, which it is only told when that was read. */
+  /** Returns whether a caller has to be told what a key holds. That needs a read of the key. */
   private static boolean missesKey(CommitResult result) {
     return result instanceof CommitResult.Conflict(var mismatches)
         && mismatches.stream().anyMatch(Mismatch.Key.class::isInstance);
   }
 
-  /** Most streams of which nothing is known are there all the same, unless a guard says otherwise. */
+  /** Returns the streams that a guard says are empty. Other streams of which nothing is known mostly exist. */
   private static Set<String> expectedAbsent(List<List<Commit>> group) {
     return group.stream()
         .flatMap(List::stream)

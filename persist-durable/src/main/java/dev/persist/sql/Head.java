@@ -3,7 +3,7 @@ package dev.persist.sql;
 /**
  * What is known of a stream beside its events.
  *
- * @param lastSeq the last seq given out
+ * @param lastSeq the last seq that was given out
  * @param truncated the seq through which events were dropped
  */
 record Head(long lastSeq, long truncated) {

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Logs once that the server of a store is away, and once that it is back, however many calls notice. Safe for use by any
- * thread.
+ * Logs once that the server of a store is away, and once that it is back, however many calls notice it. Safe for use by
+ * any thread.
  */
 final class Outage {
   private static final SideLog LOG = new SideLog(Outage.class);
@@ -18,7 +18,7 @@ final class Outage {
     this.store = store;
   }
 
-  /** A call has lost its connection, or gets none, and is tried again. */
+  /** Notes that a call has lost its connection, or gets none, and is tried again. */
   void noticed(SQLException e) {
     if (away.compareAndSet(false, true)) {
       LOG.log(System.Logger.Level.WARNING,
@@ -26,7 +26,7 @@ final class Outage {
     }
   }
 
-  /** A call was answered. */
+  /** Notes that a call was answered. */
   void over() {
     if (away.get() && away.compareAndSet(true, false)) {
       LOG.log(System.Logger.Level.INFO, "the server of the store " + store + " answers again", null);

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Tries again what a database failed for a reason that may pass, for as long as its callers are willing to wait. An
- * interrupt does not shorten that, and is there again afterwards.
+ * Tries again when a database failed for a reason that may pass, for as long as its callers are willing to wait. An
+ * interrupt does not shorten that, and the thread is interrupted again afterwards.
  */
 final class Patience {
   private static final Duration PAUSE = Duration.ofMillis(50);
@@ -27,9 +27,9 @@ final class Patience {
   }
 
   /**
-   * Returns what {@code attempt} returns, which is run until it does not throw.
+   * Runs {@code attempt} until it does not throw, and returns its result.
    *
-   * @param failed is told of each error before it is judged; what it throws ends the attempts
+   * @param failed is told of each error before it is judged; an exception that it throws ends the attempts
    */
   <T> T until(Attempt<T> attempt, Consumer<SQLException> failed) {
     try {
@@ -54,7 +54,7 @@ final class Patience {
 
   private void judge(SQLException e) {
     if (e.getCause() instanceof OutOfMemoryError noMemory) {
-      throw noMemory; // this program's: waiting frees none
+      throw noMemory; // it is this program's own: waiting frees none
     }
     var what = "the store " + database.name();
     var fault = database.fault(e);
@@ -73,7 +73,7 @@ final class Patience {
     }
   }
 
-  /** The error of a batch begins with its whole statement, data included. */
+  /** Leaves out the start of a batch's error, which is its whole statement, data included. */
   private static String message(SQLException e) {
     var cause = e instanceof BatchUpdateException && e.getNextException() != null ? e.getNextException() : e;
     return String.valueOf(cause.getMessage());

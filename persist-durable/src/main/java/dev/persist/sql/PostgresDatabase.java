@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A PostgreSQL schema, on one server or on a cluster of which one takes writes. */
+/** A PostgreSQL schema, on one server or on a cluster with one server that takes writes. */
 final class PostgresDatabase implements Database {
   private static final Statements STATEMENTS = new Statements("postgresql");
 
@@ -30,8 +30,8 @@ final class PostgresDatabase implements Database {
   }
 
   /**
-   * Opens the store at {@code url}, creating its tables when they are not there; its schema has to be. An interrupt, for
-   * which the driver would give up, does not end that, and is there again afterwards.
+   * Opens the store at {@code url}, and creates its tables when they are not there. Its schema must exist. An interrupt
+   * does not end this, though it makes the driver give up; the thread is interrupted again afterwards.
    */
   static PostgresDatabase open(PostgresUrl url) {
     var interrupted = false;
@@ -108,11 +108,11 @@ final class PostgresDatabase implements Database {
     return url.patience();
   }
 
-  /** Turns are taken by {@code begin}, and a server whose sync fails stops. */
+  /** Does nothing: {@code begin} takes the turn, and a server whose sync fails stops. */
   @Override
   public void awaitTurn() {}
 
-  /** Its files are the server's. */
+  /** Does nothing: the files belong to the server. */
   @Override
   public void requireKept() {}
 

@@ -1,16 +1,16 @@
 package dev.persist.sql;
 
-/** What the states of PostgreSQL say ({@code PostgresFaultTest} has the whole appendix). */
+/** The meaning of PostgreSQL's error states ({@code PostgresFaultTest} has the whole appendix). */
 final class PostgresFault {
   private PostgresFault() {}
 
-  /** Returns what {@code state} says; it is empty for some errors of the driver and of the pool. */
+  /** Returns the meaning of {@code state}, which is empty for some errors of the driver and of the pool. */
   static Fault of(String state) {
     return switch (state) {
       case "25006" -> Fault.LOST; // a standby
       case "25P03", "25P04" -> Fault.LOST; // the transaction took too long, and its connection was ended
-      case "40003" -> Fault.LOST; // nobody knows
-      case "26000", "42P05" -> Fault.PASSING; // statements of ours that the session has lost, or of another's
+      case "40003" -> Fault.LOST; // the outcome is unknown
+      case "26000", "42P05" -> Fault.PASSING; // prepared statements that the session lost, or has from others
       case "0A000" -> Fault.PASSING; // a prepared statement of another version of the tables; a new session has none
       case "42501" -> Fault.PASSING; // no permission, for any commit, until it is granted
       case "57014" -> Fault.PASSING; // a statement was cancelled
@@ -19,7 +19,7 @@ final class PostgresFault {
         case "", "08", "28", "3D", "57", "99" -> Fault.LOST; // no connection, or none is let in; shutting down; the driver
         case "3F" -> Fault.DAMAGED; // no such schema
         case "25", "40", "53", "55", "58", "72" -> Fault.PASSING; // rolled back, out of resources, locked, system error
-        default -> Fault.REFUSED; // what was to be written
+        default -> Fault.REFUSED; // the data to be written
       };
     };
   }

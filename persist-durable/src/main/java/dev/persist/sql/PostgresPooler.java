@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import org.postgresql.PGConnection;
 
 /**
- * Notices a pooler that has one session of the server serve several connections. What a store sets, prepares and listens
- * to belongs to its session, and that of another would have it.
+ * Notices a pooler in which several connections share one session of the server. What a store sets, prepares and
+ * listens to belongs to its session, and another connection of that session would have it, too.
  */
 final class PostgresPooler {
   private static final int ATTEMPTS = 20;
@@ -17,9 +17,9 @@ final class PostgresPooler {
   /**
    * Throws unless each connection of {@code source} has a session of its own.
    *
-   * <p>A server tells a new connection the id of its process; a pooler makes one up. Then two connections are compared that
-   * are open at the same time. The session that one of them has just used is the first that a pooler gives the other,
-   * unless it gives each the one that was not used for longest: then theirs change.
+   * <p>A server tells a new connection the id of its process; a pooler makes one up. In that case this compares two
+   * connections that are open at the same time. A pooler gives one of them first the session that the other has just
+   * used. Or it gives each the session that was unused for longest; then their sessions change.
    */
   static void require(String store, PostgresSource source) throws SQLException {
     try (var one = source.plain()) {

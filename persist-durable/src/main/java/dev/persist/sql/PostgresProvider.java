@@ -4,7 +4,9 @@ import dev.persist.StoreException;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
 
-/** Opens {@code postgresql://host/database?…}: a store in a PostgreSQL schema, any number of processes at a time. */
+/**
+ * Opens {@code postgresql://host/database?…}: a store in a PostgreSQL schema, for any number of processes at a time.
+ */
 public final class PostgresProvider implements BackendProvider {
   /** For {@link java.util.ServiceLoader}. */
   public PostgresProvider() {}

@@ -4,7 +4,7 @@ import dev.persist.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** What a server must promise, and what a session of ours promises it. */
+/** The settings that a server must have, and those that a session of this store gets. */
 final class PostgresSettings {
   /** SQL's state for a write where none is possible. */
   private static final String READ_ONLY = "25006";
@@ -14,9 +14,9 @@ final class PostgresSettings {
   private PostgresSettings() {}
 
   /**
-   * Sets up {@code connection}, which is not in a transaction, and returns the schema it is in.
+   * Sets up {@code connection}, which is not in a transaction, and returns its schema.
    *
-   * @throws StoreException.Unavailable when its commits would not be durable, or it cannot hold a store
+   * @throws StoreException.Unavailable when its commits would not be durable, or when it cannot hold a store
    */
   static String require(PostgresUrl url, Connection connection) throws SQLException {
     var store = url.name();
@@ -48,9 +48,9 @@ final class PostgresSettings {
             "cannot open the store " + store + ": its server knows the schema as \"" + schema
                 + "\"; name it so, since another name may be cut to the same");
       }
-      // A process that hangs in the middle of a transaction has its turn taken away.
+      // A process that hangs in the middle of a transaction loses its turn.
       statement.execute("SET idle_in_transaction_session_timeout = '10s'");
-      // A wait for it ends before the caller's patience does, and before the driver gives the connection up.
+      // A wait for the turn ends before the caller's patience does, and before the driver gives up the connection.
       statement.execute("SET lock_timeout = " + Math.min(LOCK_MILLIS, url.patience().toMillis() / 2));
       return schema;
     }

@@ -9,8 +9,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread with a connection of its own, and with another when that is lost, until it is closed. Nothing that goes wrong
- * ends it. Safe for use by any thread.
+ * A thread with a connection of its own, until it is closed. When the connection is lost, the thread gets another one.
+ * No error ends the thread. Safe for use by any thread.
  */
 final class PostgresSide implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(500);
@@ -24,9 +24,9 @@ final class PostgresSide implements AutoCloseable {
   private @Nullable Connection connection;
   private boolean closed;
 
-  /** What is done on a connection, until it throws. */
+  /** The work on a connection, until it throws. */
   interface Work {
-    /** Works, and runs {@code works} whenever something was done. */
+    /** Works, and runs {@code works} each time that something was done. */
     void run(Connection connection, Runnable works) throws SQLException, InterruptedException;
   }
 
@@ -43,17 +43,17 @@ final class PostgresSide implements AutoCloseable {
           if (use(open)) {
             work.run(open, () -> told = false);
           }
-        } catch (SQLException | RuntimeException | Error e) { // the driver's, for an interrupt; or memory's
+        } catch (SQLException | RuntimeException | Error e) { // the driver's, after an interrupt; or no memory
           tell(e);
           Thread.sleep(PAUSE);
         }
       } catch (InterruptedException e) {
-        // Closed: the loop ends.
+        // It is closed, and the loop ends.
       }
     }
   }
 
-  /** Says it once, until it works again. */
+  /** Logs an error once, until the work succeeds again. */
   private void tell(Throwable e) {
     if (!told && !isClosed()) {
       told = true;
@@ -84,9 +84,9 @@ final class PostgresSide implements AutoCloseable {
     closed = true;
     if (connection != null) {
       try {
-        connection.abort(Runnable::run); // its socket: closing would wait for the answer it waits for
+        connection.abort(Runnable::run); // closes its socket: close() would wait for the server's answer
       } catch (SQLException e) {
-        // It is gone, which is what was wanted.
+        // The connection is gone, as intended.
       }
     }
   }

@@ -10,20 +10,21 @@ import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /**
- * Tells other processes that this one has committed, by NOTIFY, and hears of what they commit, by LISTEN; and asks now and
- * then, since a notification may be late, or lost.
+ * Tells other processes by NOTIFY that this one has committed, and hears by LISTEN what they commit. It also asks now
+ * and then, since a notification may be late, or lost.
  *
- * <p>PostgreSQL lets one transaction at a time commit that notifies, in all the databases of a server, and it holds up the
- * others while it waits for its standby. So none of those that write does. A second connection notifies when they have
- * committed, in transactions that wait for no disk and no standby. A commit does not wait for them.
+ * <p>PostgreSQL lets only one transaction that notifies commit at a time, in all the databases of a server. That
+ * transaction holds up the others while it waits for its standby. So no transaction that writes notifies. A second
+ * connection notifies after they have committed, in transactions that wait for no disk and no standby. A commit does
+ * not wait for them.
  */
 final class PostgresSignal implements AutoCloseable {
   private static final Duration ASKING = Duration.ofMillis(500);
 
-  /** For so long no other is sent: one for each commit would cost the server more than a commit does. */
+  /** The time between two notifications: one for each commit would cost the server more than a commit does. */
   private static final Duration BETWEEN = Duration.ofMillis(5);
 
-  /** Another program's notification may wait for its standby for long: then this one is given up, and so its server's. */
+  /** Another program's notification may wait long for its standby. Then this one is given up, also on the server. */
   private static final String UNHURRIED = "SET synchronous_commit = off; SET lock_timeout = '5s'";
 
   private final Statements statements;
@@ -32,7 +33,7 @@ final class PostgresSignal implements AutoCloseable {
   private final PostgresSide listener;
   private final PostgresSide notifier;
 
-  /** The generation through which all commits were heard of here, as those of this process are before they are told. */
+  /** The generation through which this process knows of all commits. It knows of its own before they are told. */
   private long heard = -1;
 
   /** Raises {@code changes} from now on. */
@@ -47,15 +48,15 @@ final class PostgresSignal implements AutoCloseable {
   }
 
   /**
-   * Tells the others at once, or in a few milliseconds if they were told just now, and once for all commits until then. Of a
-   * commit of its own this process hears without it.
+   * Tells the other processes at once. If they were told just now, tells them in a few milliseconds, once for all
+   * commits until then. This process hears of its own commits without this.
    *
    * @param found the generation that the commit found
-   * @param left the one that it left
+   * @param left the generation that it left
    */
   void committed(long found, long left) {
     synchronized (this) {
-      if (heard == found) { // else somebody else committed, too, and all are to look
+      if (heard == found) { // else another process committed, too, and all have to look
         heard = left;
       }
     }

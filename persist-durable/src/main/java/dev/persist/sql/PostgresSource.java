@@ -8,13 +8,14 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * Connections to the server of a store, set up for its statements.
  *
- * <p>They are in the schema that the URL names, as it is written there: the driver would send a name that PostgreSQL
- * makes small letters of, at a time when a pooler does not pass it on. A URL that names none gets the one it was opened in.
+ * <p>They are in the schema that the URL names, as it is written there. The driver would send a name that PostgreSQL
+ * changes to small letters, at a time when a pooler does not pass it on. A URL that names no schema gets the one it was
+ * opened in.
  *
- * <p>Each statement finds its rows by a primary key and in its order. The planner would have to know the tables to see that;
- * it may know nothing of them, or how they were when they were small, and then reads and sorts all that is left of a
- * stream for each page. So it is told, and need not plan a statement again for other parameters. Rows that a policy hides
- * are an error, as they would read as absent.
+ * <p>Each statement finds its rows by a primary key and in its order. To see that, the planner would have to know the
+ * tables. It may know nothing of them, or only how they were when they were small. Then it reads and sorts all that is
+ * left of a stream for each page. So the set-up tells the planner, which then need not plan a statement again for other
+ * parameters. Rows that a policy hides are an error, as they would read as absent.
  */
 final class PostgresSource extends PGSimpleDataSource {
   private static final long serialVersionUID = 1;
@@ -28,17 +29,17 @@ final class PostgresSource extends PGSimpleDataSource {
     url.schema().ifPresent(this::keepTo);
     try {
       setURL(url.jdbc());
-    } catch (IllegalArgumentException e) { // which has the password in it
+    } catch (IllegalArgumentException e) { // its message has the password
       throw new StoreException.Unavailable("the driver does not take the URL of the store " + url.name());
     }
   }
 
-  /** Has all connections from now on be in {@code schema}, whatever the server's or the role's search_path becomes. */
+  /** Puts all connections from now on in {@code schema}, whatever the server's or the role's search_path becomes. */
   void keepTo(String schema) {
     setUp = SETTINGS + "; SET search_path = \"" + schema.replace("\"", "\"\"") + '"';
   }
 
-  /** Returns a connection that is as the server gave it. */
+  /** Returns a connection as the server gives it, without the set-up. */
   Connection plain() throws SQLException {
     return super.getConnection(getUser(), getPassword());
   }

@@ -13,18 +13,18 @@ import java.util.stream.Collectors;
 import org.postgresql.PGProperty;
 
 /**
- * Where a PostgreSQL store is, and how it is used.
+ * The address of a PostgreSQL store, and the settings for its use.
  *
  * @param name the URL without the secrets, for errors
  * @param jdbc the URL for the driver
- * @param schema the schema that is named, as it is called, if one is
+ * @param schema the schema that the URL names, decoded, if it names one
  * @param poolSize how many connections reads share; two more are for the writer and for the change signal
  * @param patience how long a call waits for a server that does not answer, or is no primary
- * @param attempt how long an attempt to connect may take: less than the patience, so that there is another
+ * @param attempt how long an attempt to connect may take: less than the patience, so that there is time for another
  */
 record PostgresUrl(String name, String jdbc, Optional<String> schema, int poolSize, Duration patience,
     Duration attempt) {
-  /** A host and port; what else it might be is a part of a password that is not percent-encoded, and not for errors. */
+  /** A host and port. Anything else may be part of a password that is not percent-encoded, so no error shows it. */
   private static final String HOST = "(?:[^/?@:,\\[]*|\\[[^/?@\\]]*])(?::\\d*)?";
 
   private static final Pattern URL = Pattern.compile(
@@ -38,7 +38,7 @@ record PostgresUrl(String name, String jdbc, Optional<String> schema, int poolSi
   private static final String PRIMARY = "primary";
   private static final String SCHEMA = "currentSchema";
 
-  /** Takes {@code postgresql://user:password@host:port,host:port/database?parameters}, most of which may be absent. */
+  /** Parses {@code postgresql://user:password@host:port,host:port/database?parameters}; most parts may be absent. */
   static PostgresUrl parse(String url) {
     var matcher = URL.matcher(url);
     if (!matcher.matches()) {
@@ -72,7 +72,7 @@ record PostgresUrl(String name, String jdbc, Optional<String> schema, int poolSi
         "jdbc:postgresql://" + path + query(parameters), schema.map(PostgresUrl::decode), poolSize, patience, attempt);
   }
 
-  /** What a URL says and nobody understands would be meant all the same. */
+  /** Refuses a parameter that nobody knows, since its writer means something by it. */
   private static void put(Map<String, String> parameters, String name, String value) {
     if (PGProperty.forName(name) == null && !name.equals(POOL_SIZE) && !name.equals(PATIENCE)) {
       throw new StoreException.Unavailable("the URL's parameter " + name + " is none of persist's (" + POOL_SIZE + ", "
@@ -108,7 +108,7 @@ record PostgresUrl(String name, String jdbc, Optional<String> schema, int poolSi
     parameters.put("tcpKeepAlive", "true");
     parameters.put("reWriteBatchedInserts", "true");
     parameters.put("ApplicationName", "persist");
-    parameters.put("logServerErrorDetail", "false"); // which has what was to be written
+    parameters.put("logServerErrorDetail", "false"); // the detail has the data to be written
     return parameters;
   }
 

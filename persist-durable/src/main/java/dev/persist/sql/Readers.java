@@ -16,17 +16,16 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * The connections that reads share. A read that finds all in use waits its turn, blocked, in the order of arrival: a
- * pool whose waiters spin or yield starves the virtual thread that has the connection they wait for.
+ * The connections that reads share. A read that finds all of them in use waits its turn, blocked, in the order of
+ * arrival. In a pool whose waiters spin or yield, they starve the virtual thread that has the connection they wait for.
  *
- * <p>A connection that a read failed on is closed, and so are those that nobody is using: what broke one may have broken
- * all.
+ * <p>When a read fails, its connection is closed, and so are the idle ones: what broke one may have broken all.
  *
- * <p>A virtual thread has a platform thread read for it: one that reads itself pins its carrier in native code, and loses
- * the connection when it is interrupted, since the socket is closed then. Safe for use by any thread.
+ * <p>A platform thread does the read of a virtual thread. A virtual thread that reads itself pins its carrier in native
+ * code, and loses the connection when it is interrupted, since the socket is closed then. Safe for use by any thread.
  */
 final class Readers implements AutoCloseable {
-  /** A connection that was idle for longer is asked whether it still works. */
+  /** A connection that was idle for longer than this is tested before it is used. */
   private static final Duration TRUSTED = Duration.ofMillis(500);
 
   private static final int ANSWER_SECONDS = 1;
@@ -37,19 +36,19 @@ final class Readers implements AutoCloseable {
   private final Semaphore turns;
   private final Deque<Idle> idle = new ConcurrentLinkedDeque<>();
 
-  /** One for each turn at most, so they are as few as the connections. */
+  /** One thread for each turn at most, so there are no more of them than connections. */
   private final ExecutorService workers = Executors
       .newCachedThreadPool(Thread.ofPlatform().name("persist-reader ", 0).daemon().factory());
 
   private record Idle(Connection connection, long since) {}
 
-  /** What is read through a connection. */
+  /** A read through a connection. */
   interface Read<T> {
     T from(Connection connection) throws SQLException;
   }
 
   /**
-   * Makes {@code most} connections of {@code source} at most, each when it is needed.
+   * Makes at most {@code most} connections of {@code source}, each when it is needed.
    *
    * @param patience how long a read waits for its turn
    */
@@ -61,11 +60,11 @@ final class Readers implements AutoCloseable {
   }
 
   /**
-   * Returns what {@code read} returns, which is called once. An interrupt does not shorten the wait for a connection, and
-   * is there again afterwards.
+   * Returns the result of {@code read}, which is called once. An interrupt does not shorten the wait for a connection,
+   * and the thread is interrupted again afterwards.
    */
   <T> T read(Read<T> read) throws SQLException {
-    StackRoom.requireAmple(); // a driver whose stack ends leaves its connection open, and unusable
+    StackRoom.requireAmple(); // a driver that runs out of stack leaves its connection open, and unusable
     if (!awaitTurn()) {
       throw new SQLTransientConnectionException("all " + most + " connections to read through were in use for "
           + patience.toSeconds() + " s");
@@ -121,12 +120,12 @@ final class Readers implements AutoCloseable {
     return onWorker(source::getConnection); // drivers give up when the thread that connects is interrupted
   }
 
-  /** What a worker does. */
+  /** The work of a worker. */
   private interface Work<T> {
     T run() throws SQLException;
   }
 
-  /** Returns what {@code work} returns, or throws what it throws. An interrupt is there again afterwards. */
+  /** Returns the result of {@code work}, or throws its exception. An interrupt is set again afterwards. */
   private <T> T onWorker(Work<T> work) throws SQLException {
     var task = new FutureTask<T>(work::run);
     workers.execute(task);
@@ -171,7 +170,7 @@ final class Readers implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException e) {
-      // It is of no use any more, and its server forgets a connection that ends, however it ends.
+      // The connection is of no use any more, and its server forgets a connection that ends, however it ends.
     }
   }
 

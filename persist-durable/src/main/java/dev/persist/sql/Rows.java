@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * How things become rows. Storage format: a change here needs another migration.
+ * Turns values into rows. Storage format: a change here needs another migration.
  *
- * <p>Names are bytes, since a name may hold NUL; JSON is text, so that SQL can look into it. Every row ends with the
- * CRC-32C of its other columns, in order, each text or name preceded by its length (8 bytes), like any number: not every
- * database has checksums for its pages.
+ * <p>Names are bytes, since a name may hold NUL. JSON is text, so that SQL can look into it. Every row ends with the
+ * CRC-32C of its other columns, in order, since not every database has checksums for its pages. In it, each text or
+ * name is preceded by its length; a length has 8 bytes, like any number.
  */
 final class Rows {
   private Rows() {}
@@ -49,14 +49,14 @@ final class Rows {
     }
   }
 
-  /** Returns {@code columns} with their checksum behind them. */
+  /** Returns {@code columns}, followed by their checksum. */
   static Object[] summed(Object... columns) {
     var summed = Arrays.copyOf(columns, columns.length + 1);
     summed[columns.length] = checksum(columns);
     return summed;
   }
 
-  /** The row of an event. */
+  /** Returns the row of an event. */
   static Object[] row(Event event) {
     var at = event.at();
     return new Object[]{
@@ -65,7 +65,7 @@ final class Rows {
     };
   }
 
-  /** The row of an outcome. */
+  /** Returns the row of an outcome. */
   static Object[] row(Outcome outcome) {
     var id = outcome.id();
     return new Object[]{
@@ -73,7 +73,7 @@ final class Rows {
     };
   }
 
-  /** Reads an event of {@code stream} whose columns but the first begin at {@code column}. */
+  /** Reads an event of {@code stream}. Its columns, without the first, begin at {@code column}. */
   static Event event(String stream, ResultSet rows, int column) throws SQLException {
     var seq = rows.getLong(column);
     var second = rows.getLong(column + 1);
@@ -86,7 +86,7 @@ final class Rows {
         Json.ofCanonical(meta));
   }
 
-  /** Reads an outcome whose columns begin at 1. */
+  /** Reads an outcome. Its columns begin at 1. */
   static Outcome outcome(ResultSet rows) throws SQLException {
     var digest = json(rows, 3);
     var events = json(rows, 5);

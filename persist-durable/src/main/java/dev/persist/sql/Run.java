@@ -4,9 +4,9 @@ import dev.persist.spi.Link;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Events of one stream next to each other: finding them one by one takes a database longer than all that it does besides. */
+/** Consecutive events of one stream. To find them one by one takes a database longer than the rest of its work. */
 record Run(String stream, long first, long last) {
-  /** Returns {@code links}, in their order, as the fewest runs. */
+  /** Returns {@code links}, in their order, as the smallest number of runs. */
   static List<Run> of(List<Link> links) {
     var runs = new ArrayList<Run>();
     for (var link : links) {

@@ -13,7 +13,7 @@ final class Schema {
   private Schema() {}
 
   /**
-   * Makes the tables in {@code schema}, which is there, what this version needs; several processes may do so at once.
+   * Brings the tables in {@code schema}, which exists, to what this version needs. Several processes may do so at once.
    *
    * @throws StoreException.Unavailable when they are of a newer version, or not a store's; nothing was changed
    */
@@ -24,7 +24,7 @@ final class Schema {
         .table("persist_schema")
         .defaultSchema(schema)
         .createSchemas(false)
-        .ignoreMigrationPatterns(new String[0]) // or a newer version would be no fault
+        .ignoreMigrationPatterns(new String[0]) // otherwise a newer version would not be a fault
         .load();
     try {
       migrate(store, flyway);
@@ -37,7 +37,7 @@ final class Schema {
     }
   }
 
-  /** Asks which versions there are only if one does not fit: the question takes as long as all the rest of an opening. */
+  /** Asks which versions there are only if one does not fit, since that takes as long as the rest of an opening. */
   private static void migrate(String store, Flyway flyway) {
     try {
       flyway.migrate();

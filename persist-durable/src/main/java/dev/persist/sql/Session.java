@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A connection and its prepared statements: what a transaction is made of. For one thread. */
+/** A connection and its prepared statements, from which a transaction is made. Not thread-safe. */
 abstract sealed class Session implements AutoCloseable permits BatchSession, ArraySession {
-  /** How many rows a statement asks for at most; their number is always a power of two, so that few are prepared. */
+  /** The most rows that a statement asks for. The number is always a power of two, so that few are prepared. */
   private static final int MOST_ROWS = 512;
 
-  /** SQL's state for a transaction of which nobody knows whether it was committed. */
+  /** SQL's state for a transaction when it is unknown whether it was committed. */
   static final String UNKNOWN = "08007";
 
   final String name;
@@ -44,12 +44,12 @@ abstract sealed class Session implements AutoCloseable permits BatchSession, Arr
   /**
    * The turn of a transaction.
    *
-   * @param found the generation it found
-   * @param made what tells the store from others
+   * @param found the generation that it found
+   * @param made the value that tells the store from others
    */
   record Turn(long found, String made) {}
 
-  /** Begins a transaction, once it is the only one that writes. */
+  /** Begins a transaction, once no other transaction writes. */
   Turn begin() throws SQLException {
     connection.setAutoCommit(false);
     try (var rows = statement(statements.get("begin")).executeQuery()) {
@@ -65,7 +65,7 @@ abstract sealed class Session implements AutoCloseable permits BatchSession, Arr
         + ", which has one row, has none; restore a backup");
   }
 
-  /** Returns what {@code asked} is about, except for the heads in {@code known}. */
+  /** Returns what {@code asked} asks about, without the heads in {@code known}. */
   Loaded load(Asked asked, Map<String, Head> known) throws SQLException {
     var heads = new HashMap<String, Head>();
     var unknown = new ArrayList<List<String>>();
@@ -160,14 +160,14 @@ abstract sealed class Session implements AutoCloseable permits BatchSession, Arr
     }
   }
 
-  /** Returns a generation that a transaction may leave which found {@code found}. */
+  /** Returns a generation that a transaction may leave if it found {@code found}. */
   abstract long after(long found);
 
   /**
    * Writes {@code change} in the transaction that has begun.
    *
    * @param found the generation that it found
-   * @param left the one that it leaves
+   * @param left the generation that it leaves
    */
   final void store(Change change, long found, long left) throws SQLException {
     batch("forget-commits", change.forgotten());
@@ -181,18 +181,20 @@ abstract sealed class Session implements AutoCloseable permits BatchSession, Arr
   /** Returns whether {@link #atOnce} can be called. */
   abstract boolean writesAtOnce();
 
-  /** Prepares to write {@code guess}, as {@link #store} does, in a transaction of one statement; none has begun. */
+  /**
+   * Prepares to write {@code guess}, as {@link #store} does, in a transaction of one statement. None may have begun.
+   */
   abstract AtOnce atOnce(Guess guess, long found, long left) throws SQLException;
 
   /** A transaction of one statement. */
   interface AtOnce {
-    /** Returns whether it was written; if not, nothing was, since the guess is wrong. */
+    /** Returns whether the guess was written; if not, nothing was, since it is wrong. */
     boolean run() throws SQLException;
   }
 
   /** Runs the statement {@code name} with each of {@code rows}. */
   final void batch(String name, Collection<Object[]> rows) throws SQLException {
-    if (!rows.isEmpty()) { // preparing costs nothing, asking the database to do nothing does
+    if (!rows.isEmpty()) { // to prepare a statement costs nothing, to run it without rows does
       var statement = statement(statements.get(name));
       for (var row : rows) {
         Rows.set(statement, row);
@@ -213,11 +215,11 @@ abstract sealed class Session implements AutoCloseable permits BatchSession, Arr
   }
 
   /**
-   * Commits. A server that gives up waiting for its synchronous standby says so in a warning, and the commit may be lost
-   * with the server: that is an error here, with the state for an unknown outcome.
+   * Commits. A server that gives up waiting for its synchronous standby says so in a warning, and the commit may be
+   * lost with the server. That is an error here, with the state for an unknown outcome.
    *
-   * <p>SQLite's driver begins a transaction when it has committed one: what fails then is no failed commit, and
-   * what is begun then keeps the log from ever beginning anew.
+   * <p>SQLite's driver begins a transaction when it has committed one. If that fails, the commit has not failed. A
+   * transaction begun in this way keeps the log from ever beginning anew.
    */
   void commit() throws SQLException {
     connection.clearWarnings();
@@ -242,7 +244,7 @@ abstract sealed class Session implements AutoCloseable permits BatchSession, Arr
     try {
       connection.close();
     } catch (SQLException e) {
-      // Its server rolls back and forgets a connection that ends, however it ends.
+      // The server rolls back and forgets a connection that ends, however it ends.
     }
   }
 }

@@ -34,8 +34,8 @@ import java.util.stream.Stream;
 /**
  * Keeps a store in a SQL database.
  *
- * <p>One writer turns waiting commits into groups ({@link GroupCommit}); each group is one transaction. Every read is one
- * statement, so that it sees one moment, on a connection of a pool; reads do not wait for writes.
+ * <p>One writer turns waiting commits into groups ({@link GroupCommit}); each group is one transaction. Every read is
+ * one statement on a connection of a pool, so it sees one moment. Reads do not wait for writes.
  */
 final class SqlBackend implements Backend {
   private final Database database;
@@ -44,7 +44,7 @@ final class SqlBackend implements Backend {
   private final SqlWriter groups;
   private final GroupCommit writer;
 
-  /** Opens what is in {@code database}, which is closed with this, also when this cannot be made: no thread may be left. */
+  /** Opens the store in {@code database}. Closes the database with this, and when this fails: no thread may be left. */
   SqlBackend(Database database) {
     try (var opening = new Opening()) {
       this.database = opening.add(database);
@@ -105,7 +105,7 @@ final class SqlBackend implements Backend {
       }
     }
     var events = page.events();
-    events.sort(comparingLong(Event::seq)); // they come so, though no SQL says it: sorting all is what that would cost
+    events.sort(comparingLong(Event::seq)); // they come sorted; SQL that said so would sort all of them
     var end = Math.max(truncated, Math.max(1, fromSeq) - 1);
     for (var event : events) {
       if (event.seq() != end + 1) {
@@ -149,7 +149,7 @@ final class SqlBackend implements Backend {
     return Optional.of(page.events());
   }
 
-  /** Returns those of {@code links} that were followed to nothing. */
+  /** Returns the {@code links} that led to no event. */
   private static List<Link> missing(List<Link> links, List<Event> events) {
     var missing = new ArrayList<Link>();
     var full = EventPage.isFull(events, links.size());
@@ -161,13 +161,13 @@ final class SqlBackend implements Backend {
         missing.add(link);
       }
     }
-    if (next < events.size()) { // they come in order, though no SQL says it: sorting all is what that would cost
+    if (next < events.size()) { // they come in order; SQL that said so would sort all of them
       throw new StoreException.Damaged("the database gives " + events.get(next) + " out of order");
     }
     return missing;
   }
 
-  /** Throws unless the events that {@code missing} point to were truncated or never there. */
+  /** Throws unless the events that {@code missing} points to were truncated or never there. */
   private void requireDropped(List<Link> missing) {
     if (missing.isEmpty()) {
       return;
@@ -185,7 +185,7 @@ final class SqlBackend implements Backend {
     for (var link : missing) {
       var head = heads.getOrDefault(link.stream(), Head.NONE);
       if (link.seq() > head.truncated() && link.seq() <= head.lastSeq()) {
-        read(link.stream(), link.seq(), 1); // which refuses to leave it out, unless it was written or dropped just now
+        read(link.stream(), link.seq(), 1); // throws, unless it was written or dropped just now
       }
     }
   }
@@ -215,7 +215,7 @@ final class SqlBackend implements Backend {
   public List<Entry<Json>> entries(String prefix, String after, int limit) {
     var first = prefix.getBytes(UTF_8);
     var behind = after.getBytes(UTF_8);
-    // The least name after one is that name and a NUL; no name holds the byte 0xff, since UTF-8 never does.
+    // The first name after a name is that name and a NUL. No name holds the byte 0xff, since UTF-8 never does.
     var from = NameOrder.BY_CODE_POINT.compare(after, prefix) < 0 ? first : Arrays.copyOf(behind, behind.length + 1);
     var end = Arrays.copyOf(first, first.length + 1);
     end[first.length] = (byte) 0xff;

@@ -13,14 +13,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes each group of commits as one transaction. Transactions that write take turns, also those of other processes, so
- * a group is decided on what all before it left and its commits take effect at one point in time. For one thread.
+ * Writes each group of commits as one transaction. Transactions that write take turns, also those of other processes.
+ * So a group is decided on what all transactions before it left, and its commits take effect at one point in time. Not
+ * thread-safe.
  */
 final class SqlWriter implements GroupWriter, AutoCloseable {
-  /** No generation of a store. */
+  /** Stands for no generation. */
   private static final long NONE = -1;
 
-  /** How far a transaction has come: what an error means depends on it. */
+  /** How far a transaction has come. The meaning of an error depends on it. */
   private enum Phase {
     DECIDING, STORING, COMMITTING
   }
@@ -30,7 +31,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
   private Phase phase = Phase.DECIDING;
   private boolean doubtful;
 
-  /** Whether the session has no transaction left in it. */
+  /** Whether no transaction is left open in the session. */
   private boolean clean = true;
 
   /** What is known as of {@link #generation}. */
@@ -38,17 +39,17 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
 
   private long generation = NONE;
 
-  /** Whether nobody else wrote lately, so that a {@link Guess} is likely to be right. */
+  /** Whether no other process wrote lately, so that a {@link Guess} is likely to be right. */
   private boolean alone;
 
-  /** The guess that was sent of which nobody knows yet whether it was written. */
+  /** The guess that was sent, while it is unknown whether it was written. */
   private @Nullable Sent sent;
 
   /**
    * A guess that was sent to be written.
    *
    * @param found the generation that it is for
-   * @param left the one that it leaves
+   * @param left the generation that it leaves
    */
   private record Sent(Guess guess, long found, long left) {}
 
@@ -97,7 +98,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     doubtful = fault == Fault.DOUBTFUL;
   }
 
-  /** Java's own errors leave a transaction that is rolled back; until its commit, only the disk's leave a doubt. */
+  /** An error of Java leaves a transaction that is rolled back. Before the commit, only a disk error leaves a doubt. */
   @Override
   public boolean inDoubt() {
     return doubtful || phase == Phase.COMMITTING;
@@ -105,7 +106,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
 
   private Decision attempt(List<List<Commit>> group) throws SQLException {
     if (!clean) {
-      close(); // what an earlier attempt had no memory left to close
+      close(); // closes what an earlier attempt had no memory to close
     }
     clean = false;
     try {
@@ -160,7 +161,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     return decision;
   }
 
-  /** Writes {@code change}, commits, and returns the generation that this left. */
+  /** Writes {@code change}, commits, and returns the generation that this leaves. */
   private long store(Session open, Change change, Session.Turn turn) throws SQLException {
     phase = Phase.STORING;
     var left = open.after(turn.found());
@@ -188,8 +189,9 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
   }
 
   /**
-   * Answers for {@code lost}, of which no answer came, once it has its turn: then it has ended, and if nothing was written
-   * by it, the generation is that which it was for. It is seen; that it is durable is shown as {@link #acknowledges} says.
+   * Answers for {@code lost}, of which no answer came, once this transaction has its turn: then {@code lost} has ended.
+   * If it wrote nothing, the generation is the one that it was for. If it wrote, that is seen here; {@link
+   * #acknowledges} says what shows that it is durable.
    */
   private Decision confirmed(Session open, Sent lost, Session.Turn turn) throws SQLException {
     if (turn.found() != lost.left()) {
@@ -209,7 +211,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     prefixes = decision.delta().values().getOrDefault(PrefixRules.KEY, prefixes);
   }
 
-  /** Refuses to go on in another store than that which was opened and written to, or in an earlier state of it. */
+  /** Refuses to go on in another store than the one that was opened and written to, or in an earlier state of it. */
   private void requireSame(Session.Turn turn) {
     if (!turn.made().equals(database.made())) {
       throw new StoreException.Damaged("the tables of the store " + database.name()
@@ -224,14 +226,15 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
   }
 
   /**
-   * Says whether a result says of an earlier commit that it is durable. A transaction may be seen whose commit did not
-   * wait for the standby to the end; only one that commits after it shows that it is not lost with the server.
+   * Returns whether a result says that an earlier commit is durable. A transaction may be seen although its commit did
+   * not wait for the standby to the end. Only a transaction that commits after it shows that it is not lost with the
+   * server.
    */
   private static boolean acknowledges(List<List<CommitResult>> results) {
     return results.stream().flatMap(List::stream).anyMatch(CommitResult.AlreadyCommitted.class::isInstance);
   }
 
-  /** Ends the connection, and forgets what was known through it; the next group makes another. */
+  /** Closes the connection, and forgets what was known through it. The next group makes another one. */
   @Override
   public void close() {
     if (session != null) {

@@ -15,20 +15,20 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * Moves what was written from the write-ahead log to the database file, in a thread of its own, so that no commit waits
- * for it.
+ * Moves what was written from the write-ahead log to the database file (SQLite calls this a checkpoint), on a thread of
+ * its own, so that no commit waits for it.
  *
- * <p>A checkpoint that fails takes nothing from the log, and the next one, or that of the next opening, writes all of it
- * to the database file again: so what a failed sync of that file lost is not lost. Yet it is the last (rule C11), whatever
- * failed it: that is logged, and thrown to each writer.
+ * <p>A checkpoint that fails takes nothing from the log. The next one, or the one at the next opening, writes all of it
+ * to the database file again. So what a failed sync of that file lost is not lost. But a checkpoint that fails is the
+ * last one (rule C11), whatever the cause. The failure is logged, and thrown to each writer.
  */
 final class SqliteCheckpoints implements AutoCloseable {
   private static final SideLog LOG = new SideLog(SqliteCheckpoints.class);
 
-  /** Why a store takes no writes that is opened where there is no room. */
+  /** The reason why a store takes no writes when it was opened without room on the disk. */
   static final String FULL = "the disk was full when it was opened";
 
-  /** The writer waits for a restart that waits for readers; one that reads for long is waited for again and again. */
+  /** How long a restart of the log waits for readers, and the writer for it. A long read makes both wait repeatedly. */
   private static final int RESTART_MILLIS = 100;
 
   private final String store;
@@ -36,7 +36,7 @@ final class SqliteCheckpoints implements AutoCloseable {
   private final Connection connection;
   private final Pace pace;
 
-  /** What is logged when there is none, made while there is. */
+  /** The line to log when there is no memory, made while there is. */
   private final String noMemory;
 
   private final Thread thread;
@@ -45,16 +45,16 @@ final class SqliteCheckpoints implements AutoCloseable {
   private volatile @Nullable Throwable failure;
   private volatile String why = "";
 
-  /** Whether commits are refused since the log has become too long, and cannot begin anew. */
+  /** Whether commits are refused, since the log has become too long and cannot begin anew. */
   private volatile boolean held;
 
   /**
    * When to checkpoint.
    *
    * @param pause between two checkpoints
-   * @param mostPages from that many on in the log, the writer has to wait until it begins anew: without a pause it would
-   *     never
-   * @param mostHeldPages from that many on, a log that another program's read keeps from beginning anew takes no more
+   * @param mostPages with so many pages in the log, the writer has to wait until the log begins anew; without a pause
+   *     it never would
+   * @param mostHeldPages with so many pages, a log that another program's read keeps from beginning anew takes no more
    */
   record Pace(Duration pause, int mostPages, int mostHeldPages) {
     static final Pace USUAL = new Pace(Duration.ofMillis(200), 4_000, 1 << 18); // 1 GiB
@@ -73,8 +73,8 @@ final class SqliteCheckpoints implements AutoCloseable {
   }
 
   /**
-   * Empties the log of the last run; returns false when another program that is reading, or a full disk, keeps it from
-   * that. With a full disk the store is for reading only.
+   * Empties the log of the last run. Returns false when another program that is reading, or a full disk, prevents that.
+   * With a full disk the store is for reading only.
    */
   boolean empty() throws SQLException {
     try {
@@ -109,7 +109,7 @@ final class SqliteCheckpoints implements AutoCloseable {
     }
   }
 
-  /** Begins to checkpoint what {@code changes} tells of. */
+  /** Begins to checkpoint after each of {@code changes}. */
   void after(Changes changes) {
     this.changes = changes;
     thread.start();
@@ -124,9 +124,9 @@ final class SqliteCheckpoints implements AutoCloseable {
         hold(pages > pace.mostPages && restart().busy && pages >= pace.mostHeldPages);
         Thread.sleep(pace.pause);
       } catch (StoreException.Closed e) {
-        return; // the last connection that is closed checkpoints, too
+        return; // the last connection that is closed makes a checkpoint, too
       } catch (InterruptedException e) {
-        // By close(), or by nobody who knows this thread.
+        // close() interrupts this thread, and nobody else knows it.
       } catch (OutOfMemoryError e) {
         LOG.log(System.Logger.Level.WARNING, noMemory, e);
         LockSupport.parkNanos(TimeUnit.NANOSECONDS.convert(pace.pause));
@@ -137,7 +137,7 @@ final class SqliteCheckpoints implements AutoCloseable {
     }
   }
 
-  /** Keeps writers from this store until it is opened again; {@code reason} says since what, and {@code e} why. */
+  /** Takes no writes until the store is opened again. {@code reason} says since what, {@code e} why. */
   void refuse(String reason, Throwable e) {
     why = reason;
     failure = e;
@@ -155,7 +155,7 @@ final class SqliteCheckpoints implements AutoCloseable {
     }
   }
 
-  /** Keeps the writer from its next transaction: SQLite asks for a turn now and then, and never gets one from it. */
+  /** Holds the writer back: SQLite asks for a turn only now and then, and would never get one from a busy writer. */
   private synchronized Checkpoint restart() throws SQLException {
     return checkpoint("RESTART");
   }
@@ -163,8 +163,8 @@ final class SqliteCheckpoints implements AutoCloseable {
   /**
    * How a checkpoint ended.
    *
-   * @param busy whether somebody who was reading kept it from its end
-   * @param pages how many the log has
+   * @param busy whether a reader kept it from its end
+   * @param pages how many pages the log has
    */
   private record Checkpoint(boolean busy, int pages) {}
 

@@ -27,7 +27,7 @@ import org.sqlite.SQLiteException;
 
 /** A SQLite file that is locked, sound, and open. */
 final class SqliteDatabase implements Database {
-  /** Waits of the one writer for a checkpoint that restarts the log, and of an opening for other programs. */
+  /** How long the writer waits for a checkpoint that restarts the log, and an opening for other programs. */
   private static final int BUSY_MILLIS = 10_000;
 
   private static final int READERS = 8;
@@ -52,7 +52,7 @@ final class SqliteDatabase implements Database {
     this.readers = new Readers(source, READERS, patience());
   }
 
-  /** Opens {@code path}, creating it when it does not exist. Errors leave it closed, and no more than created. */
+  /** Opens {@code path}, and creates it when it does not exist. An error leaves it closed, and at most created. */
   static SqliteDatabase open(Path path) {
     return open(path, config(), SqliteCheckpoints.Pace.USUAL);
   }
@@ -87,7 +87,7 @@ final class SqliteDatabase implements Database {
     }
   }
 
-  /** Whoever opens the same file by another name is to find the same lock. */
+  /** Returns the real path, so that an opener of the same file by another name finds the same lock. */
   private static Path real(Path path) throws IOException {
     if (Files.exists(path)) {
       return path.toRealPath();
@@ -95,14 +95,17 @@ final class SqliteDatabase implements Database {
     return Files.createDirectories(path.toAbsolutePath().getParent()).toRealPath().resolve(path.getFileName());
   }
 
-  /** SQLite opens a file that it may only read, too, and says so when it is to write. */
+  /** Throws when the file may only be read. SQLite opens such a file, too, and fails only when it has to write. */
   private static void requireWritable(Path file) throws AccessDeniedException {
     if (Files.exists(file) && !Files.isWritable(file)) {
       throw new AccessDeniedException(file.toString());
     }
   }
 
-  /** SQLite's log is beside the path: by another path, a file would have another log, and commits that this one has not. */
+  /**
+   * Throws when another path leads to the file. SQLite's log is beside the path, so by another path the file would have
+   * another log, without the commits in this one.
+   */
   private static void requireOneName(String name, Path file) throws IOException {
     if (!Files.exists(file)) {
       return;
@@ -120,7 +123,7 @@ final class SqliteDatabase implements Database {
     }
   }
 
-  /** A mount's fifth field is its path, in which what would end a field is written as a number. */
+  /** Returns whether the mount is at the file. Its fifth field is its path, in which special characters are numbers. */
   private static boolean isAt(String mount, Path file) {
     var path = file.toString()
         .replace("\\", "\\134")
@@ -154,7 +157,7 @@ final class SqliteDatabase implements Database {
           e);
     } catch (StoreException e) {
       throw e;
-    } catch (RuntimeException e) { // the migration takes it that its table is sound
+    } catch (RuntimeException e) { // the migration assumes that its table is sound
       throw new StoreException.Unavailable("cannot open the store " + name + ": " + e.getMessage(), e);
     }
     var places = List.of(Place.of(file), Place.of(SqliteLog.of(file)), Place.of(Path.of(file + "-lock")));
@@ -177,7 +180,8 @@ final class SqliteDatabase implements Database {
       if (e.getResultCode() != SQLiteErrorCode.SQLITE_IOERR_SHMSIZE || !whole) {
         throw e;
       }
-      // The disk is full, and the file has all: read as one that nobody writes, it takes no log and no shared memory.
+      // The disk is full, and the file has everything. Read as a file that nobody writes, it needs no log and no shared
+      // memory.
       source.setUrl("jdbc:sqlite:" + file.toUri() + "?immutable=1");
       var checkpoints = new SqliteCheckpoints(name, log, opening.add(source.getConnection()), pace);
       checkpoints.refuse(SqliteCheckpoints.FULL, e);
@@ -264,7 +268,7 @@ final class SqliteDatabase implements Database {
     return readers;
   }
 
-  /** As JSON, which can be given as one. It has names as digits, since a text of SQLite ends where a name has a NUL. */
+  /** Returns one JSON parameter. Names in it are hex digits, since a text of SQLite ends at a NUL in a name. */
   @Override
   public Object[] runs(List<Run> runs) {
     var asked = new StringJoiner(",", "[", "]");
@@ -288,7 +292,7 @@ final class SqliteDatabase implements Database {
   @Override
   public Fault fault(SQLException e) {
     if (!(e instanceof SQLiteException sqlite)) {
-      return Fault.PASSING; // the readers', when no connection is free
+      return Fault.PASSING; // from the readers, when no connection is free
     }
     return switch (sqlite.getResultCode().code & 0xff) {
       case 5, 6 -> Fault.PASSING; // busy, locked
@@ -304,7 +308,7 @@ final class SqliteDatabase implements Database {
         : new StoreException.Unavailable("cannot open the store " + name + ": " + e.getMessage() + shortage, e);
   }
 
-  /** Nobody else writes: whoever tries finds the lock. */
+  /** Other processes do not write: they find the lock. */
   @Override
   public void follow(Changes changes) {
     checkpoints.after(changes);

@@ -13,22 +13,22 @@ import java.nio.file.Path;
 /**
  * Refuses a damaged write-ahead log before SQLite reads it.
  *
- * <p>SQLite takes the first frame that is not sound for the end of the log, and drops whatever follows. Rightly so when a
- * crash left it: power may fail while any of the last transaction's frames are written and others are not. Yet each
- * transaction is synced before the next begins, so there are two things that no crash leaves:
+ * <p>SQLite takes the first unsound frame for the end of the log, and drops everything after it. That is right when a
+ * crash left the frame: when power fails, some of the last transaction's frames may be written and others not. But each
+ * transaction is synced before the next begins. So there are two things that no crash leaves:
  * <ul>
- * <li>a frame that one flipped bit keeps from being sound;
+ * <li>a frame that would be sound with one bit flipped;
  * <li>more than one frame that ends a transaction, from the first unsound frame on.
  * </ul>
  *
- * <p>What cannot be told from a crash: a log that ends early, wherever that is; and damage of more than one bit that
- * leaves no more than one such frame to be recognized, as in the last transaction, or in the header that ends the one
- * before. The other way round, a sector that was not written in time is taken for damage if what it still holds differs
- * in one bit only.
+ * <p>Some damage cannot be told from a crash: a log that ends early, wherever that is; and damage of more than one bit
+ * that leaves at most one such frame to be recognized, as in the last transaction, or in the header that ends the one
+ * before. Conversely, a sector that was not written in time is taken for damage if what it still holds differs in one
+ * bit only.
  *
- * <p>This holds for a log that is written with {@code synchronous=FULL}, without padding ({@code psow}, SQLite's default),
- * is emptied or settled when the database is opened, and is not written any more after a sync has failed: otherwise there may be
- * commits in it that nobody was told of.
+ * <p>This holds for a log that is written with {@code synchronous=FULL} and without padding ({@code psow}, SQLite's
+ * default). The log must be emptied or settled when the database is opened, and not be written any more after a sync
+ * has failed. Otherwise it may hold commits that no caller was told of.
  *
  * <p>The format is SQLite's: a header, then frames. The header is magic (4), version (4), page size (4), checkpoints
  * (4), salts (8), checksum (8). A frame is page number (4), pages in the database if this ends a transaction or 0 (4),
@@ -58,7 +58,7 @@ final class SqliteLog {
     return Path.of(database + "-wal");
   }
 
-  /** Checks the log of {@code database}, to which nobody writes; returns where its last transaction ends. */
+  /** Checks the log of {@code database}, which nobody writes; returns where its last transaction ends. */
   static long check(Path database) throws IOException {
     var file = of(database);
     if (Files.exists(file)) {
@@ -79,9 +79,10 @@ final class SqliteLog {
   }
 
   /**
-   * Makes a log sound that cannot be emptied, since another program reads it, and ends at {@code end}: what a crash left
-   * behind that must not be taken for something later, and what is before it may be what a failed sync did not write. So
-   * that is written and synced again, as it is, which a reader does not notice. Nobody writes to the log meanwhile.
+   * Makes a log sound that cannot be emptied, since another program reads it. Cuts the log at {@code end}: what a crash
+   * left after that must not be taken for something later. A failed sync may not have written what is before it. So
+   * this writes and syncs that again, as it is, which a reader does not notice. Nobody writes to the log during the
+   * call.
    */
   static void settle(Path database, long end) throws IOException {
     try (var log = new RandomAccessFile(of(database).toFile(), "rw")) {
@@ -129,7 +130,7 @@ final class SqliteLog {
         require(!oneBitOff(words, saltsOff, stored, sum), at, "a bit of a frame is flipped");
         broken = at;
       }
-      // What lies in two sectors may be of two times: then the salts say nothing of the mark before them.
+      // Bytes in two sectors may be of two times. Then the salts say nothing about the mark before them.
       var marked = frame.getInt(COMMIT) != 0 && saltsOff == 0 && (sum == stored || (at + SALTS) % SECTOR != 0);
       if (broken > 0 && marked) {
         commits++;
@@ -142,7 +143,9 @@ final class SqliteLog {
     return end;
   }
 
-  /** The header lies in one sector and is synced before a frame is written, so no crash leaves frames behind a broken one. */
+  /**
+   * The header is in one sector and is synced before any frame, so a crash never leaves frames after a broken header.
+   */
   private void requireZeros() throws IOException {
     for (var next = log.read(); next >= 0; next = log.read()) {
       require(next == 0, 0, "its header's checksum does not match");
@@ -150,10 +153,10 @@ final class SqliteLog {
   }
 
   /**
-   * Returns whether the frame would be sound, were it not for one bit of it.
+   * Returns whether the frame would be sound with one bit of it flipped.
    *
-   * <p>A word that is greater by one adds 0 and 1 to the two halves of the checksum if it is the frame's last, 1 and 1 if
-   * it is the one before, then 1 and 2, 2 and 3, 3 and 5.
+   * <p>A word that is greater by one adds 0 and 1 to the two halves of the checksum if it is the frame's last word. It
+   * adds 1 and 1 if it is the one before, then 1 and 2, 2 and 3, 3 and 5.
    */
   private static boolean oneBitOff(ByteBuffer words, long saltsOff, long stored, long sum) {
     if (stored == sum || saltsOff != 0) {
@@ -180,7 +183,7 @@ final class SqliteLog {
     return false;
   }
 
-  /** Returns the checksum that goes on from {@code before}: two halves, which SQLite stores one after the other. */
+  /** Returns the checksum that continues from {@code before}: two halves, which SQLite stores one after the other. */
   private static long sum(long before, ByteBuffer words, int from, int to) {
     var first = (int) (before >>> 32);
     var second = (int) before;

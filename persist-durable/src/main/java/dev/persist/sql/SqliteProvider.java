@@ -6,7 +6,7 @@ import dev.persist.spi.BackendProvider;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Opens {@code sqlite:PATH}: a store in the file {@code PATH} and two beside it, one process at a time. */
+/** Opens {@code sqlite:PATH}: a store in the file {@code PATH} and two files beside it, for one process at a time. */
 public final class SqliteProvider implements BackendProvider {
   private static final String SCHEME = "sqlite";
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The SQL of one dialect: a statement is a resource, its own or one for all dialects. Safe for use by any thread. */
+/** The SQL of one dialect. A statement is a resource, its own or one for all dialects. Safe for use by any thread. */
 final class Statements {
   private final String dialect;
   private final Map<String, String> texts = new ConcurrentHashMap<>();
@@ -23,7 +23,7 @@ final class Statements {
     return texts.computeIfAbsent(name, this::load);
   }
 
-  /** Returns the statement {@code name}, with its list of one row grown to {@code rows}. */
+  /** Returns the statement {@code name}, with its one-row list grown to {@code rows} rows. */
   String get(String name, int rows) {
     var one = get(name);
     var row = one.contains("(?, ?)") ? "(?, ?)" : "?";

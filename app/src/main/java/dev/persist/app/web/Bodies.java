@@ -14,9 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Reads JSON bodies into records, strictly: valid UTF-8, one value, every component present, not null and of its own
- * JSON type, no other and no repeated field. Anything else is a 400 naming the field. A component that may be absent
- * or null carries {@code @JsonSetter(nulls = Nulls.SET)}. Thread-safe.
+ * Reads JSON bodies into records, strictly. A body is valid UTF-8 and one value. Every component is present, not null
+ * and of its own JSON type, and there is no other and no repeated field. Anything else is a 400 that names the field. A
+ * component that may be absent or null carries {@code @JsonSetter(nulls = Nulls.SET)}. Thread-safe.
  */
 public final class Bodies {
   static final JsonMapper MAPPER = JsonMapper.builder()
@@ -31,7 +31,7 @@ public final class Bodies {
 
   private Bodies() {}
 
-  /** Reads the request's body; a missing Content-Type is taken for JSON, another one is a 415. */
+  /** Reads the request's body. A missing Content-Type is taken for JSON; any other type is a 415. */
   public static <T> T read(Context ctx, Class<T> type) {
     var contentType = ctx.req().getContentType();
     if (contentType != null && !contentType.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
@@ -40,7 +40,7 @@ public final class Bodies {
     return parse(ctx.bodyAsBytes(), type);
   }
 
-  /** Reads a body that is already at hand, such as one whose signature was checked. */
+  /** Reads a body that was read already, such as one whose signature was checked. */
   public static <T> T parse(byte[] body, Class<T> type) {
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();

@@ -11,17 +11,17 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * The preconditions of a request, {@code If-Match} and {@code If-None-Match}, by section 13 of RFC 9110. The entity tag of a
- * state is its seq in quotes, a strong one. Dates are ignored, as the RFC wants where nothing says when a state was
- * modified; so is {@code If-Range}, since no route answers with a part.
+ * The preconditions of a request, {@code If-Match} and {@code If-None-Match}, by section 13 of RFC 9110. The entity tag
+ * of a state is its seq in quotes, a strong one. Dates are ignored, as the RFC requires where nothing says when a state
+ * was modified. {@code If-Range} is ignored, too, since no route answers with a part.
  *
- * <p>Reads are seen to for every route, see {@link ReadConditions}. A route that writes asks {@link #on} for the seq to write
+ * <p>{@link ReadConditions} handles the reads of every route. A route that writes asks {@link #on} for the seq to write
  * at, after its other checks and before it writes.
  */
 public final class Conditions {
   private static final String IF_MATCH = "If-Match";
   private static final String IF_NONE_MATCH = "If-None-Match";
-  /** One element of a list, which may be empty, and what ends it. */
+  /** One element of a list, which may be empty, and the separator after it. */
   private static final Pattern ELEMENT = Pattern
       .compile("[ \\t]*+((?:W/)?+\"[\\x21\\x23-\\x7E\\x80-\\xFF]*+\")?+[ \\t]*+(,|$)");
 
@@ -33,34 +33,34 @@ public final class Conditions {
     this.noneMatch = noneMatch;
   }
 
-  /** Reads the headers; one that is neither {@code *} nor a list of entity tags is a 400 naming it. */
+  /** Reads the headers. One that is neither {@code *} nor a list of entity tags is a 400 that names it. */
   public static Conditions of(Context ctx) {
     return new Conditions(Tags.of(ctx, IF_MATCH), Tags.of(ctx, IF_NONE_MATCH));
   }
 
   /**
-   * What a request is on: whether a read of it would answer with something, and the entity tag of that.
+   * The target of a request: whether a read of it would answer with something, and the entity tag of that.
    *
-   * @param seq where the stream is that holds it, also when there is nothing to read
+   * @param seq the seq of the stream that holds it, also when there is nothing to read
    */
   public record Target(boolean isThere, Optional<String> tag, OptionalLong seq) {
-    /** Something whose reads carry no entity tag, such as a list. */
+    /** A target whose reads carry no entity tag, such as a list. */
     public static final Target UNTAGGED = new Target(true, Optional.empty(), OptionalLong.empty());
 
-    /** A state that is there, at {@code seq}. */
+    /** Returns the target for a state that exists, at {@code seq}. */
     public static Target at(long seq) {
       return at(seq, 0);
     }
 
     /**
-     * A state that is there, at {@code seq}, and that time has changed since: {@code ended} parts of it are over, which no
-     * event says yet. A reader of the state before does not have it.
+     * Returns the target for a state that exists, at {@code seq}, and that time has changed since: {@code ended} parts
+     * of it are over, though no event says so yet. A caller that read the state before does not have this one.
      */
     public static Target at(long seq, long ended) {
       return new Target(true, Optional.of("\"" + seq + (ended == 0 ? "" : "." + ended) + '"'), OptionalLong.of(seq));
     }
 
-    /** Nothing yet, in a stream that is at {@code seq}. */
+    /** Returns the target for nothing yet, in a stream that is at {@code seq}. */
     public static Target absent(long seq) {
       return new Target(false, Optional.empty(), OptionalLong.of(seq));
     }
@@ -70,7 +70,7 @@ public final class Conditions {
     }
   }
 
-  /** Conditions that hold, as far as a write at {@link #seq} finds the state that they hold for. */
+  /** Conditions that hold, provided that a write at {@link #seq} finds the state that they hold for. */
   public final class Held {
     private final Supplier<Target> target;
     private final OptionalLong seq;
@@ -80,7 +80,7 @@ public final class Conditions {
       this.seq = seq;
     }
 
-    /** Returns the seq that the state must be at when it is written to; empty when any will do. */
+    /** Returns the seq that the state must be at for the write; empty when any seq will do. */
     public OptionalLong seq() {
       return seq;
     }
@@ -94,8 +94,8 @@ public final class Conditions {
   /**
    * Evaluates the conditions.
    *
-   * @param target reads what the request is on; not called when there is no condition. It refuses, such as with a 404, what
-   *     the request could not be done on anyway
+   * @param target reads the target of the request; not called when there is no condition. It refuses a request that
+   *     could not be done on the target anyway, such as with a 404
    * @throws Refusal 412, when they are false
    */
   public Held on(Supplier<Target> target) {
@@ -103,8 +103,9 @@ public final class Conditions {
   }
 
   /**
-   * As {@link #on}, for a command that is known by its key: a false {@code If-Match} is left to the command, which answers as
-   * it did when it took effect before, and otherwise finds that {@link Held#seq} is not where the state is.
+   * As {@link #on}, for a command that is known by its key. A false {@code If-Match} is left to the command. If the
+   * command took effect before, it answers as it did then. Otherwise it finds that the state is not at {@link
+   * Held#seq}.
    */
   public Held onRetryable(Supplier<Target> target) {
     return held(target, it -> falseOn(it).filter(no -> !it.isThere() || noneMatch.isPresent() || match.isEmpty()));
@@ -119,7 +120,7 @@ public final class Conditions {
       throw no;
     });
     if (noneMatch.isEmpty() && match.get().any) {
-      return new Held(target, OptionalLong.empty()); // what is there stays there
+      return new Held(target, OptionalLong.empty()); // a state that exists stays there
     }
     return new Held(target, falseOn(now).isPresent() ? OptionalLong.of(-1) : now.seq());
   }
@@ -140,7 +141,7 @@ public final class Conditions {
     return matches(target) ? Optional.empty() : falseOn(target);
   }
 
-  /** Returns whether the caller of a read has what it would get. */
+  /** Returns whether the caller of a read already has what it would get. */
   boolean isKnown(Target target) {
     return noneMatch.isPresent() && noneMatch.get().match(target, Tags::weakly);
   }
@@ -151,9 +152,9 @@ public final class Conditions {
   }
 
   /**
-   * What a header lists.
+   * The list in a header.
    *
-   * @param text as it was sent
+   * @param text the header as it was sent
    * @param any whether it is {@code *}
    */
   private record Tags(String text, boolean any, List<String> tags) {
@@ -186,7 +187,7 @@ public final class Conditions {
       return Refusal.field(header, "must be * or ETags such as \"7\", W/\"7\", separated by commas");
     }
 
-    /** A weak tag that is left as it is equals no strong one. */
+    /** Returns whether a tag matches, in the given form. A weak tag in its own form equals no strong one. */
     boolean match(Target target, Function<String, String> form) {
       return target.isThere()
           && (any || target.tag().filter(tag -> tags.stream().map(form).anyMatch(form.apply(tag)::equals)).isPresent());

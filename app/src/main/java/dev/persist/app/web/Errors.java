@@ -12,7 +12,7 @@ import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers every failure with a problem document; what we did not foresee is a 500 with an incident id, and logged. */
+/** Answers every failure with a problem document. An unforeseen failure is a 500 with an incident id, and is logged. */
 final class Errors {
   private static final Logger LOG = LoggerFactory.getLogger("dev.persist.app");
 
@@ -43,7 +43,7 @@ final class Errors {
   }
 
   private static void unforeseen(Exception e, Context ctx) {
-    if (e instanceof HttpException http) { // Jetty's word for a body that breaks the protocol half way
+    if (e instanceof HttpException http) { // thrown by Jetty for a body that breaks the protocol half way
       Problem.of(400, "" + http.getReason()).answer(ctx);
     } else {
       incident(ctx.path(), e).answer(ctx);
@@ -69,7 +69,7 @@ final class Errors {
     problem.answer(ctx);
   }
 
-  /** Logs a line: it is the same for each request until the store is back. */
+  /** Logs only a line, since each request fails in the same way until the store is back. */
   private static Problem away(Context ctx, StoreException fault, String detail) {
     LOG.warn("503 for {} {}: {}; cause: {}", ctx.method(), ctx.path(), fault.getMessage(), "" + fault.getCause());
     return Problem.of(503, detail);

@@ -5,7 +5,7 @@ import io.javalin.http.Handler;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Turns away, before any handler, what no page or client of ours sends, and puts the headers of every answer on the rest. */
+/** Turns away, before any handler, requests that no page or client of ours sends. Sets the headers of every answer. */
 final class FrontDoor implements Handler {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
@@ -24,7 +24,7 @@ final class FrontDoor implements Handler {
         .header("Cache-Control", "no-store")
         .header("Referrer-Policy", "no-referrer");
     var request = ctx.req();
-    // Javalin would take the method from this header, and BEFORE, AFTER for methods
+    // Javalin would take the method from this header, and BEFORE and AFTER for methods
     refuseIf(ctx.header("X-HTTP-Method-Override") != null, 400, "X-HTTP-Method-Override is not supported");
     refuseIf(!ctx.method().isHttpMethod(), 400, "unknown method");
     refuseIf(!LOOPBACK.contains(request.getServerName()), 421, "this server answers to localhost only");
@@ -36,7 +36,7 @@ final class FrontDoor implements Handler {
     var type = request.getHeader("Content-Type");
     boolean charset = type != null && CHARSET.matcher(type).find();
     refuseIf(charset && !UTF_8.matcher(type).matches(), 415, "the charset must be utf-8");
-    Conditions.of(ctx); // a bad one is refused on every route
+    Conditions.of(ctx); // a bad condition is refused on every route
   }
 
   private static boolean crossOrigin(Context ctx) {

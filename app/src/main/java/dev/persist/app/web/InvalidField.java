@@ -1,15 +1,16 @@
 package dev.persist.app.web;
 
 /**
- * Thrown when a part of the request is out of range: a 400 naming it. From the compact constructor of a record read
- * from a body, {@link Bodies} puts the path to the record in front, so a line of an order only says {@code quantity}.
+ * Thrown when a part of the request is out of range: a 400 that names the part. The compact constructor of a record may
+ * throw it. When the record is read from a body, {@link Bodies} puts the path to the record in front. So a line of an
+ * order only says {@code quantity}.
  */
 public final class InvalidField extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
   private final String field;
 
-  /** Names the component and says what it must be, such as {@code "must be 1 to 1000"}. */
+  /** Names the component, and says what it must be, such as {@code "must be 1 to 1000"}. */
   public InvalidField(String field, String detail) {
     super(detail);
     this.field = field;

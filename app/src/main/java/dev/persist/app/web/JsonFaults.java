@@ -12,7 +12,7 @@ import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/** Says what is wrong with a body in the caller's words; Jackson's own messages name classes. */
+/** Says what is wrong with a body in the caller's terms; Jackson's own messages name classes. */
 final class JsonFaults {
   private static final Pattern DUPLICATE = Pattern.compile("Duplicate Object property \"(.*)\"", Pattern.DOTALL);
 

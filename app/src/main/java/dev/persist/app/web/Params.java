@@ -7,16 +7,16 @@ import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.Optional;
 
-/** Reads path and query parameters and headers; a bad one is a 400 naming it. */
+/** Reads path and query parameters and headers. A bad one is a 400 that names it. */
 public final class Params {
   private Params() {}
 
-  /** A path parameter, decoded; it may contain slashes, but no control characters. */
+  /** Returns a path parameter, decoded. It may contain slashes, but no control characters. */
   public static String path(Context ctx, String name) {
     return checked(name, ctx.pathParam(name));
   }
 
-  /** A query parameter, decoded, if it is there. */
+  /** Returns a query parameter, decoded; empty when it is not there. */
   public static Optional<String> query(Context ctx, String name) {
     var values = ctx.queryParams(name);
     if (values.size() > 1) {
@@ -25,7 +25,7 @@ public final class Params {
     return values.stream().findFirst().map(value -> checked(name, value));
   }
 
-  /** An ISO-8601 instant in the query, if it is there. */
+  /** Returns an ISO-8601 instant in the query; empty when it is not there. */
   public static Optional<Instant> instant(Context ctx, String name) {
     try {
       return query(ctx, name).map(Instant::parse);
@@ -34,7 +34,7 @@ public final class Params {
     }
   }
 
-  /** A header that must be there, once. */
+  /** Returns a header that must be there, once. */
   public static String header(Context ctx, String name) {
     var values = Collections.list(ctx.req().getHeaders(name));
     if (values.size() != 1) {
@@ -43,7 +43,7 @@ public final class Params {
     return values.getFirst();
   }
 
-  /** A whole number from {@code min} to {@code max} in the query, {@code otherwise} when it is not there. */
+  /** Returns a whole number in the query, {@code min} to {@code max}; {@code otherwise} when it is not there. */
   public static long number(Context ctx, String name, long min, long max, long otherwise) {
     var text = query(ctx, name).orElse(null);
     if (text == null) {
@@ -58,7 +58,7 @@ public final class Params {
     throw Refusal.field(name, "must be a whole number from %d to %d".formatted(min, max));
   }
 
-  /** How many entries a page may have: 1 to 1000, 100 by default. */
+  /** Returns how many entries a page may have: 1 to 1000, 100 by default. */
   public static int limit(Context ctx) {
     return (int) number(ctx, "limit", 1, 1000, 100);
   }

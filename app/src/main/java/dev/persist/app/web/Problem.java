@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A problem document (RFC 9457). It never carries a class name or a stack trace.
  *
  * @param field the part of the request that is wrong, such as {@code lines[0].quantity} or {@code If-Match}
- * @param expected what the caller assumed, where that is the conflict
+ * @param expected what the caller assumed, when the conflict is about that
  * @param actual what holds instead
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -40,7 +40,7 @@ record Problem(
   }
 
   void answer(Context ctx) {
-    ctx.res().setHeader("ETag", null); // of the state, not of this; Javalin makes a 304 of a tag that is asked about
+    ctx.res().setHeader("ETag", null); // it is the state's; and Javalin answers 304 for a known tag
     ctx.status(status).contentType(TYPE).header("Cache-Control", "no-store").result(json());
   }
 }

@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Answers what Jetty refuses before Javalin sees it (bad request lines, ambiguous paths) with problem documents. */
+/** Answers requests that Jetty refuses before Javalin (bad request lines, ambiguous paths) with problem documents. */
 final class ProtocolErrors extends ErrorHandler {
   @Override
   public boolean errorPageForMethod(String method) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Puts the preconditions of a read on its answer, whatever route gave it: 304 for a caller who has it, 412 when
- * {@code If-Match} is false. What carries an entity tag may be kept, if it is asked about each time.
+ * Applies the preconditions of a read to its answer, whichever route gave it: 304 for a caller that has it already, 412
+ * when {@code If-Match} is false. An answer with an entity tag may be cached, if the cache asks about it each time.
  */
 final class ReadConditions implements Handler {
   private static final Set<String> READS = Set.of("GET", "HEAD");
@@ -15,7 +15,7 @@ final class ReadConditions implements Handler {
   @Override
   public void handle(Context ctx) {
     if (!READS.contains(ctx.req().getMethod())) {
-      ctx.res().setHeader("ETag", null); // the state is not what was sent; and Javalin makes a 304 of a tag asked about
+      ctx.res().setHeader("ETag", null); // the state is not what was sent; and Javalin answers 304 for a known tag
       return;
     }
     if (ctx.statusCode() / 100 != 2) {

@@ -2,7 +2,7 @@ package dev.persist.app.web;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown by a handler to answer with a problem document instead; nothing may have been written before it. */
+/** Thrown by a handler to answer with a problem document instead. Nothing may have been written before. */
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -14,7 +14,7 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
-/** The HTTP server: every feature's routes on 127.0.0.1, a virtual thread for each request. */
+/** The HTTP server: the routes of every feature on 127.0.0.1, with a virtual thread for each request. */
 public final class WebServer implements AutoCloseable {
   private static final long MAX_BODY = 1 << 20;
   private static final long STOP_MILLIS = 10_000;
@@ -32,7 +32,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * Starts listening and returns where, such as {@code http://127.0.0.1:7070}.
+   * Starts listening and returns the address, such as {@code http://127.0.0.1:7070}.
    *
    * @throws io.javalin.util.JavalinBindException if the port is taken
    */
@@ -41,8 +41,8 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * Refuses new requests, lets those under way finish, then returns: what they use may be closed. Throws if some still
-   * ran after 10 s; the server is stopped all the same. Closing twice is allowed.
+   * Refuses new requests, lets those under way finish, then returns: what they use may then be closed. Throws if some
+   * were still running after 10 s; the server is stopped nevertheless. Closing twice is allowed.
    */
   @Override
   public void close() {
@@ -73,7 +73,7 @@ public final class WebServer implements AutoCloseable {
     features.forEach(feature -> feature.register(config.routes));
   }
 
-  /** Javalin answers HEAD on a GET path with 200 without asking the handler; this asks it. */
+  /** Makes HEAD ask the handler of a GET path; Javalin would answer 200 without asking it. */
   private static void headLikeGet(JavalinConfig config, HandlerMetaInfo added) {
     if (added.getHttpMethod().equals(HandlerType.GET)) {
       config.routes.head(added.getPath(), added.getHandler(), added.getRoles().toArray(RouteRole[]::new));

@@ -1,9 +1,9 @@
 package dev.persist.app.web;
 
 /**
- * What the server is told from outside.
+ * The server's settings from outside.
  *
- * @param port where to listen, 0 for any free port
- * @param webhookSecret signs payments, not empty
+ * @param port the port to listen on, 0 for any free port
+ * @param webhookSecret the secret that signs payments, not empty
  */
 public record WebSettings(int port, String webhookSecret) {}

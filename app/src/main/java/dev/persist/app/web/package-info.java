@@ -1,4 +1,4 @@
-/** The plumbing under every page and call: one server, strict bodies, problem documents, and who may knock. */
+/** What every page and call needs: one server, strict bodies, problem documents, and checks on who may call. */
 @NullMarked
 package dev.persist.app.web;
 

@@ -31,14 +31,14 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Who may access what, on persist. The one class of this example that touches the store.
+ * Who may access what, on persist. Of this example, only this class touches the store.
  *
- * <p>A resource's grants and revocations are its stream, the history. The commit that appends one links it into the stream of
- * its principal, and sets or removes the key that a check reads. So a check costs the same however long the history is and
- * is never behind it. Safe for use by any thread.
+ * <p>The grants and revocations of a resource are its stream, its history. The commit that appends one links it into
+ * the stream of its principal, and sets or removes the key that a check reads. So a check costs the same however long
+ * the history is, and is never behind it. Safe for use by any thread.
  *
- * <p>Each method that takes a resource throws {@link IllegalArgumentException} when it has a {@link Resource#fault}, or when
- * the key of it and the principal is too long; nothing was written.
+ * <p>Each method that takes a resource throws {@link IllegalArgumentException} when the resource has a {@link
+ * Resource#fault}, or when the key of resource and principal is too long; nothing was written.
  */
 public final class AccessControl {
   private final Persist store;
@@ -57,12 +57,12 @@ public final class AccessControl {
     this.required = required;
   }
 
-  /** Returns this access control for a caller who has seen {@code seq} of a resource: any other seq is stale. */
+  /** Returns this access control for a caller that has seen {@code seq} of a resource: any other seq is stale. */
   public AccessControl ifAt(OptionalLong seq) {
     return new AccessControl(store, decider, seq);
   }
 
-  /** Grants access to {@code resource}, or to all below it when it is a wildcard; see {@link Resource}. */
+  /** Grants access to {@code resource}, or to every resource below it when it is a wildcard; see {@link Resource}. */
   public GrantOutcome grant(String resource, Granted asked, Instant at) {
     return grant(resource, List.of(asked), at);
   }
@@ -70,16 +70,16 @@ public final class AccessControl {
   /**
    * Grants all of {@code asked} in one commit: either all of them take effect, or none does.
    *
-   * @throws IllegalArgumentException when {@code resource} cannot be granted, one of them has ended, or they are more than
-   *     {@link StoredGrants#MOST_AT_ONCE}; nothing was written
+   * @throws IllegalArgumentException when {@code resource} cannot be granted, when one of the grants has ended, or when
+   *     there are more than {@link StoredGrants#MOST_AT_ONCE}; nothing was written
    */
   public GrantOutcome grant(String resource, Collection<Granted> asked, Instant at) {
     return change(resource, at, grants -> grants.grant(asked, at));
   }
 
   /**
-   * Takes away what was granted at {@code resource} itself. Where something else still gives access, to the resource or, of a
-   * wildcard, to some of what is below it, the outcome is {@link StillAllowed}.
+   * Takes away what was granted at {@code resource} itself. Another grant may still give access to the resource or,
+   * when it is a wildcard, to a part of what is below it. Then the outcome is {@link StillAllowed}.
    */
   public GrantOutcome revoke(String resource, Revoked asked, Instant at) {
     var outcome = change(resource, at, grants -> grants.revoke(asked));
@@ -100,8 +100,8 @@ public final class AccessControl {
   }
 
   /**
-   * Takes away all that was granted to the principal, one commit for each resource, whatever seq the caller has seen of one.
-   * When it is cut off, by a crash too, doing it again goes on with what is left.
+   * Takes away all that was granted to the principal, whatever seqs the caller has seen. Each resource has a commit of
+   * its own. When this is cut off, also by a crash, a second call goes on with what is left.
    */
   public Offboarding revokeAll(Revoked asked, Instant at) {
     var left = new TreeSet<>(held(asked.principal()).names());
@@ -123,14 +123,14 @@ public final class AccessControl {
   }
 
   /**
-   * Returns whether {@code principal} may access {@code resource}, as things are, when it is {@code at}. Reads the key of the
-   * resource and then that of each wildcard above it, until one gives access.
+   * Returns whether {@code principal} may access {@code resource} by the current grants, when the time is {@code at}.
+   * Reads the key of the resource, then the key of each wildcard above it, until one gives access.
    */
   public boolean can(String resource, String principal, Instant at) {
     return new Resource(resource).givenBy().stream().anyMatch(name -> given(name, principal, at).isPresent());
   }
 
-  /** Returns what gives {@code principal} access to {@code resource}, by the resource it was granted at; reads as a check. */
+  /** Returns the grants by which {@code principal} may access {@code resource}, by resource; reads as a check. */
   public Grants why(String resource, String principal, Instant at) {
     var grants = new TreeMap<String, Granted>();
     new Resource(resource).givenBy()
@@ -153,14 +153,14 @@ public final class AccessControl {
         .map(StoredGrants::resource);
   }
 
-  /** Returns what is granted at {@code resource} itself, also when it has ended, and the seq that says so. */
+  /** Returns what is granted at {@code resource} itself, with grants that have ended, and the seq of that state. */
   public Projection.State<Grants> grants(String resource) {
     return decider.state(StoredGrants.stream(resource));
   }
 
   /**
-   * Returns who could access {@code resource} as of {@code at}, and through which grants. Costs a pass over its stream and
-   * over those of the wildcards above it.
+   * Returns who could access {@code resource} as of {@code at}, and through which grants. Costs a pass over its stream
+   * and over the streams of the wildcards above it.
    *
    * @throws IllegalStateException when some of their events are gone, since the answer could be wrong
    */
@@ -178,8 +178,8 @@ public final class AccessControl {
   }
 
   /**
-   * Returns what {@code principal} could access at {@code at}, by resource, wildcards as they were granted. Costs a pass over
-   * what happened to the principal.
+   * Returns what {@code principal} could access at {@code at}, by resource, with wildcards as they were granted. Costs
+   * a pass over the events of the principal.
    *
    * @throws IllegalStateException when some of these events are gone, since the answer could be wrong
    */
@@ -191,12 +191,12 @@ public final class AccessControl {
     return StoredGrants.HELD.fold(store.log(), StoredGrants.streamOf(principal));
   }
 
-  /** Returns what happened to the grants of {@code resource} from seq {@code from} on, oldest first. */
+  /** Returns the events of the grants of {@code resource} from seq {@code from} on, oldest first. */
   public Stream<Event> history(String resource, long from) {
     return store.log().readFrom(StoredGrants.stream(resource), from);
   }
 
-  /** Returns what happened to the grants of {@code resource} from {@code from} to {@code to}, both included. */
+  /** Returns the events of the grants of {@code resource} from {@code from} to {@code to}, both included. */
   public Stream<Event> audit(String resource, Instant from, Instant to) {
     return history(resource, 1).filter(event -> !event.at().isBefore(from) && !event.at().isAfter(to));
   }

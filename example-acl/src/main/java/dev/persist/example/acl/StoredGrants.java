@@ -20,13 +20,13 @@ public final class StoredGrants {
   /** The events, by the names of their records. */
   public static final EventTypes<GrantEvent> TYPES = EventTypes.of(GrantEvent.class);
 
-  /** The most grants that are one commit: each is an event, a link and a key. */
+  /** The most grants in one commit: each takes an event, a link and a key. */
   public static final int MOST_AT_ONCE = Limits.COMMIT_PARTS / 3;
 
-  /** What the name of each resource's stream begins with. */
+  /** The start of the name of each resource's stream. */
   static final String STREAMS = "acl/";
 
-  /** What one principal has, by resource, folded from the links to what happened to it. */
+  /** The grants of one principal, by resource, folded from the links to the principal's events. */
   static final Projection<Grants> HELD = new Projection<>(Grants.NONE,
       (grants, event) -> grants.with(resource(event.stream()), TYPES.read(event)));
 
@@ -35,7 +35,7 @@ public final class StoredGrants {
   /**
    * Returns the stream of {@code resource}.
    *
-   * @throws IllegalArgumentException when it has a {@link Resource#fault}
+   * @throws IllegalArgumentException when the resource has a {@link Resource#fault}
    */
   public static String stream(String resource) {
     return STREAMS + new Resource(resource).name();
@@ -46,14 +46,14 @@ public final class StoredGrants {
     return stream.substring(STREAMS.length());
   }
 
-  /** Returns the stream of links to what happened to {@code principal}. */
+  /** Returns the stream of links to the events of {@code principal}. */
   static String streamOf(String principal) {
     return "acl-of/" + principal;
   }
 
   /**
-   * Returns the key that a check reads; it holds the grant. A JSON array, since joined names would let resource "a/b" of "c"
-   * open resource "a" to "b/c".
+   * Returns the key that a check reads; it holds the grant. It is a JSON array: with joined names, resource "a/b" of
+   * "c" would open resource "a" to "b/c".
    *
    * @throws IllegalArgumentException when it is longer than the name of a key may be
    */
@@ -75,10 +75,10 @@ public final class StoredGrants {
   }
 
   /**
-   * Adds {@code events} to {@code commit}, and with each the link of its principal and what becomes of the key.
+   * Adds {@code events} to {@code commit}, and for each the link of its principal and the change of the key.
    *
-   * @throws IllegalArgumentException when {@code resource} cannot be granted, its name and a principal's make too long a key,
-   *     or they are more than {@link #MOST_AT_ONCE}
+   * @throws IllegalArgumentException when {@code resource} cannot be granted, when its name and a principal's make too
+   *     long a key, or when there are more than {@link #MOST_AT_ONCE} events
    */
   public static Commit.Builder add(
       Commit.Builder commit, String resource, List<? extends GrantEvent> events, Instant at) {
@@ -91,7 +91,7 @@ public final class StoredGrants {
   }
 
   /**
-   * Adds to {@code commit}, which appends {@code events}, what becomes of the keys that a check reads.
+   * Adds to {@code commit}, which appends {@code events}, the changes of the keys that a check reads.
    *
    * @throws IllegalArgumentException as {@link #add} does
    */

@@ -18,11 +18,11 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Capacity-safe booking, on persist. The one class of this example that touches the store.
+ * Capacity-safe booking, on persist. Of this example, only this class touches the store.
  *
- * <p>An occurrence's events are its stream; the roster is the stream replayed. Each command is decided on an observed
- * (roster, seq) and appended only if the stream is still at that seq. So of two callers racing for the last seat one
- * wins, and the other decides again on the roster that has the winner in it. Safe for use by any thread.
+ * <p>The events of an occurrence are its stream; the roster is the stream replayed. Each command is decided on a roster
+ * and its seq, and is appended only if the stream is still at that seq. So when two callers race for the last seat, one
+ * wins, and the other decides again on a roster that has the winner in it. Safe for use by any thread.
  */
 public final class Bookings {
   /** How events are stored. */
@@ -46,7 +46,7 @@ public final class Bookings {
     this.required = required;
   }
 
-  /** Returns these bookings for a caller who has seen {@code seq} of an occurrence: any other seq is stale. */
+  /** Returns these bookings for a caller that has seen {@code seq} of an occurrence: any other seq is stale. */
   public Bookings ifAt(OptionalLong seq) {
     return new Bookings(store, rosters, seq);
   }
@@ -59,13 +59,14 @@ public final class Bookings {
     return command(occurrence, at, roster -> roster.open(title, capacity));
   }
 
-  /** Books the seat that is held for {@code actor}, else the lowest free one; one who has a seat keeps it. */
+  /** Books the seat that is held for {@code actor}, else the lowest free seat. An actor that has a seat keeps it. */
   public BookingOutcome book(String occurrence, String actor, Instant at) {
     return command(occurrence, actor, at, Roster::book);
   }
 
   /**
-   * Keeps the lowest free seat for {@code actor} until just before {@code until}; one who holds a seat keeps that as it is.
+   * Keeps the lowest free seat for {@code actor} until just before {@code until}. An actor that holds a seat keeps that
+   * hold as it is.
    *
    * @throws IllegalArgumentException when {@code until} is not after {@code at}
    */
@@ -76,19 +77,21 @@ public final class Bookings {
     return command(occurrence, actor, at, (roster, who) -> roster.hold(who, until));
   }
 
-  /** Books as {@link #book} when there is a free seat; otherwise {@code actor} waits for one, after who waits already. */
+  /**
+   * Books as {@link #book} when there is a free seat; otherwise {@code actor} waits for one, at the end of the list.
+   */
   public BookingOutcome join(String occurrence, String actor, Instant at) {
     return command(occurrence, actor, at, Roster::join);
   }
 
-  /** Gives back what {@code actor} has: the seat, the seat that is held, or the place on the waiting list. */
+  /** Gives back what {@code actor} has: the seat, the held seat, or the place on the waiting list. */
   public BookingOutcome cancel(String occurrence, String actor, Instant at) {
     return command(occurrence, actor, at, Roster::cancel);
   }
 
   /**
-   * Lets holds that are over at {@code at} expire, and gives their seats to those who wait. Each command does that
-   * before it is decided; this is for a timer. Does up to a thousand at a time: call it until nothing is due.
+   * Lets holds that are over at {@code at} expire, and gives their seats to the actors who wait. Each command does that
+   * before it is decided; this method is for a timer. It does up to a thousand at a time: call it until nothing is due.
    */
   public BookingOutcome settle(String occurrence, Instant at) {
     return answer(decide(occurrence, required, at, roster -> roster.settle(at)));
@@ -108,16 +111,16 @@ public final class Bookings {
         .map(stream -> stream.substring(OCCURRENCES.length()));
   }
 
-  /** Returns who sits where, and the seq that says so; holds that are over are in it until they are settled. */
+  /** Returns who sits where, and the seq of that state. Holds that are over are in it until they are settled. */
   public Projection.State<Roster> roster(String occurrence) {
     return rosters.state(stream(occurrence));
   }
 
   /**
-   * Returns who sat where as of {@code at}, as a command would have found it then, and the seq that says so. Costs a pass
-   * over the events of the occurrence.
+   * Returns who sat where as of {@code at}, as a command would have found it then, and the seq of that state. Costs a
+   * pass over the events of the occurrence.
    *
-   * @throws IllegalStateException when some of them were truncated
+   * @throws IllegalStateException when some of these events were truncated
    */
   public Projection.State<Roster> roster(String occurrence, Instant at) {
     var then = rosters.asOf(stream(occurrence), at);
@@ -133,7 +136,7 @@ public final class Bookings {
     return command(occurrence, at, roster -> decide.apply(roster, actor));
   }
 
-  /** What time has brought is settled in a commit of its own, which does not make the caller stale: nobody else did it. */
+  /** Settles what is due in a commit of its own. That does not make the caller stale, since no other caller did it. */
   private BookingOutcome command(String occurrence, Instant at, Function<Roster, BookingOutcome> decide) {
     var seen = required;
     while (true) {

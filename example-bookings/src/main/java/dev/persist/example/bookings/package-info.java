@@ -1,4 +1,4 @@
-/** Worked migration 2: capacity-safe booking. A seat is sold by an append that expects the roster it was decided on. */
+/** Worked migration 2: capacity-safe booking. An append sells a seat; it expects the roster that it was decided on. */
 @NullMarked
 package dev.persist.example.bookings;
 

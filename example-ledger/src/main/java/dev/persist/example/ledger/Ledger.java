@@ -43,20 +43,20 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * An idempotent order ledger, on persist. The one class of this example that touches the store.
+ * An idempotent order ledger, on persist. Of this example, only this class touches the store.
  *
- * <p>An order's events are its stream. Nearly each command carries the caller's key, which names the commit: tried
- * again, also after a lost answer or a restart, it gives what it gave and takes effect once. The same commit links each
- * event into the stream {@code ledger}, so that one stream holds all orders' events in commit order. Safe for use by any
- * thread.
+ * <p>The events of an order are its stream. Nearly each command carries the caller's key, which names the commit. A
+ * command that is tried again, also after a lost answer or a restart, takes effect once and gets the same answer. The
+ * same commit links each event into the stream {@code ledger}, so one stream holds the events of all orders in commit
+ * order. Safe for use by any thread.
  */
 public final class Ledger {
   private static final Projection<Totals> TOTALS = Projection.of(StoredOrders.TYPES, Totals.NONE, Totals::evolve);
 
-  /** How many events totals() folds at most, as long as nothing fails. */
+  /** The most events that totals() folds, as long as nothing fails. */
   static final int KEEP_EVERY = 100;
 
-  /** The largest order: half of what a state may have, so that it can be kept, and archived, whatever happens to it. */
+  /** The largest order: half of the largest state, so that an order can be kept and archived whatever happens to it. */
   public static final int ORDER_BYTES = Limits.VALUE_BYTES / 2;
 
   private final Persist store;
@@ -90,17 +90,21 @@ public final class Ledger {
     this.required = required;
   }
 
-  /** Returns this ledger with a place for the events of finished orders; always open it with the same one then. */
+  /**
+   * Returns this ledger with an archive for the events of finished orders. Always open it with the same archive then.
+   */
   public Ledger archivingTo(BlobStore blobs) {
     return new Ledger(store.archivingTo(blobs), true);
   }
 
-  /** Returns this ledger for a caller who has seen {@code seq} of an order: any other seq is stale, save on a retry. */
+  /**
+   * Returns this ledger for a caller that has seen {@code seq} of an order: any other seq is stale. A retry never is.
+   */
   public Ledger ifAt(OptionalLong seq) {
     return new Ledger(this, seq);
   }
 
-  /** Returns the id of the order that is placed under {@code key}: a key always means the same order. */
+  /** Returns the id of the order that is placed under {@code key}. A key always means the same order. */
   public static String idOf(String key) {
     return Json.of(key).digest().substring(0, 20);
   }
@@ -108,7 +112,7 @@ public final class Ledger {
   /**
    * Places an order under {@code key}, once.
    *
-   * @throws IllegalArgumentException when it is over {@link #ORDER_BYTES} as JSON; nothing was written
+   * @throws IllegalArgumentException when the order is over {@link #ORDER_BYTES} as JSON; nothing was written
    */
   public OrderOutcome place(String key, String customer, String currency, List<Line> lines, Instant at) {
     var placed = new Placed(idOf(key), customer, currency, lines);
@@ -120,14 +124,14 @@ public final class Ledger {
     return command(placed.id(), "place", key, placed, at, order -> Order.place(order, key, placed));
   }
 
-  /** Takes note of what the warehouse answered about order {@code id}: the first answer counts, so it needs no key. */
+  /** Notes the warehouse's answer about order {@code id}. The first answer counts, so it needs no key. */
   public OrderOutcome stocked(String id, Stocked answer, Instant at) {
     return decide(id, Optional.empty(), at, existing(id, order -> order.stocked(answer)));
   }
 
   /**
-   * Takes note of a payment for order {@code id}, once for {@code key}. One payment pays one order: a provider's reference that
-   * was taken for another order is {@link OrderOutcome.PaymentUsed}.
+   * Notes a payment for order {@code id}, once for {@code key}. One payment pays one order: a provider's reference that
+   * was used for another order is {@link OrderOutcome.PaymentUsed}.
    *
    * @throws IllegalArgumentException when provider and reference are too long for a key; nothing was written
    */
@@ -145,36 +149,36 @@ public final class Ledger {
     return command(id, "fulfil", key, "", at, existing(id, Order::fulfil));
   }
 
-  /** Pays back all that is left of what was paid for order {@code id}, once for {@code key}. */
+  /** Pays back all that is left of the payment for order {@code id}, once for {@code key}. */
   public OrderOutcome refund(String id, String key, Instant at) {
     return command(id, "refund", key, "", at, existing(id, order -> order.refund(key)));
   }
 
-  /** Pays back {@code amount} of what was paid for order {@code id}, once for {@code key}. */
+  /** Pays back {@code amount} of the payment for order {@code id}, once for {@code key}. */
   public OrderOutcome refund(String id, String key, Money amount, Instant at) {
     return command(id, "refund", key, amount, at, existing(id, order -> order.refund(amount, key)));
   }
 
   /**
-   * Makes {@code invoice} the invoice of order {@code id}, whose bytes the caller has put in a blob store before.
+   * Makes {@code invoice} the invoice of order {@code id}. The caller has put its bytes in a blob store before.
    *
-   * <p>It needs no key: it sets a value, so the order itself says whether it took effect, and one that was attached,
-   * replaced and is attached again is the invoice again.
+   * <p>It needs no key: it sets a value, so the order itself says whether it took effect. An invoice that was attached
+   * and then replaced becomes the invoice again when it is attached again.
    */
   public OrderOutcome attachInvoice(String id, BlobRef invoice, Instant at) {
     return decide(id, Optional.empty(), at, existing(id, order -> order.attach(invoice)));
   }
 
-  /** Returns order {@code id} and the seq that says so; empty when it was never placed. */
+  /** Returns order {@code id} and the seq of that state; empty when it was never placed. */
   public Projection.State<Optional<Order>> order(String id) {
     var state = orders.state(stream(id));
     return new Projection.State<>(state.value().map(OrderState::order), state.seq());
   }
 
   /**
-   * Returns what happened to order {@code id}, oldest first.
+   * Returns the events of order {@code id}, oldest first.
    *
-   * @throws IllegalStateException when some of it is in an archive, and this ledger was opened without it
+   * @throws IllegalStateException when some of them are in an archive, and this ledger was opened without it
    */
   public Stream<Event> history(String id) {
     var last = store.log().lastSeq(stream(id));
@@ -195,26 +199,29 @@ public final class Ledger {
     return orders.asOf(stream(id), at).value().map(OrderState::order);
   }
 
-  /** An order and where in the ledger it was placed. */
+  /** An order, and the ledger position at which it was placed. */
   public record Entry(long position, Order order) {}
 
-  /** Returns the orders placed after ledger position {@code after}, in the order they were placed, as they are now. */
+  /** Returns the current state of the orders placed after ledger position {@code after}, in the order of placing. */
   public Stream<Entry> orders(long after) {
     return events(after + 1).filter(placed -> placed.event().seq() == 1)
         .map(placed -> new Entry(placed.position(), order(id(placed.event())).value().orElseThrow()));
   }
 
-  /** Returns what all orders come to. Writes nothing; folds what came since it was kept. */
+  /** Returns the totals of all orders. Writes nothing; folds the events since the last snapshot. */
   public Totals totals() {
     return totals.replay(LEDGER).value();
   }
 
-  /** Keeps what all orders come to. The command that makes each hundredth event does it, and {@link #archive}. */
+  /**
+   * Keeps a snapshot of the totals. The command that makes each hundredth event calls this, and so does {@link
+   * #archive}.
+   */
   public void keepTotals() {
     totals.view(LEDGER).refresh();
   }
 
-  /** Compares what the ledger says all orders come to with what they come to. Reads all that ever happened. */
+  /** Compares the ledger's totals with those of the orders themselves. Reads all events. */
   public Reconciled reconcile() {
     var view = totals.replay(LEDGER);
     var seqs = new HashMap<String, Long>();
@@ -225,9 +232,9 @@ public final class Ledger {
   }
 
   /**
-   * Moves what happened to order {@code id} into the archive, if it is finished, and returns whether it is.
+   * Moves the events of order {@code id} into the archive if the order is finished; returns whether it is.
    *
-   * @throws IllegalStateException when this ledger has none
+   * @throws IllegalStateException when this ledger has no archive
    */
   public boolean archive(String id) {
     if (!archiving) {
@@ -235,7 +242,7 @@ public final class Ledger {
     }
     var finished = order(id).value().filter(Order::finished).isPresent();
     if (finished) {
-      keepTotals(); // a ledger that is opened without the archive knows them, too
+      keepTotals(); // so that a ledger that is opened without the archive knows the totals, too
       archived.compact(stream(id));
     }
     return finished;
@@ -251,7 +258,7 @@ public final class Ledger {
     return decide(id, Optional.of(new Key(name, key, Json.of(request))), at, decide);
   }
 
-  /** The caller's {@code key} for the command {@code name}, and what it asked for. */
+  /** The caller's {@code key} for the command {@code name}, and the request. */
   private record Key(String name, String key, Json request) {
     String command() {
       return name + "/" + key;
@@ -292,12 +299,12 @@ public final class Ledger {
     };
   }
 
-  /** What the caller asked for is durable, so a fault here is not an answer to it; the next hundredth event keeps them. */
+  /** The command is durable by now, so a fault here is not its answer. The next hundredth event tries again. */
   private void tryKeepTotals() {
     try {
       keepTotals();
     } catch (StoreException | TruncatedException kept) {
-      // totals() folds more until then, or says itself what it misses
+      // totals() folds more events until then, or throws this fault itself
     }
   }
 

@@ -17,33 +17,33 @@ import dev.persist.feed.Subscription;
 import java.time.InstantSource;
 
 /**
- * Takes each order on: has it reserved, waits until it is paid, then sends it, or pays back what cannot be had.
+ * Moves each order on: has it reserved, waits until it is paid, then sends it, or pays it back when it cannot be had.
  *
- * <p>It keeps nothing itself: where an order is, its events say, and a subscription says which of these were looked at. So it
- * goes on where it was, after a restart or a crash at any point. Each call to the outside may be made again then, under the
- * same key. A key says which order and what for, not where its event is: a store that was restored from a backup gives the
- * places of lost events to others.
+ * <p>The process keeps no state itself. The events of an order say where the order is, and a subscription says which
+ * events were looked at. So the process goes on where it was, after a restart or a crash at any point. It may then make
+ * a call to the outside again, under the same key. A key names the order and the purpose, not the place of an event: a
+ * store that was restored from a backup gives the places of lost events to other events.
  */
 public final class OrderProcess {
-  /** Keeps goods and sends them. The same key again is the same call again, and has no further effect. */
+  /** Keeps goods and sends them. A second call with the same key is the same call, and has no further effect. */
   public interface Warehouse {
-    /** Keeps what {@code order} is for, and says whether it can. */
+    /** Keeps the goods of {@code order}, and says whether it can. */
     Stocked reserve(String key, Placed order);
 
-    /** Sends what {@code order} is for. */
+    /** Sends the goods of {@code order}. */
     void send(String key, Placed order);
 
-    /** Keeps it no longer: {@code order} was paid back before it was sent. */
+    /** No longer keeps the goods: {@code order} was paid back before it was sent. */
     void release(String key, Placed order);
   }
 
-  /** Moves money. The same key again is the same call again, and has no further effect. */
+  /** Moves money. A second call with the same key is the same call, and has no further effect. */
   public interface Bank {
-    /** Sends {@code amount} to whoever paid order {@code id}. */
+    /** Sends {@code amount} to the payer of order {@code id}. */
     void payBack(String key, String id, Money amount);
   }
 
-  /** Of its own commands: it sends an order once, and pays one back once. */
+  /** The key of the process's own commands: it sends an order once, and pays an order back once. */
   private static final String KEY = "process";
 
   private final Ledger ledger;
@@ -59,12 +59,12 @@ public final class OrderProcess {
     this.clock = clock;
   }
 
-  /** Returns where it is; it stops when the outside fails, and goes on when it is resumed. */
+  /** Returns the subscription that says where the process is. It stops when the outside fails; resume it to go on. */
   public Subscription subscription() {
     return ledger.subscription("order-process");
   }
 
-  /** Returns what runs it, to be closed before the store; several may run, one of them works. */
+  /** Returns the runner of the process; close it before the store. Several may run, and one of them works. */
   public Runner runner() {
     return subscription().each(clock, (event, commit) -> follow(event));
   }
@@ -78,7 +78,7 @@ public final class OrderProcess {
     }
   }
 
-  /** Does outside what was decided. */
+  /** Performs outside what was decided. */
   private void tell(String id, Event event, Order order) {
     switch (StoredOrders.TYPES.read(event)) {
       case Fulfilled fulfilled -> warehouse.send(id + "/send", order.placed());
@@ -96,7 +96,7 @@ public final class OrderProcess {
     }
   }
 
-  /** Decides what comes next. What others decided meanwhile is not overruled: their event comes here, too. */
+  /** Decides on the next step. Does not overrule what others decided in between: the process gets their event, too. */
   private OrderOutcome goOn(String id, Order order) {
     return switch (order.next()) {
       case RESERVE -> ledger.stocked(id, warehouse.reserve(id + "/reserve", order.placed()), clock.instant());

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /** How orders are stored. All of it is storage format. */
 public final class StoredOrders {
-  /** At first an order had a total and no lines, in pounds. */
+  /** Lifts the first version of an order, which had a total in pounds and no lines. */
   private static final Upcasters FROM_V1 = Upcasters.NONE
       .with("placed", event -> v1(event) ? event.withData(event.data().as(PlacedV1.class).lifted()) : event)
       .with("paid", event -> v1(event) ? event.withData(event.data().as(PaidV1.class).lifted()) : event);
@@ -31,7 +31,7 @@ public final class StoredOrders {
   /** The events, by the names of their records. */
   public static final EventTypes<OrderEvent> TYPES = EventTypes.of(OrderEvent.class).lifting(FROM_V1);
 
-  /** A state that is kept. */
+  /** How a state is kept in a snapshot. */
   static final Codec<Optional<OrderState>> CODEC = new Codec<>(
       Json::of, json -> json.equals(Json.NULL) ? Optional.empty() : Optional.of(json.as(OrderState.class)));
 
@@ -59,7 +59,8 @@ public final class StoredOrders {
   }
 
   /**
-   * Returns the key that holds which order {@code payment} was for. A JSON array, so that two names do not run together.
+   * Returns the key that says which order {@code payment} was for. It is a JSON array, so that two names do not run
+   * together.
    *
    * @throws IllegalArgumentException when it is longer than the name of a key may be
    */
@@ -74,7 +75,7 @@ public final class StoredOrders {
     return key;
   }
 
-  /** Returns the id of the order that {@code event} is of. */
+  /** Returns the id of the order of {@code event}. */
   static String id(Event event) {
     return event.stream().substring(stream("").length());
   }

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who may access what, in a map. Each change replaces a set by a copy, so that no reader meets one half changed. */
+/** Who may access what, in a map. Each change replaces a set by a copy, so no reader sees a half-changed set. */
 public final class AccessControl {
   /** Tells people about their access. */
   public interface Mail {
@@ -17,18 +17,18 @@ public final class AccessControl {
   private final Map<String, Set<String>> granted = new ConcurrentHashMap<>();
   private final Mail mail;
 
-  /** Creates the access control of nobody to anything. */
+  /** Creates an access control in which nobody may access anything. */
   public AccessControl(Mail mail) {
     this(mail, Map.of());
   }
 
-  /** Creates the access control that {@code dump} is of. */
+  /** Creates an access control with what {@code dump} holds. */
   public AccessControl(Mail mail, Map<String, Set<String>> dump) {
     this.mail = mail;
     granted.putAll(dump);
   }
 
-  /** Returns all there is to know: who may access what, by resource; what nobody may access is left out. */
+  /** Returns all of the state: who may access what, by resource. It has no resource that nobody may access. */
   public Map<String, Set<String>> dump() {
     var dump = new TreeMap<String, Set<String>>(granted);
     dump.values().removeIf(Set::isEmpty);

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** What can happen to the grants of one resource. The names of the records and of their components are storage format. */
 public sealed interface GrantEvent {
-  /** Returns whose access it is about. */
+  /** Returns the principal whose access it changes. */
   String principal();
 
   /** Returns who decided it. */
@@ -14,9 +14,11 @@ public sealed interface GrantEvent {
   /** Returns the reason given. */
   String why();
 
-  /** From now on {@code principal} may access the resource: before {@code until}, or for good when there is none. */
+  /**
+   * From now on {@code principal} may access the resource: until just before {@code until}, or for good without one.
+   */
   record Granted(String principal, String by, String why, Optional<Instant> until) implements GrantEvent {
-    /** Creates one without an end. */
+    /** Creates a grant without an end. */
     public Granted(String principal, String by, String why) {
       this(principal, by, why, Optional.empty());
     }
@@ -37,6 +39,6 @@ public sealed interface GrantEvent {
     }
   }
 
-  /** From now on {@code principal} may not, as far as it was granted at this resource. */
+  /** From now on {@code principal} may not access the resource by a grant on the resource itself. */
   record Revoked(String principal, String by, String why) implements GrantEvent {}
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** What became of a grant or a revocation. */
 public sealed interface GrantOutcome {
-  /** {@code events} happened; the last has {@code seq} in the history of the resource. */
+  /** {@code events} happened; the last one has {@code seq} in the history of the resource. */
   record Changed(List<GrantEvent> events, long seq) implements GrantOutcome {
     /** Copies the list. */
     public Changed {
@@ -13,20 +13,20 @@ public sealed interface GrantOutcome {
     }
   }
 
-  /** It already was as asked, or more was granted; nothing was written. */
+  /** The principal already had what was asked, or more; nothing was written. */
   record Unchanged() implements GrantOutcome {}
 
   /**
-   * Nothing is granted at the resource itself any more, and still the principal may access it or some of it.
+   * Nothing is granted at the resource itself any more, but the principal may still access it or a part of it.
    *
    * @param change what the revocation took away; empty when nothing was granted at the resource itself
-   * @param through what gives access, by resource
+   * @param through the grants that still give access, by resource
    */
   record StillAllowed(Optional<Changed> change, Grants through) implements GrantOutcome {}
 
-  /** Nothing was written: others were faster each time it was decided. Trying again is safe. */
+  /** Nothing was written: others changed the resource each time it was decided. Trying again is safe. */
   record Busy() implements GrantOutcome {}
 
-  /** Nothing was written: the caller had seen seq {@code expected} of the resource, which is at {@code actual}. */
+  /** Nothing was written: the caller passed seq {@code expected} of the resource, which is at {@code actual}. */
   record Stale(long expected, long actual) implements GrantOutcome {}
 }

@@ -13,7 +13,8 @@ import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
 /**
- * What is granted and was not revoked, also when it has ended: on one resource by principal, or to one principal by resource.
+ * The grants that were not revoked, also those that have ended: on one resource by principal, or to one principal by
+ * resource.
  *
  * @param byName in name order
  */
@@ -36,10 +37,11 @@ public record Grants(SortedMap<String, Granted> byName) {
   }
 
   /**
-   * Decides on granting {@code asked} on one resource. A grant only ever gives: one that does not outlast what the
-   * principal has changes nothing. So one that has ended is granted anew, and to shorten one it is revoked first.
+   * Decides on granting {@code asked} on one resource. A grant only ever adds access: a grant that does not outlast
+   * what the principal has changes nothing. So a grant that has ended is granted anew. To shorten a grant, revoke it
+   * first.
    *
-   * @throws IllegalArgumentException when one of them says nobody, or has ended at {@code at}
+   * @throws IllegalArgumentException when one of them names nobody, or has ended at {@code at}
    */
   public List<GrantEvent> grant(Collection<Granted> asked, Instant at) {
     var events = new ArrayList<GrantEvent>();
@@ -59,7 +61,7 @@ public record Grants(SortedMap<String, Granted> byName) {
     return events;
   }
 
-  /** Decides on a revocation. It also takes a grant that has ended, which it has not yet on a slower clock. */
+  /** Decides on a revocation. It also takes a grant that has ended, since on a slower clock it has not ended yet. */
   public List<GrantEvent> revoke(Revoked asked) {
     requireNames(asked);
     return byName.containsKey(asked.principal()) ? List.of(asked) : List.of();
@@ -71,12 +73,12 @@ public record Grants(SortedMap<String, Granted> byName) {
     }
   }
 
-  /** Returns the grants of one resource after {@code event}; these stay as they are. */
+  /** Returns the grants of one resource after {@code event}; does not change these. */
   public Grants evolve(GrantEvent event) {
     return with(event.principal(), event);
   }
 
-  /** Returns the grants after {@code event}, of what goes by {@code name} here; these stay as they are. */
+  /** Returns the grants after {@code event}, whose name here is {@code name}; does not change these. */
   public Grants with(String name, GrantEvent event) {
     return new Grants(switch (event) {
       case Granted granted -> shared().plus(name, granted);
@@ -84,12 +86,12 @@ public record Grants(SortedMap<String, Granted> byName) {
     });
   }
 
-  /** Returns those that have not ended at {@code at}. */
+  /** Returns the grants that have not ended at {@code at}. */
   public Grants at(Instant at) {
     return where((name, grant) -> grant.holdsAt(at));
   }
 
-  /** Returns those that {@code wanted} holds for. */
+  /** Returns the grants for which {@code wanted} holds. */
   public Grants where(BiPredicate<String, Granted> wanted) {
     var some = shared();
     for (var each : byName.entrySet()) {

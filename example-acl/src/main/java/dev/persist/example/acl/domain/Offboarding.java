@@ -2,7 +2,9 @@ package dev.persist.example.acl.domain;
 
 import java.util.Set;
 
-/** What became of taking everything from one principal, a resource at a time. Doing it again goes on with what is left. */
+/**
+ * The outcome of taking everything from one principal, one resource at a time. A second call goes on with what is left.
+ */
 public sealed interface Offboarding {
   /** Nothing is granted to the principal any more; {@code revoked} was taken away now. */
   record Done(Set<String> revoked) implements Offboarding {
@@ -12,7 +14,7 @@ public sealed interface Offboarding {
     }
   }
 
-  /** {@code revoked} was taken away, {@code left} may still be granted, because of {@code why}. */
+  /** {@code revoked} was taken away. {@code left} may still be granted, because of {@code why}. */
   record Interrupted(Set<String> revoked, Set<String> left, String why) implements Offboarding {
     /** Copies the sets. */
     public Interrupted {

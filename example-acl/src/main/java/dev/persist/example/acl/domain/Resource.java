@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What access is to: a path of segments, split at {@code /}. The wildcard {@code docs/*} stands for each resource whose name
- * begins with {@code docs/}, at any depth, and {@code *} for every resource.
+ * A resource that can be accessed: a path of segments, split at {@code /}. The wildcard {@code docs/*} stands for each
+ * resource whose name begins with {@code docs/}, at any depth. The wildcard {@code *} stands for every resource.
  *
- * @param name a path without a {@link #fault}; one can be granted when {@link #isGrantable}
+ * @param name a path without a {@link #fault}; it can be granted when {@link #isGrantable}
  */
 public record Resource(String name) {
-  /** The most segments of a path: a check may read as many keys, and one more. */
+  /** The most segments of a path. A check may read one key for each segment, and one more. */
   public static final int MOST_SEGMENTS = 64;
 
   private static final String ALL = "*";
@@ -34,9 +34,9 @@ public record Resource(String name) {
   }
 
   /**
-   * Returns what is wrong with {@code name}, and what to give instead; empty when it names a resource. A segment that is
-   * empty, {@code .} or {@code ..} is wrong: whoever resolves {@code docs/../salaries} opens what a grant on {@code docs/*} is
-   * not meant for.
+   * Returns what is wrong with {@code name}, and what to give instead; empty when it names a resource. A segment that
+   * is empty, {@code .} or {@code ..} is wrong: code that resolves {@code docs/../salaries} opens a resource that a
+   * grant on {@code docs/*} does not cover.
    */
   public static Optional<String> fault(String name) {
     var segments = name.split("/", MOST_SEGMENTS + 1);
@@ -50,18 +50,18 @@ public record Resource(String name) {
             + "\"; give it a path whose segments are neither empty nor . or ..");
   }
 
-  /** Returns whether a grant on it is one on all below it. */
+  /** Returns whether a grant on it is a grant on all resources below it. */
   public boolean isWildcard() {
     return name.equals(ALL) || name.endsWith("/" + ALL);
   }
 
-  /** Returns whether nobody can take it for another kind of pattern: a {@code *} is all of its last segment. */
+  /** Returns whether it cannot be taken for another kind of pattern: a {@code *} must be all of its last segment. */
   public boolean isGrantable() {
     var star = name.indexOf(ALL);
     return star < 0 || (isWildcard() && star == name.length() - 1);
   }
 
-  /** Returns the names at which a grant gives access to it: its own, then those of the wildcards above, narrowest first. */
+  /** Returns the names at which a grant gives access to it: its own name, then the wildcards above, narrowest first. */
   public List<String> givenBy() {
     var names = new LinkedHashSet<String>();
     names.add(name);

@@ -1,4 +1,4 @@
-/** Who may access what, as pure values: what can happen, what it comes to, what is decided. No store, no clock. */
+/** Who may access what, as pure values: the events, their fold, the decisions. No store, no clock. */
 @NullMarked
 package dev.persist.example.acl.domain;
 

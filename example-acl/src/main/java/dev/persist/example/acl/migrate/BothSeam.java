@@ -8,7 +8,7 @@ import dev.persist.example.acl.migrate.SeamCall.Revoke;
 import dev.persist.migrate.DualRun;
 import java.util.Set;
 
-/** Both versions behind the seam. The mail is sent here, so that one is sent for each change. */
+/** Both versions behind the seam. The mail is sent here, so that one mail is sent for each change. */
 public record BothSeam(DualRun<Seam, SeamCall> both, Mail mail) implements Seam {
   @Override
   public boolean grant(String resource, String principal) {

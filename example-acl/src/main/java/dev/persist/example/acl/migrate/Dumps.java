@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What the new version holds, for the old one: the way back after a restart, which the old one forgets everything at. */
+/** The way back: a dump of the new version for the old version, which forgets everything at a restart. */
 public final class Dumps {
   private Dumps() {}
 
   /**
-   * Returns the dump of {@code acl} as of now, which is {@code at}. Nothing may change it meanwhile.
+   * Returns the dump of {@code acl} as of now, which is {@code at}. Nothing may change it during the call.
    *
-   * @throws IllegalStateException when something is granted that the old version cannot hold: a wildcard, or with an end
+   * @throws IllegalStateException when there is a grant that the old version cannot hold: on a wildcard, or with an end
    */
   public static Map<String, Set<String>> of(AccessControl acl, Instant at) {
     var dump = new TreeMap<String, Set<String>>();

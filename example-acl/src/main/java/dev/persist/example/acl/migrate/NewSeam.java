@@ -7,12 +7,12 @@ import dev.persist.example.acl.domain.GrantOutcome;
 import java.time.InstantSource;
 import java.util.Set;
 
-/** The version on persist behind the seam, whose callers say neither when nor why. */
+/** The version on persist behind the seam. Callers of the seam give neither a time nor a reason. */
 public record NewSeam(AccessControl acl, InstantSource clock) implements Seam {
   private static final String BY = "unknown";
   private static final String WHY = "callers of the old version do not say";
 
-  /** Refuses a wildcard, which was a name like any other before. */
+  /** Refuses a wildcard, which was a name like any other in the old version. */
   @Override
   public boolean grant(String resource, String principal) {
     Openings.requireNoWildcard(resource);

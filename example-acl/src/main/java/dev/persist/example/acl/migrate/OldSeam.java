@@ -4,9 +4,11 @@ import dev.persist.example.acl.before.AccessControl;
 import java.util.Map;
 import java.util.Set;
 
-/** The hand-rolled version behind the seam. It sends no mail: that is sent at the seam, once, whoever serves. */
+/**
+ * The hand-rolled version behind the seam. It sends no mail: the seam sends each mail once, whichever version serves.
+ */
 public record OldSeam(AccessControl acl) implements Seam {
-  /** Creates the version that {@code dump} is of. */
+  /** Creates the old version with what {@code dump} holds. */
   public static OldSeam of(Map<String, Set<String>> dump) {
     return new OldSeam(new AccessControl((principal, text) -> {
     }, dump));

@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What the old version holds, as the first events of the new one. */
+/** Turns what the old version holds into the first events of the new version. */
 public final class Openings {
   private Openings() {}
 
   /**
    * Returns one opening for each resource of {@code dump}, dated {@code at}.
    *
-   * @throws IllegalArgumentException when one would be refused, before any is written
+   * @throws IllegalArgumentException when one opening would be refused; thrown before any is written
    */
   public static Stream<Opening> of(Map<String, Set<String>> dump, Instant at) {
     var openings = dump.entrySet().stream().map(each -> opening(each.getKey(), each.getValue(), at)).toList();

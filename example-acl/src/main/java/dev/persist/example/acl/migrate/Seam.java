@@ -2,7 +2,7 @@ package dev.persist.example.acl.migrate;
 
 import java.util.Set;
 
-/** What the callers of access control call, with the signatures they always had. */
+/** The interface that the callers of access control call, with the signatures it always had. */
 public interface Seam {
   /** Grants {@code principal} access to {@code resource}, and returns whether it had none. */
   boolean grant(String resource, String principal);

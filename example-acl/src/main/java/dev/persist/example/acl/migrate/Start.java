@@ -8,16 +8,17 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 
-/** What a process does when it starts, as long as both versions run; at the first start the same as at any other. */
+/** The start of a process while both versions run. The first start is the same as any other. */
 public final class Start {
   private Start() {}
 
   /**
-   * Imports what is not imported yet, and fills the old version, which a restart has emptied, with what the new one holds.
-   * So look at the differences before a restart: where the new one was wrong, the old one is after it.
+   * Imports what is not imported yet. Then fills the old version, which a restart has emptied, with what the new
+   * version holds. So look at the differences before a restart: after it, the old version is wrong where the new
+   * version was.
    *
    * @param dump what the old version held when it stopped running alone; the same at each start
-   * @throws IllegalStateException when something is in the way of the import
+   * @throws IllegalStateException when not all of {@code dump} can be imported
    */
   public static DualRun<Seam, SeamCall> both(Persist store, Map<String, Set<String>> dump, InstantSource clock) {
     var imported = new Genesis(store, "acl").run(Openings.of(dump, clock.instant()));

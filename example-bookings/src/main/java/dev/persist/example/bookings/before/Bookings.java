@@ -12,15 +12,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Booking over maps in memory. Each access to a map is safe for use by any thread; a booking is several of them. */
+/**
+ * Booking over maps in memory. Each access to a map is safe for use by any thread; a booking makes several accesses.
+ */
 public final class Bookings {
-  /** Takes the money for a seat, at a provider in the network; throws when it is declined, and then no seat is taken. */
+  /** Takes the money for a seat, at a provider in the network. Throws when it is declined; then no seat is taken. */
   public interface Payments {
     /** Charges {@code actor} for a seat in {@code occurrence}. */
     void charge(String occurrence, String actor);
   }
 
-  /** What is in memory of one occurrence: who sits where, in the order of the seats. */
+  /** The state of one occurrence in memory: who sits where, in the order of the seats. */
   public record Dump(String title, int capacity, Map<Integer, String> actors) {
     /** Copies the map. */
     public Dump {
@@ -65,14 +67,14 @@ public final class Bookings {
     this(payments, Map.of());
   }
 
-  /** Creates bookings that hold what {@code dump} says. */
+  /** Creates bookings with what {@code dump} holds. */
   public Bookings(Payments payments, Map<String, Dump> dump) {
     this.payments = payments;
     dump.forEach((name, each) -> occurrences.put(
         name, new Occurrence(each.title, each.capacity, new ConcurrentSkipListMap<>(each.actors))));
   }
 
-  /** Returns all that is in memory, by occurrence. */
+  /** Returns all of the state, by occurrence. */
   public Map<String, Dump> dump() {
     var dump = new TreeMap<String, Dump>();
     occurrences
@@ -97,7 +99,7 @@ public final class Bookings {
     return new BookingOutcome.Open(new Opened(title, capacity), !found.isOpen(), List.of());
   }
 
-  /** Books the lowest free seat for {@code actor}, once it is paid; one who has a seat keeps it. */
+  /** Books the lowest free seat for {@code actor}, once it is paid. An actor that has a seat keeps it. */
   public BookingOutcome book(String occurrence, String actor) {
     var found = find(occurrence);
     if (!found.isOpen()) {

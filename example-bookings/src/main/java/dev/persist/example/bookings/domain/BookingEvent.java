@@ -5,30 +5,30 @@ import java.util.List;
 
 /** What can happen to one occurrence. The names of the records and of their components are storage format. */
 public sealed interface BookingEvent {
-  /** It can be booked; said again, title and capacity changed. */
+  /** The occurrence can be booked. When it happens again, title and capacity change. */
   record Opened(String title, int capacity) implements BookingEvent {}
 
-  /** It is open and these seats are booked, since before it was kept here: what was paid for is not paid for again. */
+  /** The occurrence is open, with seats that the old version had booked: what was paid for is not paid for again. */
   record Imported(String title, int capacity, List<Booked> booked) implements BookingEvent {}
 
-  /** {@code actor} has seat number {@code seat}, from 1; neither holds it nor waits any more. */
+  /** {@code actor} has seat number {@code seat}, from 1, and no longer holds it or waits. */
   record Booked(String actor, int seat) implements BookingEvent {}
 
   /** The seat of {@code actor} is free again. */
   record Cancelled(String actor) implements BookingEvent {}
 
-  /** Seat number {@code seat} is kept for {@code actor} until just before {@code until}. */
+  /** Seat number {@code seat} is held for {@code actor} until just before {@code until}. */
   record Held(String actor, int seat, Instant until) implements BookingEvent {}
 
-  /** {@code actor} gave back the seat that was kept. */
+  /** {@code actor} gave back the held seat. */
   record Released(String actor) implements BookingEvent {}
 
-  /** {@code actor} did not book the seat that was kept in time. */
+  /** {@code actor} did not book the held seat in time. */
   record Expired(String actor) implements BookingEvent {}
 
-  /** {@code actor} waits for a seat, after all who wait already. */
+  /** {@code actor} waits for a seat, after all actors who wait already. */
   record Joined(String actor) implements BookingEvent {}
 
-  /** {@code actor} waits no more. */
+  /** {@code actor} no longer waits. */
   record Left(String actor) implements BookingEvent {}
 }

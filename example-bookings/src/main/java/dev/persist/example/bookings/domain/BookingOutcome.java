@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 
 /** What became of a command on one occurrence. */
 public sealed interface BookingOutcome {
-  /** Returns what this outcome changes, oldest first; nothing for most. */
+  /** Returns the events of this outcome, oldest first; most outcomes have none. */
   default List<BookingEvent> events() {
     return List.of();
   }
 
-  /** It is open as asked; {@code first} says it was not before. {@code promoted} waited and have a seat now. */
+  /** It is open as asked; {@code first} says that it was not before. {@code promoted} waited, and have a seat now. */
   record Open(Opened opened, boolean first, List<Booked> promoted) implements BookingOutcome {
     @Override
     public List<BookingEvent> events() {
@@ -28,7 +28,7 @@ public sealed interface BookingOutcome {
   /** It was open exactly as asked. */
   record AlreadyOpen() implements BookingOutcome {}
 
-  /** The capacity asked for would take away a seat that is booked or held; the highest is {@code highestSeat}. */
+  /** The capacity asked for would take away a booked or held seat; the highest such seat is {@code highestSeat}. */
   record TooSmall(int highestSeat) implements BookingOutcome {}
 
   /** {@code actor} has the seat now. */
@@ -61,7 +61,7 @@ public sealed interface BookingOutcome {
     }
   }
 
-  /** {@code actor} waited before, and is at {@code place} by now. */
+  /** {@code actor} waited before, and is at {@code place} now. */
   record AlreadyWaiting(String actor, int place) implements BookingOutcome {}
 
   /** All {@code capacity} seats are taken. */
@@ -70,7 +70,7 @@ public sealed interface BookingOutcome {
   /** The occurrence was never opened. */
   record NotOpen() implements BookingOutcome {}
 
-  /** {@code actor} gave back the seat, and {@code promoted}, who waited longest, has it; none when nobody waited. */
+  /** {@code actor} gave back the seat. {@code promoted}, who waited longest, has it; empty when nobody waited. */
   record SeatCancelled(String actor, int seat, List<Booked> promoted) implements BookingOutcome {
     @Override
     public List<BookingEvent> events() {
@@ -78,7 +78,7 @@ public sealed interface BookingOutcome {
     }
   }
 
-  /** {@code actor} gave back the seat that was kept, and {@code promoted} has it; none when nobody waited. */
+  /** {@code actor} gave back the held seat, and {@code promoted} has it; empty when nobody waited. */
   record HoldReleased(String actor, int seat, List<Booked> promoted) implements BookingOutcome {
     @Override
     public List<BookingEvent> events() {
@@ -97,16 +97,16 @@ public sealed interface BookingOutcome {
   /** {@code actor} has no seat, holds none and does not wait. */
   record NotBooked(String actor) implements BookingOutcome {}
 
-  /** Time has brought {@code events}: holds expired, and who waited longest has their seats. */
+  /** Time has brought {@code events}: holds expired, and the actors who waited longest have their seats. */
   record Settled(List<BookingEvent> events) implements BookingOutcome {}
 
-  /** No hold was over, and nobody waits for a seat that is free. */
+  /** No hold was over, and nobody waits for a free seat. */
   record NothingDue() implements BookingOutcome {}
 
-  /** Nothing was written: others were faster each time it was decided. Trying again is safe. */
+  /** Nothing was written: others changed the occurrence each time it was decided. Trying again is safe. */
   record Busy() implements BookingOutcome {}
 
-  /** The caller had seen seq {@code expected} of the occurrence, which is at {@code actual}. */
+  /** The caller passed seq {@code expected} of the occurrence, which is at {@code actual}. */
   record Stale(long expected, long actual) implements BookingOutcome {}
 
   private static List<BookingEvent> then(BookingEvent first, List<Booked> promoted) {

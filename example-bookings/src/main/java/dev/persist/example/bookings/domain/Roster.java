@@ -36,19 +36,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who sits where in one occurrence, for whom a seat is kept, and who waits; the fold of its events.
+ * Who sits where in one occurrence, for whom a seat is held, and who waits; the fold of its events.
  *
- * <p>Nobody waits while a seat is free. Only time can change that, when a hold is over: so what it brought is settled
+ * <p>Nobody waits while a seat is free. Only time can change that, when a hold is over. So what is due is settled
  * before anything else is decided.
  *
- * <p>It never changes: a roster shares nearly all it has with the one before, so an event and a decision cost about the same
- * whether a hundred or a hundred thousand have a seat. The order of booking counts for nothing when two are compared.
+ * <p>A roster never changes. It shares nearly all of its data with the roster before it, so an event and a decision
+ * cost about the same with a hundred or a hundred thousand seats taken. Comparing two rosters ignores the order of
+ * booking.
  */
 public final class Roster {
   /** An occurrence that was never opened. */
   public static final Roster NONE = new Roster("", 0, Seats.FREE, WaitingList.NONE);
 
-  /** How many holds expire, and how many are promoted, at a time: a store takes only so much in one commit. */
+  /** How many holds expire, and how many actors are promoted, at a time: one commit has a limit. */
   static final int AT_ONCE = 1_000;
 
   private final String title;
@@ -63,7 +64,7 @@ public final class Roster {
     this.waiting = waiting;
   }
 
-  /** Returns the roster with these seats, these holds by their actors, and {@code waiting}, the longest first. */
+  /** Returns the roster with these seats, these holds by actor, and the actors {@code waiting}, the longest first. */
   public static Roster of(
       String title, int capacity, Map<String, Integer> seats, Map<String, Held> holds, List<String> waiting) {
     var booked = seats.entrySet().stream().map(each -> new Booked(each.getKey(), each.getValue())).toList();
@@ -72,27 +73,27 @@ public final class Roster {
     return NONE.after(events.<BookingEvent>map(each -> each).toList());
   }
 
-  /** Returns the title; empty until it is opened. */
+  /** Returns the title; empty before the occurrence is opened. */
   public String title() {
     return title;
   }
 
-  /** Returns how many seats there are; 0 until it is opened. */
+  /** Returns how many seats there are; 0 before the occurrence is opened. */
   public int capacity() {
     return capacity;
   }
 
-  /** Returns the seat number by actor, in booking order: a copy, for a look at all of them. */
+  /** Returns the seat number by actor, in booking order. It is a copy, for a look at all of them. */
   public Map<String, Integer> seats() {
     return seats.inBookingOrder();
   }
 
-  /** Returns the holds by actor, those that are over included until they are settled; it cannot be changed. */
+  /** Returns the holds by actor, with those that are over until they are settled. The map cannot be changed. */
   public Map<String, Held> holds() {
     return seats.held();
   }
 
-  /** Returns who waits, the longest first: a copy, for a look at all of them. */
+  /** Returns the actors who wait, the longest first. It is a copy, for a look at all of them. */
   public List<String> waiting() {
     return waiting.toList();
   }
@@ -102,18 +103,18 @@ public final class Roster {
     return capacity > 0;
   }
 
-  /** Returns how many seats one could book at {@code at}. */
+  /** Returns how many seats can be booked at {@code at}. */
   public int seatsLeft(Instant at) {
     return settled(at).seatsLeft();
   }
 
-  /** Returns this roster as a command at {@code at} finds it: what time has brought is settled. */
+  /** Returns this roster as a command at {@code at} finds it, with everything settled that is due. */
   public Roster settled(Instant at) {
     var due = settle(at).events();
     return due.isEmpty() ? this : after(due).settled(at);
   }
 
-  /** Decides on what time has brought: holds that are over expire, and those who wait get their seats. */
+  /** Decides on what is due: holds that are over expire, and the actors who wait get their seats. */
   public BookingOutcome settle(Instant at) {
     var events = new ArrayList<BookingEvent>();
     seats.over(at).limit(AT_ONCE).forEach(hold -> events.add(new Expired(hold.actor())));
@@ -133,7 +134,7 @@ public final class Roster {
         : new Open(asked, !isOpen(), evolve(asked).promotions());
   }
 
-  /** Decides on a seat for {@code actor}: the one that is kept, else the lowest free one. */
+  /** Decides on a seat for {@code actor}: the held seat, else the lowest free one. */
   public BookingOutcome book(String actor) {
     var held = seats.held().get(actor);
     return held == null
@@ -173,7 +174,7 @@ public final class Roster {
     return place > 0 ? new AlreadyWaiting(actor, place) : new Waiting(actor, waiting.size() + 1);
   }
 
-  /** Decides on giving back what {@code actor} has: a seat, a seat that is kept, or a place on the waiting list. */
+  /** Decides on giving back what {@code actor} has: a seat, a held seat, or a place on the waiting list. */
   public BookingOutcome cancel(String actor) {
     var booking = seats.booked().get(actor);
     if (booking != null) {
@@ -187,7 +188,7 @@ public final class Roster {
     return place > 0 ? new WaitingEnded(actor, place) : new NotBooked(actor);
   }
 
-  /** Returns the roster after {@code event}; this one stays as it is. */
+  /** Returns the roster after {@code event}; does not change this one. */
   public Roster evolve(BookingEvent event) {
     return switch (event) {
       case Opened(var newTitle, var newCapacity) -> new Roster(newTitle, newCapacity, seats, waiting);
@@ -211,7 +212,7 @@ public final class Roster {
     return roster;
   }
 
-  /** Returns who gets the seats that are free: those who wait, the longest first. */
+  /** Returns the bookings of the free seats by the actors who wait, the longest first. */
   private List<Booked> promotions() {
     var many = Math.min(waiting.size(), Math.clamp(seatsLeft(), 0, AT_ONCE));
     var free = seats.lowest(many).iterator();

@@ -14,14 +14,15 @@ import org.pcollections.TreePMap;
 import org.pcollections.TreePSet;
 
 /**
- * Which seats are booked, held and free: an actor has one at most. It never changes: each change returns another one, which
- * shares nearly all with it. What a command asks is at one end of a sorted set, so that no command looks at all seats.
+ * Which seats are booked, held and free. An actor has at most one. Seats never change: each change returns other seats,
+ * which share nearly all data with these. A command needs only the ends of the sorted sets, so no command looks at all
+ * seats.
  *
  * @param booked by actor
  * @param held by actor
- * @param ending what is held, sorted by its end
- * @param free each run of free seats, as its last seat by its first
- * @param bookings how many seats were ever booked, which gives the next one its place in the order of booking
+ * @param ending the holds, sorted by their end
+ * @param free each run of free seats: its last seat, by its first
+ * @param bookings how many seats were ever booked, which gives the next booking its place in the order of booking
  */
 record Seats(
     PSortedMap<String, Booking> booked,
@@ -35,24 +36,24 @@ record Seats(
   static final Seats FREE = new Seats(TreePMap.empty(), TreePMap.empty(), TreePSet.empty(BY_END),
       TreePMap.singleton(1, Integer.MAX_VALUE), 0);
 
-  /** A seat, booked as number {@code booking} of the occurrence. */
+  /** A seat, and the number of its booking in the occurrence. */
   record Booking(int seat, long booking) {}
 
-  /** Returns these seats with {@code seat} booked for {@code actor}, who has no other any more. */
+  /** Returns these seats with {@code seat} booked for {@code actor}, who then has no other seat. */
   Seats book(String actor, int seat) {
     var others = giveBack(actor);
     return new Seats(others.booked.plus(actor, new Booking(seat, bookings)), others.held, others.ending,
         without(seat, others.free), bookings + 1);
   }
 
-  /** Returns these seats with {@code hold}, whose actor has no other any more. */
+  /** Returns these seats with {@code hold}, whose actor then has no other seat. */
   Seats hold(Held hold) {
     var others = giveBack(hold.actor());
     return new Seats(others.booked, others.held.plus(hold.actor(), hold), others.ending.plus(hold),
         without(hold.seat(), others.free), bookings);
   }
 
-  /** Returns these seats with that of {@code actor}, booked or held, free. */
+  /** Returns these seats after {@code actor} gave back its seat, booked or held. */
   Seats giveBack(String actor) {
     var booking = booked.get(actor);
     if (booking != null) {
@@ -81,17 +82,17 @@ record Seats(
     return free.minus(seat + 1).plus(first, last);
   }
 
-  /** Returns how many are booked or held. */
+  /** Returns how many seats are booked or held. */
   int taken() {
     return booked.size() + held.size();
   }
 
-  /** Returns the highest that is taken; 0 when none is. */
+  /** Returns the highest seat that is booked or held; 0 when none is. */
   int highest() {
     return free.lastKey() - 1;
   }
 
-  /** Returns the {@code count} lowest that are free. */
+  /** Returns the {@code count} lowest free seats. */
   List<Integer> lowest(int count) {
     return free.entrySet()
         .stream()
@@ -101,12 +102,12 @@ record Seats(
         .toList();
   }
 
-  /** Returns the holds that are over at {@code at}, those that ended first first. */
+  /** Returns the holds that are over at {@code at}, the earliest end first. */
   Stream<Held> over(Instant at) {
     return ending.stream().takeWhile(hold -> !hold.until().isAfter(at));
   }
 
-  /** Returns the seat by actor, in the order of booking: a copy, for a look at all of them. */
+  /** Returns the seat by actor, in the order of booking. It is a copy, for a look at all of them. */
   Map<String, Integer> inBookingOrder() {
     var seats = new LinkedHashMap<String, Integer>();
     booked.entrySet()

@@ -6,17 +6,17 @@ import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
 /**
- * Actors who wait, each once, the longest first. It never changes: {@link #plus} and {@link #minus} return another one, which
- * shares nearly all with it.
+ * The actors who wait, each once, the longest first. A list never changes: {@link #plus} and {@link #minus} return
+ * another list, which shares nearly all data with it.
  *
- * @param turns by actor; the lower, the earlier
+ * @param turns by actor; a lower turn is earlier
  * @param actors by turn
  */
 record WaitingList(PSortedMap<String, Long> turns, PSortedMap<Long, String> actors) {
   /** Nobody waits. */
   static final WaitingList NONE = new WaitingList(TreePMap.empty(), TreePMap.empty());
 
-  /** Returns this list with {@code actor} at the end; one who is in it already stays in place. */
+  /** Returns this list with {@code actor} at the end. An actor that is in the list already keeps its place. */
   WaitingList plus(String actor) {
     if (turns.containsKey(actor)) {
       return this;
@@ -31,7 +31,7 @@ record WaitingList(PSortedMap<String, Long> turns, PSortedMap<Long, String> acto
     return turn == null ? this : new WaitingList(turns.minus(actor), actors.minus(turn));
   }
 
-  /** Returns the place of {@code actor}, from 1; 0 of one who does not wait. */
+  /** Returns the place of {@code actor}, from 1; 0 for an actor who does not wait. */
   int place(String actor) {
     var turn = turns.get(actor);
     return turn == null ? 0 : actors.headMap(turn, true).size();
@@ -41,7 +41,7 @@ record WaitingList(PSortedMap<String, Long> turns, PSortedMap<Long, String> acto
     return actors.size();
   }
 
-  /** Returns who waits, the longest first. */
+  /** Returns the actors who wait, the longest first. */
   Stream<String> stream() {
     return actors.values().stream();
   }

@@ -1,4 +1,4 @@
-/** What can happen to an occurrence, and what is decided on it. Pure: no store, no clock. */
+/** The events of an occurrence, and the decisions on it. Pure: no store, no clock. */
 @NullMarked
 package dev.persist.example.bookings.domain;
 

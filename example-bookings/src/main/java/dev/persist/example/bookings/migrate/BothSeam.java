@@ -11,8 +11,8 @@ import dev.persist.example.bookings.migrate.SeamCall.ReadRoster;
 import dev.persist.migrate.DualRun;
 
 /**
- * Both versions behind the seam. The money is taken here, so that it is taken once for each seat; after the seat, since
- * both versions have to agree on that first. Who does not pay gives the seat back.
+ * Both versions behind the seam. The money is taken here, so that it is taken once for each seat. It is taken after the
+ * seat, since both versions have to agree on the seat first. An actor that does not pay gives the seat back.
  */
 public record BothSeam(DualRun<Seam, SeamCall> both, Payments payments) implements Seam {
   @Override

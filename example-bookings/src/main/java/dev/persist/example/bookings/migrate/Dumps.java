@@ -8,14 +8,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the new version holds, for the old one: the way back after a restart, which the old one forgets everything at. */
+/** The way back: a dump of the new version for the old version, which forgets everything at a restart. */
 public final class Dumps {
   private Dumps() {}
 
   /**
-   * Returns the dump of {@code bookings} as of now, which is {@code at}. Nothing may change it meanwhile.
+   * Returns the dump of {@code bookings} as of now, which is {@code at}. Nothing may change it during the call.
    *
-   * @throws IllegalStateException when there is something that the old version cannot hold: a hold, or one who waits
+   * @throws IllegalStateException when there is something that the old version cannot hold: a hold, or an actor who
+   *     waits
    */
   public static Map<String, Dump> of(Bookings bookings, Instant at) {
     var dump = new TreeMap<String, Dump>();

@@ -5,7 +5,7 @@ import dev.persist.example.bookings.domain.BookingOutcome;
 import dev.persist.example.bookings.domain.Roster;
 import java.time.InstantSource;
 
-/** The version on persist behind the seam, whose callers do not say when. */
+/** The version on persist behind the seam. Callers of the seam do not give a time. */
 public record NewSeam(Bookings bookings, InstantSource clock) implements Seam {
   @Override
   public BookingOutcome open(String occurrence, String title, int capacity) {

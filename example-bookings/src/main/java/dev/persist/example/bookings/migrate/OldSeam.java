@@ -6,9 +6,9 @@ import dev.persist.example.bookings.domain.BookingOutcome;
 import dev.persist.example.bookings.domain.Roster;
 import java.util.Map;
 
-/** The hand-rolled version behind the seam. It takes no money: that is taken at the seam, once, whoever serves. */
+/** The hand-rolled version behind the seam. It takes no money: the seam takes it once, whichever version serves. */
 public record OldSeam(Bookings bookings) implements Seam {
-  /** Creates the version that {@code dump} is of. */
+  /** Creates the old version with what {@code dump} holds. */
   public static OldSeam of(Map<String, Dump> dump) {
     return new OldSeam(new Bookings((occurrence, actor) -> {
     }, dump));

@@ -12,15 +12,16 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What the old version holds, as the first events of the new one. */
+/** Turns what the old version holds into the first events of the new version. */
 public final class Openings {
   private Openings() {}
 
   /**
-   * Returns one opening for each occurrence of {@code dump}, dated {@code at}; seats keep their numbers, also where more
-   * are taken than there are.
+   * Returns one opening for each occurrence of {@code dump}, dated {@code at}. Seats keep their numbers, also where
+   * more seats are taken than there are.
    *
-   * @throws IllegalArgumentException when one would be refused, or an actor has two seats, before any is written
+   * @throws IllegalArgumentException when one opening would be refused, or an actor has two seats; thrown before any is
+   *     written
    */
   public static Stream<Opening> of(Map<String, Dump> dump, Instant at) {
     return dump.entrySet().stream().map(each -> opening(each.getKey(), each.getValue(), at)).toList().stream();

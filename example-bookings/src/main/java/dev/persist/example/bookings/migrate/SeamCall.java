@@ -9,7 +9,7 @@ public sealed interface SeamCall {
   /** How calls are recorded. The names of the records and of their components are storage format. */
   EventTypes<SeamCall> TYPES = EventTypes.of(SeamCall.class);
 
-  /** Makes this call on {@code seam}, and returns what it answers. */
+  /** Makes this call on {@code seam}, and returns the answer. */
   Object on(Seam seam);
 
   /** {@link Seam#open}. */

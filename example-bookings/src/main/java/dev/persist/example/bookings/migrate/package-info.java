@@ -1,4 +1,7 @@
-/** The way from the hand-rolled version to the one on persist. Goes when that is done, with {@code before}. */
+/**
+ * The way from the hand-rolled version to the one on persist. Delete it when that is done, together with {@code
+ * before}.
+ */
 @NullMarked
 package dev.persist.example.bookings.migrate;
 

@@ -30,14 +30,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Orders in a map, what they come to in two more, and the keys of the commands that were done in a set. */
+/** Orders in a map, their totals in two more maps, and the keys of the commands that were done in a set. */
 public final class Ledger {
   /** The payment provider. */
   public interface Provider {
-    /** Throws if it does not know of {@code payment}: anybody can call a webhook. */
+    /** Throws when it does not know {@code payment}: anybody can call a webhook. */
     void confirm(Paid payment);
 
-    /** Sends {@code amount} back to whoever paid order {@code id}. */
+    /** Sends {@code amount} back to the payer of order {@code id}. */
     void payBack(String id, Money amount);
   }
 
@@ -59,7 +59,7 @@ public final class Ledger {
     this(provider, mailer, new Dump(List.of(), Collections.emptySortedSet(), Totals.NONE));
   }
 
-  /** Creates the ledger that {@code dump} is of. */
+  /** Creates a ledger with what {@code dump} holds. */
   public Ledger(Provider provider, Mailer mailer, Dump dump) {
     this.provider = provider;
     this.mailer = mailer;
@@ -69,7 +69,7 @@ public final class Ledger {
     counts.putAll(dump.totals.orders());
   }
 
-  /** A command that was done on order {@code id}: what it does, a slash and its key. */
+  /** A command that was done on order {@code id}: its name, a slash and its key. */
   public record Done(String id, String command) implements Comparable<Done> {
     @Override
     public int compareTo(Done other) {
@@ -77,7 +77,7 @@ public final class Ledger {
     }
   }
 
-  /** All there is to know. */
+  /** All of the state. */
   public record Dump(List<Order> orders, SortedSet<Done> done, Totals totals) {
     /** Copies both. */
     public Dump {
@@ -86,7 +86,7 @@ public final class Ledger {
     }
   }
 
-  /** Returns all there is to know. */
+  /** Returns all of the state. */
   public Dump dump() {
     return new Dump(orders(), new TreeSet<>(done), totals());
   }
@@ -120,7 +120,7 @@ public final class Ledger {
     return new Accepted(entry.order(), entry.placed);
   }
 
-  /** Takes note of a payment for order {@code id}, once for {@code key}. */
+  /** Notes a payment for order {@code id}, once for {@code key}. */
   public OrderOutcome pay(String id, String key, Paid payment) {
     var entry = orders.get(id);
     if (entry == null) {
@@ -215,7 +215,7 @@ public final class Ledger {
     }
   }
 
-  /** Returns what all orders come to. */
+  /** Returns the totals of all orders. */
   public Totals totals() {
     return new Totals(new TreeMap<>(revenue), new TreeMap<>(counts));
   }

@@ -3,9 +3,9 @@ package dev.persist.example.ledger.domain;
 /**
  * One line of an order.
  *
- * @param sku what is ordered
- * @param quantity how many, 1 or more
- * @param unitPrice of one, in minor units of the order's currency, 0 or more
+ * @param sku the article ordered
+ * @param quantity how many of it, 1 or more
+ * @param unitPrice the price of one, in minor units of the order's currency, 0 or more
  */
 public record Line(String sku, int quantity, long unitPrice) {
   /** Checks the numbers. */

@@ -26,7 +26,7 @@ public record Money(long amount, String currency) {
     return new Money(0, currency);
   }
 
-  /** Returns both together; refuses another currency, and more than a {@code long} counts. */
+  /** Returns the sum of both. Refuses another currency, and a sum that is over a {@code long}. */
   public Money plus(Money other) {
     try {
       return new Money(Math.addExact(amount, sameCurrency(other).amount), currency);
@@ -35,7 +35,7 @@ public record Money(long amount, String currency) {
     }
   }
 
-  /** Returns this without {@code other}; refuses another currency, and more than there is. */
+  /** Returns this amount less {@code other}. Refuses another currency, and more than this amount. */
   public Money minus(Money other) {
     return new Money(amount - sameCurrency(other).amount, currency);
   }

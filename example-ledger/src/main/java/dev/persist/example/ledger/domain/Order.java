@@ -17,11 +17,11 @@ import java.util.Optional;
  * One order; the fold of its events.
  *
  * @param placed what was ordered
- * @param status where it is
- * @param paid what came in for it
- * @param refunded what of that went back
- * @param stock whether the warehouse keeps it
- * @param invoice the one attached last
+ * @param status the status it is in
+ * @param paid the money that came in for it
+ * @param refunded the part of that money that went back
+ * @param stock whether the warehouse keeps the goods
+ * @param invoice the invoice that was attached last
  */
 public record Order(
     Placed placed, Status status, Money paid, Money refunded, Stock stock, Optional<BlobRef> invoice) {
@@ -31,22 +31,22 @@ public record Order(
     return new Order(placed, Status.PLACED, none, none, Stock.UNASKED, Optional.empty());
   }
 
-  /** Returns what has to be paid for it. */
+  /** Returns the money that has to be paid for it. */
   public Money total() {
     return placed.total();
   }
 
-  /** Returns what came in and did not go back. */
+  /** Returns the money that came in and did not go back. */
   public Money kept() {
     return paid.minus(refunded);
   }
 
-  /** Returns whether nothing more is to be done for it. */
+  /** Returns whether nothing more has to be done for it. */
   public boolean finished() {
     return status == Status.FULFILLED || status == Status.REFUNDED;
   }
 
-  /** Returns what it is to go on with. */
+  /** Returns its next step. */
   public Step next() {
     return switch (status) {
       case PLACED -> stock == Stock.UNASKED ? Step.RESERVE : Step.WAIT;
@@ -59,7 +59,9 @@ public record Order(
     };
   }
 
-  /** Decides on placing an order under {@code key} where {@code before} is; empty means there is none yet. */
+  /**
+   * Decides on placing an order under {@code key}, where the order is {@code before}; empty means there is none yet.
+   */
   public static OrderOutcome place(Optional<Order> before, String key, Placed placed) {
     if (before.isEmpty()) {
       return new OrderOutcome.Accepted(of(placed), placed);
@@ -69,7 +71,7 @@ public record Order(
         : new OrderOutcome.KeyReused(key);
   }
 
-  /** Decides on what the warehouse answered: the first answer counts. */
+  /** Decides on the warehouse's answer: the first answer counts. */
   public OrderOutcome stocked(Stocked answer) {
     return stock == Stock.UNASKED ? accept(answer) : new OrderOutcome.Replayed(this);
   }
@@ -84,7 +86,7 @@ public record Order(
         : notAllowed("the order costs " + total() + ", the payment is " + payment.amount());
   }
 
-  /** Decides on sending it. */
+  /** Decides on sending the order. */
   public OrderOutcome fulfil() {
     if (status != Status.PAID) {
       return notAllowed("an order that is " + status + " is not sent");
@@ -92,14 +94,14 @@ public record Order(
     return stock == Stock.REFUSED ? notAllowed("the warehouse has refused the order") : accept(new Fulfilled());
   }
 
-  /** Decides on paying back all that is left of what was paid, for {@code key}. */
+  /** Decides on paying back all that is left of the payment, for {@code key}. */
   public OrderOutcome refund(String key) {
     return isPaid()
         ? accept(new Refunded(kept(), status, key))
         : notAllowed("an order that is " + status + " has nothing to pay back");
   }
 
-  /** Decides on paying back {@code amount}, never more than is left of what was paid, for {@code key}. */
+  /** Decides on paying back {@code amount}, at most what is left of the payment, for {@code key}. */
   public OrderOutcome refund(Money amount, String key) {
     var part = new PartlyRefunded(amount, key);
     if (!isPaid() || !amount.currency().equals(paid.currency()) || amount.amount() > kept().amount()) {
@@ -108,7 +110,7 @@ public record Order(
     return amount.equals(kept()) ? refund(key) : accept(part);
   }
 
-  /** Decides on attaching an invoice: any order takes one, and keeps the last. */
+  /** Decides on attaching an invoice. Any order takes one, and keeps the last. */
   public OrderOutcome attach(BlobRef ref) {
     return invoice.equals(Optional.of(ref)) ? new OrderOutcome.Replayed(this) : accept(new InvoiceAttached(ref));
   }

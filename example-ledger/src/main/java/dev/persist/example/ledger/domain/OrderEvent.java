@@ -35,47 +35,49 @@ public sealed interface OrderEvent {
   }
 
   /**
-   * The order came from a ledger before this one.
+   * The order was imported from an older ledger.
    *
    * @param placed what was ordered there
-   * @param status where it was
-   * @param paid what had come in for it
-   * @param refunded what of that had gone back
-   * @param invoice the one attached last
-   * @param done the commands done there, as {@code pay/KEY}, whose retries may still come
+   * @param status the order's status there
+   * @param paid the money that had come in for it
+   * @param refunded the part of that money that had gone back
+   * @param invoice the invoice that was attached last
+   * @param done the commands done there, as {@code pay/KEY}; their retries may still come
    */
   record Imported(
       Placed placed, Status status, Money paid, Money refunded, Optional<BlobRef> invoice, SortedSet<String> done)
       implements
         OrderEvent {
-    /** Copies the set, and checks that no more went back than came in, in the order's currency. */
+    /** Copies the set. Checks that no more money went back than came in, in the order's currency. */
     public Imported {
       done = Collections.unmodifiableSortedSet(new TreeSet<>(done));
       Money.none(placed.currency()).plus(paid.minus(refunded));
     }
   }
 
-  /** What the warehouse answered when it was asked to keep what was ordered. */
+  /** The warehouse's answer when it was asked to keep the ordered goods. */
   sealed interface Stocked extends OrderEvent {}
 
-  /** It keeps it. */
+  /** The warehouse keeps the goods. */
   record Reserved() implements Stocked {}
 
-  /** It cannot, because of {@code reason}. */
+  /** The warehouse cannot keep the goods, because of {@code reason}. */
   record NotReserved(String reason) implements Stocked {}
 
-  /** {@code provider} reports {@code amount} received, under its {@code reference}. */
+  /** {@code provider} reports that it received {@code amount}, under its {@code reference}. */
   record Paid(Money amount, String provider, String reference) implements OrderEvent {}
 
-  /** What was ordered is on its way. */
+  /** The ordered goods are on their way. */
   record Fulfilled() implements OrderEvent {}
 
-  /** {@code amount} went back to the customer, who is to get no more, for {@code key}; the order was in status {@code from}. */
+  /**
+   * {@code amount} went back to the customer for {@code key}, and no more will; the order was in status {@code from}.
+   */
   record Refunded(Money amount, Status from, String key) implements OrderEvent {}
 
-  /** {@code amount} went back to the customer, less than there was, for {@code key}. */
+  /** {@code amount}, less than was left, went back to the customer for {@code key}. */
   record PartlyRefunded(Money amount, String key) implements OrderEvent {
-    /** Checks that it is something. */
+    /** Checks that the amount is not zero. */
     public PartlyRefunded {
       if (amount.amount() == 0) {
         throw new IllegalArgumentException("the refund is " + amount + "; it is more than nothing");

@@ -4,12 +4,12 @@ import java.util.Optional;
 
 /** What became of a command on one order. */
 public sealed interface OrderOutcome {
-  /** Returns what this outcome changes; nothing for most. */
+  /** Returns the event of this outcome; most outcomes have none. */
   default Optional<OrderEvent> change() {
     return Optional.empty();
   }
 
-  /** It took effect now, as {@code event}; {@code order} is the order after it. */
+  /** The command took effect now, as {@code event}; {@code order} is the order after it. */
   record Accepted(Order order, OrderEvent event) implements OrderOutcome {
     @Override
     public Optional<OrderEvent> change() {
@@ -17,13 +17,13 @@ public sealed interface OrderOutcome {
     }
   }
 
-  /** It took effect earlier, under the same key or as the order shows; {@code order} is the order as it is now. */
+  /** The command took effect earlier, by its key or as the order shows; {@code order} is the order as it is now. */
   record Replayed(Order order) implements OrderOutcome {}
 
   /** Nothing was written: {@code key} stands for another command. */
   record KeyReused(String key) implements OrderOutcome {}
 
-  /** Nothing was written: {@code order} is not where the command needs it, because of {@code reason}. */
+  /** Nothing was written: {@code order} is not in a state that allows the command, because of {@code reason}. */
   record NotAllowed(Order order, String reason) implements OrderOutcome {}
 
   /** Nothing was written: the provider's reference is that of a payment for order {@code other}. */
@@ -32,9 +32,9 @@ public sealed interface OrderOutcome {
   /** There is no such order. */
   record Unknown(String id) implements OrderOutcome {}
 
-  /** Nothing was written: others were faster each time it was decided. Trying again is safe. */
+  /** Nothing was written: others changed the order each time it was decided. Trying again is safe. */
   record Busy() implements OrderOutcome {}
 
-  /** Nothing was written: the caller had seen seq {@code expected} of the order, which is at {@code actual}. */
+  /** Nothing was written: the caller passed seq {@code expected} of the order, which is at {@code actual}. */
   record Stale(long expected, long actual) implements OrderOutcome {}
 }

@@ -6,7 +6,7 @@ import java.util.SortedSet;
 import org.pcollections.TreePSet;
 
 /**
- * What the events of an order come to: the order, and the commands that a ledger before this one did on it.
+ * The fold of an order's events: the order, and the commands that an older ledger did on it.
  *
  * @param done as in {@link Imported}
  */
@@ -24,7 +24,7 @@ public record OrderState(Order order, SortedSet<String> done) {
     return Order.evolve(before.map(OrderState::order), event).map(order -> new OrderState(order, done));
   }
 
-  /** Returns the answer to {@code command} if it was done before this ledger was there. */
+  /** Returns the answer to {@code command} if the older ledger did it. */
   public Optional<OrderOutcome> answered(String command) {
     return done.contains(command) ? Optional.of(new OrderOutcome.Replayed(order)) : Optional.empty();
   }

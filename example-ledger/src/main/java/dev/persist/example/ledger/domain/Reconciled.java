@@ -1,10 +1,10 @@
 package dev.persist.example.ledger.domain;
 
-/** Whether what the ledger says all orders come to is what they come to. */
+/** Whether the ledger's totals are those of the orders themselves. */
 public sealed interface Reconciled {
-  /** It is: both are {@code totals}. */
+  /** They agree: both are {@code totals}. */
   record Balanced(Totals totals) implements Reconciled {}
 
-  /** It is not: the ledger says {@code view}, the orders come to {@code orders}. */
+  /** They differ: the ledger says {@code view}, the orders themselves give {@code orders}. */
   record Off(Totals view, Totals orders) implements Reconciled {}
 }

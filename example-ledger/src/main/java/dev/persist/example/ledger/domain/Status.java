@@ -1,6 +1,6 @@
 package dev.persist.example.ledger.domain;
 
-/** Where an order is. The names are storage format. */
+/** The status of an order. The names are storage format. */
 public enum Status {
   /** Ordered, not paid. */
   PLACED,

@@ -1,13 +1,13 @@
 package dev.persist.example.ledger.domain;
 
-/** What an order is to go on with. */
+/** The next step of an order. */
 public enum Step {
-  /** Ask the warehouse to keep what was ordered. */
+  /** Ask the warehouse to keep the goods. */
   RESERVE,
-  /** Send it: it is kept and paid. */
+  /** Send the order: the goods are kept, and it is paid. */
   FULFIL,
-  /** Pay back: it is paid and cannot be had. */
+  /** Pay the order back: it is paid, and the goods cannot be had. */
   PAY_BACK,
-  /** Nothing now; something may come from outside, such as a payment. */
+  /** Do nothing now. Something may come from outside, such as a payment. */
   WAIT
 }

@@ -1,11 +1,11 @@
 package dev.persist.example.ledger.domain;
 
-/** Whether the warehouse keeps what was ordered. The names are storage format. */
+/** Whether the warehouse keeps the ordered goods. The names are storage format. */
 public enum Stock {
-  /** It has not answered yet. */
+  /** The warehouse has not answered yet. */
   UNASKED,
-  /** It keeps it. */
+  /** The warehouse keeps the goods. */
   RESERVED,
-  /** It cannot. */
+  /** The warehouse cannot keep the goods. */
   REFUSED
 }

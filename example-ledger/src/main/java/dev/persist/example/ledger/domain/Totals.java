@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 import org.pcollections.TreePMap;
 
 /**
- * What all orders come to; the fold of every order's events in commit order.
+ * The totals of all orders; the fold of every order's events in commit order.
  *
- * @param revenue what was paid and not paid back, in minor units by currency: of as many orders as there may be, so that no
- *     sum is too large
+ * @param revenue the money that was paid and not paid back, in minor units, by currency. No sum is too large, however
+ *     many orders there are
  * @param orders how many orders are in each status that has some
  */
 public record Totals(SortedMap<String, BigInteger> revenue, SortedMap<Status, Long> orders) {
@@ -34,7 +34,7 @@ public record Totals(SortedMap<String, BigInteger> revenue, SortedMap<Status, Lo
     orders = counts;
   }
 
-  /** Returns what {@code orders} come to as they are. */
+  /** Returns the totals of {@code orders} as they are. */
   public static Totals of(Stream<Order> orders) {
     var totals = NONE;
     for (var order : (Iterable<Order>) orders::iterator) {
@@ -43,7 +43,7 @@ public record Totals(SortedMap<String, BigInteger> revenue, SortedMap<Status, Lo
     return totals;
   }
 
-  /** Returns the totals after {@code event}; these stay as they are. */
+  /** Returns the totals after {@code event}; does not change these. */
   public Totals evolve(OrderEvent event) {
     return switch (event) {
       case Placed placed -> count(Status.PLACED, 1);

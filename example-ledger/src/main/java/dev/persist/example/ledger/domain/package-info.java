@@ -1,4 +1,4 @@
-/** Orders as such: what can happen to them, what they come to, and what may be done. Pure; knows of no store. */
+/** Orders as pure values: the events, their fold, the decisions. No store, no clock. */
 @NullMarked
 package dev.persist.example.ledger.domain;
 

@@ -21,7 +21,7 @@ import dev.persist.migrate.DualRun;
 import java.util.List;
 import java.util.Optional;
 
-/** Both versions behind the seam. The provider and the mail are here, so that each is called once for each change. */
+/** Both versions behind the seam. The provider and the mailer are here, so that each is called once for each change. */
 public record BothSeam(DualRun<Seam, SeamCall> both, Ledger.Provider provider, Ledger.Mailer mailer) implements Seam {
   @Override
   public OrderOutcome place(String key, String customer, String currency, List<Line> lines) {

@@ -14,14 +14,14 @@ import dev.persist.example.ledger.migrate.SeamCall.Refund;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What the new version holds, for the old one: the way back after a restart, which the old one forgets everything at. */
+/** The way back: a dump of the new version for the old version, which forgets everything at a restart. */
 public final class Dumps {
   private Dumps() {}
 
   /**
-   * Returns the dump of the ledger in {@code store}. Nothing may change it meanwhile.
+   * Returns the dump of the ledger in {@code store}. Nothing may change it during the call.
    *
-   * @param calls those recorded since the import: the store knows each key by itself, but has no list of them
+   * @param calls the calls recorded since the import: the store knows each key by itself, but has no list of the keys
    * @throws IllegalStateException when an order was paid back in part, which the old version cannot hold
    */
   public static Dump of(Persist store, Stream<SeamCall> calls) {

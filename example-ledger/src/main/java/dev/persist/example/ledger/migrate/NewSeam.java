@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** The version on persist behind the seam, whose callers do not say when. */
+/** The version on persist behind the seam. Callers of the seam do not give a time. */
 public record NewSeam(Ledger ledger, InstantSource clock) implements Seam {
   @Override
   public OrderOutcome place(String key, String customer, String currency, List<Line> lines) {

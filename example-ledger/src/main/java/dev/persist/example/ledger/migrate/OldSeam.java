@@ -11,7 +11,7 @@ import dev.persist.example.ledger.domain.Totals;
 import java.util.List;
 import java.util.Optional;
 
-/** The hand-rolled version behind the seam. It neither asks nor pays nor sends mail: that is done at the seam, once. */
+/** The hand-rolled version behind the seam. It neither asks nor pays nor sends mail: the seam does that, once. */
 public record OldSeam(Ledger ledger) implements Seam {
   private static final Ledger.Provider ABSENT = new Ledger.Provider() {
     @Override
@@ -21,7 +21,7 @@ public record OldSeam(Ledger ledger) implements Seam {
     public void payBack(String id, Money amount) {}
   };
 
-  /** Creates the version that {@code dump} is of. */
+  /** Creates the old version with what {@code dump} holds. */
   public static OldSeam of(Ledger.Dump dump) {
     return new OldSeam(new Ledger(ABSENT, (customer, text) -> {
     }, dump));

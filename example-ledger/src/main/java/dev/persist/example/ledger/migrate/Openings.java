@@ -17,15 +17,15 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What the old version holds, as the first events of the new one. */
+/** Turns what the old version holds into the first events of the new version. */
 public final class Openings {
   private Openings() {}
 
   /**
-   * Returns one opening for each order of {@code dump}, dated {@code at}, in the order they were placed. Totals are not
-   * brought in: they follow from the orders, and where the old ones do not, {@code Parity} names them.
+   * Returns one opening for each order of {@code dump}, dated {@code at}, in the order of placing. Totals are not
+   * imported: they follow from the orders. Where the old totals do not, {@code Parity} names them.
    *
-   * @throws IllegalArgumentException when one would be refused, before any is written
+   * @throws IllegalArgumentException when one opening would be refused; thrown before any is written
    */
   public static Stream<Opening> of(Dump dump, Instant at) {
     var done = dump.done()

@@ -9,12 +9,12 @@ import dev.persist.example.ledger.domain.Totals;
 import java.util.List;
 import java.util.Optional;
 
-/** What the callers of the ledger call, with the signatures they always had. */
+/** The interface that the callers of the ledger call, with the signatures it always had. */
 public interface Seam {
   /** Places the order of {@code key}, once. */
   OrderOutcome place(String key, String customer, String currency, List<Line> lines);
 
-  /** Takes note of a payment for order {@code id}, once for {@code key}. */
+  /** Notes a payment for order {@code id}, once for {@code key}. */
   OrderOutcome pay(String id, String key, Paid payment);
 
   /** Sends order {@code id}, once for {@code key}. */
@@ -32,6 +32,6 @@ public interface Seam {
   /** Returns all orders, in the order they were placed. */
   List<Order> orders();
 
-  /** Returns what all orders come to. */
+  /** Returns the totals of all orders. */
   Totals totals();
 }
