@@ -193,7 +193,7 @@ final class TagRule {
   }
 
   private TruncatedException gone(long from, long to) {
-    return new TruncatedException(from, to, context, "to tag them, open the store with their archive");
+    return new TruncatedException(from, to, context, "to tag what was there, open the store with the archive");
   }
 
   private String consumer() {

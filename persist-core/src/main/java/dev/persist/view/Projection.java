@@ -113,6 +113,6 @@ public record Projection<S>(S seed, BiFunction<S, Event, S> step) {
 
   private static TruncatedException truncated(long from, long to, String stream) {
     return new TruncatedException(from, to, stream,
-        "resume from a state that has them, or open the store with their archive");
+        "resume from a later state, or open the store with the archive");
   }
 }

@@ -212,7 +212,7 @@ abstract class RebuildRules extends RebuildSuite {
     var archiving = store.archivingTo(new MemoryBlobStore());
     appendAll("a", "b");
     snapshots(archiving, 1).compact("s");
-    assertThatIllegalStateException().isThrownBy(() -> replacement().build(1)).withMessageContaining("events 1 to ");
+    assertThatIllegalStateException().isThrownBy(() -> replacement().build(1)).withMessageContaining("event 1 of");
     assertThat(replacement().peek()).isEqualTo(new State<>("ab", 2));
     assertThat(replacement(archiving).build(1)).isEqualTo(new Building(1, 2));
     assertThat(replacement(archiving).build(1)).isEqualTo(new Switched());

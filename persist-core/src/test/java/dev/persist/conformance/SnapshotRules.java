@@ -225,6 +225,6 @@ abstract class SnapshotRules extends Suite {
     log().truncate("a", 3);
     assertThat(TYPES.resume(log().global(), new State<>("abcd", 4)).value()).isEqualTo("abcde");
     assertThatIllegalStateException().isThrownBy(() -> TYPES.project(log().global()))
-        .withMessageContaining("events 1 to 1 of stream \"a\"");
+        .withMessageContaining("event 1 of stream \"a\"");
   }
 }
