@@ -13,6 +13,10 @@ import java.util.function.ToLongFunction;
 final class CatchUp {
   private static final String STREAM = "sales";
   private static final int EVENTS = 200_000;
+
+  /** How many events have a commit each. */
+  private static final int SINGLE = 2_000;
+
   private static final int EVENT_BYTES = 200;
   private static final List<Integer> BATCHES = List.of(1_000, 4_000, 10_000);
 
@@ -41,13 +45,54 @@ final class CatchUp {
     }
   }
 
+  /** Measures a commit for each event, over appends of one client, which are a commit each as well. */
+  static void runEach(List<String> engines) throws Exception {
+    try (var report = new Report("each", "engine", "events a second, a commit each", "appends of one client", "over it",
+        "median of rounds")) {
+      for (var engine : engines.isEmpty() ? Store.ENGINES : engines) {
+        Store.within(engine, store -> {
+          var handled = new double[ROUNDS];
+          var appended = new double[ROUNDS];
+          for (var round = -1; round < ROUNDS; round++) {
+            var append = rate(SINGLE, () -> appendEach(store));
+            var handle = rate(SINGLE, () -> handleEach(store));
+            if (round >= 0) {
+              appended[round] = append;
+              handled[round] = handle;
+            }
+          }
+          var over = Spread.of(handled).median() / Spread.of(appended).median();
+          Main.ratio(engine + " each over appends of one client", over);
+          report.row(engine, Spread.of(handled).toString(), Spread.of(appended).toString(), Main.rounded(over),
+              Main.rounded(Spread.ofRounds(handled, appended)));
+        });
+      }
+    }
+  }
+
+  private static long appendEach(Persist store) {
+    for (var i = 0; i < SINGLE; i++) {
+      store.log().append(STREAM, List.of(Sale.ONE));
+    }
+    return SINGLE;
+  }
+
+  private static long handleEach(Persist store) throws InterruptedException {
+    var handled = new long[1];
+    try (var runner = store.subscription("each", STREAM)
+        .each(InstantSource.system(), (event, commit) -> handled[0]++)) {
+      runner.catchUp();
+    }
+    return handled[0];
+  }
+
   private static void measure(Report report, String engine, String what, Persist store, ToLongFunction<Event> work)
       throws Exception {
     var rates = new LinkedHashMap<Integer, double[]>();
     BATCHES.forEach(batch -> rates.put(batch, new double[ROUNDS]));
     var read = new double[ROUNDS];
     for (var round = -WARM_UP; round < ROUNDS; round++) {
-      var plain = rate(() -> store.log().read(STREAM).mapToLong(work).sum());
+      var plain = rate(EVENTS, () -> store.log().read(STREAM).mapToLong(work).sum());
       for (var each : rates.entrySet()) {
         var rate = caughtUp(store, each.getKey(), work);
         if (round >= 0) {
@@ -70,20 +115,20 @@ final class CatchUp {
     var sum = new long[1];
     try (var runner = subscription.batches(batch, InstantSource.system(),
         (events, commit) -> events.forEach(event -> sum[0] += work.applyAsLong(event)))) {
-      return rate(() -> {
+      return rate(EVENTS, () -> {
         runner.catchUp();
         return sum[0];
       });
     }
   }
 
-  private static double rate(Callable<Long> pass) throws Exception {
+  private static double rate(int events, Callable<Long> pass) throws Exception {
     var start = System.nanoTime();
     var sum = pass.call();
     var nanos = System.nanoTime() - start;
-    if (sum < EVENTS) {
+    if (sum < events) {
       throw new IllegalStateException("not all of the events were handed over");
     }
-    return 1e9 * EVENTS / nanos;
+    return 1e9 * events / nanos;
   }
 }

@@ -50,6 +50,7 @@ public final class Main {
       case "Filling" -> Appends.runFilling();
       case "Reads" -> Reads.run(rest);
       case "CatchUp" -> CatchUp.run(rest);
+      case "Each" -> CatchUp.runEach(rest);
       case "Racing" -> Racing.run(rest);
       case "Hot" -> Hot.run(rest);
       case "Scale" -> Scale.run(rest);
@@ -65,6 +66,7 @@ public final class Main {
         Appends.runFilling();
         Reads.run(rest);
         CatchUp.run(rest);
+        CatchUp.runEach(rest);
         Racing.run(rest);
         Hot.run(rest);
         Scale.run(rest);

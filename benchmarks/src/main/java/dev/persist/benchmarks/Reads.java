@@ -70,6 +70,11 @@ final class Reads {
               try (var axon = Axon.filled(server.database())) {
                 measure(report, engine, works(store, spread), "axon", axon);
               }
+              try (var messageDb = ReadMessageDb.open(server.database())) {
+                measure(report, engine, works(store, spread), "message-db", messageDb);
+              } catch (Contestant.LeftOut e) {
+                report.leftOut("message-db", e.getMessage());
+              }
             }
           }
         } else {
