@@ -30,7 +30,8 @@ record ReadMessageDb(MessageDb store, Connection connection) implements Reads.Pe
   public Map<String, Reads.Work> works() {
     return Map.of(
         "read a stream", () -> read("select data, position from get_stream_messages('sales-1', ?, ?)", 0),
-        "read the global order", () -> read("select data, global_position from get_category_messages('sales', ?, ?)", 1));
+        "read the global order",
+        () -> read("select data, global_position from get_category_messages('sales', ?, ?)", 1));
   }
 
   private long read(String page, long from) throws SQLException {

@@ -1,5 +1,9 @@
 package dev.persist.example.ledger;
 
+import static dev.persist.example.ledger.Behaviour.Answer.ALREADY_DONE;
+import static dev.persist.example.ledger.Behaviour.Answer.DONE;
+import static dev.persist.example.ledger.Behaviour.Answer.NOT_ALLOWED;
+import static dev.persist.example.ledger.Behaviour.Answer.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -9,11 +13,6 @@ import dev.persist.example.ledger.domain.Line;
 import dev.persist.example.ledger.domain.Money;
 import dev.persist.example.ledger.domain.Order;
 import dev.persist.example.ledger.domain.OrderEvent.Paid;
-import dev.persist.example.ledger.domain.OrderOutcome;
-import dev.persist.example.ledger.domain.OrderOutcome.Accepted;
-import dev.persist.example.ledger.domain.OrderOutcome.NotAllowed;
-import dev.persist.example.ledger.domain.OrderOutcome.Replayed;
-import dev.persist.example.ledger.domain.OrderOutcome.Unknown;
 import dev.persist.example.ledger.domain.Status;
 import dev.persist.example.ledger.domain.Stock;
 import dev.persist.example.ledger.domain.Totals;
@@ -33,15 +32,20 @@ public abstract class Behaviour {
   public static final BlobRef INVOICE = invoice("invoice 1");
   public static final String ID = Ledger.idOf("k1");
 
-  protected abstract OrderOutcome place(String key, String customer, String currency, List<Line> lines);
+  /** What a version answers to a command, in words that both have. */
+  public enum Answer {
+    DONE, ALREADY_DONE, NOT_ALLOWED, UNKNOWN
+  }
 
-  protected abstract OrderOutcome pay(String id, String key, Paid payment);
+  protected abstract Answer place(String key, String customer, String currency, List<Line> lines);
 
-  protected abstract OrderOutcome fulfil(String id, String key);
+  protected abstract Answer pay(String id, String key, Paid payment);
 
-  protected abstract OrderOutcome refund(String id, String key);
+  protected abstract Answer fulfil(String id, String key);
 
-  protected abstract OrderOutcome attachInvoice(String id, BlobRef invoice);
+  protected abstract Answer refund(String id, String key);
+
+  protected abstract Answer attachInvoice(String id, BlobRef invoice);
 
   protected abstract Optional<Order> order(String id);
 
@@ -57,11 +61,11 @@ public abstract class Behaviour {
     return Map.of("GBP", BigInteger.valueOf(amount));
   }
 
-  private OrderOutcome place(String key) {
+  private Answer place(String key) {
     return place(key, "alice", "GBP", LINES);
   }
 
-  private OrderOutcome pay(String key) {
+  private Answer pay(String key) {
     return pay(ID, key, PAYMENT);
   }
 
@@ -71,28 +75,28 @@ public abstract class Behaviour {
 
   @Test
   void an_order_goes_from_placed_to_paid_to_fulfilled_to_refunded() {
-    assertThat(place("k1")).isInstanceOf(Accepted.class);
+    assertThat(place("k1")).isEqualTo(DONE);
     assertThat(order().total()).isEqualTo(TOTAL);
     assertThat(order().status()).isEqualTo(Status.PLACED);
-    assertThat(pay("p1")).isInstanceOf(Accepted.class);
+    assertThat(pay("p1")).isEqualTo(DONE);
     assertThat(order().status()).isEqualTo(Status.PAID);
-    assertThat(fulfil(ID, "f1")).isInstanceOf(Accepted.class);
+    assertThat(fulfil(ID, "f1")).isEqualTo(DONE);
     assertThat(order().status()).isEqualTo(Status.FULFILLED);
-    assertThat(refund(ID, "r1")).isInstanceOf(Accepted.class);
+    assertThat(refund(ID, "r1")).isEqualTo(DONE);
     assertThat(order().status()).isEqualTo(Status.REFUNDED);
   }
 
   @Test
   void a_command_retried_under_its_key_takes_effect_once() {
     place("k1");
-    assertThat(place("k1")).isEqualTo(new Replayed(order()));
+    assertThat(place("k1")).isEqualTo(ALREADY_DONE);
     pay("p1");
-    assertThat(pay("p1")).isEqualTo(new Replayed(order()));
+    assertThat(pay("p1")).isEqualTo(ALREADY_DONE);
     fulfil(ID, "f1");
-    assertThat(fulfil(ID, "f1")).isEqualTo(new Replayed(order()));
+    assertThat(fulfil(ID, "f1")).isEqualTo(ALREADY_DONE);
     refund(ID, "r1");
-    assertThat(refund(ID, "r1")).isEqualTo(new Replayed(order()));
-    assertThat(pay("p1")).isEqualTo(new Replayed(order()));
+    assertThat(refund(ID, "r1")).isEqualTo(ALREADY_DONE);
+    assertThat(pay("p1")).isEqualTo(ALREADY_DONE);
     assertThat(orders()).containsExactly(order());
     assertThat(totals().revenue()).isEqualTo(gbp(0));
   }
@@ -101,23 +105,23 @@ public abstract class Behaviour {
   void one_key_may_stand_for_a_payment_and_a_refund() {
     place("k1");
     pay("k1");
-    assertThat(refund(ID, "k1")).isInstanceOf(Accepted.class);
+    assertThat(refund(ID, "k1")).isEqualTo(DONE);
   }
 
   @Test
   void what_the_order_is_not_ready_for_is_not_allowed_and_changes_nothing() {
     place("k1");
-    assertThat(fulfil(ID, "f1")).isInstanceOf(NotAllowed.class);
-    assertThat(refund(ID, "r1")).isInstanceOf(NotAllowed.class);
-    assertThat(pay(ID, "p0", new Paid(new Money(1249, "GBP"), "bank", "r"))).isInstanceOf(NotAllowed.class);
-    assertThat(pay(ID, "p0", new Paid(new Money(1250, "EUR"), "bank", "r"))).isInstanceOf(NotAllowed.class);
+    assertThat(fulfil(ID, "f1")).isEqualTo(NOT_ALLOWED);
+    assertThat(refund(ID, "r1")).isEqualTo(NOT_ALLOWED);
+    assertThat(pay(ID, "p0", new Paid(new Money(1249, "GBP"), "bank", "r"))).isEqualTo(NOT_ALLOWED);
+    assertThat(pay(ID, "p0", new Paid(new Money(1250, "EUR"), "bank", "r"))).isEqualTo(NOT_ALLOWED);
     assertThat(order().status()).isEqualTo(Status.PLACED);
     pay("p1");
-    assertThat(pay("p2")).isInstanceOf(NotAllowed.class);
+    assertThat(pay("p2")).isEqualTo(NOT_ALLOWED);
     assertThat(totals().revenue()).isEqualTo(gbp(1250));
     refund(ID, "r1");
-    assertThat(refund(ID, "r2")).isInstanceOf(NotAllowed.class);
-    assertThat(fulfil(ID, "f1")).isInstanceOf(NotAllowed.class);
+    assertThat(refund(ID, "r2")).isEqualTo(NOT_ALLOWED);
+    assertThat(fulfil(ID, "f1")).isEqualTo(NOT_ALLOWED);
     assertThat(order().status()).isEqualTo(Status.REFUNDED);
     assertThat(totals().revenue()).isEqualTo(gbp(0));
   }
@@ -125,17 +129,17 @@ public abstract class Behaviour {
   @Test
   void a_command_that_was_not_allowed_may_be_tried_again_under_its_key() {
     place("k1");
-    assertThat(fulfil(ID, "f1")).isInstanceOf(NotAllowed.class);
+    assertThat(fulfil(ID, "f1")).isEqualTo(NOT_ALLOWED);
     pay("p1");
-    assertThat(fulfil(ID, "f1")).isInstanceOf(Accepted.class);
+    assertThat(fulfil(ID, "f1")).isEqualTo(DONE);
   }
 
   @Test
   void an_order_that_was_never_placed_is_unknown() {
-    assertThat(pay("p1")).isEqualTo(new Unknown(ID));
-    assertThat(fulfil(ID, "f1")).isEqualTo(new Unknown(ID));
-    assertThat(refund(ID, "r1")).isEqualTo(new Unknown(ID));
-    assertThat(attachInvoice(ID, INVOICE)).isEqualTo(new Unknown(ID));
+    assertThat(pay("p1")).isEqualTo(UNKNOWN);
+    assertThat(fulfil(ID, "f1")).isEqualTo(UNKNOWN);
+    assertThat(refund(ID, "r1")).isEqualTo(UNKNOWN);
+    assertThat(attachInvoice(ID, INVOICE)).isEqualTo(UNKNOWN);
     assertThat(order(ID)).isEmpty();
     assertThat(orders()).isEmpty();
     assertThat(totals()).isEqualTo(Totals.NONE);
@@ -145,7 +149,7 @@ public abstract class Behaviour {
   void the_invoice_attached_last_is_the_orders_whatever_happens_to_the_order() {
     place("k1");
     assertThat(order().invoice()).isEmpty();
-    assertThat(attachInvoice(ID, INVOICE)).isInstanceOf(Accepted.class);
+    assertThat(attachInvoice(ID, INVOICE)).isEqualTo(DONE);
     pay("p1");
     fulfil(ID, "f1");
     refund(ID, "r1");
@@ -160,7 +164,7 @@ public abstract class Behaviour {
   void the_invoice_an_order_has_is_not_attached_again() {
     place("k1");
     attachInvoice(ID, INVOICE);
-    assertThat(attachInvoice(ID, INVOICE)).isEqualTo(new Replayed(order()));
+    assertThat(attachInvoice(ID, INVOICE)).isEqualTo(ALREADY_DONE);
   }
 
   @Test
@@ -168,7 +172,7 @@ public abstract class Behaviour {
     place("k1");
     var renamed = new BlobRef(INVOICE.cid(), INVOICE.size(), "application/pdf");
     for (var each : List.of(INVOICE, invoice("invoice 2"), INVOICE, renamed)) {
-      assertThat(attachInvoice(ID, each)).isInstanceOf(Accepted.class);
+      assertThat(attachInvoice(ID, each)).isEqualTo(DONE);
       assertThat(order().invoice()).hasValue(each);
     }
   }

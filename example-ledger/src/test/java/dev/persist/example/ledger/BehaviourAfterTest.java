@@ -1,7 +1,10 @@
 package dev.persist.example.ledger;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.persist.blob.BlobRef;
 import dev.persist.conformance.EveryEngineTest;
+import dev.persist.example.ledger.Behaviour.Answer;
 import dev.persist.example.ledger.domain.Line;
 import dev.persist.example.ledger.domain.Order;
 import dev.persist.example.ledger.domain.OrderEvent.Paid;
@@ -23,31 +26,47 @@ class BehaviourAfterTest extends EveryEngineTest {
     ledger = new Ledger(store);
   }
 
+  private Answer answer(String id, OrderOutcome outcome) {
+    return switch (outcome) {
+      case OrderOutcome.Accepted(var order, var event) -> told(id, order, Answer.DONE);
+      case OrderOutcome.Replayed(var order) -> told(id, order, Answer.ALREADY_DONE);
+      case OrderOutcome.NotAllowed(var order, var reason) -> told(id, order, Answer.NOT_ALLOWED);
+      case OrderOutcome.Unknown(var unknown) when unknown.equals(id) -> Answer.UNKNOWN;
+      case OrderOutcome other -> throw new AssertionError(other);
+    };
+  }
+
+  /** An answer comes with the order as it is now. */
+  private Answer told(String id, Order order, Answer answer) {
+    assertThat(ledger.order(id).value()).hasValue(order);
+    return answer;
+  }
+
   @Nested
   class OnEachEngine extends Behaviour {
     @Override
-    protected OrderOutcome place(String key, String customer, String currency, List<Line> lines) {
-      return ledger.place(key, customer, currency, lines, AT);
+    protected Answer place(String key, String customer, String currency, List<Line> lines) {
+      return answer(Ledger.idOf(key), ledger.place(key, customer, currency, lines, AT));
     }
 
     @Override
-    protected OrderOutcome pay(String id, String key, Paid payment) {
-      return ledger.pay(id, key, payment, AT);
+    protected Answer pay(String id, String key, Paid payment) {
+      return answer(id, ledger.pay(id, key, payment, AT));
     }
 
     @Override
-    protected OrderOutcome fulfil(String id, String key) {
-      return ledger.fulfil(id, key, AT);
+    protected Answer fulfil(String id, String key) {
+      return answer(id, ledger.fulfil(id, key, AT));
     }
 
     @Override
-    protected OrderOutcome refund(String id, String key) {
-      return ledger.refund(id, key, AT);
+    protected Answer refund(String id, String key) {
+      return answer(id, ledger.refund(id, key, AT));
     }
 
     @Override
-    protected OrderOutcome attachInvoice(String id, BlobRef invoice) {
-      return ledger.attachInvoice(id, invoice, AT);
+    protected Answer attachInvoice(String id, BlobRef invoice) {
+      return answer(id, ledger.attachInvoice(id, invoice, AT));
     }
 
     @Override

@@ -1,5 +1,5 @@
 /** The hand-rolled ledger that this example migrates away from, kept to show what is wrong with it. */
-@NullMarked
+@NullUnmarked // code as people have it returns and takes null without saying so
 package dev.persist.example.ledger.before;
 
-import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.NullUnmarked;

@@ -30,7 +30,8 @@ public final class Dumps {
     var imported = orders.stream().map(order -> order.placed().id()).flatMap(id -> imported(ledger, id));
     var since = calls.flatMap(Dumps::named)
         .filter(done -> store.log().hasKey(StoredOrders.stream(done.id()), done.command()));
-    return new Dump(orders, new TreeSet<>(Stream.concat(imported, since).toList()), ledger.totals());
+    return new Dump(orders.stream().map(NewSeam::old).toList(), new TreeSet<>(Stream.concat(imported, since).toList()),
+        NewSeam.old(ledger.totals()));
   }
 
   private static Order requireHeldByOld(Order order) {

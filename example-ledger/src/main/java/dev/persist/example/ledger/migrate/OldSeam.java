@@ -2,58 +2,56 @@ package dev.persist.example.ledger.migrate;
 
 import dev.persist.blob.BlobRef;
 import dev.persist.example.ledger.before.Ledger;
-import dev.persist.example.ledger.domain.Line;
-import dev.persist.example.ledger.domain.Money;
-import dev.persist.example.ledger.domain.Order;
-import dev.persist.example.ledger.domain.OrderEvent.Paid;
-import dev.persist.example.ledger.domain.OrderOutcome;
-import dev.persist.example.ledger.domain.Totals;
+import dev.persist.example.ledger.before.Ledger.Line;
+import dev.persist.example.ledger.before.Ledger.Order;
+import dev.persist.example.ledger.before.Ledger.Payment;
+import dev.persist.example.ledger.before.Ledger.Totals;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The hand-rolled version behind the seam. It neither asks nor pays nor sends mail: the seam does that, once. */
+/** The hand-rolled version behind the seam. It neither asks nor pays nor sends mail: that is done at the seam, once. */
 public record OldSeam(Ledger ledger) implements Seam {
   private static final Ledger.Provider ABSENT = new Ledger.Provider() {
     @Override
-    public void confirm(Paid payment) {}
+    public void confirm(Payment payment) {}
 
     @Override
-    public void payBack(String id, Money amount) {}
+    public void payBack(String id, long amount, String currency) {}
   };
 
-  /** Creates the old version with what {@code dump} holds. */
+  /** Creates the version that {@code dump} is of. */
   public static OldSeam of(Ledger.Dump dump) {
     return new OldSeam(new Ledger(ABSENT, (customer, text) -> {
     }, dump));
   }
 
   @Override
-  public OrderOutcome place(String key, String customer, String currency, List<Line> lines) {
+  public boolean place(String key, String customer, String currency, List<Line> lines) {
     return ledger.place(dev.persist.example.ledger.Ledger.idOf(key), customer, currency, lines);
   }
 
   @Override
-  public OrderOutcome pay(String id, String key, Paid payment) {
+  public boolean pay(String id, String key, Payment payment) {
     return ledger.pay(id, key, payment);
   }
 
   @Override
-  public OrderOutcome fulfil(String id, String key) {
+  public boolean fulfil(String id, String key) {
     return ledger.fulfil(id, key);
   }
 
   @Override
-  public OrderOutcome refund(String id, String key) {
+  public boolean refund(String id, String key) {
     return ledger.refund(id, key);
   }
 
   @Override
-  public OrderOutcome attachInvoice(String id, BlobRef invoice) {
+  public boolean attachInvoice(String id, BlobRef invoice) {
     return ledger.attachInvoice(id, invoice);
   }
 
   @Override
-  public Optional<Order> order(String id) {
+  public @Nullable Order order(String id) {
     return ledger.order(id);
   }
 

@@ -9,10 +9,14 @@ import dev.persist.Json;
 import dev.persist.example.ledger.StoredOrders;
 import dev.persist.example.ledger.before.Ledger.Done;
 import dev.persist.example.ledger.before.Ledger.Dump;
-import dev.persist.example.ledger.domain.Order;
+import dev.persist.example.ledger.before.Ledger.Order;
+import dev.persist.example.ledger.domain.Money;
 import dev.persist.example.ledger.domain.OrderEvent.Imported;
+import dev.persist.example.ledger.domain.OrderEvent.Placed;
+import dev.persist.example.ledger.domain.Status;
 import dev.persist.migrate.Genesis.Opening;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -33,7 +37,7 @@ public final class Openings {
         .collect(groupingBy(Done::id, mapping(Done::command, toCollection(TreeSet::new))));
     var openings = dump.orders()
         .stream()
-        .map(order -> opening(order, done.getOrDefault(order.placed().id(), new TreeSet<>()), at))
+        .map(order -> opening(order, done.getOrDefault(order.id, new TreeSet<>()), at))
         .toList();
     openings.forEach(opening -> opening.events().apply(Commit.builder()).build());
     return openings.stream();
@@ -41,9 +45,10 @@ public final class Openings {
 
   private static Opening opening(Order order, SortedSet<String> done, Instant at) {
     var imported = new Imported(
-        order.placed(), order.status(), order.paid(), order.refunded(), order.invoice(), done);
-    var id = order.placed().id();
-    return new Opening(StoredOrders.stream(id), Json.of(imported),
-        commit -> StoredOrders.add(commit, id, imported, at));
+        new Placed(order.id, order.customer, order.currency, NewSeam.lines(order.lines)),
+        Status.valueOf(order.status.name()), new Money(order.paid, order.currency),
+        new Money(order.refunded, order.currency), Optional.ofNullable(order.invoice), done);
+    return new Opening(StoredOrders.stream(order.id), Json.of(imported),
+        commit -> StoredOrders.add(commit, order.id, imported, at));
   }
 }

@@ -1,35 +1,35 @@
 package dev.persist.example.ledger.migrate;
 
 import dev.persist.blob.BlobRef;
-import dev.persist.example.ledger.domain.Line;
-import dev.persist.example.ledger.domain.Order;
-import dev.persist.example.ledger.domain.OrderEvent.Paid;
-import dev.persist.example.ledger.domain.OrderOutcome;
-import dev.persist.example.ledger.domain.Totals;
+import dev.persist.example.ledger.before.Ledger.Line;
+import dev.persist.example.ledger.before.Ledger.Order;
+import dev.persist.example.ledger.before.Ledger.Payment;
+import dev.persist.example.ledger.before.Ledger.Totals;
 import dev.persist.log.EventTypes;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A call on the seam as a value: it can be made on either version, recorded and made again. */
 public sealed interface SeamCall {
   /** How calls are recorded. The names of the records and of their components are storage format. */
   EventTypes<SeamCall> TYPES = EventTypes.of(SeamCall.class);
 
-  /** Makes this call on {@code seam}, and returns the answer. */
+  /** Makes this call on {@code seam}, and returns what it answers. */
+  @Nullable
   Object on(Seam seam);
 
   /** {@link Seam#place}. */
   record Place(String key, String customer, String currency, List<Line> lines) implements SeamCall {
     @Override
-    public OrderOutcome on(Seam seam) {
+    public Boolean on(Seam seam) {
       return seam.place(key, customer, currency, lines);
     }
   }
 
   /** {@link Seam#pay}. */
-  record Pay(String id, String key, Paid payment) implements SeamCall {
+  record Pay(String id, String key, Payment payment) implements SeamCall {
     @Override
-    public OrderOutcome on(Seam seam) {
+    public Boolean on(Seam seam) {
       return seam.pay(id, key, payment);
     }
   }
@@ -37,7 +37,7 @@ public sealed interface SeamCall {
   /** {@link Seam#fulfil}. */
   record Fulfil(String id, String key) implements SeamCall {
     @Override
-    public OrderOutcome on(Seam seam) {
+    public Boolean on(Seam seam) {
       return seam.fulfil(id, key);
     }
   }
@@ -45,7 +45,7 @@ public sealed interface SeamCall {
   /** {@link Seam#refund}. */
   record Refund(String id, String key) implements SeamCall {
     @Override
-    public OrderOutcome on(Seam seam) {
+    public Boolean on(Seam seam) {
       return seam.refund(id, key);
     }
   }
@@ -53,7 +53,7 @@ public sealed interface SeamCall {
   /** {@link Seam#attachInvoice}. */
   record AttachInvoice(String id, BlobRef invoice) implements SeamCall {
     @Override
-    public OrderOutcome on(Seam seam) {
+    public Boolean on(Seam seam) {
       return seam.attachInvoice(id, invoice);
     }
   }
@@ -61,7 +61,7 @@ public sealed interface SeamCall {
   /** {@link Seam#order}. */
   record ReadOrder(String id) implements SeamCall {
     @Override
-    public Optional<Order> on(Seam seam) {
+    public @Nullable Order on(Seam seam) {
       return seam.order(id);
     }
   }

@@ -1,45 +1,44 @@
 package dev.persist.example.ledger.migrate;
 
 import dev.persist.blob.BlobRef;
-import dev.persist.example.ledger.domain.Line;
-import dev.persist.example.ledger.domain.Order;
-import dev.persist.example.ledger.domain.OrderEvent.Paid;
-import dev.persist.example.ledger.domain.OrderOutcome;
-import dev.persist.example.ledger.domain.OrderOutcome.Unknown;
-import dev.persist.example.ledger.domain.Totals;
+import dev.persist.example.ledger.before.Ledger.Line;
+import dev.persist.example.ledger.before.Ledger.Order;
+import dev.persist.example.ledger.before.Ledger.Payment;
+import dev.persist.example.ledger.before.Ledger.Totals;
 import java.util.List;
-import java.util.Optional;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /** A new version that says of each payment that nobody ordered what it is for. */
 record Planted(Seam now) implements Seam {
   @Override
-  public OrderOutcome place(String key, String customer, String currency, List<Line> lines) {
+  public boolean place(String key, String customer, String currency, List<Line> lines) {
     return now.place(key, customer, currency, lines);
   }
 
   @Override
-  public OrderOutcome pay(String id, String key, Paid payment) {
+  public boolean pay(String id, String key, Payment payment) {
     now.pay(id, key, payment);
-    return new Unknown(id);
+    throw new NoSuchElementException("no order " + id);
   }
 
   @Override
-  public OrderOutcome fulfil(String id, String key) {
+  public boolean fulfil(String id, String key) {
     return now.fulfil(id, key);
   }
 
   @Override
-  public OrderOutcome refund(String id, String key) {
+  public boolean refund(String id, String key) {
     return now.refund(id, key);
   }
 
   @Override
-  public OrderOutcome attachInvoice(String id, BlobRef invoice) {
+  public boolean attachInvoice(String id, BlobRef invoice) {
     return now.attachInvoice(id, invoice);
   }
 
   @Override
-  public Optional<Order> order(String id) {
+  public @Nullable Order order(String id) {
     return now.order(id);
   }
 
