@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final Path SOURCES = Path.of("src/main/java");
   private static final String HERE = "dev.persist.example.bookings";
+  private static final String BEFORE = HERE + ".before..";
   private static final String DOMAIN = HERE + ".domain..";
 
   private static final DescribedPredicate<JavaClass> VALUES = resideInAnyPackage(
@@ -60,6 +61,15 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .areAssignableTo(InstantSource.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void the_version_before_knows_nothing_of_the_one_after() {
+    classes().that()
+        .resideInAPackage(BEFORE)
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", BEFORE))
         .check(CLASSES);
   }
 

@@ -1,28 +1,21 @@
 package dev.persist.example.bookings.before;
 
-import dev.persist.example.bookings.domain.BookingEvent.Opened;
-import dev.persist.example.bookings.domain.BookingOutcome;
-import dev.persist.example.bookings.domain.Roster;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/**
- * Booking over maps in memory. Each access to a map is safe for use by any thread; a booking makes several accesses.
- */
+/** Booking over maps in memory. Each access to a map is safe for use by any thread; a booking is several of them. */
 public final class Bookings {
-  /** Takes the money for a seat, at a provider in the network. Throws when it is declined; then no seat is taken. */
+  /** Takes the money for a seat, at a provider in the network; throws when it is declined, and then no seat is taken. */
   public interface Payments {
     /** Charges {@code actor} for a seat in {@code occurrence}. */
     void charge(String occurrence, String actor);
   }
 
-  /** The state of one occurrence in memory: who sits where, in the order of the seats. */
+  /** What is in memory of one occurrence: who sits where, in the order of the seats. */
   public record Dump(String title, int capacity, Map<Integer, String> actors) {
     /** Copies the map. */
     public Dump {
@@ -31,21 +24,18 @@ public final class Bookings {
   }
 
   private record Occurrence(String title, int capacity, ConcurrentNavigableMap<Integer, String> actors) {
-    boolean isOpen() {
-      return capacity > 0;
-    }
-
     int seatOf(String actor) {
-      return actors.entrySet()
-          .stream()
-          .filter(taken -> taken.getValue().equals(actor))
-          .findFirst()
-          .map(Map.Entry::getKey)
-          .orElse(0);
+      for (var taken : actors.entrySet()) {
+        if (taken.getValue().equals(actor)) {
+          return taken.getKey();
+        }
+      }
+      return 0;
     }
 
     int highestSeat() {
-      return actors.isEmpty() ? 0 : actors.lastKey();
+      var last = actors.lastEntry();
+      return last == null ? 0 : last.getKey();
     }
 
     int take(String actor) {
@@ -57,8 +47,6 @@ public final class Bookings {
     }
   }
 
-  private static final Occurrence NONE = new Occurrence("", 0, new ConcurrentSkipListMap<>());
-
   private final Map<String, Occurrence> occurrences = new ConcurrentHashMap<>();
   private final Payments payments;
 
@@ -67,14 +55,14 @@ public final class Bookings {
     this(payments, Map.of());
   }
 
-  /** Creates bookings with what {@code dump} holds. */
+  /** Creates bookings that hold what {@code dump} says. */
   public Bookings(Payments payments, Map<String, Dump> dump) {
     this.payments = payments;
     dump.forEach((name, each) -> occurrences.put(
         name, new Occurrence(each.title, each.capacity, new ConcurrentSkipListMap<>(each.actors))));
   }
 
-  /** Returns all of the state, by occurrence. */
+  /** Returns all that is in memory, by occurrence. */
   public Map<String, Dump> dump() {
     var dump = new TreeMap<String, Dump>();
     occurrences
@@ -82,60 +70,66 @@ public final class Bookings {
     return dump;
   }
 
-  /** Opens {@code occurrence} for booking, or changes title and capacity (1 or more) of an open one. */
-  public BookingOutcome open(String occurrence, String title, int capacity) {
+  /**
+   * Opens {@code occurrence} for booking, or changes title and capacity of an open one.
+   *
+   * @return false when it was open exactly so
+   * @throws IllegalArgumentException when the capacity is below 1 or below a seat that is booked
+   */
+  public boolean open(String occurrence, String title, int capacity) {
     if (capacity < 1) {
       throw new IllegalArgumentException("the capacity is " + capacity + "; it is 1 or more");
     }
-    var found = find(occurrence);
+    var found = occurrences.get(occurrence);
+    if (found == null) {
+      occurrences.put(occurrence, new Occurrence(title, capacity, new ConcurrentSkipListMap<>()));
+      return true;
+    }
     if (capacity < found.highestSeat()) {
-      return new BookingOutcome.TooSmall(found.highestSeat());
+      throw new IllegalArgumentException("seat " + found.highestSeat() + " is booked; give a capacity of that or more");
     }
     if (title.equals(found.title) && capacity == found.capacity) {
-      return new BookingOutcome.AlreadyOpen();
+      return false;
     }
-    var actors = found.isOpen() ? found.actors : new ConcurrentSkipListMap<Integer, String>();
-    occurrences.put(occurrence, new Occurrence(title, capacity, actors));
-    return new BookingOutcome.Open(new Opened(title, capacity), !found.isOpen(), List.of());
+    occurrences.put(occurrence, new Occurrence(title, capacity, found.actors));
+    return true;
   }
 
-  /** Books the lowest free seat for {@code actor}, once it is paid. An actor that has a seat keeps it. */
-  public BookingOutcome book(String occurrence, String actor) {
-    var found = find(occurrence);
-    if (!found.isOpen()) {
-      return new BookingOutcome.NotOpen();
+  /**
+   * Books the lowest free seat for {@code actor}, once it is paid; one who has a seat keeps it.
+   *
+   * @return the seat, or 0 when all are taken
+   * @throws IllegalStateException when {@code occurrence} is not open
+   */
+  public int book(String occurrence, String actor) {
+    var found = occurrences.get(occurrence);
+    if (found == null) {
+      throw new IllegalStateException("\"" + occurrence + "\" is not open for booking");
     }
     var seat = found.seatOf(actor);
     if (seat > 0) {
-      return new BookingOutcome.AlreadyBooked(actor, seat);
+      return seat;
     }
     if (found.actors.size() >= found.capacity) {
-      return new BookingOutcome.Full(found.capacity);
+      return 0;
     }
     payments.charge(occurrence, actor);
-    return new BookingOutcome.SeatBooked(actor, found.take(actor));
+    return found.take(actor);
   }
 
-  /** Gives back the seat of {@code actor}. */
-  public BookingOutcome cancel(String occurrence, String actor) {
-    var found = find(occurrence);
-    var seat = found.seatOf(actor);
-    if (seat == 0) {
-      return new BookingOutcome.NotBooked(actor);
+  /** Gives back the seat of {@code actor}, and returns whether there was one. */
+  public boolean cancel(String occurrence, String actor) {
+    var found = occurrences.get(occurrence);
+    if (found == null) {
+      return false;
     }
-    found.actors.remove(seat);
-    return new BookingOutcome.SeatCancelled(actor, seat, List.of());
+    var seat = found.seatOf(actor);
+    return seat > 0 && found.actors.remove(seat) != null;
   }
 
-  /** Returns who sits where. */
-  public Roster roster(String occurrence) {
-    var found = find(occurrence);
-    var seats = new HashMap<String, Integer>();
-    found.actors.forEach((seat, actor) -> seats.put(actor, seat));
-    return Roster.of(found.title, found.capacity, Map.copyOf(seats), Map.of(), List.of());
-  }
-
-  private Occurrence find(String occurrence) {
-    return occurrences.getOrDefault(occurrence, NONE);
+  /** Returns who has which seat, in the order of the seats, or null when {@code occurrence} was never opened. */
+  public Map<Integer, String> roster(String occurrence) {
+    var found = occurrences.get(occurrence);
+    return found == null ? null : new TreeMap<>(found.actors);
   }
 }

@@ -4,7 +4,6 @@ import dev.persist.example.bookings.Bookings;
 import dev.persist.example.bookings.before.Bookings.Dump;
 import dev.persist.example.bookings.domain.Roster;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,11 +22,16 @@ public final class Dumps {
     bookings.occurrences().forEach(occurrence -> {
       var roster = bookings.roster(occurrence).value().settled(at);
       requireHeldByOld(occurrence, roster);
-      var actors = new HashMap<Integer, String>();
-      roster.seats().forEach((actor, seat) -> actors.put(seat, actor));
-      dump.put(occurrence, new Dump(roster.title(), roster.capacity(), actors));
+      dump.put(occurrence, new Dump(roster.title(), roster.capacity(), actors(roster)));
     });
     return dump;
+  }
+
+  /** Returns who has which seat of {@code roster}, as the old version keeps it: in the order of the seats. */
+  static Map<Integer, String> actors(Roster roster) {
+    var actors = new TreeMap<Integer, String>();
+    roster.seats().forEach((actor, seat) -> actors.put(seat, actor));
+    return actors;
   }
 
   private static void requireHeldByOld(String occurrence, Roster roster) {

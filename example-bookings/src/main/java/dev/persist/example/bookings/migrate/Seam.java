@@ -1,19 +1,30 @@
 package dev.persist.example.bookings.migrate;
 
-import dev.persist.example.bookings.domain.BookingOutcome;
-import dev.persist.example.bookings.domain.Roster;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The interface that the callers of booking call, with the signatures it always had. */
+/** What the callers of booking call, with the signatures they always had. */
 public interface Seam {
-  /** Opens {@code occurrence} for booking, or changes title and capacity (1 or more) of an open one. */
-  BookingOutcome open(String occurrence, String title, int capacity);
+  /**
+   * Opens {@code occurrence} for booking, or changes title and capacity of an open one.
+   *
+   * @return false when it was open exactly so
+   * @throws IllegalArgumentException when the capacity is below 1 or below a seat that is taken
+   */
+  boolean open(String occurrence, String title, int capacity);
 
-  /** Books the lowest free seat for {@code actor}. An actor that has a seat keeps it. */
-  BookingOutcome book(String occurrence, String actor);
+  /**
+   * Books the lowest free seat for {@code actor}; one who has a seat keeps it.
+   *
+   * @return the seat, or 0 when all are taken
+   * @throws IllegalStateException when {@code occurrence} is not open
+   */
+  int book(String occurrence, String actor);
 
-  /** Gives back the seat of {@code actor}. */
-  BookingOutcome cancel(String occurrence, String actor);
+  /** Gives back the seat of {@code actor}, and returns whether there was one. */
+  boolean cancel(String occurrence, String actor);
 
-  /** Returns who sits where. */
-  Roster roster(String occurrence);
+  /** Returns who has which seat, in the order of the seats, or null when {@code occurrence} was never opened. */
+  @Nullable
+  Map<Integer, String> roster(String occurrence);
 }

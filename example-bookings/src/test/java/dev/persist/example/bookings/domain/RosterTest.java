@@ -12,12 +12,14 @@ import dev.persist.example.bookings.domain.BookingEvent.Opened;
 import dev.persist.example.bookings.domain.BookingEvent.Released;
 import dev.persist.example.bookings.domain.BookingOutcome.AlreadyBooked;
 import dev.persist.example.bookings.domain.BookingOutcome.AlreadyHeld;
+import dev.persist.example.bookings.domain.BookingOutcome.AlreadyOpen;
 import dev.persist.example.bookings.domain.BookingOutcome.AlreadyWaiting;
 import dev.persist.example.bookings.domain.BookingOutcome.Full;
 import dev.persist.example.bookings.domain.BookingOutcome.HoldReleased;
 import dev.persist.example.bookings.domain.BookingOutcome.NotBooked;
 import dev.persist.example.bookings.domain.BookingOutcome.NotOpen;
 import dev.persist.example.bookings.domain.BookingOutcome.NothingDue;
+import dev.persist.example.bookings.domain.BookingOutcome.Open;
 import dev.persist.example.bookings.domain.BookingOutcome.SeatBooked;
 import dev.persist.example.bookings.domain.BookingOutcome.SeatCancelled;
 import dev.persist.example.bookings.domain.BookingOutcome.SeatHeld;
@@ -42,6 +44,22 @@ class RosterTest {
   private static Roster of(int capacity, BookingEvent... events) {
     return Stream.concat(Stream.of(new Opened("A talk", capacity)), Stream.of(events))
         .reduce(Roster.NONE, Roster::evolve, (one, other) -> other);
+  }
+
+  @Test
+  void an_answer_says_whether_it_is_new() {
+    var asked = new Opened("A talk", 1);
+    assertThat(Roster.NONE.open("A talk", 1)).isEqualTo(new Open(asked, true, List.of()));
+    assertThat(Roster.NONE.evolve(asked).open("A talk", 1)).isEqualTo(new AlreadyOpen());
+    assertThat(of(2).open("A talk", 1)).isEqualTo(new Open(asked, false, List.of()));
+    assertThat(of(2).open("Another title", 2)).isEqualTo(new Open(new Opened("Another title", 2), false, List.of()));
+    assertThat(of(1).book("alice")).isEqualTo(new SeatBooked("alice", 1));
+    assertThat(of(1, new Booked("alice", 1)).book("alice")).isEqualTo(new AlreadyBooked("alice", 1));
+    assertThat(of(1, new Booked("alice", 1)).book("bob")).isEqualTo(new Full(1));
+    assertThat(of(1, new Booked("alice", 1)).cancel("alice")).isEqualTo(new SeatCancelled("alice", 1, List.of()));
+    assertThat(of(1).cancel("alice")).isEqualTo(new NotBooked("alice"));
+    assertThat(Roster.NONE.cancel("alice")).isEqualTo(new NotBooked("alice"));
+    assertThat(Roster.NONE.book("alice")).isEqualTo(new NotOpen());
   }
 
   @Test

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.persist.conformance.EveryEngineTest;
 import dev.persist.example.bookings.Behaviour;
 import dev.persist.example.bookings.Bookings;
-import dev.persist.example.bookings.domain.BookingOutcome;
-import dev.persist.example.bookings.domain.Roster;
 import dev.persist.migrate.DualRun;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -35,22 +34,22 @@ class BehaviourBothTest extends EveryEngineTest {
   @Nested
   class OnEachEngine extends Behaviour {
     @Override
-    protected BookingOutcome open(String occurrence, int capacity) {
+    protected boolean open(String occurrence, int capacity) {
       return seam.open(occurrence, "A talk", capacity);
     }
 
     @Override
-    protected BookingOutcome book(String occurrence, String actor) {
+    protected int book(String occurrence, String actor) {
       return seam.book(occurrence, actor);
     }
 
     @Override
-    protected BookingOutcome cancel(String occurrence, String actor) {
+    protected boolean cancel(String occurrence, String actor) {
       return seam.cancel(occurrence, actor);
     }
 
     @Override
-    protected Roster roster(String occurrence) {
+    protected @Nullable Map<Integer, String> roster(String occurrence) {
       return seam.roster(occurrence);
     }
   }

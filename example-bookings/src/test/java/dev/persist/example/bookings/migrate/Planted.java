@@ -1,31 +1,27 @@
 package dev.persist.example.bookings.migrate;
 
-import dev.persist.example.bookings.domain.BookingOutcome;
-import dev.persist.example.bookings.domain.BookingOutcome.Full;
-import dev.persist.example.bookings.domain.BookingOutcome.SeatBooked;
-import dev.persist.example.bookings.domain.Roster;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A new version that says the number of the next seat. */
 record Planted(Seam now) implements Seam {
   @Override
-  public BookingOutcome open(String occurrence, String title, int capacity) {
+  public boolean open(String occurrence, String title, int capacity) {
     return now.open(occurrence, title, capacity);
   }
 
   @Override
-  public BookingOutcome book(String occurrence, String actor) {
-    return now.book(occurrence, actor) instanceof SeatBooked(var who, var seat)
-        ? new SeatBooked(who, seat + 1)
-        : new Full(0);
+  public int book(String occurrence, String actor) {
+    return now.book(occurrence, actor) + 1;
   }
 
   @Override
-  public BookingOutcome cancel(String occurrence, String actor) {
+  public boolean cancel(String occurrence, String actor) {
     return now.cancel(occurrence, actor);
   }
 
   @Override
-  public Roster roster(String occurrence) {
+  public @Nullable Map<Integer, String> roster(String occurrence) {
     return now.roster(occurrence);
   }
 }
