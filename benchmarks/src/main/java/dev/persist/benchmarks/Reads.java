@@ -85,6 +85,9 @@ final class Reads {
                   ? ReadRocksDb.open(directory.path().resolve("peer"))
                   : ReadTable.open(directory.path().resolve("peer.db"))) {
             measure(report, engine, works(store, spread), engine.equals("rocksdb") ? "iterator" : "table", peer);
+            if (engine.equals("rocksdb") && !Main.QUICK) {
+              measure(report, engine, works(store, spread), "occurrent, in memory", ReadOccurrent.filled());
+            }
           }
         }
       }
