@@ -57,6 +57,12 @@ interface Database extends AutoCloseable {
   /** Raises {@code changes} from now on when another process wrote. Call it once, before the first commit. */
   void follow(Changes changes);
 
+  /** Says that a transaction that found {@code found} is about to commit, and will leave {@code left}. */
+  default void sending(long found, long left) {}
+
+  /** Says that the transaction that was about to commit did not, or that nobody knows. */
+  default void notCommitted() {}
+
   /**
    * Tells other processes that a transaction has committed. Does not wait for them: they hear of it soon, if not at
    * once.

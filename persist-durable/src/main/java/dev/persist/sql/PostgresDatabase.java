@@ -164,6 +164,20 @@ final class PostgresDatabase implements Database {
   }
 
   @Override
+  public void sending(long found, long left) {
+    if (signal != null) {
+      signal.sending(found, left);
+    }
+  }
+
+  @Override
+  public void notCommitted() {
+    if (signal != null) {
+      signal.notCommitted();
+    }
+  }
+
+  @Override
   public void committed(long found, long left) {
     if (signal != null) {
       signal.committed(found, left);

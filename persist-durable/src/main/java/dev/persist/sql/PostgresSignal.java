@@ -5,6 +5,7 @@ import dev.persist.spi.Changes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -36,6 +37,11 @@ final class PostgresSignal implements AutoCloseable {
   /** The generation through which this process knows of all commits. It knows of its own before they are told. */
   private long heard = -1;
 
+  /** The commit that the writer sent, and has no answer for yet; the listener may see it first. */
+  private Optional<Sent> sent = Optional.empty();
+
+  private record Sent(long found, long left) {}
+
   /** Raises {@code changes} from now on. */
   PostgresSignal(String store, DataSource source, Statements statements, Changes changes) {
     this.statements = statements;
@@ -44,6 +50,23 @@ final class PostgresSignal implements AutoCloseable {
       this.listener = opening.add(new PostgresSide("persist-listener " + store, source, this::hear));
       this.notifier = opening.add(new PostgresSide("persist-notifier " + store, source, this::tell));
       opening.succeeded();
+    }
+  }
+
+  /** Says that a commit is being sent which finds {@code found} and leaves {@code left}. What it changes is raised once it is written. */
+  synchronized void sending(long found, long left) {
+    sent = Optional.of(new Sent(found, left));
+  }
+
+  /** Says that the commit sent last was not written, or that nobody knows: if its generation was seen, all have to look. */
+  void notCommitted() {
+    boolean isSeen;
+    synchronized (this) {
+      isSeen = sent.isPresent() && sent.get().left == heard;
+      sent = Optional.empty();
+    }
+    if (isSeen) {
+      changes.raise();
     }
   }
 
@@ -56,6 +79,7 @@ final class PostgresSignal implements AutoCloseable {
    */
   void committed(long found, long left) {
     synchronized (this) {
+      sent = Optional.empty();
       if (heard == found) { // else another process committed, too, and all have to look
         heard = left;
       }
@@ -92,7 +116,7 @@ final class PostgresSignal implements AutoCloseable {
   }
 
   private synchronized boolean isNew(long generation) {
-    var isNew = generation > heard;
+    var isNew = generation > heard && !sent.equals(Optional.of(new Sent(heard, generation)));
     heard = Math.max(heard, generation);
     return isNew;
   }

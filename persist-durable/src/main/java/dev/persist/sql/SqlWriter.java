@@ -115,6 +115,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
       return decision;
     } finally {
       if (!clean) {
+        database.notCommitted();
         close();
       }
     }
@@ -167,6 +168,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     var left = open.after(turn.found());
     open.store(change, turn.found(), left);
     phase = Phase.COMMITTING;
+    database.sending(turn.found(), left);
     open.commit();
     return left;
   }
@@ -178,11 +180,13 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     var transaction = open.atOnce(guess, generation, left);
     sent = new Sent(guess, generation, left);
     phase = Phase.COMMITTING;
+    database.sending(generation, left);
     var right = transaction.run();
     sent = null;
     if (right) {
       written(guess.decision(), guess.change(), left);
     } else {
+      database.notCommitted();
       phase = Phase.DECIDING;
     }
     return right;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.persist.Persist;
 import dev.persist.conformance.Logged;
 import dev.persist.conformance.Rule;
+import dev.persist.spi.Changes;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.postgresql.PGConnection;
 @Rule("S3")
 class PostgresSignalTest {
   private static final Duration LONG = Duration.ofMinutes(1);
+  private static final int MANY = 500;
   private static final String LISTENER = "FROM pg_stat_activity WHERE query LIKE 'SELECT generation %'";
 
   private static PostgresServer server;
@@ -102,12 +104,46 @@ class PostgresSignalTest {
     }
   }
 
+  @Test
+  void a_commit_that_is_seen_before_its_answer_is_not_taken_for_one_of_another_process() throws Exception {
+    try (var store = Persist.open(url)) {
+      var seen = settled(store);
+      for (var i = 1; i <= MANY; i++) {
+        store.commit(commit(i));
+      }
+      assertThat(settled(store)).isEqualTo(seen + MANY);
+    }
+  }
+
+  @Test
+  void a_commit_of_which_nobody_knows_whether_it_was_written_is_heard_of_once_it_is_seen() throws Exception {
+    var changes = new Changes("test");
+    try (var database = PostgresDatabase.open(PostgresUrl.parse(url))) {
+      database.follow(changes);
+      var seen = settled(changes::await);
+      var found = Long.parseLong(Jdbc.query(url, "SELECT generation FROM persist_store"));
+      database.sending(found, found + 7);
+      Jdbc.execute(url, "UPDATE persist_store SET generation = " + (found + 7));
+      assertThat(settled(changes::await)).as("its writer will tell").isEqualTo(seen);
+      database.notCommitted();
+      assertThat(changes.await(seen, LONG)).isNotEqualTo(seen);
+    }
+  }
+
   /** Returns what was seen once nothing changes any more: a connection that is new has raised its signal. */
   private static long settled(Persist store) throws InterruptedException {
-    var seen = store.awaitChange(0, LONG);
+    return settled(store::awaitChange);
+  }
+
+  private interface Wait {
+    long from(long seen, Duration atMost) throws InterruptedException;
+  }
+
+  private static long settled(Wait wait) throws InterruptedException {
+    var seen = wait.from(0, LONG);
     for (var now = seen - 1; now != seen;) {
       now = seen;
-      seen = store.awaitChange(seen, Duration.ofSeconds(1));
+      seen = wait.from(seen, Duration.ofSeconds(1));
     }
     return seen;
   }
