@@ -24,7 +24,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 
-/** Who may access what. */
+/** Answers who may access what. */
 final class AclRoutes implements Routes {
   record Grant(String principal) {
     Grant {

@@ -31,7 +31,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Who may access what, on persist. Of this example, only this class touches the store.
+ * Says who may access what, on persist. Of this example, only this class touches the store.
  *
  * <p>The grants and revocations of a resource are its stream, its history. The commit that appends one links it into
  * the stream of its principal, and sets or removes the key that a check reads. So a check costs the same however long

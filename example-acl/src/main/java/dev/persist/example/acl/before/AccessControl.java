@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who may access what, in a map. Each change replaces a set by a copy, so no reader sees a half-changed set. */
+/** Keeps in a map who may access what. Each change replaces a set by a copy, so no reader sees a half-changed set. */
 public final class AccessControl {
   /** Tells people about their access. */
   public interface Mail {

@@ -1,4 +1,4 @@
-/** Who may access what, as pure values: the events, their fold, the decisions. No store, no clock. */
+/** Access rights as pure values: the events, their fold, the decisions. No store, no clock. */
 @NullMarked
 package dev.persist.example.acl.domain;
 
