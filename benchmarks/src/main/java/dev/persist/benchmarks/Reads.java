@@ -129,7 +129,7 @@ final class Reads {
     works.put("catch up, global order of many streams", () -> caughtUp(spread, Event.GLOBAL));
     works.put("decide", () -> {
       var decider = new Decider<>(store, TYPES, 0L, (sum, sale) -> sum + sale.cents());
-      var decided = decider.on(STREAM).decide(Instant.EPOCH, sum -> Verdict.<Sale, Long>of(sum));
+      var decided = decider.on(STREAM).decide(Instant.EPOCH, sum -> Verdict.of(sum));
       return ((Decided.Now<Long, Long>) decided).result();
     });
     return works;

@@ -74,7 +74,7 @@ public final class Command<S, E> {
    * @throws StoreException.UnknownOutcome when the command may or may not have taken effect
    * @throws TruncatedException when the state needs events that were truncated
    */
-  public <R> Decided.Plain<S, R> decide(Instant at, Function<S, Verdict<E, R>> decide) {
+  public <R> Decided.Plain<S, R> decide(Instant at, Function<? super S, ? extends Verdict<? extends E, R>> decide) {
     return (Decided.Plain<S, R>) run(at, decide);
   }
 
@@ -92,7 +92,7 @@ public final class Command<S, E> {
     }
 
     /** As {@link Command#decide}. */
-    public <R> Decided.IfAt<S, R> decide(Instant at, Function<S, Verdict<E, R>> decide) {
+    public <R> Decided.IfAt<S, R> decide(Instant at, Function<? super S, ? extends Verdict<? extends E, R>> decide) {
       return (Decided.IfAt<S, R>) command.run(at, decide);
     }
   }
@@ -114,7 +114,7 @@ public final class Command<S, E> {
     }
 
     /** As {@link Command#decide}; trying again is always safe. */
-    public <R> Decided.Once<S, R> decide(Instant at, Function<S, Verdict<E, R>> decide) {
+    public <R> Decided.Once<S, R> decide(Instant at, Function<? super S, ? extends Verdict<? extends E, R>> decide) {
       return (Decided.Once<S, R>) command.run(at, decide);
     }
   }
@@ -128,12 +128,12 @@ public final class Command<S, E> {
     }
 
     /** As {@link Command#decide}; trying again is always safe. */
-    public <R> Decided<S, R> decide(Instant at, Function<S, Verdict<E, R>> decide) {
+    public <R> Decided<S, R> decide(Instant at, Function<? super S, ? extends Verdict<? extends E, R>> decide) {
       return command.run(at, decide);
     }
   }
 
-  private <R> Decided<S, R> run(Instant at, Function<S, Verdict<E, R>> decide) {
+  private <R> Decided<S, R> run(Instant at, Function<? super S, ? extends Verdict<? extends E, R>> decide) {
     StackRoom.requireAmple(); // or this thread may never give its turn back, and with it the commits of others
     var attempt = 1;
     while (attempt <= patience.attempts()) {
@@ -171,15 +171,16 @@ public final class Command<S, E> {
    * @param verdict empty when the state is not at the seq that the caller passed
    * @param expected what will be seen after the commit, if that is known before
    */
-  private record Attempt<S, E, R>(Seen<S> seen, Optional<Verdict<E, R>> verdict, Commit commit,
+  private record Attempt<S, E, R>(Seen<S> seen, Optional<Verdict<? extends E, R>> verdict, Commit commit,
       Optional<Seen<S>> expected, Turns.Sent sent) {}
 
-  private <R> Attempt<S, E, R> attempt(Turns<S>.Turn turn, Instant at, Function<S, Verdict<E, R>> decide) {
+  private <R> Attempt<S, E, R> attempt(Turns<S>.Turn turn, Instant at,
+      Function<? super S, ? extends Verdict<? extends E, R>> decide) {
     var known = turn.expected().or(() -> basis.kept().filter(kept -> required.isEmpty()));
     var seen = known.orElseGet(basis::see);
     var verdict = required.isPresent() && required.getAsLong() != seen.state().seq()
-        ? Optional.<Verdict<E, R>>empty()
-        : Optional.of(decide.apply(seen.state().value()));
+        ? Optional.<Verdict<? extends E, R>>empty()
+        : Optional.<Verdict<? extends E, R>>of(decide.apply(seen.state().value()));
     var guards = Commit.builder().guards(seen.unchanged());
     // A commit that has to be refused is refused here, before it joins a chain with the commits of others.
     var commit = Reserved.refuse(verdict.isEmpty() ? guards.build() : commit(verdict.get(), at, guards));
@@ -213,7 +214,7 @@ public final class Command<S, E> {
   }
 
   /** Builds what the verdict adds by itself: a link in it belongs to an event in it, never to a decided event. */
-  private Commit commit(Verdict<E, ?> verdict, Instant at, Commit.Builder builder) {
+  private Commit commit(Verdict<? extends E, ?> verdict, Instant at, Commit.Builder builder) {
     var also = verdict.also().apply(Commit.builder()).build();
     if (also.id().isPresent()) {
       throw new IllegalArgumentException("what the verdict adds has the id " + also.id().get()

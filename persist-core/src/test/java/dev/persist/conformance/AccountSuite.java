@@ -54,7 +54,7 @@ abstract class AccountSuite extends Suite {
     var decided = accounts.on(tags, NONE, AccountSuite::with)
         .decide(AT, mails -> mails.isEmpty()
             ? Verdict.of("opened", new Opened(user, mail))
-            : Verdict.<Opened, String>of("taken"));
+            : Verdict.of("taken"));
     return assertDecided(decided).now().result();
   }
 

@@ -37,7 +37,7 @@ abstract class DecideRules extends SeatingSuite {
         .on("s")
         .decide(
             AT,
-            seated -> Verdict.<Seating, String>ofAll("both", List.of(new Seating.Taken("ann"), new Seating.Left("ann")))
+            seated -> Verdict.ofAll("both", List.of(new Seating.Taken("ann"), new Seating.Left("ann")))
                 .also(commit -> commit.put("k", json(1)))
                 .also(commit -> commit.put("l", json(2)))))
         .now();
@@ -83,7 +83,7 @@ abstract class DecideRules extends SeatingSuite {
       kv().put("open", json(false));
       return open.equals(json(true))
           ? take(seated, "ann").also(commit -> commit.keyIs("open", open))
-          : Verdict.<Seating, String>of("closed");
+          : Verdict.of("closed");
     });
     assertDecided(decided).result("closed");
     assertThat(log().lastSeq("s")).isZero();

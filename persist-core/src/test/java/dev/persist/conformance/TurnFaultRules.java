@@ -25,7 +25,7 @@ abstract class TurnFaultRules extends TurnSuite {
       throw new IllegalStateException("planted");
     });
     var after = says("cem");
-    var reserved = decides(said -> Verdict.<Speech, String>of("", new Speech.Said("dan"))
+    var reserved = decides(said -> Verdict.of("", new Speech.Said("dan"))
         .also(commit -> commit.put("$own", json(1))));
     var unfoldable = decides(said -> Verdict.of("", new Speech.Said("what cannot be folded")));
     first.countDown();

@@ -109,7 +109,7 @@ abstract class TurnRules extends TurnSuite {
     twin();
     var retry = waiting(() -> decider.on("s")
         .once(CommitId.of("s", "k", json("bob")))
-        .decide(AT, said -> Verdict.<Speech, String>of("there is " + said)));
+        .decide(AT, said -> Verdict.of("there is " + said)));
     first.countDown();
     assertThat(retry.get()).isInstanceOf(Decided.Before.class);
   }
@@ -211,7 +211,7 @@ abstract class TurnRules extends TurnSuite {
   @Test
   void an_event_of_another_stream_is_not_in_the_state() throws Exception {
     says("ann");
-    decides(said -> Verdict.<Speech, String>of("", new Speech.Said("bob"))
+    decides(said -> Verdict.of("", new Speech.Said("bob"))
         .also(commit -> commit.append("other", TYPES.write(new Speech.Said("else"), AT))));
     var after = says("cem");
     first.countDown();

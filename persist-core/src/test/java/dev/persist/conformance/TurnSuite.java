@@ -105,7 +105,8 @@ abstract class TurnSuite extends Suite {
     return decides(said -> Verdict.of(String.join(" ", said), new Speech.Said(who)));
   }
 
-  Caller<Decided<List<String>, String>> decides(Function<List<String>, Verdict<Speech, String>> decide) {
+  Caller<Decided<List<String>, String>> decides(
+      Function<List<String>, ? extends Verdict<? extends Speech, String>> decide) {
     return waiting(() -> decider.on("s").decide(AT, decide));
   }
 
