@@ -1,6 +1,5 @@
 package dev.persist;
 
-import dev.persist.internal.Families;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;

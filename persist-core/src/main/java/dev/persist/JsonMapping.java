@@ -2,7 +2,6 @@ package dev.persist;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.persist.internal.Families;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package dev.persist;
 
-import dev.persist.internal.Reserved;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
@@ -72,6 +71,11 @@ public final class Limits {
     return prefix.isEmpty() ? prefix : name(what, prefix);
   }
 
+  /** Returns whether {@code name} is one of persist's own, which start with {@code $}. Callers cannot write under these names. */
+  public static boolean isReserved(String name) {
+    return name.startsWith("$");
+  }
+
   /** Refuses a {@code json} that is too deep. An archive and a transport wrap it in more levels, which must fit too. */
   static void depth(String what, Json json) {
     atMost("the levels of the " + what, "JSON_DEPTH", JSON_DEPTH, json.depth());
@@ -90,7 +94,7 @@ public final class Limits {
   }
 
   static void value(String key, Json value) {
-    if (Reserved.is(key)) { // of persist: it wraps what users gave
+    if (isReserved(key)) { // of persist: it wraps what users gave
       atMost("the levels of the state", "STATE_DEPTH", STATE_DEPTH, value.depth());
       atMost("the bytes of the state", "STATE_BYTES", STATE_BYTES, value.size());
     } else {

@@ -2,6 +2,10 @@ package dev.persist.app;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -12,6 +16,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.persist.Persist;
+import dev.persist.spi.StackRoom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,6 +79,19 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(ENGINES)
+        .check(CLASSES);
+  }
+
+  /** ADR 2. The facade knows the facets that it opens. */
+  @Test
+  void the_words_of_a_write_know_no_facet() {
+    classes().that()
+        .resideInAPackage("dev.persist")
+        .and()
+        .areNotAssignableTo(Persist.class)
+        .should()
+        .onlyDependOnClassesThat(resideOutsideOfPackage("dev.persist..").or(resideInAPackage("dev.persist"))
+            .or(type(StackRoom.class)))
         .check(CLASSES);
   }
 

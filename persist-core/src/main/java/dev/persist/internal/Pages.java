@@ -1,7 +1,7 @@
 package dev.persist.internal;
 
 import dev.persist.Event;
-import dev.persist.spi.EventPage;
+import dev.persist.spi.Page;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class Pages {
    *
    * @param more whether another part may follow
    */
-  public record Page<T>(List<T> elements, boolean more) {}
+  public record Part<T>(List<T> elements, boolean more) {}
 
   /**
    * Returns the elements of all pages, up to and with the first page that has fewer than {@link #SIZE}.
@@ -36,7 +36,7 @@ public final class Pages {
   public static <T> Stream<T> stream(Function<Optional<T>, List<T>> pageAfter) {
     return pages(last -> {
       var page = pageAfter.apply(last);
-      return new Page<>(page, page.size() >= SIZE);
+      return new Part<>(page, page.size() >= SIZE);
     });
   }
 
@@ -48,7 +48,7 @@ public final class Pages {
   public static Stream<Event> events(Function<Optional<Event>, List<Event>> pageAfter) {
     return pages(last -> {
       var page = pageAfter.apply(last);
-      return new Page<>(page, EventPage.isFull(page, SIZE));
+      return new Part<>(page, Page.isFull(page, SIZE));
     });
   }
 
@@ -57,17 +57,17 @@ public final class Pages {
    *
    * @param pageAfter gives the page after the given element; the first page is read at once
    */
-  public static <T> Stream<T> pages(Function<Optional<T>, Page<T>> pageAfter) {
+  public static <T> Stream<T> pages(Function<Optional<T>, Part<T>> pageAfter) {
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(new Walk<>(pageAfter), Spliterator.ORDERED), false);
   }
 
   private static final class Walk<T> implements Iterator<T> {
-    private final Function<Optional<T>, Page<T>> pageAfter;
+    private final Function<Optional<T>, Part<T>> pageAfter;
     private Iterator<T> page = Collections.emptyIterator();
     private @Nullable T last;
     private boolean more = true;
 
-    Walk(Function<Optional<T>, Page<T>> pageAfter) {
+    Walk(Function<Optional<T>, Part<T>> pageAfter) {
       this.pageAfter = pageAfter;
       turn();
     }

@@ -16,18 +16,13 @@ public final class Reserved {
 
   private Reserved() {}
 
-  /** Returns whether {@code name} is persist's own. */
-  public static boolean is(String name) {
-    return name.startsWith("$");
-  }
-
   /** Returns {@code name}; refuses it when it is reserved, or is no name within {@link Limits}. */
   public static String refuse(String what, String name) {
     return refuseOwn(what, Limits.name(what, name));
   }
 
   private static String refuseOwn(String what, String name) {
-    if (is(name)) {
+    if (Limits.isReserved(name)) {
       throw new IllegalArgumentException(
           "the " + what + " \"" + name + "\" starts with $, which is reserved; choose another name");
     }
@@ -74,11 +69,11 @@ public final class Reserved {
    */
   public static Stream<String> leaveOut(String after, Function<String, List<String>> pageAfter) {
     return Pages.<String>stream(last -> pageAfter.apply(last.map(Reserved::skip).orElse(after)))
-        .filter(name -> !is(name));
+        .filter(name -> !Limits.isReserved(name));
   }
 
   private static String skip(String name) {
-    return is(name) ? LAST : name;
+    return Limits.isReserved(name) ? LAST : name;
   }
 
   /**

@@ -33,7 +33,7 @@ public final class Catalog {
 
   /** Returns whether {@code stream} was ever appended to. False for every stream that persist keeps for itself. */
   public boolean exists(String stream) {
-    return !Reserved.is(Limits.name("stream", stream)) && backend.lastSeq(stream) > 0;
+    return !Limits.isReserved(Limits.name("stream", stream)) && backend.lastSeq(stream) > 0;
   }
 
   /** Returns how many streams there are; costs a pass over their names. */

@@ -14,7 +14,7 @@ import dev.persist.internal.Pages;
 import dev.persist.internal.Reserved;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Canonical;
-import dev.persist.spi.EventPage;
+import dev.persist.spi.Page;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -165,14 +165,14 @@ public final class EventLog {
   }
 
   /** Returns the first page of these events. In a truncated stream, the page may hold events after {@code to}. */
-  private Pages.Page<Event> between(String stream, long from, long to) {
+  private Pages.Part<Event> between(String stream, long from, long to) {
     var first = Math.max(1, from);
     if (to < first) {
-      return new Pages.Page<>(List.of(), false);
+      return new Pages.Part<>(List.of(), false);
     }
     var most = (int) Math.min(to - first + 1, Pages.SIZE);
     var page = backend.read(stream, first, most);
-    return new Pages.Page<>(page, EventPage.isFull(page, most));
+    return new Pages.Part<>(page, Page.isFull(page, most));
   }
 
   /** Returns the stored events of {@code stream} dated {@code at} or later. Costs a pass over the stream. */

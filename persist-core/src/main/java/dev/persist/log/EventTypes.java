@@ -2,9 +2,9 @@ package dev.persist.log;
 
 import dev.persist.Codec;
 import dev.persist.Event;
+import dev.persist.Families;
 import dev.persist.Json;
 import dev.persist.NewEvent;
-import dev.persist.internal.Families;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -5,8 +5,8 @@ import dev.persist.Limits;
 import dev.persist.internal.Archive;
 import dev.persist.internal.Pages;
 import dev.persist.spi.Backend;
-import dev.persist.spi.EventPage;
 import dev.persist.spi.Link;
+import dev.persist.spi.Page;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,7 +60,7 @@ public final class Timeline {
     return linked(position).elements();
   }
 
-  private Pages.Page<Linked> linked(long position) {
+  private Pages.Part<Linked> linked(long position) {
     return follow(page(stream, position, Pages.SIZE));
   }
 
@@ -70,23 +70,23 @@ public final class Timeline {
   }
 
   /** Reads the store first, then the archive: an event that the store dropped was archived before. */
-  private Pages.Page<Event> page(String from, long seq, int limit) {
+  private Pages.Part<Event> page(String from, long seq, int limit) {
     var stored = backend.read(from, seq, limit);
     if (!stored.isEmpty() && stored.getFirst().seq() <= seq) {
-      return new Pages.Page<>(stored, archive.isOpen() || EventPage.isFull(stored, limit));
+      return new Pages.Part<>(stored, archive.isOpen() || Page.isFull(stored, limit));
     }
     var archived = archive.read(from, seq);
     return archived.isEmpty()
-        ? new Pages.Page<>(stored, !stored.isEmpty() && (archive.isOpen() || EventPage.isFull(stored, limit)))
-        : new Pages.Page<>(archived, true);
+        ? new Pages.Part<>(stored, !stored.isEmpty() && (archive.isOpen() || Page.isFull(stored, limit)))
+        : new Pages.Part<>(archived, true);
   }
 
   /** Follows the links of {@code page}. Follows only the first of them if their events have more bytes than a page. */
-  private Pages.Page<Linked> follow(Pages.Page<Event> page) {
+  private Pages.Part<Linked> follow(Pages.Part<Event> page) {
     var targets = page.elements().stream().map(Link::of).toList();
     var links = targets.stream().flatMap(Optional::stream).toList();
     var stored = links.isEmpty() ? List.<Event>of() : backend.follow(links);
-    var full = EventPage.isFull(stored, links.size());
+    var full = Page.isFull(stored, links.size());
     var archived = new HashMap<Link, Event>();
     var archivedBytes = 0L;
     var linked = new ArrayList<Linked>();
@@ -99,25 +99,25 @@ public final class Timeline {
       } else if (next < stored.size() && link.pointsTo(stored.get(next))) {
         linked.add(new Linked.Present(event.seq(), stored.get(next++)));
       } else if (next == stored.size() && full) {
-        return new Pages.Page<>(linked, true);
+        return new Pages.Part<>(linked, true);
       } else {
         if (!archived.containsKey(link)) {
           if (archivedBytes >= Limits.PAGE_BYTES) {
-            return new Pages.Page<>(linked, true);
+            return new Pages.Part<>(linked, true);
           }
           archivedBytes += fetch(link, archived);
         }
         linked.add(dropped(event.seq(), link, archived));
       }
     }
-    return new Pages.Page<>(linked, page.more());
+    return new Pages.Part<>(linked, page.more());
   }
 
   /** Reads the events that the archive has from {@code link} on, and returns how many bytes they have. */
   private long fetch(Link link, Map<Link, Event> archived) {
     var events = archive.read(link.stream(), link.seq());
     events.forEach(event -> archived.put(new Link(event.stream(), event.seq()), event));
-    return EventPage.bytes(events);
+    return Page.bytes(events);
   }
 
   private static Linked dropped(long position, Link link, Map<Link, Event> archived) {

@@ -10,10 +10,9 @@ import dev.persist.spi.Backend;
 import dev.persist.spi.Changes;
 import dev.persist.spi.Decision;
 import dev.persist.spi.Delta;
-import dev.persist.spi.EntryPage;
-import dev.persist.spi.EventPage;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
+import dev.persist.spi.Page;
 import dev.persist.spi.StackRoom;
 import dev.persist.spi.StoreState;
 import java.time.Duration;
@@ -81,11 +80,11 @@ public final class MemoryBackend implements Backend {
     synchronized (memory) {
       // A Java stream over them would count them first: a pass over the rest of the events for each page.
       var rest = open().log(stream).stored.tailMap(fromSeq).values().iterator();
-      var page = new EventPage(limit);
+      var page = Page.ofEvents(limit);
       while (!page.isFull() && rest.hasNext()) {
         page.add(rest.next());
       }
-      return List.copyOf(page.events());
+      return List.copyOf(page.elements());
     }
   }
 
@@ -116,14 +115,14 @@ public final class MemoryBackend implements Backend {
       var first = NameOrder.BY_CODE_POINT.compare(after, prefix) < 0
           ? open().values.tailMap(prefix, true)
           : open().values.tailMap(after, false);
-      var page = new EntryPage(limit);
+      var page = Page.ofEntries(limit);
       for (var entry : first.entrySet()) {
         if (page.isFull() || !entry.getKey().startsWith(prefix)) {
           break;
         }
-        page.add(entry.getKey(), entry.getValue());
+        page.add(new Entry<>(entry.getKey(), entry.getValue()));
       }
-      return page.entries();
+      return page.elements();
     }
   }
 

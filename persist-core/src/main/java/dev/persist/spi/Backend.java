@@ -71,7 +71,7 @@ public interface Backend extends AutoCloseable {
   /**
    * Returns the stored events of {@code stream} from {@code fromSeq} on, oldest first. The page ends at {@code limit}
    * (1 or more) events, or when their bytes come to {@link dev.persist.Limits#PAGE_BYTES}. A page that is not full
-   * ({@link EventPage#isFull}) means that the end of the stream was reached. Truncated events are absent.
+   * ({@link Page#isFull}) means that the end of the stream was reached. Truncated events are absent.
    */
   List<Event> read(String stream, long fromSeq, int limit);
 
@@ -86,14 +86,14 @@ public interface Backend extends AutoCloseable {
    * links at once.
    */
   default List<Event> follow(List<Link> links) {
-    var page = new EventPage(links.size());
+    var page = Page.ofEvents(links.size());
     for (var link : links) {
       if (page.isFull()) {
         break;
       }
       read(link.stream(), link.seq(), 1).stream().filter(link::pointsTo).forEach(page::add);
     }
-    return page.events();
+    return page.elements();
   }
 
   /** Returns the last seq given out in {@code stream}, truncated or not; 0 when nothing was ever appended. */
@@ -121,10 +121,10 @@ public interface Backend extends AutoCloseable {
   default List<String> keys(String prefix, String after, int limit) {
     var keys = new ArrayList<String>();
     for (var last = after; keys.size() < limit; last = keys.getLast()) {
-      var page = new EntryPage(limit - keys.size());
+      var page = Page.ofEntries(limit - keys.size());
       for (var entry : entries(prefix, last, limit - keys.size())) {
         keys.add(entry.key());
-        page.add(entry.key(), entry.value());
+        page.add(entry);
       }
       if (!page.isFull()) {
         break;

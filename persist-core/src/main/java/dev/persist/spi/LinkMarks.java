@@ -3,9 +3,9 @@ package dev.persist.spi;
 import dev.persist.Commit;
 import dev.persist.Event;
 import dev.persist.Json;
+import dev.persist.Limits;
 import dev.persist.Op;
 import dev.persist.internal.OwnKeys;
-import dev.persist.internal.Reserved;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -67,14 +67,14 @@ public final class LinkMarks {
    * Returns the key to mark when {@code links} gets a link to an event of {@code stream}; empty when none is needed.
    */
   static Stream<String> marked(String stream, String links) {
-    return Reserved.is(links) ? Stream.empty() : Stream.of(OwnKeys.key(stream, KIND, links));
+    return Limits.isReserved(links) ? Stream.empty() : Stream.of(OwnKeys.key(stream, KIND, links));
   }
 
   /**
    * Returns the key of the number that {@code link} changes. Empty for tags and prefixes, which are built under guards.
    */
   static Stream<String> changed(Op.LinkTo link) {
-    return Reserved.is(link.stream()) && !link.stream().equals(Event.GLOBAL)
+    return Limits.isReserved(link.stream()) && !link.stream().equals(Event.GLOBAL)
         ? Stream.empty()
         : Stream.of(changes(link.target()));
   }

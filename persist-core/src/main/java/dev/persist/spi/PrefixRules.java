@@ -3,9 +3,9 @@ package dev.persist.spi;
 import dev.persist.Commit;
 import dev.persist.Event;
 import dev.persist.Json;
+import dev.persist.Limits;
 import dev.persist.Op;
 import dev.persist.internal.OwnKeys;
-import dev.persist.internal.Reserved;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,7 +94,7 @@ public final class PrefixRules {
 
   /** Returns the rules that are about {@code stream}, by prefix. */
   public SortedMap<String, Rule> about(String stream) {
-    return rules.isEmpty() || Reserved.is(stream)
+    return rules.isEmpty() || Limits.isReserved(stream)
         ? new TreeMap<>()
         : rules.entrySet()
             .stream()

@@ -11,11 +11,10 @@ import dev.persist.group.GroupCommit;
 import dev.persist.group.Reads;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Changes;
-import dev.persist.spi.EntryPage;
-import dev.persist.spi.EventPage;
 import dev.persist.spi.Link;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
+import dev.persist.spi.Page;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +81,7 @@ final class RocksDbBackend implements Backend {
     var head = database.head(rows, stream);
     var first = Math.max(fromSeq, head.truncated() + 1);
     var last = head.lastSeq() - first < limit ? head.lastSeq() : first + limit - 1;
-    var page = new EventPage(limit);
+    var page = Page.ofEvents(limit);
     var key = Layout.event(stream, first);
     rows.seek(key);
     for (var seq = first; seq <= last && !page.isFull(); seq++) {
@@ -94,14 +93,14 @@ final class RocksDbBackend implements Backend {
       page.add(event(rows, stream, seq));
       rows.next();
     }
-    return page.events();
+    return page.elements();
   }
 
   @Override
   public List<Event> follow(List<Link> links) {
     return reads.read(() -> {
       try (var rows = database.iterator()) {
-        var page = new EventPage(links.size());
+        var page = Page.ofEvents(links.size());
         var next = Optional.<Link>empty();
         for (var link : links) {
           if (page.isFull()) {
@@ -121,7 +120,7 @@ final class RocksDbBackend implements Backend {
             requireDropped(rows, link);
           }
         }
-        return page.events();
+        return page.elements();
       }
     });
   }
@@ -166,10 +165,10 @@ final class RocksDbBackend implements Backend {
     var from = NameOrder.BY_CODE_POINT.compare(after, prefix) < 0
         ? Layout.value(prefix)
         : Layout.after(Layout.value(after));
-    var page = new EntryPage(limit);
-    each(from, Layout.afterAll(Layout.value(prefix)), page::isFull, rows -> page.add(Layout.name(rows.key()),
-        database.decoded(rows.value(), Json::ofCanonical)));
-    return page.entries();
+    var page = Page.ofEntries(limit);
+    each(from, Layout.afterAll(Layout.value(prefix)), page::isFull, rows -> page.add(
+        new Entry<>(Layout.name(rows.key()), database.decoded(rows.value(), Json::ofCanonical))));
+    return page.elements();
   }
 
   /** Hands over the rows from {@code from} to before {@code end}, as of one moment, until that is enough. */

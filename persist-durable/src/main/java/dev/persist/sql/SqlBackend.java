@@ -15,11 +15,10 @@ import dev.persist.group.GroupCommit;
 import dev.persist.group.Reads;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Changes;
-import dev.persist.spi.EntryPage;
-import dev.persist.spi.EventPage;
 import dev.persist.spi.Link;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
+import dev.persist.spi.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -88,7 +87,7 @@ final class SqlBackend implements Backend {
   /** Reads a page; returns none when the statement left out an event's data and checksum. */
   private static Optional<List<Event>> page(String stream, long fromSeq, int limit, ResultSet rows)
       throws SQLException {
-    var page = new EventPage(limit);
+    var page = Page.ofEvents(limit);
     var written = 0L;
     var truncated = 0L;
     while (!page.isFull() && rows.next()) {
@@ -104,7 +103,7 @@ final class SqlBackend implements Backend {
         page.add(Rows.event(stream, rows, 4));
       }
     }
-    var events = page.events();
+    var events = page.elements();
     events.sort(comparingLong(Event::seq)); // they come sorted; SQL that said so would sort all of them
     var end = Math.max(truncated, Math.max(1, fromSeq) - 1);
     for (var event : events) {
@@ -139,20 +138,20 @@ final class SqlBackend implements Backend {
 
   /** Reads a page of events; returns none when the statement left out an event's data and checksum. */
   private static Optional<List<Event>> events(ResultSet rows) throws SQLException {
-    var page = new EventPage(Integer.MAX_VALUE);
+    var page = Page.ofEvents(Integer.MAX_VALUE);
     while (!page.isFull() && rows.next()) {
       if (!has(rows, 8)) {
         return Optional.empty();
       }
       page.add(Rows.event(Rows.name(rows, 1), rows, 2));
     }
-    return Optional.of(page.events());
+    return Optional.of(page.elements());
   }
 
   /** Returns the {@code links} that led to no event. */
   private static List<Link> missing(List<Link> links, List<Event> events) {
     var missing = new ArrayList<Link>();
-    var full = EventPage.isFull(events, links.size());
+    var full = Page.isFull(events, links.size());
     var next = 0;
     for (var link : links) {
       if (next < events.size() && link.pointsTo(events.get(next))) {
@@ -220,12 +219,11 @@ final class SqlBackend implements Backend {
     var end = Arrays.copyOf(first, first.length + 1);
     end[first.length] = (byte) 0xff;
     return query("entries", rows -> {
-      var page = new EntryPage(limit);
+      var page = Page.ofEntries(limit);
       while (!page.isFull() && rows.next()) {
-        var entry = Session.entry(rows);
-        page.add(entry.key(), entry.value());
+        page.add(Session.entry(rows));
       }
-      return page.entries();
+      return page.elements();
     }, from, end, limit);
   }
 

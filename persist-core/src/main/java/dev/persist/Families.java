@@ -1,4 +1,4 @@
-package dev.persist.internal;
+package dev.persist;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;
