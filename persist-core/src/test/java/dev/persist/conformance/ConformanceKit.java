@@ -174,6 +174,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class UnexpectedFaults extends UnexpectedFaultRules {
+    UnexpectedFaults() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Overflows extends StackRules {
     Overflows() {
       super(ConformanceKit.this);
@@ -258,6 +265,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Archives extends ArchiveRules {
+    Archives() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class GlobalOrder extends GlobalRules {
     GlobalOrder() {
       super(ConformanceKit.this);
@@ -316,6 +330,13 @@ public abstract class ConformanceKit {
   @Nested
   class Subscribing extends SubscriptionRules {
     Subscribing() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
+  class Controlling extends SubscriptionControlRules {
+    Controlling() {
       super(ConformanceKit.this);
     }
   }
