@@ -3,11 +3,14 @@ package dev.persist.conformance;
 import dev.persist.Persist;
 import dev.persist.spi.Backend;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Gives each test an empty store of one engine, and restarts it when asked. */
+@ExtendWith(NamedEngine.class)
 abstract class OpenStore {
   /** The key under which each test reports its engine's name. */
   static final String ENGINE = "engine";
@@ -21,6 +24,11 @@ abstract class OpenStore {
   protected Persist store;
 
   abstract Engine newEngine();
+
+  /** Returns the name of the engine, once there is one. */
+  final Optional<String> engineName() {
+    return Optional.ofNullable(engine).map(Engine::name);
+  }
 
   @BeforeEach
   final void openStore(TestReporter reporter) {

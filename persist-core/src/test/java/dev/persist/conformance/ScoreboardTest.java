@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,45 @@ class ScoreboardTest {
     void passes_once_open() {}
   }
 
+  static class NeverMade extends OpenStore {
+    private final boolean isOpen = store.log().lastSeq("s") == 0; // there is none yet
+
+    @Override
+    Engine newEngine() {
+      return engine("first", MemoryBackend::new);
+    }
+
+    @Test
+    void passes_once_made() {
+      assertThat(isOpen).isTrue();
+    }
+  }
+
+  static class NeverSetUp extends OpenStore {
+    @Override
+    Engine newEngine() {
+      return engine("first", MemoryBackend::new);
+    }
+
+    @BeforeEach
+    void setUp() {
+      fail("planted");
+    }
+
+    @Test
+    void passes_once_set_up() {}
+  }
+
+  static class WithoutEngine extends OpenStore {
+    @Override
+    Engine newEngine() {
+      throw new IllegalStateException("planted");
+    }
+
+    @Test
+    void passes_with_an_engine() {}
+  }
+
   static class WithoutStore {
     @Test
     void passes() {}
@@ -124,6 +164,15 @@ class ScoreboardTest {
     assertThat(printed.toString(StandardCharsets.UTF_8).lines()).containsExactly(
         "conformance another: 0 passed, 1 failed (never-opens 0 of 1)",
         "conformance first: 4 passed, 2 failed (planted-rules 1, some-planted 3 of 5)");
+  }
+
+  @Test
+  void a_test_counts_as_failed_wherever_it_fails_before_it_begins() {
+    var boards = boardOf(NeverMade.class, NeverSetUp.class, WithoutEngine.class);
+    assertThat(boards.resolve("first.json")).hasContent("""
+        {"never-set-up":{"failed":1,"passed":0}}""");
+    assertThat(boards.resolve("unknown.json")).hasContent("""
+        {"never-made":{"failed":1,"passed":0},"without-engine":{"failed":1,"passed":0}}""");
   }
 
   @Test
