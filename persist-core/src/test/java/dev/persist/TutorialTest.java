@@ -212,9 +212,12 @@ class TutorialTest {
 
   @Test
   void a_decision_is_tested_without_a_store() {
-    Given.events(Shelf.EMPTY, Shelf::after, List.of(new BookEvent.Bought(1), new BookEvent.Lent("bob")))
+    Given.seed(Shelf.EMPTY, Shelf::after)
+        .events(new BookEvent.Bought(2), new BookEvent.Lent("bob"))
         .when(shelf -> lend(shelf, "ann"))
-        .then(Lending.NONE_LEFT, List.of());
+        .then(Lending.LENT, new BookEvent.Lent("ann"))
+        .when(shelf -> lend(shelf, "cem"))
+        .then(Lending.NONE_LEFT);
   }
 
   @Test
