@@ -92,7 +92,7 @@ final class AclRoutes implements Routes {
 
   private Target granted(String resource, Revoked asked) {
     var seen = acl.grants(resource);
-    if (seen.value().revoke(asked).isEmpty()) {
+    if (seen.value().revoke(asked).events().isEmpty()) {
       throw noGrant(asked.principal());
     }
     return target(seen, clock.instant());

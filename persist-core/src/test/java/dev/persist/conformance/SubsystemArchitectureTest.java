@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.persist.Persist;
 import dev.persist.blob.BlobRef;
+import dev.persist.decide.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ public abstract class SubsystemArchitectureTest {
     classes().that()
         .resideInAPackage(in("domain"))
         .should()
-        .onlyDependOnClassesThat(values.or(type(BlobRef.class)))
+        .onlyDependOnClassesThat(values.or(type(BlobRef.class)).or(type(Verdict.class)))
         .check(classes);
   }
 

@@ -201,10 +201,11 @@ public final class AccessControl {
     return history(resource, 1).filter(event -> !event.at().isBefore(from) && !event.at().isAfter(to));
   }
 
-  private GrantOutcome change(String resource, Instant at, Function<Grants, List<GrantEvent>> decide) {
+  private GrantOutcome change(
+      String resource, Instant at, Function<Grants, Verdict<GrantEvent, List<GrantEvent>>> decide) {
     var decided = decider.on(StoredGrants.stream(resource)).ifAt(required).decide(at, grants -> {
-      var events = decide.apply(grants);
-      return Verdict.ofAll(events, events).also(commit -> StoredGrants.keys(commit, resource, events));
+      var verdict = decide.apply(grants);
+      return verdict.also(commit -> StoredGrants.keys(commit, resource, verdict.events()));
     });
     return switch (decided) {
       case Decided.Now(var events, var stored, var after) ->

@@ -1,5 +1,6 @@
 package dev.persist.example.acl.domain;
 
+import dev.persist.decide.Verdict;
 import dev.persist.example.acl.domain.GrantEvent.Granted;
 import dev.persist.example.acl.domain.GrantEvent.Revoked;
 import java.time.Instant;
@@ -39,11 +40,11 @@ public record Grants(SortedMap<String, Granted> byName) {
   /**
    * Decides on granting {@code asked} on one resource. A grant only ever adds access: a grant that does not outlast
    * what the principal has changes nothing. So a grant that has ended is granted anew. To shorten a grant, revoke it
-   * first.
+   * first. The result is the list of events, since a caller needs no other answer.
    *
    * @throws IllegalArgumentException when one of them names nobody, or has ended at {@code at}
    */
-  public List<GrantEvent> grant(Collection<Granted> asked, Instant at) {
+  public Verdict<GrantEvent, List<GrantEvent>> grant(Collection<Granted> asked, Instant at) {
     var events = new ArrayList<GrantEvent>();
     var has = shared();
     for (var grant : asked) {
@@ -58,13 +59,17 @@ public record Grants(SortedMap<String, Granted> byName) {
         has = has.plus(grant.principal(), grant);
       }
     }
-    return events;
+    return Verdict.ofAll(events, events);
   }
 
-  /** Decides on a revocation. It also takes a grant that has ended, since on a slower clock it has not ended yet. */
-  public List<GrantEvent> revoke(Revoked asked) {
+  /**
+   * Decides on a revocation. It also takes a grant that has ended, since on a slower clock it has not ended yet. The
+   * result is the list of events, as of {@link #grant}.
+   */
+  public Verdict<GrantEvent, List<GrantEvent>> revoke(Revoked asked) {
     requireNames(asked);
-    return byName.containsKey(asked.principal()) ? List.of(asked) : List.of();
+    var events = byName.containsKey(asked.principal()) ? List.<GrantEvent>of(asked) : List.<GrantEvent>of();
+    return Verdict.ofAll(events, events);
   }
 
   private static void requireNames(GrantEvent asked) {

@@ -31,7 +31,7 @@ public final class Openings {
     requireNoWildcard(resource);
     var names = new TreeSet<>(principals);
     var granted = names.stream().map(name -> new Granted(name, "migration", "had access before")).toList();
-    var events = Grants.NONE.grant(granted, at);
+    var events = Grants.NONE.grant(granted, at).events();
     return new Opening(StoredGrants.stream(resource), Json.of(names),
         commit -> StoredGrants.add(commit, resource, events, at));
   }

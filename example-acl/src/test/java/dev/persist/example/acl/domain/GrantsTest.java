@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.persist.Json;
 import dev.persist.conformance.Allocated;
+import dev.persist.decide.Given;
 import dev.persist.example.acl.domain.GrantEvent.Granted;
 import dev.persist.example.acl.domain.GrantEvent.Revoked;
 import java.time.Instant;
@@ -25,12 +26,12 @@ class GrantsTest {
     return Instant.ofEpochSecond(second);
   }
 
+  private static Given<Grants, GrantEvent> given(GrantEvent... events) {
+    return Given.seed(Grants.NONE, Grants::evolve).events(events);
+  }
+
   private static Grants after(GrantEvent... events) {
-    var grants = Grants.NONE;
-    for (var event : events) {
-      grants = grants.evolve(event);
-    }
-    return grants;
+    return given(events).state();
   }
 
   @Test
@@ -75,10 +76,11 @@ class GrantsTest {
 
   @Test
   void a_grant_is_decided_for_each_who_has_none() {
-    assertThat(after(ALICE).grant(List.of(ALICE, BOB), at(0))).containsExactly(BOB);
-    assertThat(Grants.NONE.grant(List.of(BOB, BOB), at(0))).containsExactly(BOB);
-    assertThat(after(ALICE, NO_ALICE).grant(List.of(ALICE), at(0))).containsExactly(ALICE);
-    assertThat(after(ALICE).grant(List.of(new Granted("alice", "bob", "another reason")), at(0))).isEmpty();
+    given(ALICE).when(grants -> grants.grant(List.of(ALICE, BOB), at(0))).thenHappens(BOB);
+    given().when(grants -> grants.grant(List.of(BOB, BOB), at(0))).thenHappens(BOB);
+    given(ALICE, NO_ALICE).when(grants -> grants.grant(List.of(ALICE), at(0))).thenHappens(ALICE);
+    var again = new Granted("alice", "bob", "another reason");
+    given(ALICE).when(grants -> grants.grant(List.of(again), at(0))).thenHappens();
   }
 
   @ParameterizedTest
@@ -86,22 +88,24 @@ class GrantsTest {
   void a_grant_changes_something_when_it_outlasts_the_one_there_is(Long has, Long asked, boolean changes) {
     var before = has == null ? ALICE : ALICE.endingAt(at(has));
     var now = asked == null ? ALICE : ALICE.endingAt(at(asked));
-    assertThat(after(before).grant(List.of(now), at(100))).isEqualTo(changes ? List.of(now) : List.of());
+    var when = given(before).when(grants -> grants.grant(List.of(now), at(100)));
+    assertThat(when.verdict().events()).isEqualTo(changes ? List.of(now) : List.of());
   }
 
   @Test
   void a_grant_that_has_ended_gives_nothing_is_granted_anew_and_can_still_be_revoked() {
-    var ended = after(ALICE.endingAt(at(100)));
-    assertThat(ended.at(at(99)).names()).containsExactly("alice");
-    assertThat(ended.at(at(100)).names()).isEmpty();
-    assertThat(ended.grant(List.of(ALICE.endingAt(at(200))), at(100))).hasSize(1);
-    assertThat(ended.revoke(NO_ALICE)).containsExactly(NO_ALICE);
+    var ended = given(ALICE.endingAt(at(100)));
+    assertThat(ended.state().at(at(99)).names()).containsExactly("alice");
+    assertThat(ended.state().at(at(100)).names()).isEmpty();
+    var anew = ALICE.endingAt(at(200));
+    ended.when(grants -> grants.grant(List.of(anew), at(100))).thenHappens(anew);
+    ended.when(grants -> grants.revoke(NO_ALICE)).thenHappens(NO_ALICE);
   }
 
   @Test
   void a_grant_that_is_over_before_it_begins_is_refused() {
     var over = ALICE.endingAt(at(100));
-    assertThat(Grants.NONE.grant(List.of(over), at(99))).hasSize(1);
+    given().when(grants -> grants.grant(List.of(over), at(99))).thenHappens(over);
     assertThatIllegalArgumentException().isThrownBy(() -> Grants.NONE.grant(List.of(BOB, over), at(100)))
         .withMessageContaining("alice")
         .withMessageContaining(at(100).toString());
@@ -109,8 +113,8 @@ class GrantsTest {
 
   @Test
   void a_revocation_is_decided_for_one_who_has_a_grant() {
-    assertThat(after(ALICE).revoke(NO_ALICE)).containsExactly(NO_ALICE);
-    assertThat(after(BOB).revoke(NO_ALICE)).isEmpty();
+    given(ALICE).when(grants -> grants.revoke(NO_ALICE)).thenHappens(NO_ALICE);
+    given(BOB).when(grants -> grants.revoke(NO_ALICE)).thenHappens();
   }
 
   @ParameterizedTest
