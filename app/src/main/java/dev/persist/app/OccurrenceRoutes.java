@@ -81,7 +81,7 @@ final class OccurrenceRoutes implements Routes {
     var actor = Rules.path(ctx, "actor");
     var now = clock.instant();
     var held = Conditions.of(ctx).on(() -> {
-      if (bookings.roster(id).value().settled(now).cancel(actor) instanceof BookingOutcome.NotBooked) {
+      if (bookings.roster(id).value().settled(now).cancel(actor).events().isEmpty()) {
         throw notBooked(actor);
       }
       return opened(ctx, id);

@@ -94,7 +94,7 @@ public final class Bookings {
    * before it is decided; this method is for a timer. It does up to a thousand at a time: call it until nothing is due.
    */
   public BookingOutcome settle(String occurrence, Instant at) {
-    return answer(decide(occurrence, required, at, roster -> roster.settle(at)));
+    return answer(rosters.on(stream(occurrence)).ifAt(required).decide(at, roster -> roster.settle(at)));
   }
 
   /** Returns the name of the stream of {@code occurrence}: for a subscription, a view, an import. */
@@ -128,7 +128,10 @@ public final class Bookings {
   }
 
   private BookingOutcome command(
-      String occurrence, String actor, Instant at, BiFunction<Roster, String, BookingOutcome> decide) {
+      String occurrence,
+      String actor,
+      Instant at,
+      BiFunction<Roster, String, Verdict<BookingEvent, BookingOutcome>> decide) {
     if (actor.isBlank() || actor.length() > LONGEST_NAME) {
       throw new IllegalArgumentException("the actor is \"" + actor + "\"; give a name of 1 to " + LONGEST_NAME
           + " characters that are not all blank");
@@ -137,10 +140,11 @@ public final class Bookings {
   }
 
   /** Settles what is due in a commit of its own. That does not make the caller stale, since no other caller did it. */
-  private BookingOutcome command(String occurrence, Instant at, Function<Roster, BookingOutcome> decide) {
+  private BookingOutcome command(
+      String occurrence, Instant at, Function<Roster, Verdict<BookingEvent, BookingOutcome>> decide) {
     var seen = required;
     while (true) {
-      var decided = decide(occurrence, seen, at, roster -> {
+      var decided = rosters.on(stream(occurrence)).ifAt(seen).decide(at, roster -> {
         var due = roster.settle(at);
         return due.events().isEmpty() ? decide.apply(roster) : due;
       });
@@ -149,14 +153,6 @@ public final class Bookings {
       }
       seen = seen.isPresent() ? OptionalLong.of(after.seq()) : seen;
     }
-  }
-
-  private Decided.IfAt<Roster, BookingOutcome> decide(
-      String occurrence, OptionalLong seen, Instant at, Function<Roster, BookingOutcome> decide) {
-    return rosters.on(stream(occurrence)).ifAt(seen).decide(at, roster -> {
-      var outcome = decide.apply(roster);
-      return Verdict.ofAll(outcome, outcome.events());
-    });
   }
 
   private BookingOutcome answer(Decided.IfAt<Roster, BookingOutcome> decided) {

@@ -1,29 +1,14 @@
 package dev.persist.example.bookings.domain;
 
 import dev.persist.example.bookings.domain.BookingEvent.Booked;
-import dev.persist.example.bookings.domain.BookingEvent.Cancelled;
 import dev.persist.example.bookings.domain.BookingEvent.Held;
-import dev.persist.example.bookings.domain.BookingEvent.Joined;
-import dev.persist.example.bookings.domain.BookingEvent.Left;
 import dev.persist.example.bookings.domain.BookingEvent.Opened;
-import dev.persist.example.bookings.domain.BookingEvent.Released;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What became of a command on one occurrence. */
 public sealed interface BookingOutcome {
-  /** Returns the events of this outcome, oldest first; most outcomes have none. */
-  default List<BookingEvent> events() {
-    return List.of();
-  }
-
   /** It is open as asked; {@code first} says that it was not before. {@code promoted} waited, and have a seat now. */
-  record Open(Opened opened, boolean first, List<Booked> promoted) implements BookingOutcome {
-    @Override
-    public List<BookingEvent> events() {
-      return then(opened, promoted);
-    }
-  }
+  record Open(Opened opened, boolean first, List<Booked> promoted) implements BookingOutcome {}
 
   /** It was open exactly as asked. */
   record AlreadyOpen() implements BookingOutcome {}
@@ -32,34 +17,19 @@ public sealed interface BookingOutcome {
   record TooSmall(int highestSeat) implements BookingOutcome {}
 
   /** {@code actor} has the seat now. */
-  record SeatBooked(String actor, int seat) implements BookingOutcome {
-    @Override
-    public List<BookingEvent> events() {
-      return List.of(new Booked(actor, seat));
-    }
-  }
+  record SeatBooked(String actor, int seat) implements BookingOutcome {}
 
   /** {@code actor} had the seat before. */
   record AlreadyBooked(String actor, int seat) implements BookingOutcome {}
 
   /** The seat is kept for its holder. */
-  record SeatHeld(Held held) implements BookingOutcome {
-    @Override
-    public List<BookingEvent> events() {
-      return List.of(held);
-    }
-  }
+  record SeatHeld(Held held) implements BookingOutcome {}
 
   /** The seat was kept for its holder before; that did not change. */
   record AlreadyHeld(Held held) implements BookingOutcome {}
 
   /** {@code actor} waits; {@code place} 1 is the next to get a seat. */
-  record Waiting(String actor, int place) implements BookingOutcome {
-    @Override
-    public List<BookingEvent> events() {
-      return List.of(new Joined(actor));
-    }
-  }
+  record Waiting(String actor, int place) implements BookingOutcome {}
 
   /** {@code actor} waited before, and is at {@code place} now. */
   record AlreadyWaiting(String actor, int place) implements BookingOutcome {}
@@ -71,28 +41,13 @@ public sealed interface BookingOutcome {
   record NotOpen() implements BookingOutcome {}
 
   /** {@code actor} gave back the seat. {@code promoted}, who waited longest, has it; empty when nobody waited. */
-  record SeatCancelled(String actor, int seat, List<Booked> promoted) implements BookingOutcome {
-    @Override
-    public List<BookingEvent> events() {
-      return then(new Cancelled(actor), promoted);
-    }
-  }
+  record SeatCancelled(String actor, int seat, List<Booked> promoted) implements BookingOutcome {}
 
   /** {@code actor} gave back the held seat, and {@code promoted} has it; empty when nobody waited. */
-  record HoldReleased(String actor, int seat, List<Booked> promoted) implements BookingOutcome {
-    @Override
-    public List<BookingEvent> events() {
-      return then(new Released(actor), promoted);
-    }
-  }
+  record HoldReleased(String actor, int seat, List<Booked> promoted) implements BookingOutcome {}
 
   /** {@code actor}, who was at {@code place}, waits no more. */
-  record WaitingEnded(String actor, int place) implements BookingOutcome {
-    @Override
-    public List<BookingEvent> events() {
-      return List.of(new Left(actor));
-    }
-  }
+  record WaitingEnded(String actor, int place) implements BookingOutcome {}
 
   /** {@code actor} has no seat, holds none and does not wait. */
   record NotBooked(String actor) implements BookingOutcome {}
@@ -108,8 +63,4 @@ public sealed interface BookingOutcome {
 
   /** The caller passed seq {@code expected} of the occurrence, which is at {@code actual}. */
   record Stale(long expected, long actual) implements BookingOutcome {}
-
-  private static List<BookingEvent> then(BookingEvent first, List<Booked> promoted) {
-    return Stream.concat(Stream.of(first), promoted.stream()).toList();
-  }
 }

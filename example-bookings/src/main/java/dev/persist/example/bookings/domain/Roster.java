@@ -1,5 +1,6 @@
 package dev.persist.example.bookings.domain;
 
+import dev.persist.decide.Verdict;
 import dev.persist.example.bookings.domain.BookingEvent.Booked;
 import dev.persist.example.bookings.domain.BookingEvent.Cancelled;
 import dev.persist.example.bookings.domain.BookingEvent.Expired;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -115,77 +117,99 @@ public final class Roster {
   }
 
   /** Decides on what is due: holds that are over expire, and the actors who wait get their seats. */
-  public BookingOutcome settle(Instant at) {
+  public Verdict<BookingEvent, BookingOutcome> settle(Instant at) {
     var events = new ArrayList<BookingEvent>();
     seats.over(at).limit(AT_ONCE).forEach(hold -> events.add(new Expired(hold.actor())));
     events.addAll(after(events).promotions());
-    return events.isEmpty() ? new NothingDue() : new Settled(List.copyOf(events));
+    return events.isEmpty() ? Verdict.of(new NothingDue()) : Verdict.ofAll(new Settled(List.copyOf(events)), events);
   }
 
   /** Decides on opening it, or changing title and capacity. */
-  public BookingOutcome open(String title, int capacity) {
+  public Verdict<BookingEvent, BookingOutcome> open(String title, int capacity) {
     var highest = seats.highest();
     if (capacity < highest) {
-      return new TooSmall(highest);
+      return Verdict.of(new TooSmall(highest));
     }
     var asked = new Opened(title, capacity);
     return asked.equals(new Opened(this.title, this.capacity))
-        ? new AlreadyOpen()
-        : new Open(asked, !isOpen(), evolve(asked).promotions());
+        ? Verdict.of(new AlreadyOpen())
+        : promoting(asked, promoted -> new Open(asked, !isOpen(), promoted));
   }
 
   /** Decides on a seat for {@code actor}: the held seat, else the lowest free one. */
-  public BookingOutcome book(String actor) {
+  public Verdict<BookingEvent, BookingOutcome> book(String actor) {
     var held = seats.held().get(actor);
     return held == null
-        ? take(actor, seat -> new SeatBooked(actor, seat), () -> new Full(capacity))
-        : new SeatBooked(actor, held.seat());
+        ? take(actor, seat -> booked(actor, seat), () -> Verdict.of(new Full(capacity)))
+        : booked(actor, held.seat());
   }
 
   /** Decides on keeping the lowest free seat for {@code actor} until just before {@code until}. */
-  public BookingOutcome hold(String actor, Instant until) {
+  public Verdict<BookingEvent, BookingOutcome> hold(String actor, Instant until) {
     var held = seats.held().get(actor);
     return held == null
-        ? take(actor, seat -> new SeatHeld(new Held(actor, seat, until)), () -> new Full(capacity))
-        : new AlreadyHeld(held);
+        ? take(actor, seat -> held(new Held(actor, seat, until)), () -> Verdict.of(new Full(capacity)))
+        : Verdict.of(new AlreadyHeld(held));
   }
 
   /** Decides on the lowest free seat for {@code actor}, or else a place on the waiting list. */
-  public BookingOutcome join(String actor) {
+  public Verdict<BookingEvent, BookingOutcome> join(String actor) {
     var held = seats.held().get(actor);
     return held == null
-        ? take(actor, seat -> new SeatBooked(actor, seat), () -> enqueue(actor))
-        : new AlreadyHeld(held);
+        ? take(actor, seat -> booked(actor, seat), () -> enqueue(actor))
+        : Verdict.of(new AlreadyHeld(held));
   }
 
-  private BookingOutcome take(String actor, IntFunction<BookingOutcome> free, Supplier<BookingOutcome> full) {
+  private Verdict<BookingEvent, BookingOutcome> take(
+      String actor,
+      IntFunction<Verdict<BookingEvent, BookingOutcome>> free,
+      Supplier<Verdict<BookingEvent, BookingOutcome>> full) {
     var booking = seats.booked().get(actor);
     if (booking != null) {
-      return new AlreadyBooked(actor, booking.seat());
+      return Verdict.of(new AlreadyBooked(actor, booking.seat()));
     }
     if (!isOpen()) {
-      return new NotOpen();
+      return Verdict.of(new NotOpen());
     }
     return seatsLeft() > 0 ? free.apply(seats.lowest(1).getFirst()) : full.get();
   }
 
-  private BookingOutcome enqueue(String actor) {
+  private Verdict<BookingEvent, BookingOutcome> enqueue(String actor) {
     var place = waiting.place(actor);
-    return place > 0 ? new AlreadyWaiting(actor, place) : new Waiting(actor, waiting.size() + 1);
+    return place > 0
+        ? Verdict.of(new AlreadyWaiting(actor, place))
+        : Verdict.of(new Waiting(actor, waiting.size() + 1), new Joined(actor));
+  }
+
+  private static Verdict<BookingEvent, BookingOutcome> booked(String actor, int seat) {
+    return Verdict.of(new SeatBooked(actor, seat), new Booked(actor, seat));
+  }
+
+  private static Verdict<BookingEvent, BookingOutcome> held(Held held) {
+    return Verdict.of(new SeatHeld(held), held);
+  }
+
+  /** Returns the verdict that {@code event} happens, and that the actors who wait get the seats it leaves free. */
+  private Verdict<BookingEvent, BookingOutcome> promoting(
+      BookingEvent event, Function<List<Booked>, BookingOutcome> outcome) {
+    var promoted = evolve(event).promotions();
+    return Verdict.ofAll(outcome.apply(promoted), Stream.concat(Stream.of(event), promoted.stream()).toList());
   }
 
   /** Decides on giving back what {@code actor} has: a seat, a held seat, or a place on the waiting list. */
-  public BookingOutcome cancel(String actor) {
+  public Verdict<BookingEvent, BookingOutcome> cancel(String actor) {
     var booking = seats.booked().get(actor);
     if (booking != null) {
-      return new SeatCancelled(actor, booking.seat(), evolve(new Cancelled(actor)).promotions());
+      return promoting(new Cancelled(actor), promoted -> new SeatCancelled(actor, booking.seat(), promoted));
     }
     var held = seats.held().get(actor);
     if (held != null) {
-      return new HoldReleased(actor, held.seat(), evolve(new Released(actor)).promotions());
+      return promoting(new Released(actor), promoted -> new HoldReleased(actor, held.seat(), promoted));
     }
     var place = waiting.place(actor);
-    return place > 0 ? new WaitingEnded(actor, place) : new NotBooked(actor);
+    return place > 0
+        ? Verdict.of(new WaitingEnded(actor, place), new Left(actor))
+        : Verdict.of(new NotBooked(actor));
   }
 
   /** Returns the roster after {@code event}; does not change this one. */
