@@ -48,7 +48,7 @@ final class InvoiceRoutes implements Routes {
     });
     var ref = blobs.put(bytes, mime);
     switch (ledger.ifAt(held.seq()).attachInvoice(id, ref, clock.instant())) {
-      case OrderOutcome.Accepted(var order, var event) -> ctx.status(201).json(ref);
+      case OrderOutcome.Accepted(var order) -> ctx.status(201).json(ref);
       case OrderOutcome.Replayed(var order) -> ctx.json(ref);
       case OrderOutcome.Busy busy -> throw Refusal.busy();
       case OrderOutcome.Stale stale -> throw held.lost();

@@ -99,7 +99,7 @@ final class OrderRoutes implements Routes {
 
   private static void answer(Context ctx, Held held, OrderOutcome outcome, String expected) {
     switch (outcome) {
-      case OrderOutcome.Accepted(var order, var event) -> ctx.status(201).json(OrderBodies.Summary.of(order));
+      case OrderOutcome.Accepted(var order) -> ctx.status(201).json(OrderBodies.Summary.of(order));
       case OrderOutcome.Replayed(var order) -> ctx.json(OrderBodies.Summary.of(order));
       case OrderOutcome.KeyReused(var key) ->
         throw Refusal.of(422, "Idempotency-Key " + key + " already stands for another request; use a new key");

@@ -24,7 +24,6 @@ import dev.persist.example.ledger.domain.OrderEvent.Paid;
 import dev.persist.example.ledger.domain.OrderEvent.Placed;
 import dev.persist.example.ledger.domain.OrderEvent.Stocked;
 import dev.persist.example.ledger.domain.OrderOutcome;
-import dev.persist.example.ledger.domain.OrderOutcome.Accepted;
 import dev.persist.example.ledger.domain.OrderOutcome.PaymentUsed;
 import dev.persist.example.ledger.domain.OrderState;
 import dev.persist.example.ledger.domain.Reconciled;
@@ -138,9 +137,14 @@ public final class Ledger {
   public OrderOutcome pay(String id, String key, Paid payment, Instant at) {
     var used = StoredOrders.key(payment);
     return command(id, "pay", key, payment, at, existing(id, order -> {
-      var outcome = order.pay(payment);
-      var other = store.kv().get(used).filter(no -> outcome instanceof Accepted);
-      return other.<OrderOutcome>map(it -> new PaymentUsed(it.as(String.class))).orElse(outcome);
+      var verdict = order.pay(payment);
+      if (verdict.events().isEmpty()) {
+        return verdict;
+      }
+      return store.kv()
+          .get(used)
+          .map(other -> Verdict.<OrderEvent, OrderOutcome>of(new PaymentUsed(other.as(String.class))))
+          .orElseGet(() -> verdict.also(commit -> commit.keyAbsent(used).put(used, Json.of(id))));
     }));
   }
 
@@ -254,7 +258,12 @@ public final class Ledger {
   }
 
   private OrderOutcome command(
-      String id, String name, String key, Object request, Instant at, Function<Optional<Order>, OrderOutcome> decide) {
+      String id,
+      String name,
+      String key,
+      Object request,
+      Instant at,
+      Function<Optional<Order>, Verdict<OrderEvent, OrderOutcome>> decide) {
     return decide(id, Optional.of(new Key(name, key, Json.of(request))), at, decide);
   }
 
@@ -270,17 +279,14 @@ public final class Ledger {
   }
 
   private OrderOutcome decide(
-      String id, Optional<Key> key, Instant at, Function<Optional<Order>, OrderOutcome> decide) {
+      String id,
+      Optional<Key> key,
+      Instant at,
+      Function<Optional<Order>, Verdict<OrderEvent, OrderOutcome>> decide) {
     var command = orders.on(stream(id)).ifAt(required);
-    Function<Optional<OrderState>, Verdict<OrderEvent, OrderOutcome>> judge = state -> {
-      var outcome = before(state, key).orElseGet(() -> decide.apply(state.map(OrderState::order)));
-      return Verdict.ofAll(outcome, outcome.change().stream().toList())
-          .also(commit -> outcome.change()
-              .filter(Paid.class::isInstance)
-              .map(paid -> StoredOrders.key((Paid) paid))
-              .map(used -> commit.keyAbsent(used).put(used, Json.of(id)))
-              .orElse(commit));
-    };
+    Function<Optional<OrderState>, Verdict<OrderEvent, OrderOutcome>> judge = state -> before(state, key)
+        .map(Verdict::<OrderEvent, OrderOutcome>of)
+        .orElseGet(() -> decide.apply(state.map(OrderState::order)));
     Decided<Optional<OrderState>, OrderOutcome> decided = key.isPresent()
         ? command.once(key.get().id(stream(id))).decide(at, judge)
         : command.decide(at, judge);
@@ -312,8 +318,9 @@ public final class Ledger {
     return state.flatMap(it -> key.map(Key::command).flatMap(it::answered));
   }
 
-  private static Function<Optional<Order>, OrderOutcome> existing(String id, Function<Order, OrderOutcome> decide) {
-    return order -> order.map(decide).orElseGet(() -> new OrderOutcome.Unknown(id));
+  private static Function<Optional<Order>, Verdict<OrderEvent, OrderOutcome>> existing(
+      String id, Function<Order, Verdict<OrderEvent, OrderOutcome>> decide) {
+    return order -> order.map(decide).orElseGet(() -> Verdict.of(new OrderOutcome.Unknown(id)));
   }
 
   private static Optional<Order> fold(Stream<Event> events) {

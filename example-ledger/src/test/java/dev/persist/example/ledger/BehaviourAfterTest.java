@@ -28,7 +28,7 @@ class BehaviourAfterTest extends EveryEngineTest {
 
   private Answer answer(String id, OrderOutcome outcome) {
     return switch (outcome) {
-      case OrderOutcome.Accepted(var order, var event) -> told(id, order, Answer.DONE);
+      case OrderOutcome.Accepted(var order) -> told(id, order, Answer.DONE);
       case OrderOutcome.Replayed(var order) -> told(id, order, Answer.ALREADY_DONE);
       case OrderOutcome.NotAllowed(var order, var reason) -> told(id, order, Answer.NOT_ALLOWED);
       case OrderOutcome.Unknown(var unknown) when unknown.equals(id) -> Answer.UNKNOWN;

@@ -1,6 +1,7 @@
 package dev.persist.example.ledger.domain;
 
 import dev.persist.blob.BlobRef;
+import dev.persist.decide.Verdict;
 import dev.persist.example.ledger.domain.OrderEvent.Fulfilled;
 import dev.persist.example.ledger.domain.OrderEvent.Imported;
 import dev.persist.example.ledger.domain.OrderEvent.InvoiceAttached;
@@ -62,22 +63,22 @@ public record Order(
   /**
    * Decides on placing an order under {@code key}, where the order is {@code before}; empty means there is none yet.
    */
-  public static OrderOutcome place(Optional<Order> before, String key, Placed placed) {
+  public static Verdict<OrderEvent, OrderOutcome> place(Optional<Order> before, String key, Placed placed) {
     if (before.isEmpty()) {
-      return new OrderOutcome.Accepted(of(placed), placed);
+      return Verdict.of(new OrderOutcome.Accepted(of(placed)), placed);
     }
-    return before.get().placed.equals(placed)
+    return Verdict.of(before.get().placed.equals(placed)
         ? new OrderOutcome.Replayed(before.get())
-        : new OrderOutcome.KeyReused(key);
+        : new OrderOutcome.KeyReused(key));
   }
 
   /** Decides on the warehouse's answer: the first answer counts. */
-  public OrderOutcome stocked(Stocked answer) {
-    return stock == Stock.UNASKED ? accept(answer) : new OrderOutcome.Replayed(this);
+  public Verdict<OrderEvent, OrderOutcome> stocked(Stocked answer) {
+    return stock == Stock.UNASKED ? accept(answer) : Verdict.of(new OrderOutcome.Replayed(this));
   }
 
   /** Decides on a payment: all of the total, in its currency, once. */
-  public OrderOutcome pay(Paid payment) {
+  public Verdict<OrderEvent, OrderOutcome> pay(Paid payment) {
     if (status != Status.PLACED) {
       return notAllowed("an order that is " + status + " takes no payment");
     }
@@ -87,7 +88,7 @@ public record Order(
   }
 
   /** Decides on sending the order. */
-  public OrderOutcome fulfil() {
+  public Verdict<OrderEvent, OrderOutcome> fulfil() {
     if (status != Status.PAID) {
       return notAllowed("an order that is " + status + " is not sent");
     }
@@ -95,14 +96,14 @@ public record Order(
   }
 
   /** Decides on paying back all that is left of the payment, for {@code key}. */
-  public OrderOutcome refund(String key) {
+  public Verdict<OrderEvent, OrderOutcome> refund(String key) {
     return isPaid()
         ? accept(new Refunded(kept(), status, key))
         : notAllowed("an order that is " + status + " has nothing to pay back");
   }
 
   /** Decides on paying back {@code amount}, at most what is left of the payment, for {@code key}. */
-  public OrderOutcome refund(Money amount, String key) {
+  public Verdict<OrderEvent, OrderOutcome> refund(Money amount, String key) {
     var part = new PartlyRefunded(amount, key);
     if (!isPaid() || !amount.currency().equals(paid.currency()) || amount.amount() > kept().amount()) {
       return notAllowed("an order that is " + status + " has " + kept() + " to pay back, the refund is " + amount);
@@ -111,20 +112,22 @@ public record Order(
   }
 
   /** Decides on attaching an invoice. Any order takes one, and keeps the last. */
-  public OrderOutcome attach(BlobRef ref) {
-    return invoice.equals(Optional.of(ref)) ? new OrderOutcome.Replayed(this) : accept(new InvoiceAttached(ref));
+  public Verdict<OrderEvent, OrderOutcome> attach(BlobRef ref) {
+    return invoice.equals(Optional.of(ref))
+        ? Verdict.of(new OrderOutcome.Replayed(this))
+        : accept(new InvoiceAttached(ref));
   }
 
   private boolean isPaid() {
     return status == Status.PAID || status == Status.FULFILLED;
   }
 
-  private OrderOutcome notAllowed(String reason) {
-    return new OrderOutcome.NotAllowed(this, reason);
+  private Verdict<OrderEvent, OrderOutcome> notAllowed(String reason) {
+    return Verdict.of(new OrderOutcome.NotAllowed(this, reason));
   }
 
-  private OrderOutcome accept(OrderEvent event) {
-    return new OrderOutcome.Accepted(evolve(Optional.of(this), event).orElseThrow(), event);
+  private Verdict<OrderEvent, OrderOutcome> accept(OrderEvent event) {
+    return Verdict.of(new OrderOutcome.Accepted(evolve(Optional.of(this), event).orElseThrow()), event);
   }
 
   /** Returns the order after {@code event}; empty means it was never placed. */

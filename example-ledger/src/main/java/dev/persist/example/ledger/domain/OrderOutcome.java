@@ -1,21 +1,9 @@
 package dev.persist.example.ledger.domain;
 
-import java.util.Optional;
-
 /** What became of a command on one order. */
 public sealed interface OrderOutcome {
-  /** Returns the event of this outcome; most outcomes have none. */
-  default Optional<OrderEvent> change() {
-    return Optional.empty();
-  }
-
-  /** The command took effect now, as {@code event}; {@code order} is the order after it. */
-  record Accepted(Order order, OrderEvent event) implements OrderOutcome {
-    @Override
-    public Optional<OrderEvent> change() {
-      return Optional.of(event);
-    }
-  }
+  /** The command took effect now; {@code order} is the order after it. */
+  record Accepted(Order order) implements OrderOutcome {}
 
   /** The command took effect earlier, by its key or as the order shows; {@code order} is the order as it is now. */
   record Replayed(Order order) implements OrderOutcome {}

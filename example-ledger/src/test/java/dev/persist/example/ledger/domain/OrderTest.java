@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.persist.conformance.Allocated;
+import dev.persist.decide.Given;
 import dev.persist.example.ledger.domain.OrderEvent.Fulfilled;
 import dev.persist.example.ledger.domain.OrderEvent.Imported;
 import dev.persist.example.ledger.domain.OrderEvent.NotReserved;
@@ -37,36 +38,51 @@ class OrderTest {
     return new Money(amount, "GBP");
   }
 
-  private static Order after(OrderEvent... events) {
-    return Stream.of(events)
-        .reduce(Optional.<Order>empty(), Order::evolve, (one, other) -> other)
-        .orElseThrow();
+  private static Given<Order, OrderEvent> given(Placed placed, OrderEvent... later) {
+    return Given.seed(Order.of(placed), (Order order, OrderEvent event) -> evolve(Optional.of(order), event))
+        .events(later);
+  }
+
+  private static Order evolve(Optional<Order> order, OrderEvent event) {
+    return Order.evolve(order, event).orElseThrow();
+  }
+
+  private static Order after(Placed placed, OrderEvent... later) {
+    return given(placed, later).state();
   }
 
   @Test
   void a_refund_in_parts_is_over_when_all_is_back_and_never_before() {
-    var first = after(PLACED, PAID, new PartlyRefunded(gbp(400), "r"));
-    assertThat(first.status()).isEqualTo(Status.PAID);
-    assertThat(first.kept()).isEqualTo(gbp(600));
-    var second = after(PLACED, PAID, new PartlyRefunded(gbp(400), "r"), new Fulfilled(),
-        new PartlyRefunded(gbp(599), "r"));
-    assertThat(second.status()).isEqualTo(Status.FULFILLED);
-    assertThat(second.refund(gbp(1), "r").change()).hasValue(new Refunded(gbp(1), Status.FULFILLED, "r"));
-    assertThat(second.refund("r").change()).hasValue(new Refunded(gbp(1), Status.FULFILLED, "r"));
+    var first = given(PLACED, PAID).when(order -> order.refund(gbp(400), "r"))
+        .then(Accepted.class, new PartlyRefunded(gbp(400), "r"));
+    assertThat(first.state().status()).isEqualTo(Status.PAID);
+    assertThat(first.state().kept()).isEqualTo(gbp(600));
+    var second = first.when(Order::fulfil)
+        .then(Accepted.class, new Fulfilled())
+        .when(order -> order.refund(gbp(599), "r"))
+        .then(Accepted.class, new PartlyRefunded(gbp(599), "r"));
+    assertThat(second.state().status()).isEqualTo(Status.FULFILLED);
+    var rest = new Refunded(gbp(1), Status.FULFILLED, "r");
+    second.when(order -> order.refund(gbp(1), "r")).then(Accepted.class, rest);
+    second.when(order -> order.refund("r")).then(Accepted.class, rest);
   }
 
   @Test
   void no_more_goes_back_than_came_in_and_did_not_go_back_yet() {
-    assertThat(after(PLACED).refund(gbp(1), "r")).isInstanceOf(NotAllowed.class);
-    assertThat(after(PLACED, PAID).refund(gbp(1001), "r")).isInstanceOf(NotAllowed.class);
-    assertThat(after(PLACED, PAID).refund(gbp(1000), "r").change()).hasValue(new Refunded(TOTAL, Status.PAID, "r"));
-    var partly = after(PLACED, PAID, new PartlyRefunded(gbp(400), "r"));
-    assertThat(partly.refund(gbp(601), "r")).isEqualTo(new NotAllowed(partly, "an order that is PAID has "
-        + "Money[amount=600, currency=GBP] to pay back, the refund is Money[amount=601, currency=GBP]"));
-    assertThat(partly.refund(gbp(Long.MAX_VALUE), "r")).isInstanceOf(NotAllowed.class);
-    var over = after(PLACED, PAID, new Refunded(TOTAL, Status.PAID, "r"));
-    assertThat(over.refund(gbp(1), "r")).isInstanceOf(NotAllowed.class);
-    assertThat(over.refund("r")).isInstanceOf(NotAllowed.class);
+    given(PLACED).when(order -> order.refund(gbp(1), "r")).then(NotAllowed.class);
+    given(PLACED, PAID).when(order -> order.refund(gbp(1001), "r"))
+        .then(NotAllowed.class)
+        .when(order -> order.refund(gbp(1000), "r"))
+        .then(Accepted.class, new Refunded(TOTAL, Status.PAID, "r"))
+        .when(order -> order.refund(gbp(1), "r"))
+        .then(NotAllowed.class)
+        .when(order -> order.refund("r"))
+        .then(NotAllowed.class);
+    var partly = given(PLACED, PAID, new PartlyRefunded(gbp(400), "r"));
+    partly.when(order -> order.refund(gbp(601), "r"))
+        .then(new NotAllowed(partly.state(), "an order that is PAID has "
+            + "Money[amount=600, currency=GBP] to pay back, the refund is Money[amount=601, currency=GBP]"));
+    partly.when(order -> order.refund(gbp(Long.MAX_VALUE), "r")).then(NotAllowed.class);
   }
 
   @Test
@@ -78,9 +94,9 @@ class OrderTest {
   @Test
   void currencies_are_never_mixed() {
     var euros = new Money(1000, "EUR");
-    assertThat(after(PLACED).pay(new Paid(euros, "bank", "ref"))).isInstanceOf(NotAllowed.class);
-    assertThat(after(PLACED, PAID).refund(euros, "r")).isInstanceOf(NotAllowed.class);
-    assertThat(after(PLACED, PAID).refund(new Money(1, "EUR"), "r")).isInstanceOf(NotAllowed.class);
+    given(PLACED).when(order -> order.pay(new Paid(euros, "bank", "ref"))).then(NotAllowed.class);
+    given(PLACED, PAID).when(order -> order.refund(euros, "r")).then(NotAllowed.class);
+    given(PLACED, PAID).when(order -> order.refund(new Money(1, "EUR"), "r")).then(NotAllowed.class);
     assertThatIllegalArgumentException().isThrownBy(() -> TOTAL.plus(euros)).withMessageContaining("one currency");
     assertThatIllegalArgumentException().isThrownBy(() -> TOTAL.minus(euros));
     assertThatIllegalArgumentException().isThrownBy(() -> new Imported(
@@ -99,17 +115,22 @@ class OrderTest {
 
   @Test
   void the_very_same_order_again_is_the_order_and_another_under_its_key_is_not() {
-    var order = after(PLACED, PAID);
-    assertThat(Order.place(Optional.of(order), "k", PLACED)).isEqualTo(new Replayed(order));
     var other = new Placed("o1", "bob", "GBP", PLACED.lines());
-    assertThat(Order.place(Optional.of(order), "k", other)).isEqualTo(new KeyReused("k"));
+    Given.seed(Optional.<Order>empty(), Order::evolve)
+        .when(order -> Order.place(order, "k", PLACED))
+        .then(new Accepted(after(PLACED)), PLACED)
+        .events(PAID)
+        .when(order -> Order.place(order, "k", PLACED))
+        .then(new Replayed(after(PLACED, PAID)))
+        .when(order -> Order.place(order, "k", other))
+        .then(new KeyReused("k"));
   }
 
   @Test
   void what_the_warehouse_answers_first_counts() {
-    assertThat(after(PLACED).stocked(new Reserved())).isInstanceOf(Accepted.class);
-    var refused = after(PLACED, new NotReserved("none left"));
-    assertThat(refused.stocked(new Reserved())).isEqualTo(new Replayed(refused));
+    given(PLACED).when(order -> order.stocked(new Reserved())).then(Accepted.class, new Reserved());
+    var refused = given(PLACED, new NotReserved("none left"));
+    refused.when(order -> order.stocked(new Reserved())).then(new Replayed(refused.state()));
   }
 
   @Test
@@ -126,7 +147,7 @@ class OrderTest {
 
   @Test
   void what_cannot_be_had_is_not_sent() {
-    assertThat(after(PLACED, new NotReserved("none left"), PAID).fulfil()).isInstanceOf(NotAllowed.class);
+    given(PLACED, new NotReserved("none left"), PAID).when(Order::fulfil).then(NotAllowed.class);
   }
 
   @Test
@@ -180,13 +201,13 @@ class OrderTest {
     var totals = Totals.NONE;
     for (var i = 0; i < events.size(); i++) {
       totals = totals.evolve(events.get(i));
-      var order = after(events.subList(0, i + 1).toArray(OrderEvent[]::new));
+      var order = after(PLACED, events.subList(1, i + 1).toArray(OrderEvent[]::new));
       assertThat(totals).isEqualTo(Totals.of(Stream.of(order)));
     }
     for (var status : Status.values()) {
       var paid = status == Status.PLACED ? gbp(0) : TOTAL;
       var imported = new Imported(PLACED, status, paid, gbp(0), Optional.empty(), Collections.emptySortedSet());
-      assertThat(Totals.NONE.evolve(imported)).isEqualTo(Totals.of(Stream.of(after(imported))));
+      assertThat(Totals.NONE.evolve(imported)).isEqualTo(Totals.of(Stream.of(evolve(Optional.empty(), imported))));
     }
   }
 }

@@ -130,7 +130,7 @@ class MisfitTest extends EveryEngineTest {
   @Test
   void what_took_effect_now_is_true_and_what_did_earlier_is_false() {
     var placed = new Placed("o", "alice", "GBP", Behaviour.LINES);
-    assertThat(NewSeam.tookEffect(new Accepted(Order.of(placed), placed))).isTrue();
+    assertThat(NewSeam.tookEffect(new Accepted(Order.of(placed)))).isTrue();
     assertThat(NewSeam.tookEffect(new Replayed(Order.of(placed)))).isFalse();
   }
 
