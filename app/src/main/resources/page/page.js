@@ -14,7 +14,7 @@ function fill(list, items, none) {
   list.replaceChildren(...(items.length ? items : [node("li", { className: "none" }, none)]));
 }
 
-/** Calls the API; an answer that is no success is thrown as its problem document. */
+/** Calls the API. Throws the problem document of an answer that is not a success. */
 async function call(method, url, body, headers = {}) {
   const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
   const init = { method, headers: { ...headers, "Content-Type": "application/json" }, body: text };
@@ -22,7 +22,7 @@ async function call(method, url, body, headers = {}) {
   try {
     response = await fetch(url, init);
   } catch {
-    throw { title: "No answer", detail: "the app cannot be reached; is it still running?" };
+    throw { title: "No answer", detail: "The app cannot be reached. Is it still running?" };
   }
   const answer = await response.json();
   if (!response.ok) throw answer;
@@ -34,7 +34,7 @@ function say(output, text, bad = false) {
   output.classList.toggle("bad", bad);
 }
 
-/** Runs what a button does, tells what came of it, then shows how things are now. */
+/** Runs the action of a button, shows its result, then refreshes the page. */
 async function act(output, work) {
   try {
     say(output, await work());
@@ -57,20 +57,22 @@ const pounds = ({ amount, currency }) => `${(amount / 100).toFixed(2)} ${currenc
 
 // Access
 
+const CHANGES = { granted: "granted to", revoked: "revoked from" };
+
 async function showAccess() {
   const resource = $("access").elements.resource.value || "-";
   const grants = await call("GET", path("acl", resource));
-  fill($("principals"), grants.principals.map((name) => node("li", {}, name)), "nobody");
+  fill($("principals"), grants.principals.map((name) => node("li", {}, name)), "Nobody.");
   const { events } = await call("GET", path("acl", resource, "audit"));
   fill($("audit"), events.reverse().map((event) => node("li", {},
     node("time", { dateTime: event.at }, when(event.at)),
-    node("span", {}, `${event.data.principal} ${event.type}`))), "nothing yet");
+    node("span", {}, `${CHANGES[event.type]} ${event.data.principal}`))), "No events yet.");
 }
 
 onSubmit($("access"), $("access-says"), async ({ resource, principal }, what) => {
   if (what === "check") {
     const { allowed } = await call("GET", path("acl", resource, "can", principal));
-    return `${principal} ${allowed ? "may" : "may not"} access ${resource}.`;
+    return `${principal} ${allowed ? "can" : "cannot"} access ${resource}.`;
   }
   if (what === "revoke") {
     const { allowedThrough } = await call("DELETE", path("acl", resource, "grants", principal));
@@ -79,7 +81,9 @@ onSubmit($("access"), $("access-says"), async ({ resource, principal }, what) =>
       : `${principal} lost access to ${resource}.`;
   }
   const { code } = await call("POST", path("acl", resource, "grants"), { principal });
-  return code === 201 ? `${principal} has access to ${resource}.` : `${principal} had access already. Nothing written.`;
+  return code === 201
+    ? `${principal} has access to ${resource}.`
+    : `${principal} already had this grant. Nothing was written.`;
 });
 
 // Bookings
@@ -92,19 +96,20 @@ async function showSeats() {
     here = await call("GET", path("occurrences", occurrence()));
   } catch {
     $("map-title").textContent = "Seats";
-    return fill($("map"), [], "Not open for booking yet: press “Open or change”.");
+    return fill($("map"), [], "Not open for booking yet. Press “Open or update”.");
   }
   const taken = new Map(here.roster.map(({ actor, seat }) => [seat, actor]));
   const shown = Math.min(here.capacity, 120);
   $("map-title").textContent = `${here.title}: ${here.seatsLeft} of ${plural(here.capacity, "seat")} free`
-    + (shown < here.capacity ? `, the first ${shown} shown` : "");
+    + (shown < here.capacity ? `. Only the first ${shown} are shown.` : "");
   fill($("map"), Array.from({ length: shown }, (_, i) => seat(i + 1, taken.get(i + 1))), "none");
 }
 
 function seat(number, actor) {
   if (!actor) return node("li", {}, node("span", {}, String(number)));
-  const button = node("button", { type: "button", title: `${actor}: cancel` }, node("b", {}, actor), `seat ${number}`);
-  button.setAttribute("aria-label", `Seat ${number}, ${actor}: cancel`);
+  const title = `Cancel the booking of ${actor}`;
+  const button = node("button", { type: "button", title }, node("b", {}, actor), `seat ${number}`);
+  button.setAttribute("aria-label", `Seat ${number}. ${title}`);
   button.addEventListener("click", () => act($("seats-say"), () => cancel(actor)));
   return node("li", {}, button);
 }
@@ -122,7 +127,7 @@ onSubmit($("occurrence"), $("seats-say"), async ({ id, title, capacity }) => {
 onSubmit($("booking"), $("seats-say"), async ({ actor }, what) => {
   if (what === "cancel") return cancel(actor);
   const answer = await call("POST", path("occurrences", occurrence(), "bookings"), { actor });
-  return answer.code === 201 ? `${actor} has seat ${answer.seat}.` : `${actor} had seat ${answer.seat} already.`;
+  return answer.code === 201 ? `${actor} has seat ${answer.seat}.` : `${actor} already had seat ${answer.seat}.`;
 });
 
 $("race").addEventListener("click", () => act($("race-says"), async () => {
@@ -134,10 +139,11 @@ $("race").addEventListener("click", () => act($("race-says"), async () => {
     const won = await Promise.all(runners.map((runner) =>
       call("POST", path("occurrences", id, "bookings"), { actor: `runner ${runner}` })
         .then(() => true, (problem) => problem.status === 409 ? false : Promise.reject(problem))));
-    $("runners").replaceChildren(...runners.map((runner, i) =>
-      node("li", { className: won[i] ? "won" : "", title: won[i] ? "booked" : "full" }, String(runner))));
+    $("runners").replaceChildren(...runners.map((runner, i) => node("li",
+      { className: won[i] ? "won" : "", title: won[i] ? "got the seat" : "was told that it is full" },
+      String(runner))));
     const booked = won.filter(Boolean).length;
-    return `${booked} booked, ${20 - booked} full. Runner ${won.indexOf(true) + 1} has the seat.`;
+    return `${booked} of 20 got the seat: runner ${won.indexOf(true) + 1}. The others were told that it is full.`;
   } finally {
     $("race").disabled = false;
   }
@@ -157,7 +163,7 @@ async function pay({ id, total }) {
   const body = JSON.stringify({ order: id, ...total, provider: "demo", reference: "page-" + id });
   const headers = { "Idempotency-Key": "pay-" + id, "X-Signature": await sign(body) };
   await call("POST", path("orders", id, "payments"), body, headers);
-  return `Order ${id.slice(0, 8)} is paid: ${pounds(total)}, signature checked.`;
+  return `Order ${id.slice(0, 8)} is paid: ${pounds(total)}. The app has checked the signature.`;
 }
 
 async function move({ id }, what, done) {
@@ -176,8 +182,8 @@ const STEPS = {
 async function showOrders() {
   const { revenue, orders } = await call("GET", path("ledger"));
   $("totals").replaceChildren(
-    node("strong", {}, revenue.map(pounds).join(", ") || "0.00 GBP"), " taken. ",
-    Object.entries(orders).map(([status, count]) => `${count} ${status}`).join(", "));
+    "Revenue: ", node("strong", {}, revenue.map(pounds).join(", ") || "0.00 GBP"), ". Orders: ",
+    Object.entries(orders).map(([status, count]) => `${count} ${status}`).join(", "), ".");
   let last = [];
   for (let after = 0; after !== null;) {
     const page = await call("GET", `${path("orders")}?limit=1000&after=${after}`);
@@ -202,7 +208,7 @@ function order(it) {
 onSubmit($("order"), $("orders-say"), async ({ customer, sku, quantity, unitPrice, key }, what) => {
   if (what === "key") {
     $("order").elements.key.value = newKey();
-    return "A new key is a new order.";
+    return "With the new key, the form places another order.";
   }
   const body = { customer, currency: "GBP",
     lines: [{ sku, quantity: Number(quantity), unitPrice: Number(unitPrice) }] };
@@ -210,7 +216,7 @@ onSubmit($("order"), $("orders-say"), async ({ customer, sku, quantity, unitPric
   const answers = await Promise.all(what === "twice" ? [send(), send()] : [send()]);
   const ids = new Set(answers.map(({ id }) => id));
   const codes = answers.map(({ code }) => code).join(" and ");
-  return `Answered ${codes}: ${plural(ids.size, "order")}, ${[...ids][0].slice(0, 8)}, under key ${key}.`;
+  return `The app answered ${codes}. Key ${key} stands for ${plural(ids.size, "order")}: ${[...ids][0].slice(0, 8)}.`;
 });
 
 // Streams
@@ -220,7 +226,7 @@ async function showStreams() {
   const { streams, next } = await call("GET", `${path("streams")}?limit=30`);
   const made = streams.map(({ stream, seq }) => streamOf(stream, seq, open.has(stream)));
   $("streams").replaceChildren(...(made.length ? made : [node("p", { className: "none" }, "No streams yet.")]),
-    ...(next ? [node("p", { className: "none" }, "The first 30, in name order.")] : []));
+    ...(next ? [node("p", { className: "none" }, "Only the first 30 streams are shown, in name order.")] : []));
 }
 
 function streamOf(name, seq, open) {
@@ -232,7 +238,7 @@ function streamOf(name, seq, open) {
     if (!made.open) return;
     const page = await call("GET", `${path("streams", name, "events")}?from=${Math.max(1, seq - 9)}&limit=10`);
     fill(events, page.events.reverse().map((event) => node("li", {}, node("span", { className: "seq" }, event.seq),
-      node("span", {}, event.type, " ", node("code", {}, JSON.stringify(event.data))))), "none");
+      node("span", {}, event.type, " ", node("code", {}, JSON.stringify(event.data))))), "No events.");
   });
   made.open = open;
   return made;
@@ -240,7 +246,8 @@ function streamOf(name, seq, open) {
 
 async function showHealth() {
   await call("GET", path("health")).then(
-    ({ engine, store }) => say($("health"), `Engine ${engine} answers; the store is ${store}.`),
+    ({ engine, store }) => say($("health"),
+      `The ${engine} engine answers. The store ${store === "empty" ? "is empty" : "has data"}.`),
     ({ title, detail }) => say($("health"), `${title}: ${detail}`, true));
 }
 

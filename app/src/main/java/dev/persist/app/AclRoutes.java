@@ -24,7 +24,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 
-/** Answers who may access what. */
+/** Grants, revokes and checks access to a resource, and lists its history. */
 final class AclRoutes implements Routes {
   record Grant(String principal) {
     Grant {
