@@ -69,13 +69,13 @@ public final class Given<S, E> {
    * @throws AssertionError when the second result or its events are not equal to the first: the decision depends on
    *     more than the state, or changes the state
    */
-  public <R> When<R> when(Function<S, Verdict<E, R>> decide) {
+  public <R> When<R> when(Function<? super S, ? extends Verdict<? extends E, R>> decide) {
     var verdict = decide.apply(state);
     var again = decide.apply(state);
     if (!Objects.equals(verdict.result(), again.result()) || !verdict.events().equals(again.events())) {
       throw new AssertionError("decided twice on one state, it came to " + text(verdict) + ", then to " + text(again));
     }
-    return new When<>(verdict);
+    return new When<>(new Verdict<>(verdict.result(), List.copyOf(verdict.events()), verdict.also()));
   }
 
   private static String text(Verdict<?, ?> verdict) {
