@@ -11,13 +11,14 @@ import java.util.Arrays;
  * <pre>
  * f                         the format, 4 bytes
  * h stream                  {@link Head}; name order is key order
- * e length stream seq       an event; a stream's events are neighbours, in seq order
- * i length stream key       what the commit named (stream, key) wrote
+ * e stream 0 0 seq          an event; a stream's events are neighbours, in seq order
+ * i stream 0 0 key          what the commit named (stream, key) wrote
  * k key                     a value, as canonical JSON
  * </pre>
  *
- * <p>Names are UTF-8. Numbers are big-endian, so that byte order is number order. The length, 2 bytes, keeps names apart
- * that are prefixes of each other.
+ * <p>Names are UTF-8. Numbers are big-endian, so that byte order is number order. Two zero bytes end a stream's name, so that
+ * key order is name order even if one name is a prefix of another; a zero byte in such a name is followed by a 1. The
+ * tuple layer of FoundationDB does the same.
  */
 final class Layout {
   static final int FORMAT = 1;
@@ -30,24 +31,44 @@ final class Layout {
   }
 
   static byte[] event(String stream, long seq) {
-    var name = stream.getBytes(UTF_8);
-    return ByteBuffer.allocate(3 + name.length + 8)
-        .put((byte) 'e')
-        .putShort((short) name.length)
-        .put(name)
-        .putLong(seq)
-        .array();
+    var name = ended(stream);
+    return ByteBuffer.allocate(1 + name.length + Long.BYTES).put((byte) 'e').put(name).putLong(seq).array();
   }
 
   static byte[] outcome(String stream, String id) {
-    var name = stream.getBytes(UTF_8);
+    var name = ended(stream);
     var rest = id.getBytes(UTF_8);
-    return ByteBuffer.allocate(3 + name.length + rest.length)
-        .put((byte) 'i')
-        .putShort((short) name.length)
-        .put(name)
-        .put(rest)
-        .array();
+    return ByteBuffer.allocate(1 + name.length + rest.length).put((byte) 'i').put(name).put(rest).array();
+  }
+
+  /** Returns {@code name} with two zero bytes behind it, and a 1 behind each zero byte in it. */
+  private static byte[] ended(String name) {
+    var bytes = name.replace("\0", "\0\1").getBytes(UTF_8);
+    return Arrays.copyOf(bytes, bytes.length + 2);
+  }
+
+  /** Returns where the stream's name ends in a key of {@link #event} or {@link #outcome}. */
+  static int end(byte[] key) {
+    var end = 1;
+    while (key[end] != 0 || key[end + 1] != 0) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Returns the stream in a key of {@link #event} or {@link #outcome}, whose name ends at {@code end}. */
+  static String stream(byte[] key, int end) {
+    return new String(key, 1, end - 1, UTF_8).replace("\0\1", "\0");
+  }
+
+  /** Returns the seq in a key of {@link #event}. */
+  static long seq(byte[] key) {
+    return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);
+  }
+
+  /** Returns the commit's key in a key of {@link #outcome}. */
+  static String id(byte[] key, int end) {
+    return new String(key, end + 2, key.length - end - 2, UTF_8);
   }
 
   static byte[] value(String key) {

@@ -20,10 +20,10 @@ class LayoutTest {
     assertThat(Layout.FORMAT).isEqualTo(1);
     assertThat(hex(Layout.head("é"))).isEqualTo("68c3a9");
     assertThat(hex(Layout.value("k\0😀"))).isEqualTo("6b6b00f09f9880");
-    assertThat(hex(Layout.event("s\0", 258))).isEqualTo("65000273000000000000000102");
-    assertThat(hex(Layout.event("s", Long.MAX_VALUE))).isEqualTo("650001737fffffffffffffff");
-    assertThat(hex(Layout.event("z".repeat(512), 1))).isEqualTo("650200" + "7a".repeat(512) + "0000000000000001");
-    assertThat(hex(Layout.outcome("s", "é"))).isEqualTo("69000173c3a9");
+    assertThat(hex(Layout.event("s\0", 258))).isEqualTo("657300010000" + "0000000000000102");
+    assertThat(hex(Layout.event("s", Long.MAX_VALUE))).isEqualTo("6573" + "0000" + "7fffffffffffffff");
+    assertThat(hex(Layout.event("z".repeat(512), 1))).isEqualTo("65" + "7a".repeat(512) + "0000" + "0000000000000001");
+    assertThat(hex(Layout.outcome("s", "é"))).isEqualTo("6973" + "0000" + "c3a9");
   }
 
   @Test
@@ -41,6 +41,24 @@ class LayoutTest {
     assertThat(NAMES).isSortedAccordingTo(NameOrder.BY_CODE_POINT);
     assertThat(NAMES.stream().map(Layout::head).toList()).isSortedAccordingTo(Arrays::compareUnsigned);
     assertThat(NAMES.stream().map(Layout::value).toList()).isSortedAccordingTo(Arrays::compareUnsigned);
+  }
+
+  @Test
+  void the_streams_in_keys_of_events_and_outcomes_come_back_and_sort_as_names_do() {
+    for (var stream : NAMES) {
+      var event = Layout.event(stream, 0x0000_0100_0000_0001L);
+      assertThat(Layout.stream(event, Layout.end(event))).isEqualTo(stream);
+      assertThat(Layout.seq(event)).isEqualTo(0x0000_0100_0000_0001L);
+      for (var id : NAMES) {
+        var outcome = Layout.outcome(stream, id);
+        assertThat(Layout.stream(outcome, Layout.end(outcome))).isEqualTo(stream);
+        assertThat(Layout.id(outcome, Layout.end(outcome))).isEqualTo(id);
+      }
+    }
+    assertThat(NAMES.stream().map(stream -> Layout.event(stream, 1)).toList())
+        .isSortedAccordingTo(Arrays::compareUnsigned);
+    assertThat(NAMES.stream().flatMap(stream -> NAMES.stream().map(id -> Layout.outcome(stream, id))).toList())
+        .isSortedAccordingTo(Arrays::compareUnsigned);
   }
 
   @Test
