@@ -10,6 +10,9 @@ import dev.persist.log.EventLog;
 import dev.persist.log.EventTypes;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
+import dev.persist.spi.Contents;
+import dev.persist.spi.Loading;
+import dev.persist.spi.Movable;
 import dev.persist.spi.StackRoom;
 import dev.persist.view.Projection;
 import dev.persist.view.Snapshots;
@@ -51,11 +54,12 @@ public final class Persist implements AutoCloseable {
    * Opens the store that {@code url} names, such as {@code memory:} or {@code rocksdb:./data}. Creates the store when
    * it does not exist. Finds the engine through {@link java.util.ServiceLoader}.
    *
-   * @throws StoreException.Unavailable when there is no such engine or the store cannot be opened; says what to do
+   * @throws StoreException.Unavailable when there is no such engine, when the store cannot be opened, or when an import
+   *     or a copy into it was interrupted; says what to do
    * @throws StoreException.Damaged when the stored data cannot be what the store wrote
    */
   public static Persist open(String url) {
-    return over(BackendProvider.openUrl(url));
+    return over(Loading.requireWhole(BackendProvider.openUrl(url)));
   }
 
   /** Returns a store over {@code backend}. Closing the store closes the backend. */
@@ -174,6 +178,16 @@ public final class Persist implements AutoCloseable {
    */
   public long awaitChange(long seen, Duration atMost) throws InterruptedException {
     return backend.awaitChange(seen, atMost);
+  }
+
+  /**
+   * Returns all that the store holds, as of now, for an export or a check. Others may write meanwhile. The caller closes the
+   * contents before the store.
+   *
+   * @throws StoreException.Unavailable when the engine has the contents elsewhere; do it where the store is
+   */
+  public Contents contents() {
+    return Movable.of(backend).contents();
   }
 
   /** Waits for the commits in progress, then releases the store. Closing twice is harmless. */

@@ -6,18 +6,20 @@ import dev.persist.Entry;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.StoreException;
-import dev.persist.spi.Backend;
 import dev.persist.spi.Changes;
+import dev.persist.spi.Contents;
 import dev.persist.spi.Decision;
 import dev.persist.spi.Delta;
+import dev.persist.spi.Movable;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
 import dev.persist.spi.Page;
 import dev.persist.spi.StackRoom;
 import dev.persist.spi.StoreState;
+import dev.persist.spi.StreamHead;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -30,7 +32,7 @@ import java.util.TreeMap;
  * <p>One lock guards everything. It is held only for operations in memory. The contents end with the process, unlike
  * those of every other engine; {@link #reopen()} stands in for a restart.
  */
-public final class MemoryBackend implements Backend {
+public final class MemoryBackend implements Movable {
   private static final String STORE = "memory:";
 
   private final Memory memory;
@@ -115,15 +117,19 @@ public final class MemoryBackend implements Backend {
       var first = NameOrder.BY_CODE_POINT.compare(after, prefix) < 0
           ? open().values.tailMap(prefix, true)
           : open().values.tailMap(after, false);
-      var page = Page.ofEntries(limit);
-      for (var entry : first.entrySet()) {
-        if (page.isFull() || !entry.getKey().startsWith(prefix)) {
-          break;
-        }
-        page.add(new Entry<>(entry.getKey(), entry.getValue()));
-      }
-      return page.elements();
+      return entries(first, prefix, limit);
     }
+  }
+
+  private static List<Entry<Json>> entries(Map<String, Json> values, String prefix, int limit) {
+    var page = Page.ofEntries(limit);
+    for (var entry : values.entrySet()) {
+      if (page.isFull() || !entry.getKey().startsWith(prefix)) {
+        break;
+      }
+      page.add(new Entry<>(entry.getKey(), entry.getValue()));
+    }
+    return page.elements();
   }
 
   @Override
@@ -144,6 +150,21 @@ public final class MemoryBackend implements Backend {
     changes.close();
   }
 
+  @Override
+  public Contents contents() {
+    synchronized (memory) {
+      return new MemoryContents(open().copy());
+    }
+  }
+
+  @Override
+  public void load(Delta delta) {
+    synchronized (memory) {
+      open().store(delta);
+      changes.raise(delta);
+    }
+  }
+
   private Memory open() {
     if (closed) {
       throw new StoreException.Closed(STORE);
@@ -151,14 +172,81 @@ public final class MemoryBackend implements Backend {
     return memory;
   }
 
+  private record MemoryContents(Memory memory) implements Contents {
+    @Override
+    public Optional<StreamHead> head(String stream) {
+      return Optional.ofNullable(memory.logs.get(stream))
+          .map(log -> new StreamHead(stream, log.lastSeq, log.truncated()));
+    }
+
+    @Override
+    public List<StreamHead> streams(String stream, int limit) {
+      return memory.logs.tailMap(stream, false)
+          .entrySet()
+          .stream()
+          .limit(limit)
+          .map(log -> new StreamHead(log.getKey(), log.getValue().lastSeq, log.getValue().truncated()))
+          .toList();
+    }
+
+    @Override
+    public List<Event> events(String stream, long seq, int limit) {
+      var page = Page.ofEvents(limit);
+      add(page, memory.log(stream).stored.tailMap(seq, false).values());
+      for (var log : memory.logs.tailMap(stream, false).values()) {
+        if (page.isFull()) {
+          break;
+        }
+        add(page, log.stored.values());
+      }
+      return page.elements();
+    }
+
+    private static <T> void add(Page<T> page, Iterable<T> all) {
+      for (var each : all) {
+        if (page.isFull()) {
+          return;
+        }
+        page.add(each);
+      }
+    }
+
+    @Override
+    public List<Outcome> outcomes(String stream, String key, int limit) {
+      var page = Page.ofOutcomes(limit);
+      add(page, memory.outcomes.tailMap(List.of(stream, key), false).values());
+      return page.elements();
+    }
+
+    @Override
+    public List<Entry<Json>> entries(String key, int limit) {
+      return MemoryBackend.entries(memory.values.tailMap(key, false), "", limit);
+    }
+
+    @Override
+    public void close() {
+      // It holds nothing of the store.
+    }
+  }
+
   private static final class Memory implements StoreState {
     final NavigableMap<String, Log> logs = new TreeMap<>(NameOrder.BY_CODE_POINT);
     final NavigableMap<String, Json> values = new TreeMap<>(NameOrder.BY_CODE_POINT);
-    final Map<List<String>, Outcome> outcomes = new HashMap<>();
+    final NavigableMap<List<String>, Outcome> outcomes = new TreeMap<>(
+        Comparator.<List<String>, String>comparing(List::getFirst, NameOrder.BY_CODE_POINT)
+            .thenComparing(List::getLast, NameOrder.BY_CODE_POINT));
+
+    Memory copy() {
+      var copy = new Memory();
+      logs.forEach((stream, log) -> copy.logs.put(stream, log.copy()));
+      copy.values.putAll(values);
+      copy.outcomes.putAll(outcomes);
+      return copy;
+    }
 
     void store(Delta delta) {
       delta.events().forEach(event -> logs.computeIfAbsent(event.stream(), name -> new Log()).append(event));
-      delta.truncated().forEach((stream, through) -> log(stream).stored.headMap(through, true).clear());
+      delta.truncated().forEach((stream, through) -> logs.computeIfAbsent(stream, name -> new Log()).truncate(through));
       delta.values()
           .forEach(
               (key, value) -> value.ifPresentOrElse(present -> values.put(key, present), () -> values.remove(key)));
@@ -199,6 +287,22 @@ public final class MemoryBackend implements Backend {
     void append(Event event) {
       stored.put(event.seq(), event);
       lastSeq = event.seq();
+    }
+
+    void truncate(long through) {
+      stored.headMap(through, true).clear();
+      lastSeq = Math.max(lastSeq, through);
+    }
+
+    long truncated() {
+      return stored.isEmpty() ? lastSeq : stored.firstKey() - 1;
+    }
+
+    Log copy() {
+      var copy = new Log();
+      copy.stored.putAll(stored);
+      copy.lastSeq = lastSeq;
+      return copy;
     }
   }
 }

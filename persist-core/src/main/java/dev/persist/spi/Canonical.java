@@ -18,16 +18,22 @@ public final class Canonical {
     var out = new ByteArrayOutputStream();
     var before = "[";
     for (var event : events) {
-      write(out, before + "{\"at\":\"" + event.at() + "\",\"data\":");
-      out.writeBytes(event.data().toBytes());
-      write(out, ",\"meta\":");
-      out.writeBytes(event.meta().toBytes());
-      write(out, ",\"seq\":" + event.seq() + ",\"stream\":" + OwnKeys.quoted(event.stream()) + ",\"type\":"
-          + OwnKeys.quoted(event.type()) + "}");
+      write(out, before);
+      event(out, event);
       before = ",";
     }
     write(out, events.isEmpty() ? "[]" : "]");
     return Json.ofCanonical(out.toByteArray());
+  }
+
+  /** Writes what {@link Json#of} makes of {@code event}. */
+  public static void event(ByteArrayOutputStream out, Event event) {
+    write(out, "{\"at\":\"" + event.at() + "\",\"data\":");
+    out.writeBytes(event.data().toBytes());
+    write(out, ",\"meta\":");
+    out.writeBytes(event.meta().toBytes());
+    write(out, ",\"seq\":" + event.seq() + ",\"stream\":" + OwnKeys.quoted(event.stream()) + ",\"type\":"
+        + OwnKeys.quoted(event.type()) + "}");
   }
 
   /** Returns what {@link Json#of} makes of {@code text}. */

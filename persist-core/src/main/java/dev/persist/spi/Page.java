@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * Collects a page of events or entries. A page is full when it has as many as were asked for, or when their bytes come to
+ * Collects a page of heads, events, outcomes or entries. A page is full when it has as many as were asked for, or when their bytes come to
  * {@link Limits#PAGE_BYTES}. So a page fits into memory, however large its elements are. Not thread-safe.
  *
  * @param <T> the type of its elements
@@ -33,6 +33,16 @@ public final class Page<T> {
   /** Begins a page of {@code limit} entries at most. */
   public static Page<Entry<Json>> ofEntries(int limit) {
     return new Page<>(limit, entry -> entry.value().size());
+  }
+
+  /** Begins a page of {@code limit} heads at most. */
+  public static Page<StreamHead> ofStreams(int limit) {
+    return new Page<>(limit, head -> 0);
+  }
+
+  /** Begins a page of {@code limit} outcomes at most. */
+  public static Page<Outcome> ofOutcomes(int limit) {
+    return new Page<>(limit, outcome -> bytes(outcome.events()));
   }
 
   /** Adds {@code element}. The page must not be full. */

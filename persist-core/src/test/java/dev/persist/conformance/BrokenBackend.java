@@ -3,14 +3,20 @@ package dev.persist.conformance;
 import dev.persist.Commit;
 import dev.persist.CommitId;
 import dev.persist.CommitResult;
+import dev.persist.Entry;
 import dev.persist.Event;
 import dev.persist.Guard;
 import dev.persist.Json;
 import dev.persist.NewEvent;
 import dev.persist.Op;
 import dev.persist.spi.Backend;
+import dev.persist.spi.Contents;
+import dev.persist.spi.Delta;
 import dev.persist.spi.Link;
+import dev.persist.spi.Movable;
+import dev.persist.spi.Outcome;
 import dev.persist.spi.PrefixRules;
+import dev.persist.spi.StreamHead;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A backend with one planted bug, which the kit has to find. */
@@ -36,7 +43,8 @@ final class BrokenBackend extends DelegatingBackend {
                                     "P2"), TRUNCATES_ONE_MORE(
                                         "P3"), LINKS_LATER(
                                             "G1"), LINKS_BACKWARDS("G1"), LINKS_TO_NOTHING("G2"), FORGETS_PREFIXES(
-                                                "G3"), BUILDS_UNGUARDED("G3"), MISSES_CHANGES("S3");
+                                                "G3"), BUILDS_UNGUARDED("G3"), MISSES_CHANGES(
+                                                    "S3"), CONTENTS_MOVE_ON("E1"), LOADS_NO_IDS("E2");
 
     final String rule;
 
@@ -52,6 +60,57 @@ final class BrokenBackend extends DelegatingBackend {
   BrokenBackend(Backend backend, Bug bug) {
     super(backend);
     this.bug = bug;
+  }
+
+  @Override
+  public Contents contents() {
+    return bug == Bug.CONTENTS_MOVE_ON ? new Live((Movable) backend) : super.contents();
+  }
+
+  /** Contents that are read anew for each page. */
+  private record Live(Movable store) implements Contents {
+    private <T> T now(Function<Contents, T> read) {
+      try (var now = store.contents()) {
+        return read.apply(now);
+      }
+    }
+
+    @Override
+    public Optional<StreamHead> head(String stream) {
+      return now(contents -> contents.head(stream));
+    }
+
+    @Override
+    public List<StreamHead> streams(String stream, int limit) {
+      return now(contents -> contents.streams(stream, limit));
+    }
+
+    @Override
+    public List<Event> events(String stream, long seq, int limit) {
+      return now(contents -> contents.events(stream, seq, limit));
+    }
+
+    @Override
+    public List<Outcome> outcomes(String stream, String key, int limit) {
+      return now(contents -> contents.outcomes(stream, key, limit));
+    }
+
+    @Override
+    public List<Entry<Json>> entries(String key, int limit) {
+      return now(contents -> contents.entries(key, limit));
+    }
+
+    @Override
+    public void close() {
+      // Each page closed its own.
+    }
+  }
+
+  @Override
+  public void load(Delta delta) {
+    super.load(bug == Bug.LOADS_NO_IDS
+        ? new Delta(delta.events(), delta.truncated(), delta.values(), delta.forgotten(), List.of())
+        : delta);
   }
 
   @Override

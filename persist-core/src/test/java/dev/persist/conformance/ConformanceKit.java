@@ -552,6 +552,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Moving extends MovingRules {
+    Moving() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class AnyDerivedSequence extends DerivedModelRules {
     AnyDerivedSequence() {
       super(ConformanceKit.this);

@@ -6,6 +6,9 @@ import dev.persist.Entry;
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.spi.Backend;
+import dev.persist.spi.Contents;
+import dev.persist.spi.Delta;
+import dev.persist.spi.Movable;
 import dev.persist.spi.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -15,13 +18,23 @@ import java.util.Optional;
  * A backend that does all as another does; a subclass says where it differs. Links are followed one at a time by {@link
  * #read}: what a subclass does there, it does for each event.
  */
-public abstract class DelegatingBackend implements Backend {
+public abstract class DelegatingBackend implements Movable {
   /** The other one. */
   protected final Backend backend;
 
   /** Does all as {@code backend} does. */
   protected DelegatingBackend(Backend backend) {
     this.backend = backend;
+  }
+
+  @Override
+  public Contents contents() {
+    return ((Movable) backend).contents();
+  }
+
+  @Override
+  public void load(Delta delta) {
+    ((Movable) backend).load(delta);
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /** Draws parts of commits at random, of so few names and values that they meet again and again. */
-final class Draw {
+public final class Draw {
   /** In code point order, which {@code String}'s own is not; each also a key. */
   static final List<String> NAMES = List.of("a", "a\0b", "ab", "\uffff", "\ud83d\ude00");
 
@@ -23,7 +23,8 @@ final class Draw {
 
   private final Random random;
 
-  Draw(long seed) {
+  /** Draws what {@code seed} gives. */
+  public Draw(long seed) {
     random = new Random(seed);
   }
 
@@ -49,7 +50,7 @@ final class Draw {
   }
 
   /** Every kind of guard and op; most guards hold. */
-  Commit commit(Model model) {
+  public Commit commit(Model model) {
     var commit = Commit.builder();
     if (once(3)) {
       commit.id(id());

@@ -1,6 +1,7 @@
 package dev.persist.conformance;
 
 import dev.persist.spi.Backend;
+import dev.persist.spi.Movable;
 import java.util.Optional;
 
 /** One store of the engine under test, empty at first; a new one for each test. */
@@ -14,6 +15,11 @@ public interface Engine extends AutoCloseable {
   /** Returns the URL by which another process opens the store, while no other has it open; empty when none can. */
   default Optional<String> url() {
     return Optional.empty();
+  }
+
+  /** Returns the engine that has the contents of {@code opened}, which {@link #open} returned: itself, or the one behind it. */
+  default Movable movable(Backend opened) {
+    return (Movable) opened;
   }
 
   /** Removes the store; the backend is closed by then. */

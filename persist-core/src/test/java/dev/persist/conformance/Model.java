@@ -22,12 +22,12 @@ import java.util.stream.Stream;
  * What a store holds and what it answers, in plain maps and as plainly as it can be said: the oracle of the kit. It
  * shares nothing with the engines, so that a mistake in what they share is found too.
  */
-record Model(Map<String, List<Event>> streams, Map<String, Long> truncated, Map<String, Json> values,
+public record Model(Map<String, List<Event>> streams, Map<String, Long> truncated, Map<String, Json> values,
     Map<List<String>, Remembered> ids) {
-  private record Remembered(String digest, List<Event> events) {}
+  record Remembered(String digest, List<Event> events) {}
 
   /** An empty store. */
-  Model() {
+  public Model() {
     this(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
   }
 
@@ -41,7 +41,8 @@ record Model(Map<String, List<Event>> streams, Map<String, Long> truncated, Map<
     return values.hashCode() + streams.values().stream().mapToInt(List::size).sum();
   }
 
-  CommitResult commit(Commit commit) {
+  /** Commits {@code commit}, and returns the answer. */
+  public CommitResult commit(Commit commit) {
     var earlier = commit.id().flatMap(this::earlier);
     if (earlier.isPresent()) {
       return earlier.get();

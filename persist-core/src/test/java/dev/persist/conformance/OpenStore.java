@@ -2,6 +2,7 @@ package dev.persist.conformance;
 
 import dev.persist.Persist;
 import dev.persist.spi.Backend;
+import dev.persist.spi.Movable;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +49,11 @@ abstract class OpenStore {
   final void removeStore() {
     store.close();
     engine.close();
+  }
+
+  /** Returns the engine that has the contents of the store. */
+  protected final Movable movable() {
+    return engine.movable(backend);
   }
 
   /** Closes the store and opens it again. */

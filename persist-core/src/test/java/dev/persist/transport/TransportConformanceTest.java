@@ -4,6 +4,7 @@ import dev.persist.conformance.ConformanceKit;
 import dev.persist.conformance.Engine;
 import dev.persist.memory.MemoryBackend;
 import dev.persist.spi.Backend;
+import dev.persist.spi.Movable;
 
 /** An engine behind a transport is an engine. */
 class TransportConformanceTest extends ConformanceKit {
@@ -21,6 +22,11 @@ class TransportConformanceTest extends ConformanceKit {
       public Backend open() {
         memory = memory.reopen();
         return new RemoteBackend("transport:", new Server(memory)::serve);
+      }
+
+      @Override
+      public Movable movable(Backend opened) {
+        return memory;
       }
     };
   }

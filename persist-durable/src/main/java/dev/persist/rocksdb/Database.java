@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.rocksdb.ColumnFamilyOptions;
@@ -26,9 +28,11 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Snapshot;
 import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
@@ -231,6 +235,15 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** Hands {@code row} to {@code use}. When that cannot decode it, the store is damaged. */
+  void decoded(RocksIterator row, Consumer<RocksIterator> use) {
+    try {
+      use.accept(row);
+    } catch (RuntimeException e) {
+      throw unreadable(e);
+    }
+  }
+
   /** Returns {@code stored} as {@code decode} decodes it. When it cannot, the store is damaged. */
   <T> T decoded(byte[] stored, Function<byte[], T> decode) {
     try {
@@ -251,6 +264,20 @@ final class Database implements AutoCloseable {
   /** Returns an iterator over the database as it is now, which the caller closes. */
   RocksIterator iterator() {
     return rocks.newIterator();
+  }
+
+  /** Returns an iterator over the database as {@code options} say, which the caller closes. */
+  RocksIterator iterator(ReadOptions options) {
+    return rocks.newIterator(options);
+  }
+
+  /** Returns a snapshot of now, which the caller gives to {@link #release}, unless the database is closed. */
+  Snapshot snapshot() {
+    return Objects.requireNonNull(rocks.getSnapshot());
+  }
+
+  void release(Snapshot snapshot) {
+    rocks.releaseSnapshot(snapshot);
   }
 
   /** Throws if {@code rows} ended because of a fault: otherwise a damaged block would look like the end. */

@@ -25,6 +25,6 @@ record Head(long lastSeq, long truncated) {
   }
 
   Head truncated(long through) {
-    return new Head(lastSeq, through);
+    return new Head(Math.max(lastSeq, through), through);
   }
 }

@@ -9,9 +9,11 @@ import dev.persist.StoreException;
 import dev.persist.files.Opening;
 import dev.persist.group.GroupCommit;
 import dev.persist.group.Reads;
-import dev.persist.spi.Backend;
 import dev.persist.spi.Changes;
+import dev.persist.spi.Contents;
+import dev.persist.spi.Delta;
 import dev.persist.spi.Link;
+import dev.persist.spi.Movable;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
 import dev.persist.spi.Page;
@@ -32,7 +34,7 @@ import org.rocksdb.RocksIterator;
  * <p>One writer turns waiting commits into groups ({@link GroupCommit}); each group is one write batch and one sync of
  * the write-ahead log. Reads never wait for writes.
  */
-final class RocksDbBackend implements Backend {
+final class RocksDbBackend implements Movable {
   private final Database database;
   private final GroupCommit writer;
 
@@ -195,6 +197,16 @@ final class RocksDbBackend implements Backend {
   @Override
   public long awaitChange(Collection<String> names, long seen, Duration atMost) throws InterruptedException {
     return changes.await(names, seen, atMost);
+  }
+
+  @Override
+  public Contents contents() {
+    return new RocksDbContents(database, reads);
+  }
+
+  @Override
+  public void load(Delta delta) {
+    new Storage(database).load(delta);
   }
 
   @Override

@@ -62,6 +62,11 @@ class Storage implements StoreState, GroupWriter {
     return writing;
   }
 
+  /** Writes {@code delta} as {@link dev.persist.spi.Movable#load} does. */
+  void load(Delta delta) {
+    store(delta);
+  }
+
   /** Stores {@code delta} as one batch and returns once it is synced. */
   private void store(Delta delta) {
     try (var batch = new WriteBatch()) {

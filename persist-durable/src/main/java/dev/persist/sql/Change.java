@@ -38,7 +38,7 @@ record Change(Map<String, Head> heads, List<Object[]> forgotten, Map<String, Lis
       var head = heads.getOrDefault(stream, before.head(stream));
       if (through > head.truncated()) {
         dropped.add(new Object[]{stream, head.truncated(), through});
-        heads.put(stream, new Head(head.lastSeq(), through));
+        heads.put(stream, new Head(Math.max(head.lastSeq(), through), through));
       }
     });
     var added = new LinkedHashMap<String, List<Object[]>>();

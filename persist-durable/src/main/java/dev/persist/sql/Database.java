@@ -39,6 +39,9 @@ interface Database extends AutoCloseable {
   /** Returns a new connection to write through, without a transaction. One on it waits for those of other processes. */
   Connection connect() throws SQLException;
 
+  /** Begins a transaction that sees the moment of its first statement, and takes no turn. */
+  void beginSnapshot(Connection connection) throws SQLException;
+
   /** Returns the connections to read through. */
   Readers readers();
 

@@ -130,6 +130,13 @@ final class PostgresDatabase implements Database {
   }
 
   @Override
+  public void beginSnapshot(Connection connection) throws SQLException {
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    connection.setReadOnly(true);
+    connection.setAutoCommit(false); // or the driver would hold all rows of a result
+  }
+
+  @Override
   public Readers readers() {
     return readers;
   }

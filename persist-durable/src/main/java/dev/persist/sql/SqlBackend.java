@@ -13,9 +13,11 @@ import dev.persist.StoreException;
 import dev.persist.files.Opening;
 import dev.persist.group.GroupCommit;
 import dev.persist.group.Reads;
-import dev.persist.spi.Backend;
 import dev.persist.spi.Changes;
+import dev.persist.spi.Contents;
+import dev.persist.spi.Delta;
 import dev.persist.spi.Link;
+import dev.persist.spi.Movable;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
 import dev.persist.spi.Page;
@@ -36,12 +38,13 @@ import java.util.stream.Stream;
  * <p>One writer turns waiting commits into groups ({@link GroupCommit}); each group is one transaction. Every read is
  * one statement on a connection of a pool, so it sees one moment. Reads do not wait for writes.
  */
-final class SqlBackend implements Backend {
+final class SqlBackend implements Movable {
   private final Database database;
   private final Changes changes;
   private final Reads reads;
   private final SqlWriter groups;
   private final GroupCommit writer;
+  private final SqlWriter loader;
 
   /** Opens the store in {@code database}. Closes the database with this, and when this fails: no thread may be left. */
   SqlBackend(Database database) {
@@ -51,6 +54,7 @@ final class SqlBackend implements Backend {
       this.reads = new Reads(database.name());
       this.groups = new SqlWriter(database);
       this.writer = opening.add(new GroupCommit(database.name(), groups, changes));
+      this.loader = new SqlWriter(database);
       database.follow(changes);
       opening.succeeded();
     }
@@ -238,7 +242,18 @@ final class SqlBackend implements Backend {
   }
 
   @Override
+  public Contents contents() {
+    return new SqlContents(database, reads);
+  }
+
+  @Override
+  public synchronized void load(Delta delta) {
+    loader.load(delta);
+  }
+
+  @Override
   public void close() {
+    loader.close();
     writer.close();
     reads.close(() -> {
       groups.close();

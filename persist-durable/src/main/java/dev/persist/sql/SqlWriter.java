@@ -6,10 +6,14 @@ import dev.persist.Json;
 import dev.persist.StoreException;
 import dev.persist.group.GroupWriter;
 import dev.persist.spi.Decision;
+import dev.persist.spi.Delta;
 import dev.persist.spi.PrefixRules;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,12 +73,30 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     doubtful = false;
     sent = null;
     try {
-      var decision = new Patience(database).until(() -> attempt(group), this::judge);
+      var decision = new Patience(database).until(() -> attempt(() -> transaction(group)), this::judge);
       phase = Phase.DECIDING;
       return decision;
     } catch (StoreException e) {
       throw sent == null || e instanceof StoreException.UnknownOutcome ? e : lost(e);
     }
+  }
+
+  /** Writes {@code delta} as {@link dev.persist.spi.Movable#load} does. */
+  void load(Delta delta) {
+    new Patience(database).until(() -> attempt(() -> loading(delta)), this::judge);
+  }
+
+  private Delta loading(Delta delta) throws SQLException {
+    var open = open();
+    var turn = open.begin();
+    requireSame(turn);
+    var streams = new TreeSet<>(delta.truncated().keySet());
+    delta.events().forEach(event -> streams.add(event.stream()));
+    var before = open.load(new Asked(streams, Set.of(), Set.of()), Map.of());
+    var left = store(open, Change.of(delta, before, database.keepsEnds()), turn);
+    database.requireKept();
+    database.committed(turn.found(), left);
+    return delta;
   }
 
   private StoreException.UnknownOutcome lost(Exception e) {
@@ -104,15 +126,15 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     return doubtful || phase == Phase.COMMITTING;
   }
 
-  private Decision attempt(List<List<Commit>> group) throws SQLException {
+  private <T> T attempt(Patience.Attempt<T> transaction) throws SQLException {
     if (!clean) {
       close(); // closes what an earlier attempt had no memory to close
     }
     clean = false;
     try {
-      var decision = transaction(group);
+      var result = transaction.run();
       clean = true;
-      return decision;
+      return result;
     } finally {
       if (!clean) {
         database.notCommitted();
@@ -121,7 +143,8 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
     }
   }
 
-  private Decision transaction(List<List<Commit>> group) throws SQLException {
+  /** Returns the session, once a transaction that writes may begin. */
+  private Session open() throws SQLException {
     phase = Phase.DECIDING;
     database.awaitTurn();
     var open = session;
@@ -129,6 +152,11 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
       open = database.session(database.connect());
       session = open;
     }
+    return open;
+  }
+
+  private Decision transaction(List<List<Commit>> group) throws SQLException {
+    var open = open();
     if (alone && generation != NONE && open.writesAtOnce()) {
       var guess = Guess.of(group, Asked.by(group, PrefixRules.of(prefixes)), known, prefixes);
       if (guess.isPresent() && writeAtOnce(open, guess.get())) {

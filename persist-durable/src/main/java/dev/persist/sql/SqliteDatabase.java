@@ -264,6 +264,13 @@ final class SqliteDatabase implements Database {
   }
 
   @Override
+  public void beginSnapshot(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("BEGIN"); // the driver would begin one that writes
+    }
+  }
+
+  @Override
   public Readers readers() {
     return readers;
   }

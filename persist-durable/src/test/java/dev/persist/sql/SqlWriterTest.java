@@ -99,6 +99,11 @@ class SqlWriterTest {
     }
 
     @Override
+    public void beginSnapshot(Connection connection) throws SQLException {
+      sound.beginSnapshot(connection);
+    }
+
+    @Override
     public Duration patience() {
       return sound.patience();
     }

@@ -20,6 +20,7 @@ class SqlitePlanTest {
 
   /** A look-up by the whole of a key, or a part of the list that is asked for. */
   private static final Pattern BY_KEY = Pattern.compile("SEARCH persist_(stream|value) USING PRIMARY KEY \\(.*"
+      + "|SEARCH \\w+ USING .*\\(\\(stream,(seq|id)\\)>\\(\\?,\\?\\)\\)"
       + "|SEARCH \\w+ USING .*\\(stream=\\? AND (seq|id)[=<>].*"
       + "|(CO-ROUTINE|SCAN) asked( VIRTUAL TABLE INDEX 1:)?|SCAN CONSTANT ROW|SCAN \\d+ CONSTANT ROWS");
 
