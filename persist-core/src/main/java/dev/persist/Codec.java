@@ -39,7 +39,8 @@ public record Codec<T>(Function<T, Json> encode, Function<Json, T> decode) {
     var back = Json.of(read, type);
     if (!back.equals(json) || (exact && !read.equals(value))) {
       throw new IllegalArgumentException("a " + type.getSimpleName() + " would be read back as another value: "
-          + Json.excerpt(json.toString()) + " as " + Json.excerpt(back.toString()));
+          + Json.excerpt(json.toString()) + " as " + Json.excerpt(back.toString())
+          + "; change the value or its type");
     }
     return json;
   }
@@ -62,7 +63,7 @@ public record Codec<T>(Function<T, Json> encode, Function<Json, T> decode) {
     var back = json.as(record);
     if (!back.equals(value)) {
       throw new IllegalArgumentException(Json.excerpt(value.toString()) + " would be read back as "
-          + Json.excerpt(back.toString()) + ", which it does not equal");
+          + Json.excerpt(back.toString()) + ", which is not equal to it; change the value");
     }
     return json;
   }

@@ -30,7 +30,8 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
     Limits.atMost("the bytes of the commit", "COMMIT_BYTES", Limits.COMMIT_BYTES, size(ops));
     for (var i = 0; i < ops.size(); i++) {
       if (ops.get(i) instanceof Op.Link link && !isAppend(ops, link.opIndex(), i)) {
-        throw new IllegalArgumentException("op " + i + " links to op " + link.opIndex() + ", no append before it");
+        throw new IllegalArgumentException("op " + i + " links to op " + link.opIndex()
+            + ", which is not an append before it; link to one that is");
       }
     }
   }
@@ -139,8 +140,8 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
 
     private Builder linkLast(String what, String stream) {
       if (lastAppend < 0) {
-        throw new IllegalArgumentException("the " + what + " has no event; append the event first, or have the decider"
-            + " link what it decides (Decider.linking)");
+        throw new IllegalArgumentException("there is no event for the " + what + "; append the event first, or let the"
+            + " decider link the events that it decides (Decider.linking)");
       }
       ops.add(new Op.Link(stream, lastAppend));
       return this;

@@ -72,7 +72,7 @@ final class ExactTypes {
       var variants = known.stream().filter(each -> each.hasRawClass(record.getRawClass())).count();
       if (variants > MOST_VARIANTS) {
         throw new IllegalArgumentException(record.getRawClass().getName() + " is used with more than " + MOST_VARIANTS
-            + " types; does it hold itself, with another type each time?");
+            + " type arguments; make sure that it does not hold itself with another type each time");
       }
       for (var component : record.getRawClass().getRecordComponents()) {
         require(record, component, TYPES.resolveMemberType(component.getGenericType(), record.getBindings()));
@@ -92,7 +92,8 @@ final class ExactTypes {
     } else if (HOLDERS.contains(raw)) {
       requireParts(record, component, type);
     } else {
-      throw refused(record, component, "a " + raw.getTypeName() + ", which may be read back unequal; make it a record, "
+      throw refused(record, component, "a " + raw.getTypeName()
+          + ", which may be read back as an unequal value; make it a record, "
           + "a sealed interface of records, an enum, a text, a number, a time, an Optional, List, Set or Map of these, "
           + "or a Json");
     }
@@ -109,18 +110,20 @@ final class ExactTypes {
   private void requireParts(JavaType record, RecordComponent component, JavaType type) {
     var parts = new ArrayList<>(type.getBindings().getTypeParameters());
     if (parts.isEmpty()) {
-      throw refused(record, component, "a " + type.getRawClass().getSimpleName() + " of anything; say of what it is");
+      throw refused(record, component,
+          "a " + type.getRawClass().getSimpleName() + " of anything; give the type of its parts");
     }
     if (type.isMapLikeType()) {
       var key = parts.removeFirst().getRawClass();
       if (!KEYS.contains(key) && !key.isEnum()) {
-        throw refused(record, component, "a map by " + key.getTypeName() + ", which is no name in JSON; use a text, an "
-            + "enum, an Integer, a Long, a UUID, an Instant or a LocalDate");
+        throw refused(record, component,
+            "a map with keys of type " + key.getTypeName() + ", which JSON cannot have as names; use a text, an "
+                + "enum, an Integer, a Long, a UUID, an Instant or a LocalDate");
       }
     }
     if (type.hasRawClass(Optional.class) && NULLABLE.contains(parts.getFirst().getRawClass())) {
       throw refused(record, component, "an Optional of " + parts.getFirst().getRawClass().getSimpleName()
-          + ", which is null in JSON both when it is empty and when that is; make it a list of none or one");
+          + ", which is null in JSON if it is empty and also if its value is; make it a list of none or one");
     }
     parts.forEach(part -> require(record, component, part));
   }

@@ -39,7 +39,7 @@ public final class Families {
     if (taken != null) {
       throw new IllegalArgumentException(
           "both " + taken.getName() + " and " + record.getName() + " are stored as \"" + name
-              + "\"; name one otherwise");
+              + "\"; rename one of them");
     }
   }
 
@@ -52,7 +52,8 @@ public final class Families {
       return Stream.of(type);
     }
     if (!is(type)) {
-      throw new IllegalArgumentException(type.getName() + " is no record and no sealed interface; make it one of them");
+      throw new IllegalArgumentException(
+          type.getName() + " is neither a record nor a sealed interface; make it one of them");
     }
     return Stream.of(type.getPermittedSubclasses()).flatMap(Families::leaves);
   }

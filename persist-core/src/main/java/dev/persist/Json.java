@@ -124,7 +124,7 @@ public final class Json {
       throw new IllegalArgumentException("no JSON form: " + what(e), e);
     } catch (StackOverflowError e) {
       requireAmple(e);
-      throw new IllegalArgumentException("no JSON form: it holds itself, or is too deep", e);
+      throw new IllegalArgumentException("no JSON form: the value holds itself, or is too deep", e);
     }
   }
 
@@ -195,7 +195,7 @@ public final class Json {
   public Json merge(Object other) {
     var added = of(other);
     if (!isObject() || !added.isObject()) {
-      throw new IllegalArgumentException("only objects merge, not " + excerpt(this + " and " + added));
+      throw new IllegalArgumentException("only two objects can be merged, not " + excerpt(this + " and " + added));
     }
     return canonical(((ObjectNode) tree()).setAll((ObjectNode) added.tree()));
   }

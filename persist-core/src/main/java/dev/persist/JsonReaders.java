@@ -68,27 +68,28 @@ final class JsonReaders {
   /** Reads a time. Refuses a leap second, which Java does not have and would read as another time. */
   static Instant instant(String text) {
     var read = DateTimeFormatter.ISO_INSTANT.parse(text);
-    require(!read.query(DateTimeFormatter.parsedLeapSecond()), "it is a leap second, which no Instant can say");
+    require(!read.query(DateTimeFormatter.parsedLeapSecond()), "it is a leap second, which an Instant cannot hold");
     return Instant.from(read);
   }
 
   private static Date date(String text) {
     var instant = instant(text);
     var date = Date.from(instant);
-    require(date.toInstant().equals(instant), "a Date has no more than milliseconds");
+    require(date.toInstant().equals(instant), "it is more exact than the milliseconds that a Date holds");
     return date;
   }
 
   /** Reads a UUID of 36 characters. Refuses a shorter text, which {@code UUID.fromString} would fill up. */
   static UUID id(String text) {
     var id = UUID.fromString(text);
-    require(id.toString().equalsIgnoreCase(text), "it is cut short");
+    require(id.toString().equalsIgnoreCase(text), "it is not a whole UUID, with all its zeros");
     return id;
   }
 
   private static byte[] bytes(String text) {
     var bytes = Base64.getDecoder().decode(text);
-    require(Base64.getEncoder().encodeToString(bytes).equals(text), "no bytes are written so in base64");
+    require(Base64.getEncoder().encodeToString(bytes).equals(text),
+        "it is not the base64 text that its bytes are written as");
     return bytes;
   }
 
@@ -125,8 +126,8 @@ final class JsonReaders {
     @Override
     public Object deserialize(JsonParser parser, DeserializationContext context) {
       return context.reportBadDefinition(getValueType(),
-          "no JSON is read as a " + getValueType().getRawClass().getName()
-              + "; make it a text, a number or a record, and convert that");
+          "JSON cannot be read as a " + getValueType().getRawClass().getName()
+              + "; use a text, a number or a record, and convert it");
     }
   }
 
@@ -163,7 +164,7 @@ final class JsonReaders {
       var text = parser.hasToken(JsonToken.VALUE_STRING) ? parser.getString() : "";
       return text.equals(text.strip())
           ? super.deserialize(parser, context)
-          : context.handleWeirdStringValue(handledType(), text, "there is space around it");
+          : context.handleWeirdStringValue(handledType(), text, "it has a space before or after it");
     }
   }
 
@@ -193,7 +194,8 @@ final class JsonReaders {
         var set = (Set<?>) super.deserialize(read, context);
         return set.size() == elements
             ? set
-            : context.reportInputMismatch(this, "a set holds nothing twice: of %d elements, %d differ", elements,
+            : context.reportInputMismatch(this,
+                "a set holds each element once, but only %2$d of these %1$d elements differ", elements,
                 set.size());
       }
     }
@@ -242,7 +244,7 @@ final class JsonReaders {
       } catch (IllegalArgumentException | DateTimeException e) {
         // reported below
       }
-      return context.handleWeirdKey(text.type(), name, "no key is written so");
+      return context.handleWeirdKey(text.type(), name, "it is not the text that a key is written as");
     }
   }
 
@@ -271,7 +273,7 @@ final class JsonReaders {
         }
       }
       return (BigDecimal) context.handleWeirdStringValue(BigDecimal.class, text,
-          "only one that ends in zeros is a string");
+          "only a decimal that ends in zeros is written as a string");
     }
   }
 

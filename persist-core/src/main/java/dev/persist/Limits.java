@@ -60,7 +60,8 @@ public final class Limits {
       throw new IllegalArgumentException("the " + what + " is empty; give it a name");
     }
     if (!isWellFormed(name)) {
-      throw new IllegalArgumentException("the " + what + " holds an unpaired surrogate, which no encoding can keep");
+      throw new IllegalArgumentException(
+          "the " + what + " holds an unpaired surrogate, which UTF-8 cannot hold; remove it");
     }
     atMost("the bytes of the " + what, "NAME_BYTES", NAME_BYTES, name.getBytes(StandardCharsets.UTF_8).length);
     return name;

@@ -47,7 +47,8 @@ public sealed interface Op {
       Limits.name("stream of the linked event", target);
       Objects.requireNonNull(at, "at");
       if (seq < 1) {
-        throw new IllegalArgumentException("a link to seq " + seq + " of \"" + target + "\"; the first seq is 1");
+        throw new IllegalArgumentException(
+            "the link points to seq " + seq + " of stream \"" + target + "\"; the first seq is 1");
       }
     }
   }
@@ -75,7 +76,7 @@ public sealed interface Op {
     public Truncate {
       Limits.name("stream", stream);
       if (throughSeq < 0) {
-        throw new IllegalArgumentException("truncate through " + throughSeq + "; a seq is 0 or more");
+        throw new IllegalArgumentException("the seq to truncate through is " + throughSeq + "; a seq is 0 or more");
       }
     }
   }
@@ -90,7 +91,7 @@ public sealed interface Op {
     public Forget {
       Limits.name("stream", stream);
       if (throughSeq < 0) {
-        throw new IllegalArgumentException("forget through " + throughSeq + "; a seq is 0 or more");
+        throw new IllegalArgumentException("the seq to forget through is " + throughSeq + "; a seq is 0 or more");
       }
     }
   }

@@ -152,7 +152,7 @@ public final class Persist implements AutoCloseable {
    */
   public List<CommitResult> commitInOrder(List<Commit> commits) {
     if (commits.isEmpty()) {
-      throw new IllegalArgumentException("there are no commits; give one or more");
+      throw new IllegalArgumentException("the list of commits is empty; give one or more");
     }
     return backend.commitInOrder(commits.stream().map(Reserved::refuse).toList());
   }

@@ -61,11 +61,12 @@ final class AclRoutes implements Routes {
     var resource = resource(ctx);
     var principal = Bodies.read(ctx, Grant.class).principal();
     InvalidField.unless(new Resource(resource).isGrantable(), "resource",
-        "must have a * only as all of its last segment, as in docs/*");
+        "must have a * only as its whole last segment, as in docs/*");
     var held = Conditions.of(ctx).on(() -> target(acl.grants(resource), clock.instant()));
     switch (acl.ifAt(held.seq()).grant(resource, new Granted(principal, BY, WHY), clock.instant())) {
       case GrantOutcome.Changed(var events, var seq) -> ctx.status(201).json(stored(resource, seq));
-      case GrantOutcome.StillAllowed other -> throw new IllegalStateException("a grant took something away: " + other);
+      case GrantOutcome.StillAllowed other ->
+        throw new IllegalStateException("a grant ended as a revocation: " + other);
       case GrantOutcome.Unchanged unchanged -> ctx.json(new Already("already", principal));
       case GrantOutcome.Busy busy -> throw Refusal.busy();
       case GrantOutcome.Stale stale -> throw held.lost();

@@ -55,12 +55,13 @@ record Config(String persistUrl, String persistBlobs, int port, String webhookSe
     if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65535) {
       return Integer.parseInt(text);
     }
-    throw new IllegalArgumentException("the port is \"" + text + "\"; it is a number from 0 to 65535");
+    throw new IllegalArgumentException("the port is \"" + text + "\"; give a number from 0 to 65535");
   }
 
   private static String secret(String text) {
     if (text.isBlank()) {
-      throw new IllegalArgumentException("the webhook secret is empty; set one, or leave it out for the demo's");
+      throw new IllegalArgumentException(
+          "the webhook secret is empty; set one, or leave the setting out to use the demo secret");
     }
     return text;
   }

@@ -35,7 +35,7 @@ final class HealthRoutes implements Routes {
     try {
       store.commit(Commit.builder().build());
     } catch (StoreException.Failed failed) {
-      throw Refusal.of(503, "the store takes no more writes, since one failed; reads work; restart the app");
+      throw Refusal.of(503, "the store takes no more writes, since a write failed; reads still work; restart the app");
     }
     var streams = store.catalog().streams().limit(1).count();
     ctx.json(new Health("ok", config.engine(), streams == 0 ? "empty" : "in use"));

@@ -40,7 +40,7 @@ final class InvoiceRoutes implements Routes {
     var mime = Rules.mime(ctx);
     var bytes = ctx.bodyAsBytes();
     if (bytes.length == 0) {
-      throw Refusal.field(null, "the body is empty");
+      throw Refusal.field(null, "the body is empty; send the bytes of the invoice");
     }
     var held = Conditions.of(ctx).on(() -> {
       var seen = order(ctx);
@@ -52,7 +52,7 @@ final class InvoiceRoutes implements Routes {
       case OrderOutcome.Replayed(var order) -> ctx.json(ref);
       case OrderOutcome.Busy busy -> throw Refusal.busy();
       case OrderOutcome.Stale stale -> throw held.lost();
-      case OrderOutcome other -> throw new IllegalStateException("an order there is takes any invoice: " + other);
+      case OrderOutcome other -> throw new IllegalStateException("an order that exists takes any invoice: " + other);
     }
   }
 
@@ -61,7 +61,8 @@ final class InvoiceRoutes implements Routes {
     var ref = seen.value()
         .invoice()
         .orElseThrow(() -> Refusal.notFound("order " + seen.value().placed().id() + " has no invoice"));
-    var bytes = blobs.get(ref).orElseThrow(() -> new StoreException.Damaged(ref + " is not in the blob store"));
+    var bytes = blobs.get(ref)
+        .orElseThrow(() -> new StoreException.Damaged(ref + " is not in the blob store; restore it from a backup"));
     // The sender chose the type, so no browser may show it as a page of ours; nosniff is on every answer.
     ctx.header("Content-Disposition", "attachment")
         .header("ETag", "\"" + seen.seq() + '"')

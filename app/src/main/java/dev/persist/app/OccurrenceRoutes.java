@@ -123,7 +123,7 @@ final class OccurrenceRoutes implements Routes {
       case BookingOutcome.Stale stale -> throw held.lost();
       case BookingOutcome.NotOpen none -> throw notOpen(ctx);
       case BookingOutcome.NotBooked(var actor) -> throw notBooked(actor);
-      case BookingOutcome other -> throw new IllegalStateException("no route asks for " + other);
+      case BookingOutcome other -> throw new IllegalStateException("no route has this outcome: " + other);
     }
   }
 

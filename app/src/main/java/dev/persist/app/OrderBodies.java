@@ -38,7 +38,7 @@ final class OrderBodies {
       InvalidField.unless(!lines.isEmpty() && lines.size() <= 100, "lines", "must be 1 to 100 lines");
       var total = lines.stream().map(NewLine::total).reduce(BigInteger.ZERO, BigInteger::add);
       InvalidField.unless(total.compareTo(BigInteger.valueOf(Rules.MAX_TOTAL)) <= 0, "lines",
-          "must come to at most " + Rules.MAX_TOTAL);
+          "must add up to at most " + Rules.MAX_TOTAL);
     }
 
     List<Line> ledgerLines() {

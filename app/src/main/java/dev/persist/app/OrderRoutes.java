@@ -63,7 +63,8 @@ final class OrderRoutes implements Routes {
     var outcome = ledger.ifAt(held.seq()).pay(id, key, payment, clock.instant());
     if (outcome instanceof OrderOutcome.PaymentUsed(var other)) {
       throw Refusal.conflict(
-          "reference: " + payment.reference() + " of " + payment.provider() + " paid another order", id, other);
+          "reference: " + payment.reference() + " of " + payment.provider() + " was already used to pay another order",
+          id, other);
     }
     if (outcome instanceof OrderOutcome.NotAllowed(var order, var why) && order.status() == Status.PLACED) {
       throw Refusal.conflict(why, order.total(), payment.amount());

@@ -19,10 +19,10 @@ public record BlobRef(Cid cid, long size, String mime) {
   public BlobRef {
     Objects.requireNonNull(cid, "cid"); // as JSON may have it
     if (size < 0) {
-      throw new IllegalArgumentException("the size is " + size + "; it is 0 or more");
+      throw new IllegalArgumentException("the size is " + size + "; give 0 or more");
     }
     if (!isMime(mime)) {
-      throw new IllegalArgumentException("not a media type such as image/png: \"" + mime + '"');
+      throw new IllegalArgumentException("\"" + mime + "\" is not a media type; give one such as image/png");
     }
   }
 

@@ -54,11 +54,13 @@ public abstract class BlobStore {
 
   private static void verify(BlobRef ref, byte[] bytes) {
     if (bytes.length != ref.size()) {
-      throw new StoreException.Damaged(ref + " has " + bytes.length + " bytes in the store");
+      throw new StoreException.Damaged(
+          ref + " has " + bytes.length + " bytes in the blob store; restore it from a backup");
     }
     var actual = Cid.of(bytes);
     if (!actual.equals(ref.cid())) {
-      throw new StoreException.Damaged(ref + " reads as other bytes, of CID " + actual);
+      throw new StoreException.Damaged(
+          ref + " has other bytes in the blob store, with the CID " + actual + "; restore it from a backup");
     }
   }
 }

@@ -26,7 +26,8 @@ public record Cid(@JsonValue String text) {
   /** Checks that {@code text} is in the one form that such an address has. */
   public Cid {
     if (!FORM.matcher(text).matches()) {
-      throw new IllegalArgumentException("not a CIDv1 of raw bytes by sha2-256 in base32: \"" + text + '"');
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a CIDv1 of raw bytes, hashed with sha2-256 and written in base32");
     }
   }
 

@@ -176,7 +176,7 @@ public final class Boundary<E> {
    */
   public Tagging retag(int events) {
     if (events < 1) {
-      throw new IllegalArgumentException("the events to tag are " + events + "; they are 1 or more");
+      throw new IllegalArgumentException("the number of events to tag is " + events + "; give 1 or more");
     }
     return rule.retag(events, store.log(), event -> tags.apply(types.read(event)));
   }
@@ -258,7 +258,7 @@ public final class Boundary<E> {
 
   private <S> Seen<S> nothing(Set<String> tags, S seed) {
     if (tags.isEmpty()) {
-      throw new IllegalArgumentException("there are no tags; name those of the events that the decision depends on");
+      throw new IllegalArgumentException("there are no tags; give the tags of the events that the decision depends on");
     }
     var heads = tags.stream().sorted().map(tag -> Guard.streamAt(stream(tag), 0)).toList();
     return new Seen<>(new State<>(seed, 0), heads);
@@ -281,7 +281,7 @@ public final class Boundary<E> {
 
   private IllegalArgumentException elsewhere(Object guard) {
     return new IllegalArgumentException(
-        guard + " is not the head of a tag of \"" + context + "\"; go on from what this boundary saw");
+        guard + " is not the head of a tag of \"" + context + "\"; continue from a state that this boundary returned");
   }
 
   private <S> State<S> fold(State<S> state, Event event, BiFunction<S, E, S> evolve) {

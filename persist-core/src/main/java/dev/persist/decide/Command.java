@@ -217,8 +217,8 @@ public final class Command<S, E> {
   private Commit commit(Verdict<? extends E, ?> verdict, Instant at, Commit.Builder builder) {
     var also = verdict.also().apply(Commit.builder()).build();
     if (also.id().isPresent()) {
-      throw new IllegalArgumentException("what the verdict adds has the id " + also.id().get()
-          + "; give it to the command, with once(...), so that a retry is known");
+      throw new IllegalArgumentException("the verdict gives its commit the id " + also.id().get()
+          + "; give the id to the command, with once(...), so that a retry is recognized");
     }
     verdict.events().forEach(event -> basis.append(builder, event, at));
     var decided = builder.build();

@@ -32,8 +32,8 @@ record Links<E>(Function<E, Set<String>> streams) {
   /** Returns the names that a caller's function gives for {@code event}; throws when it gives null. */
   static <E> Set<String> names(String what, Function<E, Set<String>> function, E event) {
     return Objects.requireNonNull(function.apply(event),
-        () -> "the function that gives the " + what + " of an event gave null for " + event
-            + "; have it return an empty set for none");
+        () -> "the function that gives the " + what + " of an event returned null for " + event
+            + "; return an empty set for none");
   }
 
   /** Links {@code event}, which {@code commit} appends last. */

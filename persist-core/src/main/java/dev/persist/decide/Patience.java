@@ -9,7 +9,7 @@ record Patience(int attempts, IntFunction<Duration> pauses) {
 
   Patience {
     if (attempts < 1) {
-      throw new IllegalArgumentException("the attempts are " + attempts + "; they are 1 or more");
+      throw new IllegalArgumentException("the number of attempts is " + attempts + "; give 1 or more");
     }
   }
 

@@ -43,7 +43,7 @@ final class TagReader {
         yield Optional.of(next);
       }
       case Linked.Compacted(var position, var origin, var seq) -> throw new TruncatedException(seq, seq, origin,
-          "\"" + stream + "\" links to it; go on from a later state, or open the store with the archive");
+          "the stream \"" + stream + "\" links to it; resume from a later state, or open the store with the archive");
     };
   }
 

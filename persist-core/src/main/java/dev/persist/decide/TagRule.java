@@ -41,7 +41,7 @@ final class TagRule {
 
   TagRule(Backend backend, String context, int version) {
     if (version < 1) {
-      throw new IllegalArgumentException("the version of the tag rule is " + version + "; it is 1 or more");
+      throw new IllegalArgumentException("the version of the tag rule is " + version + "; give 1 or more");
     }
     this.backend = backend;
     this.context = context;
@@ -193,7 +193,7 @@ final class TagRule {
   }
 
   private TruncatedException gone(long from, long to) {
-    return new TruncatedException(from, to, context, "to tag what was there, open the store with the archive");
+    return new TruncatedException(from, to, context, "to tag them, open the store with the archive");
   }
 
   private String consumer() {

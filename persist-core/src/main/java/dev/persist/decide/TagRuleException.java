@@ -23,10 +23,10 @@ public final class TagRuleException extends RuntimeException {
   /** Says that the boundary's function gives event {@code seq} a tag that it is not stored with. */
   TagRuleException(String context, int version, long seq, String tag) {
     super("the boundary's function gives event " + seq + " of stream \"" + context + "\" the tag \"" + tag
-        + "\", which it is not stored with: either the function was changed while the version of the tag rule stayed "
-        + version
-        + ", or such events were appended without the boundary. Give the tag rule another version, and call retag "
-        + "on a boundary of it until it is done");
+        + "\", but the event is stored without this tag. Either the function was changed and the version of the tag "
+        + "rule is still " + version
+        + ", or the event was appended without the boundary. Give the tag rule a new version, and call retag "
+        + "on a boundary of that version until it is done");
     this.version = version;
     this.inUse = version;
   }

@@ -92,7 +92,8 @@ final class Turns<S> {
       }
       throw fault instanceof StoreException ofStore
           ? chain.commits.size() == 1 ? ofStore : ofStore.again()
-          : new StoreException.UnknownOutcome("the commit was sent with those of others, which failed", fault);
+          : new StoreException.UnknownOutcome(
+              "the commit was sent together with commits of other callers, and the call failed", fault);
     }
   }
 

@@ -120,7 +120,7 @@ final class Delivery {
       case Attempt other when batch.size() > 1 -> handle(from, stream, batch, 1); // to find out which event it is
       case Attempt.Bad(var error) -> stop(stream, to, error);
       case Attempt.Overtaken overtaken -> stop(stream, to,
-          "others changed what its effect is guarded by, each of " + ATTEMPTS + " times");
+          "a guard of its effect failed in each of " + ATTEMPTS + " attempts, since others changed what it checks");
     };
   }
 
@@ -155,7 +155,8 @@ final class Delivery {
     lease.during(() -> handler.handle(Collections.unmodifiableList(batch), commit));
     var effect = Reserved.refuse(commit.build());
     if (effect.id().isPresent()) {
-      throw new IllegalArgumentException("its commit has an id; leave it out, the checkpoint does what it is for");
+      throw new IllegalArgumentException(
+          "its commit has an id; leave the id out, since the checkpoint already makes the effect happen once");
     }
     return effect;
   }

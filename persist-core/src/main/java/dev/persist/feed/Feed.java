@@ -68,7 +68,7 @@ final class Feed {
     } catch (Throwable e) {
       e.addSuppressed(failure.cause());
       LOG.log(WARNING, "a callback failed for event " + failure.event().seq() + " of stream \""
-          + failure.event().stream() + "\", and so did the one that hears of failures", e);
+          + failure.event().stream() + "\", and the listener for failures failed, too", e);
     }
   }
 }

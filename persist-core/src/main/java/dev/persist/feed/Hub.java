@@ -71,8 +71,8 @@ public final class Hub {
    */
   public Registration subscribe(String stream, Consumer<Event> callback) {
     if (Reserved.isPrefix(stream)) {
-      throw new IllegalArgumentException("the links of a prefix, \"" + stream
-          + "\", are written for each commit of any process and not published; follow them with a subscription");
+      throw new IllegalArgumentException("the stream \"" + stream
+          + "\" holds the links of a prefix, which a hub does not publish; follow it with a subscription");
     }
     var callbacks = feeds.computeIfAbsent(Reserved.refuseButLinks(stream), Feed::new).callbacks;
     Consumer<Event> mine = event -> callback.accept(event); // closing this one must not end another one's calls

@@ -89,7 +89,8 @@ final class Reporter {
   /** Logs that the lease could not be given back. */
   void keptLease(Throwable e) {
     LOG.log(DEBUG,
-        () -> "a runner of " + name + " was closed and could not give back its lease, which ends by itself: "
+        () -> "a runner of subscription \"" + name
+            + "\" was closed, but could not give back its lease; the lease ends by itself: "
             + Excerpt.of(e));
   }
 
@@ -97,11 +98,11 @@ final class Reporter {
     var runner = "a runner of subscription \"" + name + "\" ";
     switch (next) {
       case RunnerState.Running(var fence, var since) when before instanceof RunnerState.NotRun && fence == 1 ->
-        LOG.log(DEBUG, () -> runner + "has the lease, the first of all");
+        LOG.log(DEBUG, () -> runner + "has the lease, and is the first that ever had it");
       case RunnerState.Running(var fence, var since) when before instanceof RunnerState.NotRun ->
-        LOG.log(INFO, () -> runner + "has begun where another was, fence " + fence);
+        LOG.log(INFO, () -> runner + "continues where another runner ended, fence " + fence);
       case RunnerState.Running(var fence, var since) when before instanceof RunnerState.Retrying ->
-        LOG.log(INFO, () -> runner + "goes on, fence " + fence);
+        LOG.log(INFO, () -> runner + "continues after a fault, fence " + fence);
       case RunnerState.Running(var fence, var since) -> LOG.log(INFO, () -> runner + "took over, fence " + fence);
       case RunnerState.Lost(var fence) ->
         LOG.log(WARNING, () -> runner + "lost the lease to another runner, fence " + fence);

@@ -71,8 +71,8 @@ public final class Runner implements AutoCloseable {
    */
   public Runner leasing(Duration other) {
     if (other.compareTo(SHORTEST_LEASE) < 0 || other.compareTo(LONGEST_LEASE) > 0) {
-      throw new IllegalArgumentException("a lease of " + other + "; make it longer than a process may stand still, "
-          + SHORTEST_LEASE + " to " + LONGEST_LEASE);
+      throw new IllegalArgumentException("the lease is " + other + "; give one from " + SHORTEST_LEASE + " to "
+          + LONGEST_LEASE + ", longer than the process may pause");
     }
     return new Runner(subscription, most, clock, other, handler, outside, listener);
   }
@@ -124,7 +124,7 @@ public final class Runner implements AutoCloseable {
   public void catchUp() throws InterruptedException {
     if (handling.isHeldByCurrentThread()) {
       throw new IllegalStateException("the handler of subscription \"" + subscription.name
-          + "\" has its own runner catch up; let it return, and the runner goes on");
+          + "\" calls catchUp of its own runner; let the handler return, and the runner continues");
     }
     StackRoom.require();
     handling.lock();

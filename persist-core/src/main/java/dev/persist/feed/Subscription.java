@@ -75,8 +75,8 @@ public final class Subscription {
    */
   public Subscription(Backend backend, EventLog log, String name, List<String> streams) {
     if (streams.isEmpty() || streams.stream().distinct().count() < streams.size()) {
-      throw new IllegalArgumentException("subscription \"" + name + "\" is to follow " + streams
-          + "; name one stream or more, each once");
+      throw new IllegalArgumentException("subscription \"" + name + "\" has the streams " + streams
+          + "; give one stream or more, each once");
     }
     streams.forEach(Reserved::refuseButLinks);
     this.backend = backend;
@@ -186,7 +186,7 @@ public final class Subscription {
    */
   public Runner batches(int most, InstantSource clock, EachBatch handler) {
     if (most < 1) {
-      throw new IllegalArgumentException("a batch of at most " + most + " events; make it 1 or more");
+      throw new IllegalArgumentException("the size of a batch is " + most + " events; give 1 or more");
     }
     return new Runner(this, most, clock, LEASE, handler, Optional.empty(), state -> {
     });
@@ -240,7 +240,8 @@ public final class Subscription {
       var last = log.timeline(stream).position(); // read after the checkpoint, so no handled event lies beyond it
       if (seq < 0 || seq > last) {
         throw new IllegalArgumentException(
-            "reset to seq " + seq + " of stream \"" + stream + "\"; its seqs are 0 (before the first) to " + last);
+            "cannot reset to seq " + seq + " of stream \"" + stream
+                + "\"; give a seq from 0 (before the first event) to " + last);
       }
       return at.reset(stream, seq, last);
     });
@@ -277,7 +278,7 @@ public final class Subscription {
   public void leave(String stream) {
     if (streams.contains(stream)) {
       throw new IllegalArgumentException("subscription \"" + name + "\" follows stream \"" + stream
-          + "\"; leave it with one that does not, or retire it");
+          + "\"; call leave on a subscription of this name that does not follow the stream, or retire this one");
     }
     needs(stream).forget(consumer());
   }

@@ -49,7 +49,7 @@ public final class Archive {
   public void requireOpenIfUsed(String stream) {
     if (!isOpen() && !backend.keys(OwnKeys.prefix(stream, KIND), "", 1).isEmpty()) {
       throw new IllegalStateException("stream \"" + stream
-          + "\" has an archive, which events dropped now would be missing from; open the store with it");
+          + "\" has archived events, but the store is open without its archive; open it with the archive");
     }
   }
 
@@ -97,8 +97,8 @@ public final class Archive {
     var bytes = blobs.orElseThrow()
         .get(ref)
         .orElseThrow(() -> new StoreException.Damaged(
-            "the archived events in blob " + ref.cid()
-                + " are missing; open the store with the blob store it archived to"));
+            "the blob " + ref.cid()
+                + " with archived events is missing; open the store with the blob store that holds its archive"));
     return List.of(Json.parse(new String(bytes, StandardCharsets.UTF_8)).as(Event[].class));
   }
 

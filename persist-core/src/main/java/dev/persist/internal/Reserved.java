@@ -57,7 +57,7 @@ public final class Reserved {
   public static void refuseTag(String stream) {
     if (isTag(stream)) {
       throw new IllegalArgumentException("the stream \"" + stream
-          + "\" holds the links of a tag, which are not compacted; compact the stream of the events, to an archive");
+          + "\" holds the links of a tag and cannot be compacted; compact the stream of the events, to an archive");
     }
   }
 
@@ -119,8 +119,9 @@ public final class Reserved {
   private static void refuseTag(Op.LinkTo link) {
     if (isTag(link.stream())) {
       throw new IllegalArgumentException("event " + link.seq() + " of stream \"" + link.target()
-          + "\" cannot be linked into \"" + link.stream() + "\", whose links are in the order of their events; "
-          + "tag an event when it is appended");
+          + "\" cannot be linked into \"" + link.stream()
+          + "\", since the links of a tag are in the order of their events; "
+          + "tag an event in the commit that appends it");
     }
   }
 

@@ -126,8 +126,8 @@ public final class EventTypes<E> {
         .filter(each -> each.getValue().equals(record))
         .map(Map.Entry::getKey)
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(record.getName() + " is not stored as a "
-            + family.getSimpleName() + "; those that are: " + records.keySet()));
+        .orElseThrow(() -> new IllegalArgumentException(record.getName() + " is not a type of "
+            + family.getSimpleName() + "; the types are: " + records.keySet()));
   }
 
   /**
@@ -147,8 +147,8 @@ public final class EventTypes<E> {
       throw new UnreadableException(where(event) + ", does not fit " + record.getName() + ": " + e.getMessage(), e);
     }
     return otherwise.map(read -> family.cast(read.apply(event)))
-        .orElseThrow(() -> new UnreadableException(where(event) + ", is no " + family.getSimpleName()
-            + "; those are: " + records.keySet().stream().sorted().collect(Collectors.joining(", "))));
+        .orElseThrow(() -> new UnreadableException(where(event) + ", is not a " + family.getSimpleName()
+            + "; the types are: " + records.keySet().stream().sorted().collect(Collectors.joining(", "))));
   }
 
   private static String where(Event event) {

@@ -86,8 +86,8 @@ public final class Prefix {
    */
   public String stream() {
     if (!PrefixRules.of(backend.get(PrefixRules.KEY)).rule(prefix).map(Rule::built).orElse(false)) {
-      throw new NotBuilt("the prefix \"" + prefix + "\" is not built, so that events would be missing; call "
-          + "log().prefix(\"" + prefix + "\").build(10_000) until it is Built, once for this store");
+      throw new NotBuilt("the prefix \"" + prefix + "\" is not built, so events would be missing; call "
+          + "log().prefix(\"" + prefix + "\").build(10_000) until it returns Built. Once for each store is enough");
     }
     return links();
   }
@@ -109,7 +109,7 @@ public final class Prefix {
    */
   public Progress build(int events) {
     if (events < 1) {
-      throw new IllegalArgumentException("build " + events + " events; make it 1 or more");
+      throw new IllegalArgumentException("the number of events to build with is " + events + "; give 1 or more");
     }
     var left = events;
     var streams = STREAMS_A_COMMIT;
@@ -137,7 +137,7 @@ public final class Prefix {
   private Rule register(PrefixRules rules) {
     if (rules.size() >= Limits.PREFIXES) {
       throw new IllegalArgumentException("the store has " + rules.size()
-          + " prefixes, the most there can be (Limits.PREFIXES); follow one of them");
+          + " prefixes, which is the limit (Limits.PREFIXES); follow one of them");
     }
     return Rule.NEW;
   }

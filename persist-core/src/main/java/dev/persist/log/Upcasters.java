@@ -25,7 +25,9 @@ public final class Upcasters {
 
   private record Step(String type, UnaryOperator<Event> upcaster) {
     Event lift(Event event) {
-      return event.type().equals(type) ? Objects.requireNonNull(upcaster.apply(event), "it returned null") : event;
+      return event.type().equals(type)
+          ? Objects.requireNonNull(upcaster.apply(event), "it returned null; return the event")
+          : event;
     }
   }
 
@@ -52,7 +54,7 @@ public final class Upcasters {
     }
     if (lifted.seq() != event.seq() || !lifted.stream().equals(event.stream())) {
       throw new UnreadableException(
-          "an upcaster moved " + where(event) + " to " + where(lifted) + "; it may change what it says only");
+          "an upcaster moved " + where(event) + " to " + where(lifted) + "; it must keep the stream and the seq");
     }
     return lifted;
   }

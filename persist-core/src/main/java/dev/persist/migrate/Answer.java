@@ -38,7 +38,7 @@ record Answer(@Nullable Object value, Optional<Throwable> thrown) {
     try {
       return thrown.map(e -> "threw " + e).orElse(String.valueOf(value));
     } catch (RuntimeException | Error e) {
-      return "something whose text cannot be had: " + e.getClass().getName();
+      return "a value whose text cannot be read: " + e.getClass().getName();
     }
   }
 }

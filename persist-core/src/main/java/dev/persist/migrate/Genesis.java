@@ -155,7 +155,7 @@ public final class Genesis {
     var commit = build(opening);
     if (commit.ops().stream().noneMatch(op -> op instanceof Op.Append append && append.stream().equals(stream))) {
       throw new IllegalArgumentException(
-          "the opening of stream \"" + stream + "\" appends nothing to it; leave out what has no events");
+          "the opening of stream \"" + stream + "\" appends nothing to it; leave out streams without events");
     }
     return commit;
   }
@@ -164,7 +164,7 @@ public final class Genesis {
     try {
       var events = opening.events.apply(Commit.builder());
       if (events.build().id().isPresent()) {
-        throw new IllegalArgumentException("it has an id of its own; leave it out, the import gives it one");
+        throw new IllegalArgumentException("it has an id of its own; leave the id out, since the import gives one");
       }
       return events
           .id(CommitId.of(opening.stream, key, opening.state))

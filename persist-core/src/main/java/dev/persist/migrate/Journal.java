@@ -73,7 +73,7 @@ final class Journal {
         .decide(clock.instant(), progress -> Verdict.ofAll(progress, decide.apply(progress)))) {
       case Decided.Now(var before, var events, var after) -> after.value();
       case Decided<Progress, Progress> other ->
-        throw new IllegalStateException("a change without id or seq, tried for ever, came to " + other);
+        throw new IllegalStateException("a change without an id or an expected seq ended as " + other);
     };
   }
 

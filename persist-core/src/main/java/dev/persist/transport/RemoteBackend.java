@@ -125,7 +125,7 @@ public final class RemoteBackend implements Backend {
       }
       fault = Wire.exception(tagged.value());
     } catch (RuntimeException e) {
-      throw new StoreException.UnknownOutcome("what " + name + " answered is no answer: " + e.getMessage(), e);
+      throw new StoreException.UnknownOutcome("the answer of " + name + " cannot be read: " + e.getMessage(), e);
     }
     throw fault;
   }

@@ -75,7 +75,7 @@ public record Request(String op, List<Json> args) {
   int limit(int index) {
     var limit = arg(index, Integer.class);
     if (limit < 1) {
-      throw new IllegalArgumentException("the request \"" + op + "\" is for " + limit + " at most; ask for 1 or more");
+      throw new IllegalArgumentException("the request \"" + op + "\" has the limit " + limit + "; ask for 1 or more");
     }
     return limit;
   }

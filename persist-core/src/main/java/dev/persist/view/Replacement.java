@@ -68,7 +68,7 @@ public final class Replacement<S> {
    */
   public Progress build(int events) {
     if (events < 1) {
-      throw new IllegalArgumentException("the events to build with are " + events + "; they are 1 or more");
+      throw new IllegalArgumentException("the number of events to build with is " + events + "; give 1 or more");
     }
     var serving = backend.get(key());
     if (switched(serving)) {

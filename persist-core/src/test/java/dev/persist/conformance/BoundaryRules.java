@@ -224,6 +224,6 @@ abstract class BoundaryRules extends BoundarySuite {
     assertThatIllegalArgumentException().isThrownBy(() -> boundary.retrying(0, attempt -> Duration.ZERO));
     var elsewhere = new Seen<>(new State<>("", 0), List.of(Guard.streamAt("others", 0)));
     assertThatIllegalArgumentException().isThrownBy(() -> boundary.see(elsewhere, BoundaryRules::evolve))
-        .withMessageContaining("go on from what this boundary saw");
+        .withMessageContaining("continue from a state that this boundary returned");
   }
 }

@@ -146,7 +146,7 @@ abstract class DualRunRules extends MigrationSuite {
     assertThat(both.run.differences().stream().map(Difference::candidate)).containsExactly(
         "threw java.lang.AssertionError: a", "threw java.lang.StackOverflowError",
         "threw java.lang.OutOfMemoryError: planted",
-        "something whose text cannot be had: java.lang.IllegalStateException", "2");
+        "a value whose text cannot be read: java.lang.IllegalStateException", "2");
   }
 
   @Rule("M10")

@@ -153,7 +153,7 @@ abstract class ListenerRules extends CopyingSuite {
         fresh.catchUp();
         assertThat(logged.with("")).singleElement()
             .asString()
-            .contains("a runner of subscription \"copy\" has begun where another was, fence 2");
+            .contains("a runner of subscription \"copy\" continues where another runner ended, fence 2");
       }
     }
   }

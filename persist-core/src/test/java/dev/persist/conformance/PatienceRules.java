@@ -48,7 +48,7 @@ abstract class PatienceRules extends SeatingSuite {
   @Test
   void fewer_attempts_than_one_are_refused() {
     assertThatIllegalArgumentException().isThrownBy(() -> decider.retrying(0, attempt -> Duration.ZERO))
-        .withMessageContaining("are 0");
+        .withMessageContaining("is 0");
   }
 
   @Test

@@ -227,6 +227,6 @@ abstract class RebuildRules extends RebuildSuite {
       assertThatIllegalArgumentException().isThrownBy(() -> successor().replacing(other))
           .withMessageStartingWith("view types version 2 of stream \"s\" cannot replace " + other);
     }
-    assertThatIllegalArgumentException().isThrownBy(() -> replacement().build(0)).withMessageContaining("are 0");
+    assertThatIllegalArgumentException().isThrownBy(() -> replacement().build(0)).withMessageContaining("is 0");
   }
 }

@@ -120,7 +120,7 @@ abstract class RunnerRules extends CopyingSuite {
         assertThat(store.subscription(name, "s").await("s", append("s").seq(), clock, LONG)).isTrue();
         assertThat(heard.kinds()).containsExactly("Running", "Retrying", "Running");
         assertThat(logged.with("again: " + fault)).hasSize(1);
-        assertThat(logged.with("goes on")).hasSize(1);
+        assertThat(logged.with("continues after a fault")).hasSize(1);
       }
     }
   }

@@ -104,7 +104,7 @@ abstract class TagRuleRules extends AccountSuite {
         () -> open(changed.linking(Event.GLOBAL), Set.of("mail:a"), "bob", "a"))) {
       assertThatExceptionOfType(TagRuleException.class).isThrownBy(use::run)
           .withMessageContaining("gives event 1 of stream \"accounts\" the tag \"mail:a\"")
-          .withMessageContaining("version of the tag rule stayed 1")
+          .withMessageContaining("version of the tag rule is still 1")
           .satisfies(refused -> assertThat(List.of(refused.version(), refused.inUse())).containsExactly(1, 1));
     }
     assertThat(log().lastSeq("accounts")).isEqualTo(1);

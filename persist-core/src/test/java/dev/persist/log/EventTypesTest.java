@@ -66,7 +66,8 @@ class EventTypesTest {
   @Test
   void a_stored_type_that_nobody_named_is_an_error_that_says_where_it_is() {
     assertThatThrownBy(() -> TYPES.read(stored("lost", Map.of()))).isInstanceOf(IllegalStateException.class)
-        .hasMessage("event 3 of stream \"p\", of type \"lost\", is no Parcel; those are: handed-over, other, posted");
+        .hasMessage(
+            "event 3 of stream \"p\", of type \"lost\", is not a Parcel; the types are: handed-over, other, posted");
   }
 
   @Test
@@ -159,7 +160,7 @@ class EventTypesTest {
   void a_family_with_something_else_in_it_is_refused() {
     for (var family : List.of(Open.class, Closed.class)) {
       assertThatThrownBy(() -> EventTypes.of(family)).isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith(family.getPermittedSubclasses()[0].getName() + " is no record");
+          .hasMessageStartingWith(family.getPermittedSubclasses()[0].getName() + " is neither a record");
     }
     assertThatThrownBy(() -> EventTypes.of(Base.class)).isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(Base.class.getName());

@@ -115,7 +115,7 @@ class TransportTest {
   void after_an_answer_that_is_none_nobody_knows_what_a_commit_came_to(String answer) {
     var remote = new RemoteBackend("r", any -> Json.parse(answer));
     assertThatExceptionOfType(StoreException.UnknownOutcome.class).isThrownBy(() -> remote.commit(COMMIT))
-        .withMessageStartingWith("what r answered is no answer: ");
+        .withMessageStartingWith("the answer of r cannot be read: ");
   }
 
   @Test

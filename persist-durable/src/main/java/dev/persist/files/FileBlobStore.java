@@ -40,7 +40,7 @@ public final class FileBlobStore extends BlobStore {
     try {
       Disk.uninterrupted(() -> make(this.root));
     } catch (IOException e) {
-      throw new StoreException.Unavailable(about("cannot be opened, as no directory can be made there", e), e);
+      throw new StoreException.Unavailable(about("cannot be opened, since no directory can be made there", e), e);
     }
     if (!Files.isWritable(this.root)) {
       throw new StoreException.Unavailable("the blob store file:" + root + " is not writable; change its permissions");
@@ -54,7 +54,8 @@ public final class FileBlobStore extends BlobStore {
    */
   public static FileBlobStore open(String url) {
     if (!url.startsWith(SCHEME) || url.equals(SCHEME)) {
-      throw new StoreException.Unavailable("no blob store for \"" + url + "\"; write file:PATH, naming a directory");
+      throw new StoreException.Unavailable(
+          "there is no blob store for \"" + url + "\"; write file:PATH, where PATH is a directory");
     }
     try {
       return new FileBlobStore(Path.of(url.substring(SCHEME.length())));
@@ -86,7 +87,7 @@ public final class FileBlobStore extends BlobStore {
     try {
       var file = file(cid);
       if (Files.exists(file) && !Files.isRegularFile(file)) { // a pipe may wait for ever, a device has no end
-        throw new IOException(file + " is no regular file");
+        throw new IOException(file + " is not a regular file");
       }
       return Optional.of(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {

@@ -28,7 +28,7 @@ public final class Place {
    */
   public static Path requireNamed(Path real) throws IOException {
     if (real.toString().indexOf('\uFFFD') >= 0) {
-      throw new IOException("its path " + real + " has characters that the locale cannot say; "
+      throw new IOException("its path " + real + " has characters that the locale cannot express; "
           + "set LC_ALL=C.UTF-8, or give it a path in ASCII");
     }
     return real;
@@ -57,7 +57,8 @@ public final class Place {
   }
 
   private String gone() {
-    return path + " was removed or replaced while the store was open, so what is written now is lost with the process; "
-        + "stop using the store, and bring its files back";
+    return path
+        + " was removed or replaced while the store was open, so new commits would be lost when the process ends; "
+        + "stop using the store, and put its files back";
   }
 }

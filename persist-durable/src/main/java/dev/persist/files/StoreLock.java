@@ -38,7 +38,8 @@ public final class StoreLock implements AutoCloseable {
     create(path);
     var file = Place.file(path);
     if (!HERE.add(file)) {
-      throw new StoreException.Unavailable("the store " + store + " is already open in this process; share that one");
+      throw new StoreException.Unavailable(
+          "the store " + store + " is already open in this process; use the one that is open");
     }
     var locked = false;
     try {

@@ -119,12 +119,13 @@ final class Waiting {
     return switch (fate) {
       case AS_THROWN -> ((StoreException) cause).again();
       case REFUSED ->
-        new StoreException.Refused("the store " + store + " cannot write this commit, and wrote nothing of "
-            + "it: " + said(cause), cause);
+        new StoreException.Refused("the store " + store + " cannot write this commit; nothing of it "
+            + "was written: " + said(cause), cause);
       case UNKNOWN ->
         new StoreException.UnknownOutcome("writing to the store " + store + " failed: " + said(cause), cause);
-      case LATE -> new StoreException.Failed("the store " + store + " takes no writes since one failed (" + said(cause)
-          + "); reopen it", cause);
+      case LATE ->
+        new StoreException.Failed("the store " + store + " takes no writes since a write failed (" + said(cause)
+            + "); reopen it", cause);
     };
   }
 

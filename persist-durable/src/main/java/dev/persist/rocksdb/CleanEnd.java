@@ -67,17 +67,17 @@ final class CleanEnd {
     var stored = Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1) : "";
     if (!LINES.matcher(stored).matches()) {
       throw new StoreException.Damaged("the file " + file
-          + " is damaged, which says where the log ended when the store was "
-          + "closed; restore the directory from a backup, or remove the file: then nobody can tell whether the log was cut");
+          + ", which says where the log ended when the store was closed, is damaged; "
+          + "restore the directory from a backup, or remove the file: then a cut of the log cannot be noticed");
     }
     for (var line : stored.lines().toList()) {
       var words = line.split(" ", 3);
       var log = directory.resolve(words[0]);
       var length = Long.parseLong(words[1]);
-      require(Files.exists(log), log + " is missing, and was there when the store was closed");
+      require(Files.exists(log), log + " is missing, but was there when the store was closed");
       var size = Files.size(log);
-      require(size >= length, log + " has " + size + " bytes, and had " + length + " when the store was closed");
-      require(line(log, length).equals(line + "\n"), log + " has not the end that it had when the store was closed");
+      require(size >= length, log + " has " + size + " bytes, but had " + length + " when the store was closed");
+      require(line(log, length).equals(line + "\n"), log + " does not end as it did when the store was closed");
     }
   }
 

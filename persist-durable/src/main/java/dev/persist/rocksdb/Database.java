@@ -100,7 +100,8 @@ final class Database implements AutoCloseable {
     } catch (RocksDBException e) {
       throw fault(e, name, "");
     } catch (AccessDeniedException e) {
-      throw new StoreException.Unavailable("cannot open the store " + name + ": no permission for " + e.getFile(), e);
+      throw new StoreException.Unavailable("cannot open the store " + name + ": no permission for " + e.getFile()
+          + "; let this process read and write it", e);
     } catch (FileAlreadyExistsException e) {
       throw new StoreException.Unavailable(
           "cannot open the store " + name + ": " + e.getFile() + " is a file; name a directory", e);
@@ -119,7 +120,8 @@ final class Database implements AutoCloseable {
 
   private static StoreException fault(RocksDBException e, String name, String shortage) {
     return damaged(e)
-        ? new StoreException.Damaged("the store " + name + " is damaged: " + e.getMessage(), e)
+        ? new StoreException.Damaged("the store " + name + " is damaged: " + e.getMessage()
+            + "; restore the directory from a backup", e)
         : new StoreException.Unavailable("cannot open the store " + name + ": " + e.getMessage() + shortage, e);
   }
 
@@ -132,7 +134,7 @@ final class Database implements AutoCloseable {
       if (files.findAny().isPresent() && !Files.exists(directory.resolve(LOCK))) {
         throw new StoreException.Unavailable(
             "cannot open the store " + name + ": the directory holds other files and no "
-                + LOCK + ", so it is no store; name an empty or a new one");
+                + LOCK + ", so it is not a store; name an empty or a new directory");
       }
     }
   }
@@ -187,7 +189,8 @@ final class Database implements AutoCloseable {
       rows.seekToFirst();
       rows.status();
       if (rows.isValid()) {
-        throw new StoreException.Unavailable("cannot open the store " + name + ": it is a database of something else");
+        throw new StoreException.Unavailable(
+            "cannot open the store " + name + ": it is a database of something else; name another directory");
       }
     }
   }
@@ -302,7 +305,8 @@ final class Database implements AutoCloseable {
   }
 
   private StoreException unreadable(Exception cause) {
-    return new StoreException.Damaged("the store " + name + " cannot be read: " + cause.getMessage(), cause);
+    return new StoreException.Damaged("the store " + name + " cannot be read: " + cause.getMessage()
+        + "; restore the directory from a backup", cause);
   }
 
   @Override
@@ -325,7 +329,8 @@ final class Database implements AutoCloseable {
       place.require(); // another store may have taken its place
       CleanEnd.record(directory);
     } catch (IOException | IllegalStateException e) {
-      LOG.log(System.Logger.Level.WARNING, "cannot record the end of the log of " + name, e);
+      LOG.log(System.Logger.Level.WARNING, "cannot record the end of the log of the store " + name
+          + "; when it is opened again, a cut of the log is not noticed", e);
     }
   }
 

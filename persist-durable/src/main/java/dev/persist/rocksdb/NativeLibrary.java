@@ -47,7 +47,7 @@ final class NativeLibrary {
       }
     } catch (IOException | UnsatisfiedLinkError e) {
       throw new StoreException.Unavailable("cannot load RocksDB's native code from a temporary file: " + e.getMessage()
-          + "; name a directory that may hold programs with -Djava.io.tmpdir", e);
+          + "; set -Djava.io.tmpdir to a directory from which programs may run", e);
     }
   }
 }

@@ -141,7 +141,8 @@ final class RocksDbBackend implements Movable {
   }
 
   private static StoreException.Damaged missing(String stream, long seq) {
-    return new StoreException.Damaged("event " + seq + " of stream \"" + stream + "\" is missing");
+    return new StoreException.Damaged(
+        "event " + seq + " of stream \"" + stream + "\" is missing; restore the store from a backup");
   }
 
   @Override

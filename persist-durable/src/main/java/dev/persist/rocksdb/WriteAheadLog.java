@@ -129,8 +129,8 @@ final class WriteAheadLog {
         require(!insideBatch, at, "a batch begins inside another");
         batch.clear();
       }
-      case MIDDLE, LAST -> require(insideBatch, at, "a batch goes on that never began");
-      case PREDECESSOR -> require(start + at == 0, at, "a file begins in the middle of another");
+      case MIDDLE, LAST -> require(insideBatch, at, "a record continues a batch that never began");
+      case PREDECESSOR -> require(start + at == 0, at, "a record that begins a file is in the middle of the file");
       default -> throw damaged(at, "a record is of unknown type " + type);
     }
     insideBatch = type == FIRST || type == MIDDLE;
@@ -146,7 +146,7 @@ final class WriteAheadLog {
   private long following(int at) {
     require(!batch.hasRemaining(), at, "a batch is too short");
     var sequence = batch.getLong(0);
-    require(next == 0 || sequence == next, at, "batch " + sequence + " follows where " + next + " belongs");
+    require(next == 0 || sequence == next, at, "batch " + sequence + " is in the place of batch " + next);
     return sequence + batch.getInt(8);
   }
 
@@ -169,7 +169,7 @@ final class WriteAheadLog {
           && length(later) >= BATCH_HEADER
           && later + HEADER + length(later) <= block.limit()
           && checksum(later, length(later)) == storedChecksum(later);
-      require(!complete, at, "a record is incomplete, yet one follows");
+      require(!complete, at, "a record is incomplete, but another follows");
     }
   }
 
@@ -182,7 +182,7 @@ final class WriteAheadLog {
 
   private void requireZeros(int from) {
     for (var at = from; at < block.limit(); at++) {
-      require(bytes[at] == 0, at, "there is something where nothing was written");
+      require(bytes[at] == 0, at, "there are bytes where nothing was written");
     }
   }
 

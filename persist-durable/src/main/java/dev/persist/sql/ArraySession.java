@@ -36,8 +36,8 @@ final class ArraySession extends Session {
   void add(Change change, long found, long left) throws SQLException {
     if (!run(bound(change, found, left, List.of(), List.of()))) {
       throw new StoreException.Damaged(
-          "somebody wrote to the store " + name + " while this had the turn; does a rule or a "
-              + "trigger take away the lock of persist_store? Nothing was written");
+          "another writer changed the store " + name + " during the turn of this one; nothing was written. "
+              + "Remove any rule or trigger that takes away the lock of persist_store");
     }
   }
 

@@ -22,7 +22,8 @@ final class Outage {
   void noticed(SQLException e) {
     if (away.compareAndSet(false, true)) {
       LOG.log(System.Logger.Level.WARNING,
-          "the store " + store + " has lost its server; calls are tried again: " + e.getMessage(), null);
+          "the store " + store + " has lost the connection to its server; calls are tried again: " + e.getMessage(),
+          null);
     }
   }
 

@@ -59,7 +59,7 @@ final class Patience {
     var what = "the store " + database.name();
     var fault = database.fault(e);
     switch (fault) {
-      case REFUSED -> throw new StoreException.Refused(what + " refused it: " + message(e), e);
+      case REFUSED -> throw new StoreException.Refused(what + " refused the call: " + message(e), e);
       case DAMAGED -> throw new StoreException.Damaged(what + " cannot be read: " + message(e), e);
       case DOUBTFUL -> throw new IllegalStateException(message(e), e);
       case PASSING, LOST -> {

@@ -31,8 +31,8 @@ final class PostgresPooler {
         for (var i = 0; i < ATTEMPTS; i++) {
           if (session(one) != session || session(other) == session) {
             throw new StoreException.Unavailable(
-                "cannot open the store " + store + ": its pooler has several connections"
-                    + " share a session of the server; have it pool by session (pool_mode = session), or connect to the"
+                "cannot open the store " + store + ": its pooler lets several connections"
+                    + " share a session of the server; set the pooler to pool_mode = session, or connect to the"
                     + " server itself");
           }
         }

@@ -21,8 +21,10 @@ public final class PostgresProvider implements BackendProvider {
     try {
       return new SqlBackend(PostgresDatabase.open(PostgresUrl.parse(url)));
     } catch (NoClassDefFoundError e) {
-      throw new StoreException.Unavailable("a driver is absent (" + e.getMessage() + "); add the dependencies "
-          + "org.postgresql:postgresql and org.flywaydb:flyway-database-postgresql", e);
+      throw new StoreException.Unavailable(
+          "a class of the driver is absent (" + e.getMessage() + "); add the dependencies "
+              + "org.postgresql:postgresql and org.flywaydb:flyway-database-postgresql",
+          e);
     }
   }
 }

@@ -41,12 +41,12 @@ final class PostgresSettings {
       if (schema == null) {
         throw new StoreException.Unavailable("cannot open the store " + store + ": its database has no schema "
             + url.schema().map(name -> "\"" + name + "\"").orElse("of the search_path")
-            + " that its role may use; create it, or correct ?currentSchema=NAME, of which capitals are a part");
+            + " that its role may use; create it, or correct ?currentSchema=NAME, where capitals matter");
       }
       if (!url.schema().orElse(schema).equals(schema)) {
         throw new StoreException.Unavailable(
-            "cannot open the store " + store + ": its server knows the schema as \"" + schema
-                + "\"; name it so, since another name may be cut to the same");
+            "cannot open the store " + store + ": its server names the schema \"" + schema
+                + "\"; use that name in ?currentSchema=NAME, since the server may cut another name to the same");
       }
       // A process that hangs in the middle of a transaction loses its turn.
       statement.execute("SET idle_in_transaction_session_timeout = '10s'");

@@ -58,8 +58,8 @@ final class PostgresSide implements AutoCloseable {
     if (!told && !isClosed()) {
       told = true;
       LOG.log(System.Logger.Level.WARNING,
-          Thread.currentThread().getName() + " is tried again every " + PAUSE.toMillis()
-              + " ms; until then, commits of other processes are seen late",
+          Thread.currentThread().getName() + " failed and is tried again every " + PAUSE.toMillis()
+              + " ms; until it works, commits of other processes are seen late",
           e);
     }
   }

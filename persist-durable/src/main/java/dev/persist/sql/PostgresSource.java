@@ -30,7 +30,8 @@ final class PostgresSource extends PGSimpleDataSource {
     try {
       setURL(url.jdbc());
     } catch (IllegalArgumentException e) { // its message has the password
-      throw new StoreException.Unavailable("the driver does not take the URL of the store " + url.name());
+      throw new StoreException.Unavailable(
+          "the driver cannot read the URL of the store " + url.name() + "; correct it");
     }
   }
 

@@ -43,8 +43,8 @@ record PostgresUrl(String name, String jdbc, Optional<String> schema, int poolSi
     var matcher = URL.matcher(url);
     if (!matcher.matches()) {
       throw new StoreException.Unavailable(
-          "no store is named that way; write postgresql://user:password@host:port/database?parameter=value "
-              + "with /, ?, @ and : in names and passwords as %2F, %3F, %40 and %3A");
+          "the URL does not name a store; write postgresql://user:password@host:port/database?parameter=value, "
+              + "and write /, ?, @ and : in names and passwords as %2F, %3F, %40 and %3A");
     }
     var user = matcher.group(1);
     var path = matcher.group(2) + (matcher.group(3) == null ? "/" : matcher.group(3));
@@ -75,8 +75,9 @@ record PostgresUrl(String name, String jdbc, Optional<String> schema, int poolSi
   /** Refuses a parameter that nobody knows, since its writer means something by it. */
   private static void put(Map<String, String> parameters, String name, String value) {
     if (PGProperty.forName(name) == null && !name.equals(POOL_SIZE) && !name.equals(PATIENCE)) {
-      throw new StoreException.Unavailable("the URL's parameter " + name + " is none of persist's (" + POOL_SIZE + ", "
-          + PATIENCE + ") and none of the driver's; correct its name, of which capitals are a part");
+      throw new StoreException.Unavailable(
+          "the URL's parameter " + name + " is unknown to persist, which has " + POOL_SIZE + " and "
+              + PATIENCE + ", and to the driver; correct its name, where capitals matter");
     }
     if (name.equals(TARGET) && !value.equals(PRIMARY)) {
       throw new StoreException.Unavailable("the URL's parameter " + TARGET + " is \"" + value
@@ -92,7 +93,7 @@ record PostgresUrl(String name, String jdbc, Optional<String> schema, int poolSi
       return URLDecoder.decode(value, UTF_8);
     } catch (IllegalArgumentException e) {
       throw new StoreException.Unavailable("the URL's parameter " + SCHEMA + " is \"" + value
-          + "\", in which a % begins no character; write it %25");
+          + "\", where a % is not followed by two hex digits; write the % as %25");
     }
   }
 
@@ -130,6 +131,6 @@ record PostgresUrl(String name, String jdbc, Optional<String> schema, int poolSi
       // said below
     }
     throw new StoreException.Unavailable(
-        "the URL's parameter " + name + " is \"" + value + "\"; give a number from 1 on");
+        "the URL's parameter " + name + " is \"" + value + "\"; give a number of 1 or more");
   }
 }

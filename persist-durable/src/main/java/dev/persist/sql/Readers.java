@@ -66,8 +66,8 @@ final class Readers implements AutoCloseable {
   <T> T read(Read<T> read) throws SQLException {
     StackRoom.requireAmple(); // a driver that runs out of stack leaves its connection open, and unusable
     if (!awaitTurn()) {
-      throw new SQLTransientConnectionException("all " + most + " connections to read through were in use for "
-          + patience.toSeconds() + " s");
+      throw new SQLTransientConnectionException("all " + most + " connections for reads were in use for "
+          + patience.toSeconds() + " s; read from fewer threads at once");
     }
     try {
       return Thread.currentThread().isVirtual() ? onWorker(() -> inTurn(read)) : inTurn(read);

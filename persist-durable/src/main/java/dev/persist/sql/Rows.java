@@ -99,7 +99,8 @@ final class Rows {
     try {
       return Instant.ofEpochSecond(second, nano);
     } catch (DateTimeException e) {
-      throw new StoreException.Damaged("a row is damaged: its time is none. Restore the database from a backup", e);
+      throw new StoreException.Damaged("a row is damaged: its time, second " + second + " and nanosecond " + nano
+          + ", does not exist. Restore the database from a backup", e);
     }
   }
 

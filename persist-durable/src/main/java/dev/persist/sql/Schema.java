@@ -30,8 +30,8 @@ final class Schema {
       migrate(store, flyway);
     } catch (FlywayException e) {
       if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
-        throw new StoreException.Unavailable("cannot open the store " + store + ": there are tables of something else. "
-            + "Name a file of its own or, with ?currentSchema=NAME, a schema", e);
+        throw new StoreException.Unavailable("cannot open the store " + store + ": it holds tables of something else. "
+            + "Name another file or, with ?currentSchema=NAME, another schema", e);
       }
       throw new StoreException.Unavailable("cannot open the store " + store + ": " + e.getMessage(), e);
     }

@@ -62,7 +62,7 @@ abstract sealed class Session implements AutoCloseable permits BatchSession, Arr
 
   static StoreException.Damaged noStore(String name) {
     return new StoreException.Damaged("the table persist_store of the store " + name
-        + ", which has one row, has none; restore a backup");
+        + " is empty, but it must have one row; restore the database from a backup");
   }
 
   /** Returns what {@code asked} asks about, without the heads in {@code known}. */
@@ -105,7 +105,8 @@ abstract sealed class Session implements AutoCloseable permits BatchSession, Arr
   static long requireEnd(String stream, long end, long written) {
     if (end < written) {
       throw new StoreException.Damaged(
-          "stream \"" + stream + "\" ends with event " + end + ", yet " + written + " was written");
+          "stream \"" + stream + "\" ends with event " + end + ", but event " + written
+              + " was written; restore the database from a backup");
     }
     return end;
   }

@@ -85,7 +85,8 @@ final class SqlBackend implements Movable {
       }
     }
     return query("read", rows -> page(stream, fromSeq, limit, rows), stream, fromSeq, limit)
-        .orElseThrow(() -> new StoreException.Damaged("an event of stream \"" + stream + "\" has no checksum"));
+        .orElseThrow(() -> new StoreException.Damaged(
+            "an event of stream \"" + stream + "\" has no checksum; restore the database from a backup"));
   }
 
   /** Reads a page; returns none when the statement left out an event's data and checksum. */
@@ -112,7 +113,8 @@ final class SqlBackend implements Movable {
     var end = Math.max(truncated, Math.max(1, fromSeq) - 1);
     for (var event : events) {
       if (event.seq() != end + 1) {
-        throw new StoreException.Damaged("event " + (end + 1) + " of stream \"" + stream + "\" is missing");
+        throw new StoreException.Damaged(
+            "event " + (end + 1) + " of stream \"" + stream + "\" is missing; restore the database from a backup");
       }
       end = event.seq();
     }
@@ -135,7 +137,8 @@ final class SqlBackend implements Movable {
             Stream.of(Limits.PAGE_BYTES / Math.max(1, links.size())), Stream.of(runs)).toArray())
         : Optional.<List<Event>>empty())
         .or(() -> query("follow", SqlBackend::events, runs))
-        .orElseThrow(() -> new StoreException.Damaged("an event that a link points to has no checksum"));
+        .orElseThrow(() -> new StoreException.Damaged(
+            "an event that a link points to has no checksum; restore the database from a backup"));
     requireDropped(missing(links, events));
     return events;
   }
@@ -165,7 +168,8 @@ final class SqlBackend implements Movable {
       }
     }
     if (next < events.size()) { // they come in order; SQL that said so would sort all of them
-      throw new StoreException.Damaged("the database gives " + events.get(next) + " out of order");
+      throw new StoreException.Damaged(
+          "the database returned " + events.get(next) + " out of order; restore it from a backup");
     }
     return missing;
   }

@@ -227,7 +227,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
    */
   private Decision confirmed(Session open, Sent lost, Session.Turn turn) throws SQLException {
     if (turn.found() != lost.left()) {
-      throw lost(new SQLException("others have written since"));
+      throw lost(new SQLException("other writers have changed the store since"));
     }
     sent = null;
     written(lost.guess().decision(), lost.guess().change(), store(open, Change.NOTHING, turn));
@@ -247,13 +247,13 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
   private void requireSame(Session.Turn turn) {
     if (!turn.made().equals(database.made())) {
       throw new StoreException.Damaged("the tables of the store " + database.name()
-          + " were replaced by those of another "
-          + "while it was open; nothing was written to these; bring its tables back, or open it anew to use the other");
+          + " were replaced by those of another store "
+          + "while it was open; nothing was written to them; put its tables back, or open it again to use the others");
     }
     if (turn.found() < acknowledged) {
       throw new StoreException.Damaged(
           "the store " + database.name() + " went back to an earlier state while it was open, "
-              + "without commits that were acknowledged; nothing was written; open it anew to go on from there");
+              + "and lost acknowledged commits; nothing was written; open it again to continue from that state");
     }
   }
 

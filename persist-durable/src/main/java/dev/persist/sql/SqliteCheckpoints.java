@@ -102,10 +102,9 @@ final class SqliteCheckpoints implements AutoCloseable {
     }
     if (held) {
       throw new StoreException.Unavailable(
-          "nothing was written, since another program's read transaction keeps the log "
-              + log
-              + " from beginning anew, which has reached its most; end that program or its transaction (`fuser` names "
-              + "who has the file open), and try again");
+          "nothing was written: the log " + log
+              + " is at its limit, and another program's read transaction keeps it from starting over; "
+              + "end that transaction or its program (`fuser` shows which programs have the file open), and try again");
     }
   }
 
@@ -150,8 +149,8 @@ final class SqliteCheckpoints implements AutoCloseable {
       held = now;
       LOG.log(System.Logger.Level.WARNING, now
           ? "another program's read transaction keeps the log " + log
-              + " from beginning anew: commits are refused until it ends"
-          : "the log " + log + " can begin anew: commits are taken again", null);
+              + " from starting over: commits are refused until that transaction ends"
+          : "the log " + log + " can start over: commits are taken again", null);
     }
   }
 
@@ -190,10 +189,10 @@ final class SqliteCheckpoints implements AutoCloseable {
     try (connection) {
       if (failure == null && checkpoint("TRUNCATE").busy) { // SQLite would do so only if no other program had it open
         LOG.log(System.Logger.Level.WARNING, "another program's read transaction keeps the log " + log
-            + " from being emptied: it has commits that its file has not, so leave the two together", null);
+            + " from being emptied: the database file lacks commits of the log, so keep the two files together", null);
       }
     } catch (SQLException e) {
-      LOG.log(System.Logger.Level.WARNING, "closing " + thread.getName(), e);
+      LOG.log(System.Logger.Level.WARNING, "closing " + thread.getName() + " failed", e);
     }
   }
 }

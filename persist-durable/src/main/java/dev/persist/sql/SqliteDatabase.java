@@ -79,9 +79,11 @@ final class SqliteDatabase implements Database {
         }
       }
     } catch (AccessDeniedException e) {
-      throw new StoreException.Unavailable("cannot open the store " + name + ": no permission for " + e.getFile(), e);
+      throw new StoreException.Unavailable("cannot open the store " + name + ": no permission for " + e.getFile()
+          + "; let this process read and write it", e);
     } catch (FileAlreadyExistsException e) {
-      throw new StoreException.Unavailable("cannot open the store " + name + ": " + e.getFile() + " is a file", e);
+      throw new StoreException.Unavailable("cannot open the store " + name + ": " + e.getFile()
+          + " is a file; name a path in a directory", e);
     } catch (IOException e) {
       throw new StoreException.Unavailable("cannot open the store " + name + ": " + e.getMessage(), e);
     }
@@ -114,12 +116,12 @@ final class SqliteDatabase implements Database {
         && !Files.getAttribute(file, "unix:nlink").equals(1)) {
       throw new StoreException.Unavailable(
           "cannot open the store " + name + ": the file has another name, a hard link, "
-              + "by which it would have another log; remove the other name, or give it a copy of the file");
+              + "and would have another log under that name; remove that name, or open a copy of the file");
     }
     var mounts = Path.of("/proc/self/mountinfo");
     if (Files.isReadable(mounts) && Files.readAllLines(mounts).stream().anyMatch(mount -> isAt(mount, file))) {
       throw new StoreException.Unavailable("cannot open the store " + name + ": the file is mounted by itself, without "
-          + "the log beside it; mount its directory");
+          + "the log beside it; mount its directory instead");
     }
   }
 
@@ -196,19 +198,20 @@ final class SqliteDatabase implements Database {
         row.next();
         if (row.getInt(1) > 0 && row.getInt(2) == 0) {
           throw new StoreException.Unavailable(
-              "cannot open the store " + name + ": it is a database of something else");
+              "cannot open the store " + name + ": it is a database of something else; name another file");
         }
       }
       try (var encoding = statement.executeQuery("PRAGMA encoding")) {
         if (!"UTF-8".equals(encoding.getString(1))) {
           throw new StoreException.Unavailable("cannot open the store " + name + ": the file has the encoding "
-              + encoding.getString(1) + "; a store has UTF-8, so name a new file");
+              + encoding.getString(1) + "; a store needs UTF-8, so name a new file");
         }
       }
       try (var mode = statement.executeQuery("PRAGMA journal_mode = WAL")) {
         if (!"wal".equals(mode.getString(1))) {
           throw new StoreException.Unavailable(
-              "cannot open the store " + name + ": its file system does not take a write-ahead log");
+              "cannot open the store " + name
+                  + ": its file system cannot hold a write-ahead log; use a file on a local disk");
         }
       }
     }
@@ -311,7 +314,8 @@ final class SqliteDatabase implements Database {
 
   private static StoreException fault(SQLException e, String name, String shortage) {
     return e instanceof SQLiteException sqlite && (sqlite.getResultCode().code & 0xff) == 11
-        ? new StoreException.Damaged("the store " + name + " is damaged: " + e.getMessage(), e)
+        ? new StoreException.Damaged("the store " + name + " is damaged: " + e.getMessage()
+            + "; restore the database from a backup", e)
         : new StoreException.Unavailable("cannot open the store " + name + ": " + e.getMessage() + shortage, e);
   }
 

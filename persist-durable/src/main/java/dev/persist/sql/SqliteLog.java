@@ -137,7 +137,7 @@ final class SqliteLog {
       } else if (broken == 0 && frame.getInt(COMMIT) != 0) {
         end = at + bytes.length;
       }
-      require(commits < 2, broken, "a frame's checksum does not match, yet commits follow");
+      require(commits < 2, broken, "a frame's checksum does not match, but commits follow");
       before = stored;
     }
     return end;

@@ -25,16 +25,18 @@ public final class SqliteProvider implements BackendProvider {
       throw new StoreException.Unavailable("\"" + url + "\" names no file; write sqlite:PATH");
     }
     if (path.contains("?")) {
-      throw new StoreException.Unavailable("\"" + url + "\" has a \"?\", after which the driver would read settings; "
-          + "there are none to give, so name a file without one");
+      throw new StoreException.Unavailable("\"" + url + "\" has a \"?\", but a SQLite store takes no parameters; "
+          + "name a file whose path has no \"?\"");
     }
     try {
       return new SqlBackend(SqliteDatabase.open(Path.of(path)));
     } catch (InvalidPathException e) {
       throw new StoreException.Unavailable("\"" + url + "\" names no file: " + e.getReason(), e);
     } catch (NoClassDefFoundError e) {
-      throw new StoreException.Unavailable("a driver is absent (" + e.getMessage() + "); add the dependencies "
-          + "org.xerial:sqlite-jdbc and org.flywaydb:flyway-core", e);
+      throw new StoreException.Unavailable(
+          "a class of the driver is absent (" + e.getMessage() + "); add the dependencies "
+              + "org.xerial:sqlite-jdbc and org.flywaydb:flyway-core",
+          e);
     }
   }
 }

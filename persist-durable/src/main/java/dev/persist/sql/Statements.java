@@ -33,7 +33,7 @@ final class Statements {
 
   private String load(String name) {
     return read(dialect + '/' + name + ".sql").or(() -> read("statements/" + name + ".sql"))
-        .orElseThrow(() -> new IllegalArgumentException("there is no statement " + name));
+        .orElseThrow(() -> new IllegalArgumentException("there is no SQL statement " + name));
   }
 
   private static Optional<String> read(String resource) {

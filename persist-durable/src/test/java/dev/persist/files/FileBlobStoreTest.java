@@ -62,7 +62,7 @@ class FileBlobStoreTest extends BlobStoreContract {
     Files.delete(file);
     assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
     assertThatExceptionOfType(Unavailable.class).isThrownBy(() -> open().get(ref))
-        .withMessageContaining("no regular file");
+        .withMessageContaining("not a regular file");
     open().put(HELLO, "text/plain");
     assertThat(open().get(ref)).hasValue(HELLO);
   }

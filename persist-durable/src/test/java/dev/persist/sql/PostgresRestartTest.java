@@ -133,7 +133,7 @@ class PostgresRestartTest {
       assertThat(stored(store)).containsExactly(1);
       assertThat(outcome(store, 2)).isEqualTo("Committed");
       assertThat(logged.await("answers again")).hasSize(1);
-      assertThat(logged.with("has lost its server")).as("of four calls").hasSize(1);
+      assertThat(logged.with("has lost the connection to its server")).as("of four calls").hasSize(1);
     }
   }
 

@@ -57,9 +57,9 @@ class PostgresUrlTest {
 
   @ParameterizedTest
   @CsvSource({
-      "currentschema=s, currentschema is none", "pool=3, pool is none", "ssl=true&SSL=true, SSL is none",
+      "currentschema=s, currentschema is unknown", "pool=3, pool is unknown", "ssl=true&SSL=true, SSL is unknown",
       "currentSchema=a&currentSchema=b, currentSchema is given twice", "user=bob, user is given twice",
-      "currentSchema=%zz, in which a %"
+      "currentSchema=%zz, where a %"
   })
   void a_parameter_that_nobody_understands_is_refused_by_name(String parameters, String why) {
     assertThatThrownBy(() -> PostgresUrl.parse("postgresql://ann:secret@db/app?" + parameters))

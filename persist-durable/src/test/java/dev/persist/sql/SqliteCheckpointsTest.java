@@ -59,7 +59,7 @@ class SqliteCheckpointsTest {
         store.kv().put("k2", Json.of(2));
       }
       if (reads) {
-        assertThat(logged.await("leave the two together")).hasSize(1);
+        assertThat(logged.await("keep the two files together")).hasSize(1);
       } else {
         Files.copy(file, copy);
         try (var store = Persist.open("sqlite:" + copy)) {

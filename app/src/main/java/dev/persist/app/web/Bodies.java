@@ -45,11 +45,11 @@ public final class Bodies {
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
       if (text.isBlank()) {
-        throw Refusal.field(null, "the body is empty");
+        throw Refusal.field(null, "the body is empty; send JSON");
       }
       T value = MAPPER.readValue(text, type);
       if (value == null) {
-        throw Refusal.field(null, "the body is null");
+        throw Refusal.field(null, "the body is null; send a JSON object");
       }
       return value;
     } catch (CharacterCodingException e) {

@@ -26,7 +26,7 @@ final class Errors {
     config.routes.exception(
         HttpResponseException.class,
         (e, ctx) -> {
-          var detail = e.getStatus() == 404 ? "nothing is here" : String.valueOf(e.getMessage());
+          var detail = e.getStatus() == 404 ? "there is nothing at this path" : String.valueOf(e.getMessage());
           Problem.of(e.getStatus(), detail).answer(ctx);
         });
     config.routes.exception(Exception.class, Errors::unforeseen);
@@ -54,15 +54,15 @@ final class Errors {
     var problem = switch (fault) {
       case StoreException.UnknownOutcome unknown -> {
         incident(ctx.path(), unknown);
-        yield Problem.of(503, "the write may or may not have taken effect; with an Idempotency-Key, sending it again"
-            + " under the same key is safe; otherwise read the state first");
+        yield Problem.of(503, "the write may or may not have taken effect. With an Idempotency-Key, sending it again"
+            + " under the same key is safe; without one, read the state first");
       }
       case StoreException.Failed failed -> away(ctx, failed, "nothing was written: an earlier write failed, and the"
-          + " store takes no more until the app is restarted; sending it again then, under the same key, is safe");
+          + " store takes no more writes until the app is restarted; after that, send it again under the same key");
       case StoreException.Closed closed ->
-        away(ctx, closed, "nothing was written: the app is stopping; send it again");
+        away(ctx, closed, "nothing was written: the app is stopping; send it again when the app is back");
       case StoreException.Unavailable absent ->
-        away(ctx, absent, "the store is not available; nothing was written");
+        away(ctx, absent, "nothing was written: the store is not available; send it again later");
       case StoreException.Refused refused -> incident(ctx.path(), refused);
       case StoreException.Damaged damaged -> incident(ctx.path(), damaged);
     };
@@ -83,13 +83,13 @@ final class Errors {
     try {
       response.getOutputStream().write(problem.json());
     } catch (IOException gone) {
-      LOG.debug("the caller is gone", gone);
+      LOG.debug("the caller has closed the connection", gone);
     }
   }
 
   private static Problem incident(String path, Throwable e) {
     var id = UUID.randomUUID();
     LOG.error("incident {} {}", id, path, e);
-    return Problem.of(500, "incident " + id);
+    return Problem.of(500, "incident " + id + ": the app failed; tell its operator this id");
   }
 }

@@ -25,9 +25,10 @@ final class FrontDoor implements Handler {
         .header("Referrer-Policy", "no-referrer");
     var request = ctx.req();
     // Javalin would take the method from this header, and BEFORE and AFTER for methods
-    refuseIf(ctx.header("X-HTTP-Method-Override") != null, 400, "X-HTTP-Method-Override is not supported");
+    refuseIf(ctx.header("X-HTTP-Method-Override") != null, 400,
+        "X-HTTP-Method-Override is not supported; leave it out");
     refuseIf(!ctx.method().isHttpMethod(), 400, "unknown method");
-    refuseIf(!LOOPBACK.contains(request.getServerName()), 421, "this server answers to localhost only");
+    refuseIf(!LOOPBACK.contains(request.getServerName()), 421, "this server answers only requests to localhost");
     refuseIf(!READS.contains(request.getMethod()) && crossOrigin(ctx), 403, "cross-origin requests may only read");
     refuseIf(DOT_SEGMENT.matcher(ctx.path()).find(), 400, "the path has a . or .. segment");
     // Javalin drops what it cannot decode, and decodes by the charset of the Content-Type

@@ -41,7 +41,7 @@ public final class Refusal extends RuntimeException {
 
   /** Refuses because others changed the state each time the request was tried. */
   public static Refusal busy() {
-    return of(503, "others were faster each time; nothing was written, so send it again");
+    return of(503, "other callers were faster in each attempt; nothing was written, so send it again");
   }
 
   Problem problem() {

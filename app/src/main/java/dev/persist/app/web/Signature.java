@@ -25,7 +25,7 @@ public final class Signature {
     var body = ctx.bodyAsBytes();
     var given = String.valueOf(ctx.header("X-Signature")).toLowerCase(Locale.ROOT);
     if (!MessageDigest.isEqual(hex(body).getBytes(UTF_8), given.getBytes(UTF_8))) {
-      throw Refusal.of(401, "X-Signature does not sign this body");
+      throw Refusal.of(401, "X-Signature is not the signature of this body; sign the raw body with HMAC-SHA256");
     }
   }
 

@@ -116,7 +116,8 @@ public final class AccessControl {
       left.addAll(held(asked.principal()).names());
       return left.isEmpty()
           ? new Offboarding.Done(revoked)
-          : new Offboarding.Interrupted(revoked, left, "others changed these meanwhile");
+          : new Offboarding.Interrupted(revoked, left,
+              "other callers changed these resources in every attempt; run it again");
     } catch (StoreException e) {
       return new Offboarding.Interrupted(revoked, left, e.toString());
     }

@@ -62,8 +62,8 @@ public final class StoredGrants {
     var bytes = key.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > Limits.NAME_BYTES) {
       throw new IllegalArgumentException(
-          "the bytes of the key of the resource \"" + resource + "\" and the principal \""
-              + principal + "\" come to " + bytes + ", the limit is " + Limits.NAME_BYTES
+          "the key of the resource \"" + resource + "\" and the principal \""
+              + principal + "\" has " + bytes + " bytes, the limit is " + Limits.NAME_BYTES
               + " (Limits.NAME_BYTES); give one of them a shorter name");
     }
     return key;
@@ -98,11 +98,11 @@ public final class StoredGrants {
   static Commit.Builder keys(Commit.Builder commit, String resource, List<? extends GrantEvent> events) {
     if (!events.isEmpty() && !new Resource(resource).isGrantable()) {
       throw new IllegalArgumentException("the resource \"" + resource
-          + "\" cannot be granted; give it a name, in which a * is all of the last segment, as in docs/*");
+          + "\" cannot be granted; use a * only as the whole last segment, as in docs/*");
     }
     if (events.size() > MOST_AT_ONCE) {
       throw new IllegalArgumentException(events.size() + " grants on \"" + resource + "\" are too many for one commit; "
-          + MOST_AT_ONCE + " at a time fit");
+          + "give at most " + MOST_AT_ONCE + " at a time");
     }
     for (var event : events) {
       var key = key(resource, event.principal());

@@ -60,7 +60,7 @@ class PathTest extends EveryEngineTest {
       assertThatIllegalArgumentException().isThrownBy(call)
           .withMessageContaining('"' + resource + '"')
           .withMessageContaining('"' + principal + '"')
-          .withMessageContaining("520, the limit is 512");
+          .withMessageContaining("520 bytes, the limit is 512");
     }
     assertThat(store.catalog().streams()).containsExactly("acl-of/alice", "acl/docs/*");
     assertThat(acl.can(resource, principal.substring(8), NOW)).isFalse();

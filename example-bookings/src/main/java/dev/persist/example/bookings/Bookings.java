@@ -54,7 +54,7 @@ public final class Bookings {
   /** Opens {@code occurrence} for booking, or changes title and capacity (1 or more) of an open one. */
   public BookingOutcome open(String occurrence, String title, int capacity, Instant at) {
     if (capacity < 1) {
-      throw new IllegalArgumentException("the capacity is " + capacity + "; it is 1 or more");
+      throw new IllegalArgumentException("the capacity is " + capacity + "; give 1 or more");
     }
     return command(occurrence, at, roster -> roster.open(title, capacity));
   }

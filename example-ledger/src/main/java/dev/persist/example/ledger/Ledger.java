@@ -117,8 +117,8 @@ public final class Ledger {
     var placed = new Placed(idOf(key), customer, currency, lines);
     var bytes = Json.of(placed).size();
     if (bytes > ORDER_BYTES) {
-      throw new IllegalArgumentException("the order comes to " + bytes + " bytes, the limit is " + ORDER_BYTES
-          + "; place it as several");
+      throw new IllegalArgumentException("the order has " + bytes + " bytes, the limit is " + ORDER_BYTES
+          + "; place it as several orders");
     }
     return command(placed.id(), "place", key, placed, at, order -> Order.place(order, key, placed));
   }
@@ -340,6 +340,6 @@ public final class Ledger {
 
   private static IllegalStateException gone(String stream, long seq) {
     return new IllegalStateException(
-        "event " + seq + " of " + stream + " is not in the store; open the ledger with the archive it was moved to");
+        "event " + seq + " of " + stream + " is not in the store; open the ledger with the archive that holds it");
   }
 }

@@ -74,7 +74,7 @@ public final class OrderProcess {
     var order = ledger.order(id).value().orElseThrow();
     tell(id, event, order);
     if (order.next() != Step.WAIT && goOn(id, order) instanceof OrderOutcome.Busy) {
-      throw new IllegalStateException("order " + id + " is changed by too many others at once; resume the process");
+      throw new IllegalStateException("too many callers change order " + id + " at once; resume the process");
     }
   }
 

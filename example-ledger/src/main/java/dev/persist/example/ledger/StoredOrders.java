@@ -68,8 +68,8 @@ public final class StoredOrders {
     var key = "payment/" + Json.of(List.of(payment.provider(), payment.reference()));
     var bytes = key.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > Limits.NAME_BYTES) {
-      throw new IllegalArgumentException("the bytes of the key of the provider \"" + payment.provider()
-          + "\" and the reference \"" + payment.reference() + "\" come to " + bytes + ", the limit is "
+      throw new IllegalArgumentException("the key of the provider \"" + payment.provider()
+          + "\" and the reference \"" + payment.reference() + "\" has " + bytes + " bytes, the limit is "
           + Limits.NAME_BYTES + " (Limits.NAME_BYTES); give one of them a shorter name");
     }
     return key;

@@ -101,7 +101,7 @@ class PaymentTest extends EveryEngineTest {
     assertThatIllegalArgumentException().isThrownBy(() -> pay(ID, "p", new Paid(TOTAL, "bank", reference)))
         .withMessageContaining("\"bank\"")
         .withMessageContaining('"' + reference + '"')
-        .withMessageContaining("519, the limit is 512");
+        .withMessageContaining("519 bytes, the limit is 512");
     assertThat(ledger.history(ID)).hasSize(1);
   }
 }

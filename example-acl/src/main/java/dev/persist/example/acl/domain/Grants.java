@@ -74,7 +74,7 @@ public record Grants(SortedMap<String, Granted> byName) {
 
   private static void requireNames(GrantEvent asked) {
     if (asked.principal().isEmpty() || asked.by().isBlank() || asked.why().isBlank()) {
-      throw new IllegalArgumentException(asked + " leaves something out; say whose access, who decides and why");
+      throw new IllegalArgumentException(asked + " has an empty principal, by or why; fill in all three");
     }
   }
 

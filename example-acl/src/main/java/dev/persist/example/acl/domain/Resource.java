@@ -41,7 +41,7 @@ public record Resource(String name) {
   public static Optional<String> fault(String name) {
     var segments = name.split("/", MOST_SEGMENTS + 1);
     if (segments.length > MOST_SEGMENTS) {
-      return Optional.of("has more than " + MOST_SEGMENTS + " segments; give it at most as many");
+      return Optional.of("has more than " + MOST_SEGMENTS + " segments; give it " + MOST_SEGMENTS + " or fewer");
     }
     return Stream.of(segments)
         .filter(segment -> segment.isEmpty() || segment.equals(".") || segment.equals(".."))

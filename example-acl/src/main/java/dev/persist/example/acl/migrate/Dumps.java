@@ -33,7 +33,7 @@ public final class Dumps {
     if (resource.contains("*") || grant.until().isPresent()) {
       throw new IllegalStateException(
           grant + " on \"" + resource + "\" is more than the old version can hold; revoke it,"
-              + " and grant without a wildcard and an end what is to stay");
+              + " and grant it again without a wildcard and without an end");
     }
   }
 }

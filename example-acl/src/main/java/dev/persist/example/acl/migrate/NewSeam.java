@@ -39,8 +39,10 @@ public record NewSeam(AccessControl acl, InstantSource clock) implements Seam {
       case GrantOutcome.Changed changed -> true;
       case GrantOutcome.Unchanged unchanged -> false;
       case GrantOutcome.StillAllowed(var change, var through) -> change.isPresent();
-      case GrantOutcome.Busy busy -> throw new IllegalStateException("others were faster each time; try again");
-      case GrantOutcome.Stale stale -> throw new IllegalStateException("nobody here said what was seen: " + stale);
+      case GrantOutcome.Busy busy ->
+        throw new IllegalStateException("other callers were faster in each attempt; try again");
+      case GrantOutcome.Stale stale ->
+        throw new IllegalStateException("no caller here passes an expected seq: " + stale);
     };
   }
 }

@@ -37,7 +37,7 @@ public final class Dumps {
   private static void requireHeldByOld(String occurrence, Roster roster) {
     if (!roster.holds().isEmpty() || !roster.waiting().isEmpty()) {
       throw new IllegalStateException("\"" + occurrence + "\" has the holds " + roster.holds().values()
-          + " and these wait: " + roster.waiting() + "; the old version can hold neither, so cancel them");
+          + " and the waiting list " + roster.waiting() + "; the old version can keep neither, so cancel them");
     }
   }
 }

@@ -67,7 +67,7 @@ public record NewSeam(Bookings bookings, InstantSource clock) implements Seam {
   private static IllegalStateException noAnswer(BookingOutcome outcome) {
     return new IllegalStateException(
         outcome instanceof Busy
-            ? "others were faster each time; try again"
+            ? "other callers were faster in each attempt; try again"
             : "the old version had no answer to " + outcome);
   }
 }

@@ -32,7 +32,7 @@ public final class Openings {
     dump.actors().forEach((seat, actor) -> {
       if (!seen.add(actor)) {
         throw new IllegalArgumentException("\"" + actor + "\" has seat " + seat + " of \"" + occurrence
-            + "\" and another one; have the old version cancel one, then import");
+            + "\" and another one; cancel one in the old version, then import again");
       }
     });
   }

@@ -23,7 +23,7 @@ public final class Start {
   public static DualRun<Seam, SeamCall> both(Persist store, Map<String, Dump> dump, InstantSource clock) {
     var imported = new Genesis(store, "bookings").run(Openings.of(dump, clock.instant()));
     if (!imported.complete()) {
-      throw new IllegalStateException("not all of the dump is in the store: " + imported);
+      throw new IllegalStateException("the store does not have all of the dump: " + imported);
     }
     var bookings = new Bookings(store);
     var old = OldSeam.of(Dumps.of(bookings, clock.instant()));

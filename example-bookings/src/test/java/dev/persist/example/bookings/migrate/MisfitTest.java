@@ -50,7 +50,7 @@ class MisfitTest extends EveryEngineTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> genesis(new Dump("A talk", 2, Map.of(1, "alice", 2, "alice"))))
         .withMessage(
-            "\"alice\" has seat 2 of \"talk\" and another one; have the old version cancel one, then import");
+            "\"alice\" has seat 2 of \"talk\" and another one; cancel one in the old version, then import again");
     assertThat(store.catalog().count()).isZero();
   }
 

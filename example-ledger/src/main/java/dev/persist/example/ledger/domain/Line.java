@@ -11,10 +11,10 @@ public record Line(String sku, int quantity, long unitPrice) {
   /** Checks the numbers. */
   public Line {
     if (quantity < 1) {
-      throw new IllegalArgumentException("the quantity is " + quantity + "; it is 1 or more");
+      throw new IllegalArgumentException("the quantity is " + quantity + "; give 1 or more");
     }
     if (unitPrice < 0) {
-      throw new IllegalArgumentException("the unit price is " + unitPrice + "; it is 0 or more");
+      throw new IllegalArgumentException("the unit price is " + unitPrice + "; give 0 or more");
     }
   }
 

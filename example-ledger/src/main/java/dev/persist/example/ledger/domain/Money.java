@@ -14,10 +14,11 @@ public record Money(long amount, String currency) {
   /** Checks both. */
   public Money {
     if (amount < 0) {
-      throw new IllegalArgumentException("the amount is " + amount + "; it is 0 or more");
+      throw new IllegalArgumentException("the amount is " + amount + "; give 0 or more");
     }
     if (!CODE.matcher(currency).matches()) {
-      throw new IllegalArgumentException("the currency is \"" + currency + "\"; it is three capital letters");
+      throw new IllegalArgumentException(
+          "the currency is \"" + currency + "\"; give three capital letters, such as GBP");
     }
   }
 
@@ -31,7 +32,8 @@ public record Money(long amount, String currency) {
     try {
       return new Money(Math.addExact(amount, sameCurrency(other).amount), currency);
     } catch (ArithmeticException e) {
-      throw new IllegalArgumentException(this + " and " + other + " are more than money can count", e);
+      throw new IllegalArgumentException(
+          "the sum of " + this + " and " + other + " is above the limit of " + Long.MAX_VALUE, e);
     }
   }
 
@@ -42,7 +44,7 @@ public record Money(long amount, String currency) {
 
   private Money sameCurrency(Money other) {
     if (!other.currency.equals(currency)) {
-      throw new IllegalArgumentException(this + " and " + other + " are not in one currency");
+      throw new IllegalArgumentException(this + " and " + other + " have different currencies; use one currency");
     }
     return other;
   }

@@ -90,7 +90,7 @@ public record Order(
   /** Decides on sending the order. */
   public Verdict<OrderEvent, OrderOutcome> fulfil() {
     if (status != Status.PAID) {
-      return notAllowed("an order that is " + status + " is not sent");
+      return notAllowed("an order that is " + status + " cannot be sent");
     }
     return stock == Stock.REFUSED ? notAllowed("the warehouse has refused the order") : accept(new Fulfilled());
   }

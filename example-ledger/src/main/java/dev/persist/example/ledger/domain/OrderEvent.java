@@ -15,7 +15,7 @@ public sealed interface OrderEvent {
     public Placed {
       lines = List.copyOf(lines);
       if (lines.isEmpty()) {
-        throw new IllegalArgumentException("the order has no lines; it has 1 or more");
+        throw new IllegalArgumentException("the order has no lines; give 1 or more");
       }
       total(currency, lines);
     }
@@ -29,7 +29,8 @@ public sealed interface OrderEvent {
       try {
         return new Money(lines.stream().mapToLong(Line::total).reduce(0, Math::addExact), currency);
       } catch (ArithmeticException e) {
-        throw new IllegalArgumentException("the sum of the lines is more than money can count", e);
+        throw new IllegalArgumentException(
+            "the sum of the lines is above the limit of " + Long.MAX_VALUE + "; place several orders", e);
       }
     }
   }
@@ -80,7 +81,7 @@ public sealed interface OrderEvent {
     /** Checks that the amount is not zero. */
     public PartlyRefunded {
       if (amount.amount() == 0) {
-        throw new IllegalArgumentException("the refund is " + amount + "; it is more than nothing");
+        throw new IllegalArgumentException("the refund is " + amount + "; give more than 0");
       }
     }
   }

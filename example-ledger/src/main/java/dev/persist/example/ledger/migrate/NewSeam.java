@@ -68,13 +68,14 @@ public record NewSeam(Ledger ledger, InstantSource clock) implements Seam {
       case OrderOutcome.Replayed replayed -> false;
       case OrderOutcome.NotAllowed(var order, var reason) -> throw new IllegalStateException(reason);
       case OrderOutcome.PaymentUsed(var other) ->
-        throw new IllegalStateException("the payment was taken for order " + other);
-      case OrderOutcome.Unknown(var id) -> throw new NoSuchElementException("no order " + id);
+        throw new IllegalStateException("the payment was already used for order " + other);
+      case OrderOutcome.Unknown(var id) -> throw new NoSuchElementException("there is no order " + id);
       case OrderOutcome.KeyReused(var key) ->
-        throw new IllegalArgumentException("the key " + key + " stands for another command");
+        throw new IllegalArgumentException("the key " + key + " already stands for another command; use a new key");
       case OrderOutcome.Busy busy ->
-        throw new ConcurrentModificationException("others were faster each time; try again");
-      case OrderOutcome.Stale stale -> throw new IllegalStateException("nobody here said what was seen: " + stale);
+        throw new ConcurrentModificationException("other callers were faster in each attempt; try again");
+      case OrderOutcome.Stale stale ->
+        throw new IllegalStateException("no caller here passes an expected seq: " + stale);
     };
   }
 

@@ -28,7 +28,7 @@ public final class Start {
   public static DualRun<Seam, SeamCall> both(Persist store, Dump dump, InstantSource clock) {
     var imported = new Genesis(store, "ledger").run(Openings.of(dump, clock.instant()));
     if (!imported.complete()) {
-      throw new IllegalStateException("not all of the dump is in the store: " + imported);
+      throw new IllegalStateException("the store does not have all of the dump: " + imported);
     }
     var old = OldSeam.of(Dumps.of(store, store.log().read(CALLS).map(SeamCall.TYPES::read)));
     return new DualRun<Seam, SeamCall>(store, "ledger", clock, old, new NewSeam(new Ledger(store), clock))

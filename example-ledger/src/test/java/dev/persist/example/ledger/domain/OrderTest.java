@@ -88,7 +88,7 @@ class OrderTest {
   @Test
   void a_refund_of_nothing_is_no_refund() {
     assertThatIllegalArgumentException().isThrownBy(() -> after(PLACED, PAID).refund(gbp(0), "r"))
-        .withMessageContaining("more than nothing");
+        .withMessageContaining("more than 0");
   }
 
   @Test

@@ -93,18 +93,18 @@ class MisfitTest extends EveryEngineTest {
     }
     assertThat(both.differences()).extracting(Difference::candidate)
         .containsExactly(
-            "threw java.lang.IllegalStateException: the payment was taken for order " + Ledger.idOf("open"));
+            "threw java.lang.IllegalStateException: the payment was already used for order " + Ledger.idOf("open"));
   }
 
   @Test
   void a_used_key_is_refused_where_the_old_version_was_silent_and_that_is_meant() {
     bringIn();
     var both = new DualRun<Seam, SeamCall>(store, "ledger", clock, old, newSeam())
-        .intending(found -> found.candidate().endsWith("stands for another command"));
+        .intending(found -> found.candidate().endsWith("already stands for another command; use a new key"));
     assertThat(both.command(new Place("open", "mallory", "GBP", MigrationTest.LINES), Place::on)).isFalse();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> newSeam().place("open", "mallory", "GBP", MigrationTest.LINES))
-        .withMessage("the key open stands for another command");
+        .withMessage("the key open already stands for another command; use a new key");
     assertThat(both.cutOver()).isEqualTo(new CutOver.Done());
   }
 
@@ -113,12 +113,14 @@ class MisfitTest extends EveryEngineTest {
     var order = Order.of(new Placed("o", "alice", "GBP", Behaviour.LINES));
     return Stream.of(
         Arguments.of(new NotAllowed(order, "it is too late"), IllegalStateException.class, "it is too late"),
-        Arguments.of(new PaymentUsed("o"), IllegalStateException.class, "the payment was taken for order o"),
+        Arguments.of(new PaymentUsed("o"), IllegalStateException.class, "the payment was already used for order o"),
         Arguments.of(new Unknown("o"), NoSuchElementException.class, "no order o"),
-        Arguments.of(new KeyReused("k"), IllegalArgumentException.class, "the key k stands for another command"),
-        Arguments.of(new Busy(), ConcurrentModificationException.class, "others were faster each time; try again"),
+        Arguments.of(new KeyReused("k"), IllegalArgumentException.class,
+            "the key k already stands for another command; use a new key"),
+        Arguments.of(new Busy(), ConcurrentModificationException.class,
+            "other callers were faster in each attempt; try again"),
         Arguments.of(new Stale(1, 2), IllegalStateException.class,
-            "nobody here said what was seen: Stale[expected=1, actual=2]"));
+            "no caller here passes an expected seq: Stale[expected=1, actual=2]"));
   }
 
   @ParameterizedTest
