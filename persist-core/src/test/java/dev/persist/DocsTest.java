@@ -59,10 +59,11 @@ class DocsTest {
       tested.append(flat(Files.readString(test)));
     }
     for (var page : files("[.][.]/(README|docs/guide/[^/]*|example-[^/]*/README)[.]md")) {
-      assertThat(blocks(FENCED, page)).as("%s", page).allSatisfy(block -> assertThat(tested).contains(block));
+      assertThat(blocks(FENCED, page)).as("%s", page).allMatch(block -> tested.indexOf(block) >= 0, "in a test");
     }
     for (var source : files(".*/src/main/java/.*[.]java")) {
-      assertThat(blocks(IN_JAVADOC, source)).as("%s", source).allSatisfy(block -> assertThat(tested).contains(block));
+      assertThat(blocks(IN_JAVADOC, source)).as("%s", source)
+          .allMatch(block -> tested.indexOf(block) >= 0, "in a test");
     }
   }
 

@@ -19,7 +19,6 @@ import dev.persist.spi.StoreState;
 import dev.persist.spi.StreamHead;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -180,6 +179,11 @@ public final class MemoryBackend implements Movable {
     }
 
     @Override
+    public Optional<Json> value(String key) {
+      return memory.get(key);
+    }
+
+    @Override
     public List<StreamHead> streams(String stream, int limit) {
       return memory.logs.tailMap(stream, false)
           .entrySet()
@@ -232,9 +236,12 @@ public final class MemoryBackend implements Movable {
   private static final class Memory implements StoreState {
     final NavigableMap<String, Log> logs = new TreeMap<>(NameOrder.BY_CODE_POINT);
     final NavigableMap<String, Json> values = new TreeMap<>(NameOrder.BY_CODE_POINT);
-    final NavigableMap<List<String>, Outcome> outcomes = new TreeMap<>(
-        Comparator.<List<String>, String>comparing(List::getFirst, NameOrder.BY_CODE_POINT)
-            .thenComparing(List::getLast, NameOrder.BY_CODE_POINT));
+    final NavigableMap<List<String>, Outcome> outcomes = new TreeMap<>(Memory::compareIds);
+
+    private static int compareIds(List<String> a, List<String> b) {
+      var byStream = NameOrder.BY_CODE_POINT.compare(a.getFirst(), b.getFirst());
+      return byStream != 0 ? byStream : NameOrder.BY_CODE_POINT.compare(a.getLast(), b.getLast());
+    }
 
     Memory copy() {
       var copy = new Memory();

@@ -25,6 +25,9 @@ public interface Contents extends AutoCloseable {
   /** Returns the head of {@code stream}; empty when nothing was ever appended to it. */
   Optional<StreamHead> head(String stream);
 
+  /** Returns the value of {@code key}; empty when it is absent. */
+  Optional<Json> value(String key);
+
   /** Returns the heads of the streams after {@code stream} ("" for all). */
   List<StreamHead> streams(String stream, int limit);
 

@@ -66,7 +66,7 @@ public final class LinkMarks {
   /**
    * Returns the key to mark when {@code links} gets a link to an event of {@code stream}; empty when none is needed.
    */
-  static Stream<String> marked(String stream, String links) {
+  public static Stream<String> marked(String stream, String links) {
     return Limits.isReserved(links) ? Stream.empty() : Stream.of(OwnKeys.key(stream, KIND, links));
   }
 

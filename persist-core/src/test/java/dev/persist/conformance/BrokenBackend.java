@@ -81,6 +81,11 @@ final class BrokenBackend extends DelegatingBackend {
     }
 
     @Override
+    public Optional<Json> value(String key) {
+      return now(contents -> contents.value(key));
+    }
+
+    @Override
     public List<StreamHead> streams(String stream, int limit) {
       return now(contents -> contents.streams(stream, limit));
     }

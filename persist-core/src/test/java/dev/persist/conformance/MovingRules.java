@@ -2,6 +2,7 @@ package dev.persist.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.persist.Entry;
 import dev.persist.Event;
@@ -15,6 +16,7 @@ import dev.persist.spi.Loading;
 import dev.persist.spi.Movable;
 import dev.persist.spi.Outcome;
 import dev.persist.spi.StreamHead;
+import dev.persist.verify.Verify;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,11 +56,14 @@ abstract class MovingRules extends Suite {
   }
 
   @Test
-  @Rule("E1")
+  @Rule({"E1", "E8"})
   void the_contents_are_the_same_in_every_engine_in_the_same_order() {
     var memory = new MemoryBackend();
     commitDrawn(new Draw(Seeds.upTo(1).getFirst()), new Model(), Persist.over(memory));
     assertThat(Whole.of(movable())).isEqualTo(Whole.of(memory));
+    try (var contents = movable().contents()) {
+      Verify.each(contents, Optional.empty(), problem -> fail(problem));
+    }
   }
 
   @Test
@@ -92,6 +97,8 @@ abstract class MovingRules extends Suite {
       }
       whole.heads().forEach(head -> assertThat(contents.head(head.stream())).contains(head));
       assertThat(contents.head("none")).isEmpty();
+      whole.entries().forEach(entry -> assertThat(contents.value(entry.key())).contains(entry.value()));
+      assertThat(contents.value("none")).isEmpty();
     }
   }
 

@@ -210,6 +210,16 @@ final class Database implements AutoCloseable {
     return get(Layout.value(key), Json::ofCanonical);
   }
 
+  /** Returns the value of {@code key} at the moment that {@code options} say. */
+  Optional<Json> value(ReadOptions options, String key) {
+    try {
+      return Optional.ofNullable(rocks.get(options, Layout.value(key)))
+          .map(stored -> decoded(stored, Json::ofCanonical));
+    } catch (RocksDBException e) {
+      throw unreadable(e);
+    }
+  }
+
   /** Returns what the commit named ({@code stream}, {@code key}) wrote. */
   Optional<Outcome> outcome(String stream, String key) {
     return get(Layout.outcome(stream, key), stored -> EventCodec.outcome(stream, key, stored));

@@ -49,6 +49,11 @@ final class RocksDbContents implements Contents {
   }
 
   @Override
+  public Optional<Json> value(String key) {
+    return reads.read(() -> database.value(options, key));
+  }
+
+  @Override
   public List<StreamHead> streams(String stream, int limit) {
     var heads = new ArrayList<StreamHead>();
     each(Layout.after(Layout.head(stream)), () -> heads.size() >= limit, rows -> {

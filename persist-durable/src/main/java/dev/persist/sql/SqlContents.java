@@ -51,6 +51,11 @@ final class SqlContents implements Contents {
   }
 
   @Override
+  public Optional<Json> value(String key) {
+    return page("values", Page.ofEntries(1), Session::entry, key).stream().findFirst().map(Entry::value);
+  }
+
+  @Override
   public List<StreamHead> streams(String stream, int limit) {
     return page("contents-streams", Page.ofStreams(limit), SqlContents::head, stream, limit);
   }

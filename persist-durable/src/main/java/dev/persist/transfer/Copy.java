@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * var copy = new Copy("shop", source, target);
- * while (copy.pass(Progress.NONE) > 1_000) {} // what was written during one pass is copied by the next
- * writers.stop();
+ * while (copy.pass(Progress.NONE) > 1_000) {} // the next pass copies what was written during this one
+ * application.stopWriting();
  * copy.finish();
  * }</pre>
  *

@@ -19,7 +19,7 @@ import java.util.zip.CRC32C;
  * the lines are.
  *
  * <pre>{@code
- * try (var contents = store.contents(); var out = Files.newOutputStream(Path.of("shop.ndjson.zst"))) {
+ * try (var contents = store.contents(); var out = Files.newOutputStream(file)) {
  *   Export.write(contents, "shop", out, Progress.NONE);
  * }
  * }</pre>

@@ -14,8 +14,8 @@ import java.util.Optional;
  * interrupted goes on where it was when it is run again with the same file.
  *
  * <pre>{@code
- * try (var store = Movable.open("rocksdb:./shop")) {
- *   Import.from(Path.of("shop.ndjson.zst"), store, Progress.NONE);
+ * try (var target = Movable.open(url)) {
+ *   Import.from(file, target, Progress.NONE);
  * }
  * }</pre>
  *

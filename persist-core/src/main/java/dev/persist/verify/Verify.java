@@ -1,0 +1,199 @@
+package dev.persist.verify;
+
+import dev.persist.Event;
+import dev.persist.Json;
+import dev.persist.Limits;
+import dev.persist.StoreException;
+import dev.persist.blob.BlobRef;
+import dev.persist.blob.BlobStore;
+import dev.persist.internal.Reserved;
+import dev.persist.spi.Contents;
+import dev.persist.spi.Link;
+import dev.persist.spi.LinkMarks;
+import dev.persist.spi.Outcome;
+import dev.persist.spi.Part;
+import dev.persist.spi.Recent;
+import dev.persist.spi.StreamHead;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads everything that a store holds, and says what is wrong and where:
+ *
+ * <ul>
+ * <li>a stream misses an event, or has one that it should not have;
+ * <li>a link points to an event that was never appended, or a tag's links are out of order;
+ * <li>a compaction would not know that a link is followed, since the mark of the link is missing;
+ * <li>the outcome of a commit with an id is not what is stored;
+ * <li>a snapshot, or the checkpoint of a subscription, is ahead of its stream;
+ * <li>a blob that the store refers to is missing or has other bytes: an archive, a {@link BlobRef} in an event or value.
+ * </ul>
+ *
+ * <pre>{@code
+ * try (var contents = store.contents()) {
+ *   Verify.each(contents, Optional.of(blobs), problems::add);
+ * }
+ * }</pre>
+ *
+ * <p>Others may write meanwhile. It keeps no more in memory than a page and what it needs of 100,000 streams. What the bytes of
+ * an engine's files say is checked by the engine as it reads them: it throws {@link StoreException.Damaged}.
+ */
+public final class Verify {
+  private static final int KEPT = 100_000;
+  private static final Set<String> REF = Set.of("cid", "mime", "size");
+
+  private final Contents contents;
+  private final Optional<BlobStore> blobs;
+  private final Consumer<String> problem;
+  private final Map<String, Optional<StreamHead>> heads = new Recent<>(KEPT);
+
+  /** The keys of marks that are there. */
+  private final Map<String, Boolean> marks = new Recent<>(KEPT);
+
+  /** The link before, if it is of the same tag. */
+  private @Nullable Event lastOfTag;
+
+  private Verify(Contents contents, Optional<BlobStore> blobs, Consumer<String> problem) {
+    this.contents = contents;
+    this.blobs = blobs;
+    this.problem = problem;
+  }
+
+  /**
+   * Verifies {@code contents}.
+   *
+   * @param blobs holds the blobs that the store refers to; without it, blobs are not looked at
+   * @param problem is told each problem, as a sentence that names the place
+   * @throws StoreException.Damaged when the engine cannot read what it stored
+   * @throws StoreException.Unavailable when a blob cannot be read
+   */
+  public static void each(Contents contents, Optional<BlobStore> blobs, Consumer<String> problem) {
+    var verify = new Verify(contents, blobs, problem);
+    Part.each(contents, verify::part, problem);
+  }
+
+  private void part(Part part) {
+    switch (part) {
+      case Part.Stream stream -> lastOfTag = null;
+      case Part.Stored(var event) -> {
+        Link.of(event).ifPresent(link -> link(event, link));
+        blobs(event.data(), () -> text(event));
+        blobs(event.meta(), () -> text(event));
+      }
+      case Part.Remembered(var outcome) -> outcome(outcome);
+      case Part.Value(var entry) -> {
+        own(entry.key(), entry.value());
+        blobs(entry.value(), () -> "key \"" + entry.key() + "\"");
+      }
+    }
+  }
+
+  private static String text(Event event) {
+    return "event " + event.seq() + " of stream \"" + event.stream() + "\"";
+  }
+
+  private Optional<StreamHead> head(String stream) {
+    return heads.computeIfAbsent(stream, contents::head);
+  }
+
+  private long lastSeq(String stream) {
+    return head(stream).map(StreamHead::lastSeq).orElse(0L);
+  }
+
+  private void link(Event event, Link link) {
+    if (link.seq() < 1 || link.seq() > lastSeq(link.stream())) {
+      problem.accept(text(event) + " links to event " + link.seq() + " of stream \"" + link.stream()
+          + "\", which was never appended");
+    }
+    LinkMarks.marked(link.stream(), event.stream())
+        .filter(key -> !marks.computeIfAbsent(key, any -> contents.value(any).isPresent()))
+        .forEach(key -> problem.accept(text(event) + " links into stream \"" + link.stream()
+            + "\", and the mark of that, key \"" + key + "\", is missing"));
+    if (Reserved.isTag(event.stream())) {
+      var before = lastOfTag == null ? Optional.<Link>empty() : Link.of(lastOfTag);
+      if (before.isPresent()
+          && (!before.get().stream().equals(link.stream()) || before.get().seq() >= link.seq())) {
+        problem.accept(text(event) + " is a link of a tag to event " + link.seq() + " of stream \"" + link.stream()
+            + "\", behind one to event " + before.get().seq() + " of stream \"" + before.get().stream() + "\"");
+      }
+      lastOfTag = event;
+    }
+  }
+
+  private void outcome(Outcome outcome) {
+    var what = "commit \"" + outcome.id().key() + "\" on stream \"" + outcome.id().stream() + "\"";
+    for (var event : outcome.events()) {
+      var head = head(event.stream());
+      if (head.isEmpty() || event.seq() > head.get().lastSeq()) {
+        problem.accept(what + " wrote " + text(event) + ", which was never appended");
+      } else if (event.seq() > head.get().truncated()
+          && !contents.events(event.stream(), event.seq() - 1, 1).contains(event)) {
+        problem.accept(what + " wrote " + text(event) + ", and another event is stored there");
+      }
+    }
+  }
+
+  /** Checks a key that persist uses for itself, whose name says what it is about. */
+  private void own(String key, Json value) {
+    if (!Limits.isReserved(key)) {
+      return;
+    }
+    var names = Json.parse(key.substring(1)).tree();
+    var about = names.path(0).asString("");
+    switch (names.path(1).asString("")) {
+      case "subscription" -> value.tree()
+          .path("seqs")
+          .properties()
+          .forEach(
+              at -> ahead("the checkpoint of subscription \"" + about + "\"", at.getKey(), at.getValue()));
+      case "snapshot" -> {
+        if (names.path(0).isString()) { // a long name is stored as its digest
+          ahead("snapshot \"" + names.path(2).asString("") + "\"", about, value.tree().path("seq"));
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void ahead(String what, String stream, JsonNode seq) {
+    if (!seq.isIntegralNumber() || seq.asLong() > lastSeq(stream)) {
+      problem.accept(what + " is at event " + seq + " of stream \"" + stream + "\", whose last event is "
+          + lastSeq(stream));
+    }
+  }
+
+  private interface Place {
+    String text();
+  }
+
+  private void blobs(Json json, Place place) {
+    if (blobs.isPresent() && json.toString().contains("\"cid\":\"")) {
+      refs(json.tree(), place);
+    }
+  }
+
+  private void refs(JsonNode json, Place place) {
+    if (json.isObject() && json.propertyNames().containsAll(REF) && json.size() == REF.size()) {
+      blob(json, place);
+    } else {
+      json.forEach(part -> refs(part, place));
+    }
+  }
+
+  private void blob(JsonNode json, Place place) {
+    try {
+      var ref = Json.of(json).as(BlobRef.class);
+      if (blobs.orElseThrow().get(ref).isEmpty()) {
+        problem.accept(place.text() + " refers to " + ref + ", which is not in the blob store");
+      }
+    } catch (StoreException.Damaged e) {
+      problem.accept(place.text() + " refers to a damaged blob: " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      // It has the fields of a reference, and is none.
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Says what is wrong in a store. */
+@NullMarked
+package dev.persist.verify;
+
+import org.jspecify.annotations.NullMarked;
