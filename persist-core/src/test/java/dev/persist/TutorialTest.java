@@ -60,7 +60,7 @@ class TutorialTest {
 
     var items = new Projection<>(0, (sum, event) -> sum + event.data().tree().get("quantity").intValue());
     var cart = store.snapshots("items", 1, items, Codec.of(Integer.class)).view("cart/7");
-    var seen = cart.refresh(); // value 3, as of seq 2; kept, so that cart.peek() has it without folding anything
+    var seen = cart.refresh(); // value 3, after event 2. The store keeps it, so cart.peek() replays nothing
 
     var said = switch (log.appendExpect("cart/7", seen.seq(), "ordered", now, Map.of())) {
       case Appended(var events) -> "ordered as event " + events.getFirst().seq();

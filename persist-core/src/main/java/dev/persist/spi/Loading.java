@@ -24,16 +24,17 @@ public record Loading(String source, long parts) {
   /**
    * Returns {@code backend}, if its store is whole.
    *
-   * @throws StoreException.Unavailable when it is not; {@code backend} is closed then
+   * @throws StoreException.Unavailable when it is not, or cannot be read; {@code backend} is closed then
    */
   public static Backend requireWhole(Backend backend) {
-    var mark = of(backend);
-    if (mark.isPresent()) {
+    try {
+      of(backend).ifPresent(mark -> {
+        throw new StoreException.Unavailable("the store was filled from " + mark.source() + " in part, " + mark.parts()
+            + " parts of it; fill it from there again, which goes on, or empty it first");
+      });
+    } catch (RuntimeException e) {
       backend.close();
-      throw new StoreException.Unavailable(
-          "the store was filled from " + mark.get().source() + ", and that ended after "
-              + mark.get().parts()
-              + " parts; fill it from there again, which goes on, or from anything after you emptied it");
+      throw e;
     }
     return backend;
   }

@@ -78,7 +78,7 @@ class FiveStepsTest extends EveryEngineTest {
     bookings = new Bookings(store);
     var talk = Bookings.stream("talk");
     var charges = store.subscription("charges", talk);
-    charges.reset(talk, store.log().lastSeq(talk)); // those before are paid, so while nobody books
+    charges.reset(talk, store.log().lastSeq(talk)); // bookings so far are paid; nobody books meanwhile
     var runner = charges.each(clock, (event, commit) -> {
       if (Bookings.TYPES.read(event) instanceof Booked(var actor, var seat)) {
         payments.charge("talk", actor);
