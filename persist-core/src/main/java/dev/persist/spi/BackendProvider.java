@@ -1,6 +1,7 @@
 package dev.persist.spi;
 
 import dev.persist.StoreException;
+import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,12 +20,33 @@ public interface BackendProvider {
   Backend open(String url);
 
   /**
+   * Restores the last backup in {@code directory}, which {@link Movable#backUp} made, to the store that {@code url} names. That
+   * is not there yet.
+   *
+   * @throws StoreException.Unavailable when there is no backup, when the store exists, or when the engine has backups of its
+   *     own; says what to do; nothing was changed
+   * @throws StoreException.Damaged when the backup is damaged; the store is not to be used
+   */
+  default void restore(Path directory, String url) {
+    throw new StoreException.Unavailable("this engine restores no backups: a database has tools for that");
+  }
+
+  /**
    * Opens the store that {@code url} names, with the provider of its scheme.
    *
    * @throws StoreException.Unavailable when there is no such provider, or as {@link #open} throws it
    * @throws StoreException.Damaged as {@link #open} throws it
    */
   static Backend openUrl(String url) {
+    return of(url).open(url);
+  }
+
+  /**
+   * Returns the provider of the scheme of {@code url}.
+   *
+   * @throws StoreException.Unavailable when there is no such provider
+   */
+  static BackendProvider of(String url) {
     var scheme = url.substring(0, Math.max(0, url.indexOf(':')));
     var providers = ServiceLoader.load(BackendProvider.class)
         .stream()
@@ -38,6 +60,6 @@ public interface BackendProvider {
               ? "add the dependency dev.persist:persist-durable"
               : "a store's URL starts with one of " + providers.keySet().stream().sorted().toList() + " and a colon"));
     }
-    return provider.open(url);
+    return provider;
   }
 }

@@ -1,6 +1,7 @@
 package dev.persist.spi;
 
 import dev.persist.StoreException;
+import java.nio.file.Path;
 
 /** An engine whose contents can leave it and enter it as they are, with every seq, id and outcome. */
 public interface Movable extends Backend {
@@ -33,6 +34,18 @@ public interface Movable extends Backend {
 
   /** Returns the contents as of now. The caller closes them before it closes this engine. */
   Contents contents();
+
+  /**
+   * Adds a backup of the store as of now to {@code directory}, which holds backups of this store only. Others may write
+   * meanwhile. Returns once the backup is durable.
+   *
+   * @throws StoreException.Unavailable when it cannot be made, or when the engine has backups of its own; says what to do
+   */
+  default void backUp(Path directory) {
+    throw new StoreException.Unavailable(
+        "this engine makes no backups: a database has tools for that, and a store in memory "
+            + "can be exported");
+  }
 
   /**
    * Writes {@code delta}, which nothing decided, as one. Returns once it is durable. In it, a stream may be truncated

@@ -293,6 +293,16 @@ final class Database implements AutoCloseable {
     rocks.releaseSnapshot(snapshot);
   }
 
+  /** Adds a backup to {@code directory}. */
+  void backUp(Path backups) {
+    try {
+      Backups.create(rocks, backups);
+    } catch (RocksDBException | IOException e) {
+      throw new StoreException.Unavailable(
+          "no backup of the store " + name + " was added to " + backups + ": " + e.getMessage(), e);
+    }
+  }
+
   /** Throws if {@code rows} ended because of a fault: otherwise a damaged block would look like the end. */
   void requireSound(RocksIterator rows) {
     try {

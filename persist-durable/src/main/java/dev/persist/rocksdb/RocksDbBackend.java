@@ -18,6 +18,7 @@ import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
 import dev.persist.spi.Page;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -203,6 +204,14 @@ final class RocksDbBackend implements Movable {
   @Override
   public Contents contents() {
     return new RocksDbContents(database, reads);
+  }
+
+  @Override
+  public void backUp(Path directory) {
+    reads.read(() -> {
+      database.backUp(directory);
+      return 0;
+    });
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.persist.rocksdb;
 import dev.persist.StoreException;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -19,15 +20,30 @@ public final class RocksDbProvider implements BackendProvider {
   }
 
   @Override
-  public Backend open(String url) {
+  public void restore(Path directory, String url) {
+    try {
+      Backups.restore(directory, path(url));
+    } catch (IOException e) {
+      throw new StoreException.Unavailable("cannot restore the store " + url + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Path path(String url) {
     var path = url.substring(SCHEME.length() + 1);
     if (path.isEmpty()) {
       throw new StoreException.Unavailable("\"" + url + "\" names no directory; write rocksdb:PATH");
     }
     try {
-      return new RocksDbBackend(Database.open(Path.of(path)));
+      return Path.of(path);
     } catch (InvalidPathException e) {
       throw new StoreException.Unavailable("\"" + url + "\" names no directory: " + e.getReason(), e);
+    }
+  }
+
+  @Override
+  public Backend open(String url) {
+    try {
+      return new RocksDbBackend(Database.open(path(url)));
     } catch (NoClassDefFoundError e) {
       throw new StoreException.Unavailable("the RocksDB driver is absent; add the dependency org.rocksdb:rocksdbjni",
           e);

@@ -1,6 +1,8 @@
 package dev.persist.sql;
 
+import dev.persist.StoreException;
 import dev.persist.spi.Changes;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,7 +22,7 @@ interface Database extends AutoCloseable {
   /**
    * Waits until a transaction that writes may begin.
    *
-   * @throws dev.persist.StoreException.Failed when the disk is in doubt, though no transaction failed
+   * @throws StoreException.Failed when the disk is in doubt, though no transaction failed
    */
   void awaitTurn();
 
@@ -74,6 +76,12 @@ interface Database extends AutoCloseable {
    * @param left the generation that it left
    */
   void committed(long found, long left);
+
+  /** Adds a backup to {@code directory}. */
+  default void backUp(Path directory) {
+    throw new StoreException.Unavailable(
+        "the store " + name() + " is in a database that has tools for backups: use pg_dump, or pg_basebackup");
+  }
 
   @Override
   void close();

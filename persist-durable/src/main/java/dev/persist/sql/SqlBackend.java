@@ -21,6 +21,7 @@ import dev.persist.spi.Movable;
 import dev.persist.spi.NameOrder;
 import dev.persist.spi.Outcome;
 import dev.persist.spi.Page;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -248,6 +249,14 @@ final class SqlBackend implements Movable {
   @Override
   public Contents contents() {
     return new SqlContents(database, reads);
+  }
+
+  @Override
+  public void backUp(Path directory) {
+    reads.read(() -> {
+      database.backUp(directory);
+      return 0;
+    });
   }
 
   @Override

@@ -274,6 +274,16 @@ final class SqliteDatabase implements Database {
   }
 
   @Override
+  public void backUp(Path directory) {
+    try {
+      SqliteBackups.create(source, directory);
+    } catch (SQLException | IOException e) {
+      throw new StoreException.Unavailable(
+          "no backup of the store " + name + " was added to " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
   public Readers readers() {
     return readers;
   }

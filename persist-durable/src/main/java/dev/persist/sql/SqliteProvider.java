@@ -3,6 +3,7 @@ package dev.persist.sql;
 import dev.persist.StoreException;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -19,7 +20,15 @@ public final class SqliteProvider implements BackendProvider {
   }
 
   @Override
-  public Backend open(String url) {
+  public void restore(Path directory, String url) {
+    try {
+      SqliteBackups.restore(directory, path(url));
+    } catch (IOException e) {
+      throw new StoreException.Unavailable("cannot restore the store " + url + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Path path(String url) {
     var path = url.substring(SCHEME.length() + 1);
     if (path.isEmpty()) {
       throw new StoreException.Unavailable("\"" + url + "\" names no file; write sqlite:PATH");
@@ -29,9 +38,16 @@ public final class SqliteProvider implements BackendProvider {
           + "name a file whose path has no \"?\"");
     }
     try {
-      return new SqlBackend(SqliteDatabase.open(Path.of(path)));
+      return Path.of(path);
     } catch (InvalidPathException e) {
       throw new StoreException.Unavailable("\"" + url + "\" names no file: " + e.getReason(), e);
+    }
+  }
+
+  @Override
+  public Backend open(String url) {
+    try {
+      return new SqlBackend(SqliteDatabase.open(path(url)));
     } catch (NoClassDefFoundError e) {
       throw new StoreException.Unavailable(
           "a class of the driver is absent (" + e.getMessage() + "); add the dependencies "

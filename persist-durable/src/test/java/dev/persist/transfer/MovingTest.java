@@ -65,6 +65,21 @@ class MovingTest {
     }
   }
 
+  @Test
+  void a_store_is_backed_up_and_restored() {
+    var backups = directory.resolve("backups");
+    var blobs = new MemoryBlobStore();
+    var url = "rocksdb:" + directory.resolve("restored");
+    try (var store = Movable.open("rocksdb:" + directory.resolve("shop"))) {
+      sell(Persist.over(store), 3);
+      Backup.create(store, backups);
+      Backup.restore(backups, url, Optional.of(blobs));
+    }
+    try (var store = Persist.open(url)) {
+      assertThat(store.log().lastSeq("sales")).isEqualTo(3);
+    }
+  }
+
   /** An application that writes until it is told to stop. */
   private record Application(Persist store) {
     void stopWriting() {
