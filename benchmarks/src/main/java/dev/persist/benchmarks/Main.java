@@ -58,6 +58,7 @@ public final class Main {
       case "Size" -> Size.run(rest);
       case "Http" -> Http.run(rest);
       case "States" -> States.run(rest);
+      case "Moving" -> Moving.run(rest);
       case "Signal" -> Signal.run();
       case "" -> {
         Machine.run();
@@ -74,6 +75,7 @@ public final class Main {
         Size.run(rest);
         Http.run(rest);
         States.run(rest);
+        Moving.run(rest);
         Signal.run();
         measureWithJmh(args);
       }

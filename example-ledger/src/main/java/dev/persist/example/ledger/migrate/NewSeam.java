@@ -69,7 +69,7 @@ public record NewSeam(Ledger ledger, InstantSource clock) implements Seam {
       case OrderOutcome.NotAllowed(var order, var reason) -> throw new IllegalStateException(reason);
       case OrderOutcome.PaymentUsed(var other) ->
         throw new IllegalStateException("the payment was already used for order " + other);
-      case OrderOutcome.Unknown(var id) -> throw new NoSuchElementException("there is no order " + id);
+      case OrderOutcome.Unknown(var id) -> throw new NoSuchElementException("no order " + id);
       case OrderOutcome.KeyReused(var key) ->
         throw new IllegalArgumentException("the key " + key + " already stands for another command; use a new key");
       case OrderOutcome.Busy busy ->
