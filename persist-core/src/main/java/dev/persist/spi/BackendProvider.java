@@ -56,7 +56,7 @@ public interface BackendProvider {
     if (provider == null) {
       // The rest of the URL may hold a password.
       throw new StoreException.Unavailable("no engine for \"" + scheme + ":\"; "
-          + (Set.of("rocksdb", "sqlite", "postgresql").contains(scheme)
+          + (Set.of("rocksdb", "sqlite", "postgresql", "http", "https").contains(scheme)
               ? "add the dependency dev.persist:persist-durable"
               : "a store's URL starts with one of " + providers.keySet().stream().sorted().toList() + " and a colon"));
     }

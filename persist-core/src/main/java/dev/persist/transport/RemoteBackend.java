@@ -28,6 +28,7 @@ public final class RemoteBackend implements Backend {
 
   private final String name;
   private final UnaryOperator<Json> transport;
+  private final Runnable close;
   private volatile boolean closed;
 
   /**
@@ -35,11 +36,24 @@ public final class RemoteBackend implements Backend {
    *
    * @param name the name of the engine in errors, such as its URL
    * @param transport carries the JSON form of a request there, and the answer back. When it cannot, it throws {@link
-   *     StoreException.UnknownOutcome} if the request may have arrived, and {@link StoreException.Unavailable} if not
+   *     StoreException.UnknownOutcome} if the request may have arrived, and {@link StoreException.Unavailable} if not.
+   *     For a request that is no commit, this client throws {@code Unavailable} in both cases, since nothing was changed
    */
   public RemoteBackend(String name, UnaryOperator<Json> transport) {
+    this(name, transport, () -> {
+    });
+  }
+
+  /**
+   * As {@link #RemoteBackend(String, UnaryOperator)}.
+   *
+   * @param close closes the transport. It waits for the requests under way; later ones throw {@link
+   *     StoreException.Closed}. It may be called twice
+   */
+  public RemoteBackend(String name, UnaryOperator<Json> transport, Runnable close) {
     this.name = name;
     this.transport = transport;
+    this.close = close;
   }
 
   @Override
@@ -107,13 +121,19 @@ public final class RemoteBackend implements Backend {
   @Override
   public void close() {
     closed = true;
+    close.run();
   }
 
   private <T> T ask(Request request, Function<Json, T> read) {
     if (closed) {
       throw new StoreException.Closed(name);
     }
-    var response = transport.apply(Json.of(request));
+    Json response;
+    try {
+      response = transport.apply(Json.of(request));
+    } catch (StoreException.UnknownOutcome e) {
+      throw lost(request, String.valueOf(e.getMessage()), e);
+    }
     RuntimeException fault;
     try {
       var tagged = Tagged.read(response);
@@ -125,8 +145,15 @@ public final class RemoteBackend implements Backend {
       }
       fault = Wire.exception(tagged.value());
     } catch (RuntimeException e) {
-      throw new StoreException.UnknownOutcome("the answer of " + name + " cannot be read: " + e.getMessage(), e);
+      throw lost(request, "the answer of " + name + " cannot be read: " + e.getMessage(), e);
     }
     throw fault;
+  }
+
+  /** Returns what the loss of an answer means: a request that is no commit has changed nothing. */
+  private static StoreException lost(Request request, String message, RuntimeException cause) {
+    return request.op().equals("commit")
+        ? new StoreException.UnknownOutcome(message, cause)
+        : new StoreException.Unavailable(message, cause);
   }
 }

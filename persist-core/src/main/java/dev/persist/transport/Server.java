@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 
 /** Answers the requests to one engine. Safe for use by any thread. */
 public final class Server {
+  /** The longest wait for a change. It ends also when the client is gone, and a client asks again. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+
   private final Backend backend;
 
   /** Serves {@code backend}, which the caller closes. */
@@ -40,6 +43,11 @@ public final class Server {
     }
   }
 
+  /** Returns the answer to a request that is refused without a look at it. The client throws {@code Unavailable}. */
+  public static Json refusal(String why) {
+    return fault(new StoreException.Unavailable(why));
+  }
+
   private static Json fault(RuntimeException e) {
     return Json.of(Map.of("fault", Wire.write(e)));
   }
@@ -58,8 +66,8 @@ public final class Server {
       case "kv-get" -> backend.get(request.arg(0, String.class)).stream().toList();
       case "kv-entries" ->
         backend.entries(request.arg(0, String.class), request.arg(1, String.class), request.limit(2));
-      case "await-change" ->
-        backend.awaitChange(request.arg(0, Long.class), Duration.ofMillis(request.arg(1, Long.class)));
+      case "await-change" -> backend.awaitChange(request.arg(0, Long.class),
+          Duration.ofMillis(Math.min(request.arg(1, Long.class), LONGEST_WAIT.toMillis())));
       default -> throw new IllegalArgumentException("unknown request \"" + request.op() + '"');
     };
   }

@@ -1,0 +1,42 @@
+package dev.persist.http;
+
+import dev.persist.conformance.ConformanceKit;
+import dev.persist.conformance.Engine;
+import dev.persist.memory.MemoryBackend;
+import dev.persist.spi.Backend;
+import dev.persist.spi.BackendProvider;
+import dev.persist.spi.Movable;
+
+/** An engine behind HTTP is an engine. */
+class HttpConformanceTest extends ConformanceKit {
+  @Override
+  protected Engine engine() {
+    return new Engine() {
+      private MemoryBackend memory = new MemoryBackend();
+      private Served served = new Served(memory);
+
+      @Override
+      public String name() {
+        return "http";
+      }
+
+      @Override
+      public Backend open() {
+        served.close();
+        memory = memory.reopen();
+        served = new Served(memory);
+        return BackendProvider.openUrl(served.url());
+      }
+
+      @Override
+      public Movable movable(Backend opened) {
+        return memory;
+      }
+
+      @Override
+      public void close() {
+        served.close();
+      }
+    };
+  }
+}
