@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The app's settings from outside.
@@ -12,14 +13,17 @@ import java.util.Map;
  * @param persistBlobs the blob store, such as {@code file:./data-blobs}
  * @param port the port to listen on, 0 for any free port
  * @param webhookSecret the secret that signs payments
+ * @param storeToken the token with which other processes may use the store under {@code /store}; without one, none may
  */
-record Config(String persistUrl, String persistBlobs, int port, String webhookSecret) {
-  static final String USAGE = "usage: [--persist-url URL] [--persist-blobs URL] [--port PORT] [--persist-webhook-secret SECRET]";
+record Config(String persistUrl, String persistBlobs, int port, String webhookSecret, Optional<String> storeToken) {
+  static final String USAGE = "usage: [--persist-url URL] [--persist-blobs URL] [--port PORT] [--persist-webhook-secret SECRET]"
+      + " [--persist-store-token TOKEN]";
 
   /** The secret for trying things out on this machine; everybody knows it. */
   static final String DEMO_SECRET = "demo-webhook-secret";
 
-  private static final List<String> NAMES = List.of("PERSIST_URL", "PERSIST_BLOBS", "PORT", "PERSIST_WEBHOOK_SECRET");
+  private static final List<String> NAMES = List.of("PERSIST_URL", "PERSIST_BLOBS", "PORT", "PERSIST_WEBHOOK_SECRET",
+      "PERSIST_STORE_TOKEN");
 
   /**
    * Reads the flags; for those not given, the environment; then the defaults.
@@ -43,7 +47,8 @@ record Config(String persistUrl, String persistBlobs, int port, String webhookSe
         settings.getOrDefault("PERSIST_URL", "rocksdb:./data"),
         settings.getOrDefault("PERSIST_BLOBS", "file:./data-blobs"),
         port(settings.getOrDefault("PORT", "7070")),
-        secret(settings.getOrDefault("PERSIST_WEBHOOK_SECRET", DEMO_SECRET)));
+        secret(settings.getOrDefault("PERSIST_WEBHOOK_SECRET", DEMO_SECRET)),
+        Optional.ofNullable(settings.get("PERSIST_STORE_TOKEN")).map(Config::token));
   }
 
   /** Returns the engine, such as {@code rocksdb}. */
@@ -56,6 +61,14 @@ record Config(String persistUrl, String persistBlobs, int port, String webhookSe
       return Integer.parseInt(text);
     }
     throw new IllegalArgumentException("the port is \"" + text + "\"; give a number from 0 to 65535");
+  }
+
+  private static String token(String text) {
+    if (!text.matches("[!-~]+")) {
+      throw new IllegalArgumentException("the store token is empty, or holds more than visible ASCII characters; "
+          + "make one with: openssl rand -hex 32, or leave the setting out so that no other process may use the store");
+    }
+    return text;
   }
 
   private static String secret(String text) {

@@ -23,7 +23,8 @@ public final class Main {
       InvoiceRoutes.class,
       LedgerRoutes.class,
       StreamRoutes.class,
-      HealthRoutes.class);
+      HealthRoutes.class,
+      StoreRoutes.class);
 
   private Main() {}
 

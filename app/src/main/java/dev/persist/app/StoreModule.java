@@ -6,6 +6,9 @@ import com.google.inject.Singleton;
 import dev.persist.Persist;
 import dev.persist.blob.BlobStore;
 import dev.persist.files.FileBlobStore;
+import dev.persist.spi.Backend;
+import dev.persist.spi.BackendProvider;
+import dev.persist.spi.Loading;
 
 /** Binds the store and the blob store. Only this class chooses an engine. */
 final class StoreModule extends AbstractModule {
@@ -22,8 +25,14 @@ final class StoreModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Persist store() {
-    return Persist.open(config.persistUrl());
+  Backend backend() {
+    return Loading.requireWhole(BackendProvider.openUrl(config.persistUrl()));
+  }
+
+  @Provides
+  @Singleton
+  Persist store(Backend backend) {
+    return Persist.over(backend);
   }
 
   @Provides

@@ -135,7 +135,7 @@ class ArchitectureTest {
       return switch (parts.length < 3 ? "" : parts[2]) {
         case "app" -> SliceIdentifier.of("app");
         case "example" -> SliceIdentifier.of("example-" + parts[3]);
-        case "rocksdb", "sql", "group", "files" -> SliceIdentifier.of("persist-durable");
+        case "rocksdb", "sql", "group", "files", "http" -> SliceIdentifier.of("persist-durable");
         default -> SliceIdentifier.of("persist-core");
       };
     }

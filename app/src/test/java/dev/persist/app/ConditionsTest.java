@@ -13,10 +13,12 @@ import dev.persist.example.acl.domain.GrantEvent.Granted;
 import dev.persist.example.bookings.Bookings;
 import dev.persist.memory.MemoryBackend;
 import dev.persist.memory.MemoryBlobStore;
+import dev.persist.spi.Backend;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,13 +66,15 @@ class ConditionsTest {
       new Condition("\"zz\"", "TAG", "no match", "no match", "no match"),
       new Condition("\"zz\"", "*", "no match", "no match", "no match"));
 
-  private final Config config = new Config("memory:", "", 0, "s");
+  private final Config config = new Config("memory:", "", 0, "s", Optional.empty());
   private final TestApp app = new TestApp(config, this::bind);
 
   private void bind(Binder binder) {
     binder.bind(Config.class).toInstance(config);
     binder.bind(BlobStore.class).toInstance(new MemoryBlobStore());
-    binder.bind(Persist.class).toInstance(Persist.over(new MemoryBackend()));
+    var backend = new MemoryBackend();
+    binder.bind(Backend.class).toInstance(backend);
+    binder.bind(Persist.class).toInstance(Persist.over(backend));
   }
 
   @AfterEach

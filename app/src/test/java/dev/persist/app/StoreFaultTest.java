@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class StoreFaultTest {
   /** Whether each commit is refused from now on. */
   private volatile boolean failed;
 
-  private final Config config = new Config("memory:", "", 0, "s");
+  private final Config config = new Config("memory:", "", 0, "s", Optional.empty());
   private final TestApp app = new TestApp(config, this::bind);
 
   @AfterEach
@@ -112,7 +113,9 @@ class StoreFaultTest {
   private void bind(Binder binder) {
     binder.bind(Config.class).toInstance(config);
     binder.bind(BlobStore.class).toInstance(new MemoryBlobStore());
-    binder.bind(Persist.class).toInstance(Persist.over(faulty()));
+    var backend = faulty();
+    binder.bind(Backend.class).toInstance(backend);
+    binder.bind(Persist.class).toInstance(Persist.over(backend));
   }
 
   private Backend faulty() {

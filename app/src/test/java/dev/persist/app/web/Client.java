@@ -25,6 +25,11 @@ public final class Client implements AutoCloseable {
     this.server = URI.create(server);
   }
 
+  /** Returns the URL of the server. */
+  public String address() {
+    return server.toString();
+  }
+
   /** Sends a request with this body; headers are names and values in turn. */
   public HttpResponse<String> call(String method, String path, BodyPublisher body, String... headers)
       throws Exception {
