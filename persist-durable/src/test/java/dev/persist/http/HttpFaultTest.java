@@ -97,7 +97,6 @@ class HttpFaultTest {
   @Test
   void an_interrupt_ends_a_wait_at_once() throws Exception {
     var seen = client.awaitChange(0, Duration.ZERO);
-    between.does(Harm.SWALLOWED);
     var waiting = new FutureTask<>(() -> client.awaitChange(seen, Duration.ofHours(1)));
     var thread = Thread.ofVirtual().start(waiting);
     thread.interrupt();
