@@ -68,20 +68,21 @@ final class HttpTransport implements UnaryOperator<Json>, AutoCloseable {
         .POST(BodyPublishers.ofByteArray(request.toBytes()))
         .build(), info -> new Bounded());
     try {
-      return waits(request) ? interruptibly(call) : timed(call).join();
+      return waits(request) ? interruptibly(call) : uninterruptibly(call);
     } catch (Exception e) {
       call.cancel(true);
       throw lost(e);
     }
   }
 
-  private CompletableFuture<HttpResponse<byte[]>> timed(CompletableFuture<HttpResponse<byte[]>> call) {
-    return call.copy().orTimeout(url.timeout().toMillis(), TimeUnit.MILLISECONDS);
+  private HttpResponse<byte[]> uninterruptibly(CompletableFuture<HttpResponse<byte[]>> call) {
+    return call.copy().orTimeout(url.timeout().toMillis(), TimeUnit.MILLISECONDS).join();
   }
 
-  private HttpResponse<byte[]> interruptibly(CompletableFuture<HttpResponse<byte[]>> call) throws ExecutionException {
+  private HttpResponse<byte[]> interruptibly(CompletableFuture<HttpResponse<byte[]>> call)
+      throws ExecutionException, TimeoutException {
     try {
-      return timed(call).get();
+      return call.get(url.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       call.cancel(true);
       Thread.currentThread().interrupt();
