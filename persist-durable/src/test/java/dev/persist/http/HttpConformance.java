@@ -7,8 +7,11 @@ import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
 import dev.persist.spi.Movable;
 
-/** An engine behind HTTP is an engine. */
-class HttpConformanceTest extends ConformanceKit {
+/**
+ * An engine behind HTTP is an engine. The whole kit takes up to ten minutes, so it runs on request: CONTRIBUTING says how. The other
+ * tests here run in each build.
+ */
+class HttpConformance extends ConformanceKit {
   @Override
   protected Engine engine() {
     return new Engine() {
