@@ -88,7 +88,7 @@ public final class Copy {
       throw new StoreException.Unavailable("the store to copy is being filled itself; copy it when it is whole");
     }
     copied = 0;
-    try (var from = source.contents(); var to = target.contents()) {
+    try (filling; var from = source.contents(); var to = target.contents()) {
       var events = new Events(from);
       join(from.streams(), to.streams(), Comparator.comparing(StreamHead::stream, NameOrder.BY_CODE_POINT),
           (head, before) -> stream(events, head, before));

@@ -41,7 +41,9 @@ public final class Export {
   private final ZstdOutputStreamNoFinalizer out;
   private final Progress progress;
   private final Tally tally = new Tally();
-  private final Block block = new Block();
+  private final Beside compressing = new Beside();
+  private Block block = new Block();
+  private Block other = new Block();
   private long blocks;
   private long written;
   private long lines;
@@ -61,7 +63,7 @@ public final class Export {
   }
 
   /**
-   * Writes {@code contents} to {@code out}, which stays open.
+   * Writes {@code contents} to {@code out}, which stays open. Another thread compresses and writes while the caller's reads.
    *
    * @param name says what it is an export of; it is in the first line
    * @throws StoreException.Damaged when a stream misses events; what was written is no export
@@ -77,10 +79,12 @@ public final class Export {
 
   private Totals write(Contents contents, String name) throws IOException {
     frame(Lines.header(name));
-    Part.each(contents, this::add, problem -> {
-      throw new StoreException.Damaged(problem + "; restore a backup");
-    });
-    endBlock();
+    try (compressing) {
+      Part.each(contents, this::add, problem -> {
+        throw new StoreException.Damaged(problem + "; restore a backup");
+      });
+      endBlock();
+    }
     var totals = tally.totals();
     frame(Lines.trailer(blocks, totals));
     file.on(false);
@@ -115,16 +119,23 @@ public final class Export {
     var sum = new CRC32C();
     sum.update(block.bytes(), 0, block.size());
     block.writeBytes(Lines.blockEnd(blocks, lines, sum.getValue()));
+    written += block.size();
+    lines = 0;
+    var full = block;
+    compressing.run(() -> compress(full)); // the other block is free now
+    block = other;
+    block.reset();
+    other = full;
+    progress.at(tally.parts(), written, 0);
+  }
+
+  private void compress(Block full) {
     try {
-      out.write(block.bytes(), 0, block.size());
+      out.write(full.bytes(), 0, full.size());
       out.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    written += block.size();
-    lines = 0;
-    block.reset();
-    progress.at(tally.parts(), written, 0);
   }
 
   private void frame(byte[] line) throws IOException {

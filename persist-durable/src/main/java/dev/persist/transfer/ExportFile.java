@@ -213,15 +213,12 @@ final class ExportFile implements AutoCloseable {
   }
 
   private void handOut(int to, Consumer<Part> use) {
-    for (var from = 0; from < to;) {
-      var after = from;
-      while (bytes[after] != '\n') {
-        after++;
-      }
-      var part = Lines.part(bytes, from, after);
-      tally.add(part, bytes, from, after + 1 - from);
+    var in = new Lines.Cursor(bytes);
+    while (in.at() < to) {
+      var from = in.at();
+      var part = Lines.part(in);
+      tally.add(part, bytes, from, in.at() - from);
       use.accept(part);
-      from = after + 1;
     }
   }
 

@@ -14,14 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Fills a store, a batch of parts at a time. The store has the mark of {@link Loading} until the end. Not thread-safe. */
-final class Filling {
+/**
+ * Fills a store, a batch of parts at a time. The store has the mark of {@link Loading} until the end. While a batch is written,
+ * the next is filled. Not thread-safe.
+ */
+final class Filling implements AutoCloseable {
   static final int MOST_PARTS = 16_384;
   private static final long MOST_BYTES = 4 << 20;
 
   private final Movable store;
   private final String source;
   private final int mostParts;
+  private final Beside writing = new Beside();
   private final long filledBefore;
   private final List<Event> events = new ArrayList<>();
   private final Map<String, Long> truncated = new HashMap<>();
@@ -112,17 +116,26 @@ final class Filling {
     if (pending > 0) {
       write(Optional.of(new Loading(source, parts).json()));
     }
+    writing.join();
   }
 
   /** Writes what is left, and makes the store whole. */
   void finish() {
     write(Optional.empty());
+    writing.join();
+  }
+
+  /** Waits for the batch that is being written, so that the store can be closed. */
+  @Override
+  public void close() {
+    writing.close();
   }
 
   private void write(Optional<Json> mark) {
     values.put(Loading.KEY, mark);
-    store.load(new Delta(List.copyOf(events), Map.copyOf(truncated), Map.copyOf(values), Map.copyOf(forgotten),
-        List.copyOf(outcomes)));
+    var delta = new Delta(List.copyOf(events), Map.copyOf(truncated), Map.copyOf(values), Map.copyOf(forgotten),
+        List.copyOf(outcomes));
+    writing.run(() -> store.load(delta));
     events.clear();
     truncated.clear();
     values.clear();

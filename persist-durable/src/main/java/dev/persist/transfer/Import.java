@@ -43,13 +43,13 @@ public final class Import {
 
   /** As {@link #from(Path, Movable, Progress)}, with {@code mostParts} in one write. */
   static Totals from(Path file, Movable store, Progress progress, int mostParts) {
-    try (var export = ExportFile.open(file)) {
-      var filling = new Import(new Filling(store, "export " + export.id(), mostParts));
+    try (var export = ExportFile.open(file); var filling = new Filling(store, "export " + export.id(), mostParts)) {
+      var all = new Import(filling);
       while (true) {
-        var totals = export.block(filling::add);
-        progress.at(filling.parts, export.position(), export.size());
+        var totals = export.block(all::add);
+        progress.at(all.parts, export.position(), export.size());
         if (totals.isPresent()) {
-          filling.filling.finish();
+          filling.finish();
           return totals.get();
         }
       }

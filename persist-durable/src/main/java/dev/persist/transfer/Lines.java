@@ -11,6 +11,8 @@ import dev.persist.spi.StreamHead;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /** The lines of an export. Each is canonical JSON, so its fields come in the order of their names. Storage format. */
@@ -81,24 +83,21 @@ final class Lines {
     out.writeBytes(json.toBytes());
   }
 
-  /** Returns the part whose line {@code bytes} hold. */
-  static Part part(byte[] bytes, int from, int end) {
-    var in = new Cursor(bytes, from);
-    var part = switch (bytes[from + 2]) {
+  /** Returns the part whose line is next, and moves behind the line. */
+  static Part part(Cursor in) {
+    var part = switch (in.kind()) {
       case 'a' -> new Part.Stored(event(in));
       case 'c' -> new Part.Remembered(outcome(in));
       case 'k' -> new Part.Value(entry(in));
       case 'l' -> new Part.Stream(head(in));
       default -> throw new IllegalArgumentException("there is no such line");
     };
-    if (in.at != end) {
-      throw new IllegalArgumentException("there is more in the line of " + part);
-    }
+    in.after("\n");
     return part;
   }
 
   private static Event event(Cursor in) {
-    var at = Instant.parse(in.after("{\"at\":").text());
+    var at = in.after("{\"at\":").instant();
     var data = in.after(",\"data\":").json();
     var meta = in.after(",\"meta\":").json();
     var seq = in.after(",\"seq\":").number();
@@ -133,23 +132,33 @@ final class Lines {
   }
 
   /**
-   * Walks along a line of canonical JSON. It cuts out what is data to persist without a look into it: a parser would take
+   * Walks along lines of canonical JSON. It cuts out what is data to persist without a look into it: a parser would take
    * most of an import's time.
    */
-  private static final class Cursor {
+  static final class Cursor {
     private final byte[] bytes;
     private int at;
 
-    Cursor(byte[] bytes, int at) {
+    /** Begins at the first of {@code bytes}. */
+    Cursor(byte[] bytes) {
       this.bytes = bytes;
-      this.at = at;
+    }
+
+    /** Returns the place of the next byte. */
+    int at() {
+      return at;
+    }
+
+    /** Returns the first letter of the first name of the line. */
+    private byte kind() {
+      return bytes[at + 2];
     }
 
     /** Moves behind {@code expected}. */
     Cursor after(String expected) {
       for (var i = 0; i < expected.length(); i++) {
         if (bytes[at++] != expected.charAt(i)) {
-          throw new IllegalArgumentException("expected " + expected + " before byte " + at + " of the line");
+          throw new IllegalArgumentException("expected " + Json.of(expected) + " before byte " + at + " of the block");
         }
       }
       return this;
@@ -172,6 +181,22 @@ final class Lines {
         }
       }
       return new String(bytes, from + 1, at - from - 2, StandardCharsets.UTF_8);
+    }
+
+    /** Reads a time as {@link Instant#toString} writes it. {@link Instant#parse} would take a fifth of an import's time. */
+    Instant instant() {
+      var text = text();
+      if (text.charAt(4) != '-') {
+        return Instant.parse(text); // its year has not four digits
+      }
+      var second = LocalDateTime.of(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10), digits(text, 11, 13),
+          digits(text, 14, 16), digits(text, 17, 19));
+      var nanos = text.length() == 20 ? "0" : (text.substring(20, text.length() - 1) + "00000000").substring(0, 9);
+      return second.toInstant(ZoneOffset.UTC).plusNanos(digits(nanos, 0, nanos.length()));
+    }
+
+    private static int digits(String text, int from, int to) {
+      return Integer.parseUnsignedInt(text, from, to, 10);
     }
 
     Json json() {
