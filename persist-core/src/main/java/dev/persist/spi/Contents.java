@@ -40,6 +40,11 @@ public interface Contents extends AutoCloseable {
   /** Returns the entries after {@code key} ("" for all). */
   List<Entry<Json>> entries(String key, int limit);
 
+  /** Returns what is wrong with the engine's files, beyond what a read of them notices. May read all of them. */
+  default List<String> fileProblems() {
+    return List.of();
+  }
+
   /** Returns the heads of all streams, and reads a page at a time. */
   default Stream<StreamHead> streams() {
     return pages(last -> streams(last.map(StreamHead::stream).orElse(""), Pages.SIZE));

@@ -40,7 +40,8 @@ import tools.jackson.databind.JsonNode;
  * }</pre>
  *
  * <p>Others may write meanwhile. It keeps no more in memory than a page and what it needs of 100,000 streams. What the bytes of
- * an engine's files say is checked by the engine as it reads them: it throws {@link StoreException.Damaged}.
+ * an engine's files say is checked by the engine as it reads them: it throws {@link StoreException.Damaged}. SQLite checks its
+ * whole file beside that, since a damaged index hides what is there.
  */
 public final class Verify {
   private static final int KEPT = 100_000;
@@ -72,6 +73,7 @@ public final class Verify {
    * @throws StoreException.Unavailable when a blob cannot be read
    */
   public static void each(Contents contents, Optional<BlobStore> blobs, Consumer<String> problem) {
+    contents.fileProblems().forEach(problem);
     var verify = new Verify(contents, blobs, problem);
     Part.each(contents, verify::part, problem);
   }

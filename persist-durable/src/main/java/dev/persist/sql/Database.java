@@ -35,6 +35,11 @@ interface Database extends AutoCloseable {
   /** Returns whether the row of a stream has to say where it ends, as the events of a damaged file may not. */
   boolean keepsEnds();
 
+  /** Returns what is wrong with the database's files, as far as the database looks for that itself. */
+  default List<String> fileProblems(Connection connection) throws SQLException {
+    return List.of();
+  }
+
   /** Returns a session that writes through {@code connection}, which is one of {@link #connect}. */
   Session session(Connection connection);
 

@@ -86,7 +86,7 @@ final class SqlContents implements Contents {
   }
 
   private <T> List<T> page(String name, Page<T> page, Row<T> row, Object... parameters) {
-    return reads.read(() -> {
+    return read(() -> {
       try (var statement = connection.prepareStatement(database.statements().get(name))) {
         statement.setFetchSize(FETCHED);
         Rows.set(statement, parameters);
@@ -95,12 +95,33 @@ final class SqlContents implements Contents {
             page.add(row.read(rows));
           }
         }
+      }
+      return page.elements();
+    });
+  }
+
+  @Override
+  public List<String> fileProblems() {
+    return read(() -> database.fileProblems(connection));
+  }
+
+  private interface Work<T> {
+    T read() throws SQLException;
+  }
+
+  private <T> T read(Work<T> work) {
+    return reads.read(() -> {
+      try {
+        return work.read();
       } catch (SQLException e) {
         requireReadable(e);
+        if (database.fault(e) == Fault.DAMAGED) {
+          throw new StoreException.Damaged(
+              "the store " + database.name() + " cannot be read: " + e.getMessage() + "; restore a backup", e);
+        }
         throw new StoreException.Unavailable("the connection to the store " + database.name() + " was lost while its "
             + "contents were read: " + e.getMessage() + "; begin again", e);
       }
-      return page.elements();
     });
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.StringJoiner;
@@ -240,6 +241,20 @@ final class SqliteDatabase implements Database {
   @Override
   public boolean keepsEnds() {
     return true;
+  }
+
+  @Override
+  public List<String> fileProblems(Connection connection) throws SQLException {
+    var problems = new ArrayList<String>();
+    try (var statement = connection.createStatement(); var rows = statement.executeQuery("pragma integrity_check")) {
+      while (rows.next()) {
+        var row = rows.getString(1);
+        if (!row.equals("ok")) {
+          problems.add("SQLite says of " + name() + ": " + row);
+        }
+      }
+    }
+    return problems;
   }
 
   @Override
