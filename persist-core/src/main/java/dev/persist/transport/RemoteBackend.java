@@ -4,12 +4,16 @@ import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.Entry;
 import dev.persist.Event;
+import dev.persist.Guard;
 import dev.persist.Json;
+import dev.persist.Limits;
 import dev.persist.StoreException;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Link;
 import dev.persist.spi.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,6 +33,7 @@ public final class RemoteBackend implements Backend {
   private final String name;
   private final UnaryOperator<Json> transport;
   private final Runnable close;
+  private final Outbox outbox = new Outbox(this::sendAll);
   private volatile boolean closed;
 
   /**
@@ -58,7 +63,53 @@ public final class RemoteBackend implements Backend {
 
   @Override
   public CommitResult commit(Commit commit) {
-    return ask(Request.commit(commit), Wire::result);
+    var form = Wire.write(commit);
+    return read("commit", outbox.send(form, bytes(commit, form)), Wire::result);
+  }
+
+  /** Sends commits together. A response to all is one to each. */
+  private List<Json> sendAll(List<Json> commits) {
+    if (commits.size() == 1) {
+      return List.of(exchange(new Request("commit", commits)));
+    }
+    var response = exchange(Request.commits(commits));
+    var tagged = tagged("commits", response);
+    if (tagged.kind().equals("fault")) {
+      return Collections.nCopies(commits.size(), response);
+    }
+    List<Json> responses;
+    try {
+      responses = List.of(tagged.as(Json[].class));
+    } catch (RuntimeException e) {
+      throw unreadable("commits", e);
+    }
+    if (responses.size() != commits.size()) {
+      throw new StoreException.UnknownOutcome(name + " answered " + responses.size() + " of " + commits.size()
+          + " commits", new IllegalStateException());
+    }
+    return responses;
+  }
+
+  /** Returns how large {@code commit} and its response may be: that has the value of each key that is not as expected. */
+  private static long bytes(Commit commit, Json form) {
+    var keys = commit.guards().stream().filter(guard -> !(guard instanceof Guard.StreamAt)).count();
+    return form.size() + keys * Limits.VALUE_BYTES;
+  }
+
+  @Override
+  public List<CommitResult> commitInOrder(List<Commit> commits) {
+    var forms = new ArrayList<Json>();
+    var bytes = 0L;
+    for (var commit : commits) {
+      var form = Wire.write(commit);
+      bytes += bytes(commit, form);
+      if (!forms.isEmpty() && bytes > Outbox.MOST_BYTES) {
+        break;
+      }
+      forms.add(form);
+    }
+    return ask(Request.commitInOrder(forms),
+        results -> Stream.of(results.as(Json[].class)).map(Wire::result).toList());
   }
 
   @Override
@@ -125,34 +176,53 @@ public final class RemoteBackend implements Backend {
   }
 
   private <T> T ask(Request request, Function<Json, T> read) {
+    return read(request.op(), exchange(request), read);
+  }
+
+  private Json exchange(Request request) {
     if (closed) {
       throw new StoreException.Closed(name);
     }
-    Json response;
     try {
-      response = transport.apply(Json.of(request));
+      return transport.apply(Json.of(request));
     } catch (StoreException.UnknownOutcome e) {
-      throw lost(request, String.valueOf(e.getMessage()), e);
+      throw lost(request.op(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private <T> T read(String op, Json response, Function<Json, T> read) {
+    var tagged = tagged(op, response);
     RuntimeException fault;
     try {
-      var tagged = Tagged.read(response);
       if (tagged.kind().equals("answer")) {
         return read.apply(tagged.value());
       }
-      if (!tagged.kind().equals("fault")) {
-        throw tagged.unknown("response");
-      }
       fault = Wire.exception(tagged.value());
     } catch (RuntimeException e) {
-      throw lost(request, "the answer of " + name + " cannot be read: " + e.getMessage(), e);
+      throw unreadable(op, e);
     }
     throw fault;
   }
 
+  private Tagged tagged(String op, Json response) {
+    try {
+      var tagged = Tagged.read(response);
+      if (!tagged.kind().equals("answer") && !tagged.kind().equals("fault")) {
+        throw tagged.unknown("response");
+      }
+      return tagged;
+    } catch (RuntimeException e) {
+      throw unreadable(op, e);
+    }
+  }
+
+  private StoreException unreadable(String op, RuntimeException e) {
+    return lost(op, "the answer of " + name + " cannot be read: " + e.getMessage(), e);
+  }
+
   /** Returns what the loss of an answer means: a request that is no commit has changed nothing. */
-  private static StoreException lost(Request request, String message, RuntimeException cause) {
-    return request.op().equals("commit")
+  private static StoreException lost(String op, String message, RuntimeException cause) {
+    return op.startsWith("commit")
         ? new StoreException.UnknownOutcome(message, cause)
         : new StoreException.Unavailable(message, cause);
   }

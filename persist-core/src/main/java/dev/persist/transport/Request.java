@@ -25,6 +25,16 @@ public record Request(String op, List<Json> args) {
     return of("commit", Wire.write(commit));
   }
 
+  /** Asks to write {@code commits}, each as if it came by itself. The answer has a response for each. */
+  static Request commits(List<Json> commits) {
+    return new Request("commits", commits);
+  }
+
+  /** Asks to write {@code commits} as {@link dev.persist.spi.Backend#commitInOrder} does. */
+  static Request commitInOrder(List<Json> commits) {
+    return new Request("commit-in-order", commits);
+  }
+
   /** Asks what the commit named {@code key} on {@code stream} wrote. */
   public static Request outcome(String stream, String key) {
     return of("outcome", stream, key);

@@ -5,7 +5,10 @@ import dev.persist.StoreException;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Link;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /** Answers the requests to one engine. Safe for use by any thread. */
@@ -25,9 +28,17 @@ public final class Server {
    * when the engine throws, or when it does not know the request. Throws nothing itself.
    */
   public Json serve(Json request) {
+    return respond(() -> answer(request.as(Request.class)));
+  }
+
+  private interface Call {
+    Object answer() throws InterruptedException;
+  }
+
+  private static Json respond(Call call) {
     Object answer;
     try {
-      answer = answer(request.as(Request.class));
+      answer = call.answer();
     } catch (RuntimeException e) {
       return fault(e);
     } catch (InterruptedException e) {
@@ -54,7 +65,10 @@ public final class Server {
 
   private Object answer(Request request) throws InterruptedException {
     return switch (request.op()) {
-      case "commit" -> Wire.write(backend.commit(Wire.commit(request.arg(0, Json.class))));
+      case "commit" -> commit(request.arg(0, Json.class));
+      case "commits" -> together(request.args());
+      case "commit-in-order" ->
+        backend.commitInOrder(request.args().stream().map(Wire::commit).toList()).stream().map(Wire::write).toList();
       case "outcome" ->
         backend.outcome(request.arg(0, String.class), request.arg(1, String.class)).stream().toList();
       case "read" ->
@@ -70,5 +84,21 @@ public final class Server {
           Duration.ofMillis(Math.min(request.arg(1, Long.class), LONGEST_WAIT.toMillis())));
       default -> throw new IllegalArgumentException("unknown request \"" + request.op() + '"');
     };
+  }
+
+  private Json commit(Json commit) {
+    return Wire.write(backend.commit(Wire.commit(commit)));
+  }
+
+  /** Commits each by itself, all at the same time, so that the engine syncs them together. */
+  private List<Json> together(List<Json> commits) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      return commits.stream()
+          .map(commit -> CompletableFuture.supplyAsync(() -> respond(() -> commit(commit)), threads))
+          .toList()
+          .stream()
+          .map(CompletableFuture::join)
+          .toList();
+    }
   }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,36 @@ class TransportTest {
             {"Forget": {"stream": "u", "throughSeq": 8}}]}]}
         """));
     assertThat(Wire.commit(Request.commit(COMMIT).arg(0, Json.class))).isEqualTo(COMMIT);
+  }
+
+  @Test
+  void commits_that_wait_for_each_other_travel_as_one_request() {
+    var requests = new ArrayList<String>();
+    var remote = new RemoteBackend("r", request -> {
+      requests.add(request.as(Request.class).op());
+      return server.serve(request);
+    });
+    var commit = Commit.builder().append("s", NewEvent.of("x", Instant.EPOCH, 1)).build();
+    var taken = Commit.builder().streamAt("s", 0).append("s", NewEvent.of("x", Instant.EPOCH, 1)).build();
+
+    var results = remote.commitInOrder(List.of(commit, commit, taken, commit));
+
+    assertThat(results).hasSize(3);
+    assertThat(results.getLast()).isInstanceOf(CommitResult.Conflict.class);
+    assertThat(memory.lastSeq("s")).isEqualTo(2);
+    assertThat(requests).containsExactly("commit-in-order");
+  }
+
+  @Test
+  void a_request_holds_the_first_commits_that_are_as_large_as_one_may_be() {
+    var remote = new RemoteBackend("r", server::serve);
+    var commits = new ArrayList<Commit>();
+    for (var i = 0; i < 10; i++) {
+      commits.add(Commit.builder().put("key" + i, Json.of("a".repeat(1_000_000))).build());
+    }
+
+    assertThat(remote.commitInOrder(commits)).hasSize(8);
+    assertThat(memory.keys("", "", 100)).hasSize(8);
   }
 
   @Test
