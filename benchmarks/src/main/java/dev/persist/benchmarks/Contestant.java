@@ -51,6 +51,10 @@ interface Contestant extends AutoCloseable {
   final class LeftOut extends Exception {
     private static final long serialVersionUID = 1;
 
+    LeftOut(String reason) {
+      super(reason);
+    }
+
     LeftOut(String reason, Throwable cause) {
       super(reason, cause);
     }

@@ -59,6 +59,8 @@ public final class Main {
       case "Http" -> Http.run(rest);
       case "States" -> States.run(rest);
       case "Moving" -> Moving.run(rest);
+      case "BackedUp" -> BackedUp.run(rest);
+      case "Served" -> Served.run(rest);
       case "Signal" -> Signal.run();
       case "" -> {
         Machine.run();
@@ -76,6 +78,8 @@ public final class Main {
         Http.run(rest);
         States.run(rest);
         Moving.run(rest);
+        BackedUp.run(rest);
+        Served.run(rest);
         Signal.run();
         measureWithJmh(args);
       }

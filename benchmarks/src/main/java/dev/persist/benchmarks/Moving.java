@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How fast a store of events of 200 bytes, in streams of a hundred, is exported, imported, verified and copied. The rate is over
@@ -42,6 +43,7 @@ final class Moving {
               targets.add(server.database().url());
             }
             measure(report, engine, from.url(), targets, directory.path());
+            measureTools(report, from.url(), server.database().url(), directory.path().resolve("dump"));
           }
         } else {
           try (var directory = TemporaryDirectory.create()) {
@@ -73,6 +75,28 @@ final class Moving {
           new Copy("measured", source, target).finish();
         }
       }));
+    }
+  }
+
+  /** Measures the tools of PostgreSQL with the same rows. */
+  private static void measureTools(Report report, String url, String target, Path dump) throws Exception {
+    try {
+      var dumped = rate(ROUNDS, round -> tool("pg_dump", "--no-owner", "--file=" + dump, "--dbname=" + url));
+      report.row("export by pg_dump", "postgresql", dumped.toString(), "");
+      var restored = rate(1,
+          round -> tool("psql", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null", "--file=" + dump,
+              "--dbname=" + target));
+      report.row("import by psql", "postgresql", restored.toString(), "");
+    } catch (Contestant.LeftOut e) {
+      report.leftOut("pg_dump and psql", e.getMessage());
+    }
+  }
+
+  private static void tool(String... command) throws IOException, Contestant.LeftOut {
+    var tool = new ProcessBuilder(command).redirectErrorStream(true).start();
+    var said = tool.inputReader().lines().collect(Collectors.joining("; "));
+    if (tool.onExit().join().exitValue() != 0) {
+      throw new Contestant.LeftOut(said);
     }
   }
 
