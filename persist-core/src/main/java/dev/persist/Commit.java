@@ -12,7 +12,7 @@ import java.util.Optional;
  *     .append("book/dune", NewEvent.of("bought", now, Map.of("copies", 2)))
  *     .append("purchases", NewEvent.of("paid", now, Map.of("cents", 3200)))
  *     .put("shelf/dune", Json.of(2))
- *     .keyAbsent("closed") // holds, or nothing of this is written
+ *     .keyAbsent("closed") // if "closed" has a value, nothing is written
  *     .build());
  * }</pre>
  *
@@ -116,7 +116,7 @@ public record Commit(Optional<CommitId> id, List<Guard> guards, List<Op> ops) {
     /**
      * Appends to {@code stream} a link to {@code stored}, an event that the caller read from a store. Use it to give a
      * new reader the events that were there before it. The commit is a conflict when
-     * its stream never got as far as the event's seq in this store.
+     * the stream of {@code stored} has not reached the seq of {@code stored} in this store.
      *
      * @throws IllegalArgumentException when {@code stored} is itself a link
      */

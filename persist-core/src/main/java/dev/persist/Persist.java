@@ -140,11 +140,11 @@ public final class Persist implements AutoCloseable {
 
   /**
    * Writes {@code commits} (1 or more) in list order. Each commit is decided on what the commits before it wrote.
-   * Returns the results of the first commits, of at least one.
+   * Returns the results of the first commits, one result or more.
    *
-   * <p>After the first result that is not {@link CommitResult.Committed}, nothing more is written. The list may go on
-   * only with answers to retries of commits that were written before. Each commit is atomic, all together are not: a
-   * crash may leave the first ones. They share a sync where the engine can, which is faster than a call for each.
+   * <p>After the first result that is not {@link CommitResult.Committed}, nothing more is written. After it, the list can
+   * have only answers to retries of commits that were written before. Each commit is atomic. The list as a whole is not:
+   * a crash may leave the first ones. They share a sync where the engine can, which is faster than a call for each.
    *
    * @throws IllegalArgumentException as {@link #commit} does, or when {@code commits} is empty; nothing was written
    * @throws StoreException.UnknownOutcome when each of the commits may or may not have been written
@@ -171,8 +171,8 @@ public final class Persist implements AutoCloseable {
    * Waits for a commit, by any process, that the caller may not have read yet. Waits for {@code atMost} at the longest,
    * and not at all when {@code seen} is 0. May return without a commit.
    *
-   * <p>Returns the value to pass as {@code seen} next time. A commit wakes the caller if a read that began after {@code
-   * seen} was returned may have missed it. To follow a stream, repeat: wait, then read all that is new.
+   * <p>Returns the value to pass as {@code seen} next time. The caller reads after that. A commit that this read may
+   * have missed wakes the caller in its next call. To follow a stream, repeat: wait, then read all that is new.
    *
    * @throws InterruptedException when the thread is interrupted while it waits
    */
@@ -181,10 +181,11 @@ public final class Persist implements AutoCloseable {
   }
 
   /**
-   * Returns all that the store holds, as of now, for an export or a check. Others may write meanwhile. The caller closes the
+   * Returns all that the store holds, as of now, for an export or a check. Others may go on writing. The caller closes the
    * contents before the store.
    *
-   * @throws StoreException.Unavailable when the engine has the contents elsewhere; do it where the store is
+   * @throws StoreException.Unavailable when the engine has the contents elsewhere, as over HTTP; call this where
+   *     the store is
    */
   public Contents contents() {
     return Movable.of(backend).contents();

@@ -91,7 +91,7 @@ class TutorialTest {
         .append("book/dune", NewEvent.of("bought", now, Map.of("copies", 2)))
         .append("purchases", NewEvent.of("paid", now, Map.of("cents", 3200)))
         .put("shelf/dune", Json.of(2))
-        .keyAbsent("closed") // holds, or nothing of this is written
+        .keyAbsent("closed") // if "closed" has a value, nothing is written
         .build());
     assertThat(result).isInstanceOf(CommitResult.Committed.class);
   }
@@ -107,7 +107,7 @@ class TutorialTest {
 
   private static final EventTypes<BookEvent> BOOK = EventTypes.of(BookEvent.class);
 
-  /** What the events of a book come to. */
+  /** The state of a book: how many copies there are, and who has one. */
   record Shelf(int copies, Set<String> borrowers) {
     static final Shelf EMPTY = new Shelf(0, Set.of());
 
@@ -258,9 +258,9 @@ class TutorialTest {
 
     var changed = Projection.of(BOOK, new Shelf(1, Set.of()), Shelf::after); // we found a copy in the cellar
     var shelf = store.snapshots("free", 2, changed, Codec.of(Shelf.class)).view("book/dune").replacing(old);
-    var before = shelf.peek().value().free(); // 1: the old one serves
-    shelf.build(10_000); // this many events at most; call it until it says that it switched
-    var after = shelf.peek().value().free(); // 2: the new one does, in every process
+    var before = shelf.peek().value().free(); // 1, from the old view
+    shelf.build(10_000); // folds 10,000 events at most; call it until it returns Switched
+    var after = shelf.peek().value().free(); // 2, from the new view, now in every process
     assertThat(List.of(before, after)).containsExactly(1, 2);
   }
 
@@ -274,7 +274,7 @@ class TutorialTest {
         commit.append("letters", NewEvent.of("due", event.at(), Map.of("member", member)));
       }
     })) {
-      runner.catchUp(); // or start(), to go on with what comes, until it is closed
+      runner.catchUp(); // or start(), which also handles later events until the runner is closed
     }
     var lag = letters.status().lag(); // 0
     assertThat(lag).isZero();
@@ -287,9 +287,9 @@ class TutorialTest {
     var sent = new ArrayList<Long>();
     var mailer = store.subscription("mailer", "book/dune");
 
-    var mailing = mailer.each(clock, (event, commit) -> {}).outside(event -> sent.add(event.seq())); // a mail, a call
+    var mailing = mailer.each(clock, (event, commit) -> {}).outside(event -> sent.add(event.seq())); // or a mail
     mailing.catchUp();
-    mailer.reset("book/dune", 0); // hands all over again, to the handler alone
+    mailer.reset("book/dune", 0); // the handler gets each event again, and no effect is performed again
     mailing.catchUp();
     assertThat(sent).containsExactly(1L, 2L);
     mailing.close();
@@ -313,11 +313,11 @@ class TutorialTest {
   void who_wrote_waits_until_it_is_in_the_view_or_was_handled() throws Exception {
     var shelf = store.snapshots("shelf", 1, SHELF, Codec.of(Shelf.class)).view("book/dune");
     var keeper = store.subscription("shelves", "book/dune");
-    var runner = keeper.batches(1000, clock, (events, commit) -> shelf.refresh()).start(); // in whatever process
+    var runner = keeper.batches(1000, clock, (events, commit) -> shelf.refresh()).start(); // in this process or another
 
     var written = store.log().append("book/dune", List.of(BOOK.write(new BookEvent.Bought(2), now))).getLast();
-    var current = shelf.await(written.seq(), clock, Duration.ofSeconds(5)); // empty when that is not enough
-    var handled = keeper.await(written.stream(), written.seq(), clock, Duration.ofSeconds(5)); // false then
+    var current = shelf.await(written.seq(), clock, Duration.ofSeconds(5)); // empty after 5 s without the event
+    var handled = keeper.await(written.stream(), written.seq(), clock, Duration.ofSeconds(5)); // false after 5 s
     runner.close();
     assertThat(current.orElseThrow().value().free()).isEqualTo(2);
     assertThat(handled).isTrue();
@@ -362,7 +362,7 @@ class TutorialTest {
         Set.of("book:" + book, "shelf:" + book.charAt(0), "member:" + member);
       case LibraryEvent.Joined(var member) -> Set.of("member:" + member);
     });
-    while (byFirstLetter.retag(1_000) instanceof Tagging.Behind) {} // a step at a time; goes on where it was cut off
+    while (byFirstLetter.retag(1_000) instanceof Tagging.Behind) {} // tags 1,000 events at most in each call
     var onShelf = byFirstLetter.see(Set.of("shelf:d"), 0, (count, event) -> count + 1).state().value(); // 1: dune
     assertThat(onShelf).isEqualTo(1);
   }
@@ -386,7 +386,7 @@ class TutorialTest {
     dune(new BookEvent.Bought(2), new BookEvent.Lent("ann"), new BookEvent.Returned("ann"));
     var shelves = archiving.snapshots("shelf", 1, SHELF, Codec.of(Shelf.class));
 
-    var compaction = shelves.compact("book/dune"); // dropped through 3, held back by nobody
+    var compaction = shelves.compact("book/dune"); // events 1 to 3 are dropped; no view or subscription needs them
     var kept = shelves.view("book/dune").refresh().value().free(); // 2, from the snapshot
     var history = archiving.log().readWithArchive("book/dune", 1).count(); // 3, from the archive
     assertThat(compaction.through()).isEqualTo(3);
@@ -397,7 +397,7 @@ class TutorialTest {
   @Test
   void large_objects_are_kept_by_their_content() {
     var blobs = new MemoryBlobStore(); // or a FileBlobStore
-    var cover = blobs.put(new byte[]{1, 2, 3}, "image/png"); // cid, size and type
+    var cover = blobs.put(new byte[]{1, 2, 3}, "image/png"); // a BlobRef
     store.kv().put("cover/dune", Json.of(cover));
 
     var ref = store.kv().get("cover/dune").orElseThrow().as(BlobRef.class);
@@ -405,12 +405,12 @@ class TutorialTest {
     assertThat(bytes).containsExactly(1, 2, 3);
   }
 
-  /** What its callers call. */
+  /** The seam: the interface that callers use. */
   interface Desk {
     boolean lend(String book, String member);
   }
 
-  /** The call as a value: it can be made on any desk, and says what it is. */
+  /** A call as a value: it can be made on any desk, and named in a report. */
   record Lend(String book, String member) {
     Boolean on(Desk desk) {
       return desk.lend(book, member);
@@ -437,8 +437,8 @@ class TutorialTest {
             && decided.result() == Lending.LENT;
     var desk = new DualRun<Desk, Lend>(store, "desk", clock, before, after);
 
-    var dune = desk.command(new Lend("dune", "bob"), Lend::on); // false: ann has it, says the old one, and the new one too
-    var emma = desk.command(new Lend("emma", "bob"), Lend::on); // true: the old one lends what the library does not have
+    var dune = desk.command(new Lend("dune", "bob"), Lend::on); // false from both: ann has it
+    var emma = desk.command(new Lend("emma", "bob"), Lend::on); // true from the old one; false from the new one: no copy
 
     var said = switch (desk.cutOver()) {
       case CutOver.Done done -> "the new desk serves, the old one follows";

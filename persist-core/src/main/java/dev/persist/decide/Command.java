@@ -86,7 +86,10 @@ public final class Command<S, E> {
       this.command = command;
     }
 
-    /** Makes this command take effect once, however often it is tried with this id. A retry of what took effect is not stale. */
+    /**
+     * Makes this command take effect once, however often it is tried with this id. A retry of a command that took effect
+     * is not stale.
+     */
     public OnceIfAt<S, E> once(CommitId id) {
       return new OnceIfAt<>(command.with(Optional.of(id), command.required));
     }
@@ -106,8 +109,8 @@ public final class Command<S, E> {
     }
 
     /**
-     * Makes this command stale unless the stream or boundary is still at {@code seq}, if one is given. A retry of what took
-     * effect is not stale.
+     * Makes this command stale unless the stream or boundary is still at {@code seq}, if one is given. A retry of a command
+     * that took effect is not stale.
      */
     public OnceIfAt<S, E> ifAt(OptionalLong seq) {
       return new OnceIfAt<>(command.with(command.id, seq));

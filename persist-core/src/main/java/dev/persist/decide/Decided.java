@@ -5,17 +5,18 @@ import dev.persist.view.Projection.State;
 import java.util.List;
 
 /**
- * What became of a command. Only {@link Now} changed anything. A command that asks for less ends in fewer ways: one without an
- * id in those of {@link IfAt}, one without a seq in those of {@link Once}, one with neither in those of {@link Plain}.
+ * The outcome of a command. Only {@link Now} changed anything. A command that asks for less has fewer outcomes. A command
+ * without an id has those of {@link IfAt}. One without a seq has those of {@link Once}. One with neither has those of
+ * {@link Plain}.
  */
 public sealed interface Decided<S, R> {
-  /** What becomes of a command that a caller makes at a seq it saw. */
+  /** The outcome of a command that a caller makes at a seq it saw. */
   sealed interface IfAt<S, R> extends Decided<S, R> {}
 
-  /** What becomes of a command with an id. */
+  /** The outcome of a command with an id. */
   sealed interface Once<S, R> extends Decided<S, R> {}
 
-  /** What becomes of a command without an id and without a seq. */
+  /** The outcome of a command without an id and without a seq. */
   sealed interface Plain<S, R> extends IfAt<S, R>, Once<S, R> {}
 
   /**
@@ -23,7 +24,7 @@ public sealed interface Decided<S, R> {
    *
    * @param result the result of the verdict
    * @param events the events that were appended, links included
-   * @param after the state with those of the events that are in the command's stream or boundary, and its seq
+   * @param after the state after the events, as far as they are in the command's stream or boundary, and its seq
    */
   record Now<S, R>(R result, List<Event> events, State<S> after) implements Plain<S, R> {
     /** Copies the list. */

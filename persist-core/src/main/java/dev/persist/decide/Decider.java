@@ -124,10 +124,12 @@ public final class Decider<S, E> {
   }
 
   /**
-   * Returns this decider with another patience. Without one, it decides a command up to 100 times and does not pause.
+   * Returns this decider with another limit on attempts. Without this call, it decides a command up to 100 times and does
+   * not pause.
    *
    * @param attempts how often a command is decided before it ends as {@link Decided.Contended}; 1 or more
-   * @param pause gives the time to wait after so many attempts; put jitter here. An interrupt ends the wait
+   * @param pause takes the number of attempts so far, and gives the time to wait; add jitter here. An interrupt ends the
+   *     wait
    */
   public Decider<S, E> retrying(int attempts, IntFunction<Duration> pause) {
     return new Decider<>(store, types, projection, snapshot, links, new Patience(attempts, pause));

@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * What a decision comes to: the domain's own result, and the events that happen because of it.
+ * The outcome of a decision: the domain's own result, and the events that happen because of it.
  *
  * @param result what the caller of the command gets
  * @param events the events that happen, oldest first; none when the command changes nothing
  * @param also adds to the commit that appends the events: a key, a guard, an event of another stream. All of it takes
- *     effect together. A link in it belongs to an event that it appends itself; {@link Decider#linking} links the
- *     events
+ *     effect together. A link that it adds points to an event that it adds. {@link Decider#linking} links {@code events}
  */
 public record Verdict<E, R>(R result, List<E> events, UnaryOperator<Commit.Builder> also) {
   /** Copies the list. */

@@ -99,9 +99,9 @@ public final class Runner implements AutoCloseable {
    * that are handed over again are batched as usual.
    *
    * <p>A store restored from a backup has the checkpoint of the backup. So effects that were performed since are
-   * performed again, and the next events take the seqs of those that were lost. In this case, let the outside know an
-   * effect by an id in the event's data. A key made of stream and seq would take another event for the one that was
-   * lost.
+   * performed again, and the next events take the seqs of those that were lost. In this case, let the receiver know
+   * an effect by an id in the event's data. A key made of stream and seq would be the same for the lost event and for
+   * the event that took its seq.
    */
   public Runner outside(OutsideEffect effect) {
     return new Runner(subscription, most, clock, length, handler, Optional.of(effect), listener);

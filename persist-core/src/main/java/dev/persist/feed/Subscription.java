@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * Follows streams from a checkpoint in the store: first the events that are there, then those that come. It handles
- * each event after the one before it in its stream. A stream may be one of links, such as {@link Event#GLOBAL}: its
- * events then come in that order.
+ * the events of each stream in their order. A stream may be one of links, such as {@link Event#GLOBAL}: its events then
+ * come in the order of the links.
  *
  * <pre>{@code
  * var letters = store.subscription("letters", "book/dune");
@@ -36,15 +36,15 @@ import java.util.stream.Stream;
  *     commit.append("letters", NewEvent.of("due", event.at(), Map.of("member", member)));
  *   }
  * })) {
- *   runner.catchUp(); // or start(), to go on with what comes, until it is closed
+ *   runner.catchUp(); // or start(), which also handles later events until the runner is closed
  * }
  * var lag = letters.status().lag(); // 0
  * }</pre>
  *
- * <p>What a handler adds to the commit it is given takes effect together with the checkpoint. So it takes effect
- * exactly once, through crashes and with any number of runners. Anything else a handler does happens before the
- * checkpoint moves. So it happens at least once, and again after a reset. Give an effect outside of the store that a
- * reset must not repeat to {@link Runner#outside}.
+ * <p>A runner hands each event to a handler, with a commit. What the handler adds to this commit takes effect together
+ * with the checkpoint. So it takes effect exactly once, through crashes and with any number of runners. Anything else a
+ * handler does happens before the checkpoint moves. So it happens at least once, and again after a reset. If a reset must
+ * not repeat an effect outside of the store, give the effect to {@link Runner#outside}.
  *
  * <p>One runner at a time has the lease; other runners, in this process or another, stand by. A runner that lost the
  * lease without knowing cannot commit. No compaction drops an event until the subscription has handled it, or the link
@@ -97,8 +97,8 @@ public final class Subscription {
     /**
      * Handles {@code event}.
      *
-     * @param commit what the handler adds to it takes effect exactly once; it may have no id. When a guard in it does
-     *     not hold, the event is handled again
+     * @param commit what the handler adds to it takes effect exactly once. The handler must not give the commit an id.
+     *     When a guard in the commit does not hold, the event is handled again
      * @throws Exception when it cannot; the subscription stops there
      */
     void handle(Event event, Commit.Builder commit) throws Exception;
@@ -122,7 +122,7 @@ public final class Subscription {
   public record Stopped(String stream, long seq, String error, Instant at) implements Activity {}
 
   /**
-   * What the runner that has the lease tries again.
+   * A fault after which the runner that has the lease tries again.
    *
    * @param since when it failed for the first time
    */
@@ -133,7 +133,7 @@ public final class Subscription {
    *
    * @param seqs by stream, the seq of the last event handled
    * @param lag how many events are still to be handled
-   * @param trouble what a runner tries again, if anything
+   * @param trouble the fault after which a runner tries again, if there is one
    * @param fence how often a runner took the lease
    * @param leasedSince when the lease was taken for the last time; {@link Instant#EPOCH} when it never was
    * @param leasedUntil when the lease ends unless it is renewed; {@link Instant#EPOCH} when no runner has it
@@ -179,8 +179,8 @@ public final class Subscription {
 
   /**
    * Returns a runner that hands over up to {@code most} events at a time, with one commit for all of them. It is fast
-   * where there is much to catch up with: of each stream, it reads the next batch, and no more, while one is handled. A
-   * handler that reads what it wrote sees the commits before.
+   * where there is much to catch up with: while one batch is handled, it reads the next batch of each stream, and no
+   * more. A handler that reads the store sees what its earlier commits wrote.
    *
    * @param clock as in {@link #each}
    */
@@ -228,9 +228,9 @@ public final class Subscription {
   }
 
   /**
-   * Goes on after event {@code seq} of {@code stream}: 0 handles all events again, the last seq only those that come.
-   * Effects outside ({@link Runner#outside}) are not performed again, and never for events that a reset passes over;
-   * {@link #retire} forgets that.
+   * Goes on after event {@code seq} of {@code stream}: With 0 it handles all events again, with the last seq
+   * only events that come later. Effects outside ({@link Runner#outside}) are not performed again. They are never
+   * performed for events that a reset skips. {@link #retire} forgets which events these are.
    *
    * @throws IllegalArgumentException when it does not follow {@code stream}, or when the stream has no such seq
    */
@@ -270,8 +270,8 @@ public final class Subscription {
   }
 
   /**
-   * No longer holds compactions of {@code stream} back, a stream that an earlier release followed. The checkpoint
-   * stays. Call it when no runner of that release is left, since such a runner would need the events.
+   * No longer holds compactions of {@code stream} back. Use it for a stream that an earlier release followed. The
+   * checkpoint stays. Call it when no runner of that release is left, since such a runner would need the events.
    *
    * @throws IllegalArgumentException when the subscription follows {@code stream}; nothing was changed
    */

@@ -58,11 +58,12 @@ public final class KeyValue {
   }
 
   /**
-   * Returns a page of the entries whose keys start with {@code prefix}, in name order, as of one moment: the first {@code limit}
-   * (1 or more) after {@code after}, or fewer whose values come to {@link Limits#PAGE_BYTES}. Ask again after the last key for the
-   * next page, which is as of a moment of its own, until a page is empty.
+   * Returns a page of the entries whose keys start with {@code prefix}, in name order, as of one moment. A page has the
+   * first {@code limit} (1 or more) entries after {@code after}. It has fewer when their values reach {@link
+   * Limits#PAGE_BYTES}. For the next page, pass the last key as {@code after}, until a page is empty. Each page is as of
+   * a moment of its own.
    *
-   * @param prefix not empty; what {@link #keys} takes otherwise
+   * @param prefix not empty; otherwise as in {@link #keys}
    * @param after the last key of the page before, "" for the first page
    */
   public List<Entry<Json>> entries(String prefix, String after, int limit) {
@@ -76,7 +77,7 @@ public final class KeyValue {
   /**
    * Returns what {@link #entries(String, String, int)} does, with values that {@code codec} reads.
    *
-   * @throws IllegalArgumentException also when a value is none of {@code codec}
+   * @throws IllegalArgumentException also when {@code codec} cannot read a value
    */
   public <T> List<Entry<T>> entries(String prefix, String after, int limit, Codec<T> codec) {
     return entries(prefix, after, limit).stream()

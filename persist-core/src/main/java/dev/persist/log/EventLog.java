@@ -36,9 +36,9 @@ import java.util.stream.Stream;
  * none does. Safe for use by any thread.
  *
  * <p>Every method refuses stream names and event types that start with {@code $}, except that {@link #timeline} takes
- * {@link Event#GLOBAL}, the streams of tags and those of prefixes. Every method refuses names and events over {@link dev.persist.Limits}.
- * A refusal is an {@link IllegalArgumentException}; nothing was written. Every method throws {@link StoreException} for
- * faults.
+ * {@link Event#GLOBAL}, the streams of tags and those of prefixes. Every method refuses names and events over {@link
+ * dev.persist.Limits}. A refusal is an {@link IllegalArgumentException}; nothing was written. Every method throws {@link
+ * StoreException} for faults.
  */
 public final class EventLog {
   private final Backend backend;
@@ -201,7 +201,7 @@ public final class EventLog {
     return read(stream).filter(wanted);
   }
 
-  /** Returns for how many stored events of {@code stream} {@code wanted} holds. Costs a pass over the stream. */
+  /** Counts the stored events of {@code stream} for which {@code wanted} holds. Costs a pass over the stream. */
   public long countWhere(String stream, Predicate<Event> wanted) {
     return readWhere(stream, wanted).count();
   }

@@ -24,8 +24,8 @@ import java.util.function.Function;
  *
  * <pre>{@code
  * var shelf = store.snapshots("free", 2, changed, Codec.of(Shelf.class)).view("book/dune").replacing(old);
- * var before = shelf.peek().value().free(); // 1: the old one serves
- * shelf.build(10_000); // this many events at most; call it until it says that it switched
+ * var before = shelf.peek().value().free(); // 1, from the old view
+ * shelf.build(10_000); // folds 10,000 events at most; call it until it returns Switched
  * }</pre>
  *
  * <p>The old view stays registered and holds compaction back, since processes of the release before may still use it.
@@ -56,8 +56,8 @@ public final class Replacement<S> {
   /**
    * Folds at most the next {@code events} events into the new view and keeps its state, so a build goes on where it
    * stopped, in any process. Then makes the new view serve if it has all events of the stream, and all that the old
-   * view has. The switch is one commit, and no refresh of the old view gets in before it; when one does, the next call
-   * tries again.
+   * view has. The switch is one commit. When the old view is refreshed before this commit, nothing is switched, and the
+   * next call tries again.
    *
    * <p>The first call registers the new view: events that it needs are not compacted.
    *

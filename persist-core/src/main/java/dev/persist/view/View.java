@@ -99,8 +99,8 @@ public final class View<S> {
 
   /**
    * Deletes the view's state and no longer holds compactions back. A view that is used again starts from the first
-   * event. A view of a fold version that no process uses any more holds compactions back until it is retired. Any fold
-   * will do for that.
+   * event. A view of a fold version that no process uses any more holds compactions back until it is retired. To
+   * retire it, make a view of this name and version with any fold.
    */
   public void retire() {
     needs.retire(snapshots.consumer(), snapshots.key(stream));

@@ -201,7 +201,7 @@ class MigratingTest {
       throw new IllegalStateException("not all of the dump is in the store: " + imported);
     }
     var vouchers = new GiftVouchers(store);
-    var old = new OldVouchers(Dump.of(vouchers)); // a restart left nothing in it
+    var old = new OldVouchers(Dump.of(vouchers)); // a restart has emptied it, so it is filled again
     return new DualRun<Vouchers, Call>(store, "vouchers", clock, old, new NewVouchers(vouchers, clock))
         .recording(call -> store.log().append("calls/vouchers", List.of(Call.TYPES.write(call, clock.instant()))));
   }
@@ -252,7 +252,7 @@ class MigratingTest {
   void the_way_from_the_map_to_the_store() {
     var dump = dump();
     var imported = new Genesis(store, "vouchers").run(openings(dump, now));
-    assertThat(imported.complete()).isTrue(); // also when it runs again
+    assertThat(imported.complete()).isTrue(); // a second run gives true, too
     assertThat(imported.opened()).isEqualTo(3);
     assertThat(Dump.of(new GiftVouchers(store))).isEqualTo(dump);
 

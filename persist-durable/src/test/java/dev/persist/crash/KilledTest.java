@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The kill that tests of the examples use: what was said was done, and the store opens again. */
 class KilledTest extends EveryEngineTest {
-  /** Appends to two streams at a time until it is killed, or up to as many as it is told. */
+  /** Appends to two streams at once until it is killed, to each at most as many events as the argument says. */
   public static final class Appending implements Program {
     @Override
     public void run(Persist store, Consumer<String> say, List<String> args) throws Exception {

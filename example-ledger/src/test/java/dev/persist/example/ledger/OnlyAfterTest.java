@@ -110,10 +110,10 @@ class OnlyAfterTest extends EveryEngineTest {
     assertThat(ledger.history(ID).map(Event::type))
         .containsExactly("placed", "invoice-attached", "paid", "invoice-attached", "refunded");
 
-    var paid = ledger.orderAt(ID, 3).orElseThrow(); // after its event 3
+    var paid = ledger.orderAt(ID, 3).orElseThrow(); // the order as of its event 3
     assertThat(paid.status()).isEqualTo(Status.PAID);
     assertThat(paid.invoice()).hasValue(INVOICE);
-    assertThat(ledger.orderAt(ID, AT.plusSeconds(2))).hasValue(paid); // or by the time
+    assertThat(ledger.orderAt(ID, AT.plusSeconds(2))).hasValue(paid); // or as of a time
     assertThat(order().invoice()).hasValue(invoice("invoice 2"));
   }
 

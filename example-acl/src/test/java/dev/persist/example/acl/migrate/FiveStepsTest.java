@@ -39,11 +39,11 @@ class FiveStepsTest extends EveryEngineTest {
     var dump = old.acl().dump(); // written to a file when the process stops
 
     var imported = new Genesis(store, "acl").run(Openings.of(dump, clock.instant()));
-    assertThat(imported.complete()).isTrue(); // or it names what is in the way
+    assertThat(imported.complete()).isTrue(); // if not, "imported" names what is in the way
 
     var acl = new AccessControl(store);
     var parity = Parity.of(queries(dump), SeamCall::on, OldSeam.of(dump), new NewSeam(acl, clock));
-    assertThat(parity.differences()).isEmpty(); // who may open what, all of it
+    assertThat(parity.differences()).isEmpty(); // both say the same about who may open what
 
     var both = Start.both(store, dump, clock)
         .recording(call -> store.log().append("calls/acl", List.of(SeamCall.TYPES.write(call, clock.instant()))));

@@ -40,12 +40,12 @@ class FiveStepsTest extends EveryEngineTest {
     var dump = before.dump(); // written to a file when the process stops
 
     var imported = new Genesis(store, "bookings").run(Openings.of(dump, clock.instant()));
-    assertThat(imported.complete()).isTrue(); // or it names what is in the way
+    assertThat(imported.complete()).isTrue(); // if not, "imported" names what is in the way
 
     var bookings = new Bookings(store);
     var parity = Parity.of(queries(dump), SeamCall::on, OldSeam.of(dump), new NewSeam(bookings, clock));
-    assertThat(parity.differences()).isEmpty(); // who sits where, all of it
-    assertThat(Dumps.of(bookings, clock.instant())).isEqualTo(dump); // and what callers cannot ask for: title, capacity
+    assertThat(parity.differences()).isEmpty(); // both say the same about who sits where
+    assertThat(Dumps.of(bookings, clock.instant())).isEqualTo(dump); // title and capacity, too, for which there is no query
 
     var both = Start.both(store, dump, clock)
         .recording(call -> store.log().append("calls/bookings", List.of(SeamCall.TYPES.write(call, clock.instant()))));
@@ -78,7 +78,7 @@ class FiveStepsTest extends EveryEngineTest {
     bookings = new Bookings(store);
     var talk = Bookings.stream("talk");
     var charges = store.subscription("charges", talk);
-    charges.reset(talk, store.log().lastSeq(talk)); // bookings so far are paid; nobody books meanwhile
+    charges.reset(talk, store.log().lastSeq(talk)); // bookings so far are paid; nobody may book during this call
     var runner = charges.each(clock, (event, commit) -> {
       if (Bookings.TYPES.read(event) instanceof Booked(var actor, var seat)) {
         payments.charge("talk", actor);

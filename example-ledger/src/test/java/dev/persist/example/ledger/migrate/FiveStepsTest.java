@@ -88,11 +88,11 @@ class FiveStepsTest extends EveryEngineTest {
     assertThat(Json.of(dump).as(Dump.class)).isEqualTo(dump);
 
     var imported = new Genesis(store, "ledger").run(Openings.of(dump, clock.instant()));
-    assertThat(imported.complete()).isTrue(); // or it names what is in the way
+    assertThat(imported.complete()).isTrue(); // if not, "imported" names what is in the way
 
     var ledger = new Ledger(store);
     var parity = Parity.of(queries(dump), SeamCall::on, OldSeam.of(dump), new NewSeam(ledger, clock));
-    assertThat(parity.differences()).isEmpty(); // each order, all of them, the totals
+    assertThat(parity.differences()).isEmpty(); // both say the same about each order, all orders, the totals
 
     var both = Start.both(store, dump, clock);
     seam = new BothSeam(both, provider, mailer); // the old one answers, the new one follows
@@ -127,7 +127,7 @@ class FiveStepsTest extends EveryEngineTest {
 
     ledger = new Ledger(store);
     var process = new OrderProcess(ledger, warehouse, bank, clock);
-    process.subscription().reset("ledger", store.log().lastSeq("ledger")); // the seam has paid back what is before
+    process.subscription().reset("ledger", store.log().lastSeq("ledger")); // the seam has paid back all refunds so far
     ledger.pay(Ledger.idOf("k2"), "hook-8", new Paid(new Money(1000, "GBP"), "bank", "ref-8"), clock.instant());
     try (var runner = process.runner()) {
       runner.catchUp(); // or start()
