@@ -42,12 +42,17 @@ public final class PostgresProcess implements AutoCloseable {
 
   /** Returns a new data directory. */
   public static Path newData() throws IOException {
+    return newData(PostgresPrograms.bin());
+  }
+
+  /** Returns a new data directory for the programs in {@code bin}. */
+  public static Path newData(Path bin) throws IOException {
     var data = PostgresPrograms.newDirectory();
     // Not the order of bytes, as in production: who needs that order has to say so.
     var options = "--auth=trust --username=postgres --encoding=UTF8 --locale=C --locale-provider=icu --icu-locale=en";
     var arguments = new ArrayList<>(List.of(options.split(" ")));
     arguments.addAll(List.of("--no-sync", "-D", data.toString()));
-    var initdb = PostgresPrograms.process("initdb", arguments).start();
+    var initdb = PostgresPrograms.process(bin.resolve("initdb"), arguments).start();
     var output = initdb.inputReader().lines().collect(Collectors.joining("\n"));
     if (initdb.onExit().join().exitValue() != 0) {
       throw new IOException(output);
@@ -67,12 +72,17 @@ public final class PostgresProcess implements AutoCloseable {
 
   /** Starts a server, and waits until it answers. A setting is {@code name=value}. */
   public static PostgresProcess start(Path data, int port, String... settings) throws IOException {
+    return start(PostgresPrograms.bin(), data, port, settings);
+  }
+
+  /** As {@link #start(Path, int, String...)}, with the programs in {@code bin}. */
+  public static PostgresProcess start(Path bin, Path data, int port, String... settings) throws IOException {
     PostgresPrograms.own(data);
     var arguments = new ArrayList<>(List.of("-D", data.toString(), "-p", "" + port, "-k", "", "-h", "127.0.0.1"));
     for (var setting : settings) {
       arguments.addAll(List.of("-c", setting));
     }
-    var server = new PostgresProcess(data, PostgresPrograms.process("postgres", arguments).start());
+    var server = new PostgresProcess(data, PostgresPrograms.process(bin.resolve("postgres"), arguments).start());
     RUNNING.add(server);
     server.awaitReady();
     return server;

@@ -51,10 +51,15 @@ final class PostgresPrograms {
     return directory;
   }
 
+  /** Returns the directory of the programs that run. */
+  static Path bin() {
+    return DIRECTORY.resolve("bin");
+  }
+
   /** Returns a process to be: {@code program} with {@code arguments}, its errors among its output. */
-  static ProcessBuilder process(String program, List<String> arguments) {
+  static ProcessBuilder process(Path program, List<String> arguments) {
     var command = new ArrayList<>(RUNNER);
-    command.add(DIRECTORY.resolve("bin").resolve(program).toString());
+    command.add(program.toString());
     command.addAll(arguments);
     return process(command);
   }

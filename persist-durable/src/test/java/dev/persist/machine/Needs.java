@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** What a test needs of the machine. Where it is missing the test is skipped, and says so; in CI it fails. */
 public final class Needs {
@@ -17,6 +18,24 @@ public final class Needs {
   public static void program(String name) {
     var found = Arrays.stream(System.getenv("PATH").split(":")).anyMatch(at -> Files.isExecutable(Path.of(at, name)));
     need(found, name + " is not installed");
+  }
+
+  /** Needs a PostgreSQL server with its tools, and returns the directory of its programs. */
+  public static Path postgresql() throws IOException {
+    var packages = Path.of("/usr/lib/postgresql"); // where Debian has each version
+    try (var versions = Files.isDirectory(packages) ? Files.list(packages) : Stream.<Path>empty()) {
+      var path = Arrays.stream(System.getenv("PATH").split(":")).map(Path::of);
+      var found = Stream.concat(versions.map(version -> version.resolve("bin")), path)
+          .filter(Needs::isPostgresql)
+          .findFirst();
+      need(found.isPresent(), "no PostgreSQL server with its tools is installed");
+      return found.orElseThrow();
+    }
+  }
+
+  private static boolean isPostgresql(Path directory) {
+    return Stream.of("initdb", "postgres", "pg_dump", "pg_restore")
+        .allMatch(name -> Files.isExecutable(directory.resolve(name)));
   }
 
   /** Needs to mount a file system in memory at the new directory {@code path}, which is the caller's to close. */
