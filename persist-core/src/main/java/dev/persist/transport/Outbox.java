@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Sends commits that wait in one request: it takes hardly longer than one commit alone, and the engine syncs them together.
@@ -101,8 +102,8 @@ final class Outbox {
 
   /** Sends a batch whose first commit is that of this thread. */
   private Json sendAll(List<Waiting> batch) {
-    Turn others = new Turn.Thrown(new StoreException.UnknownOutcome("the thread that sent the commit failed",
-        new IllegalStateException()));
+    Supplier<Turn> others = () -> new Turn.Thrown(new StoreException.UnknownOutcome(
+        "the thread that sent the commit failed", new IllegalStateException()));
     try {
       var responses = transport.apply(batch.stream().map(waiting -> waiting.commit).toList());
       for (var i = 1; i < batch.size(); i++) {
@@ -110,11 +111,13 @@ final class Outbox {
       }
       return responses.getFirst();
     } catch (StoreException e) {
-      others = new Turn.Thrown(e);
+      others = () -> new Turn.Thrown(e);
       throw e;
     } finally {
       for (var waiting : batch) {
-        waiting.turn.complete(others); // unless it has its response
+        if (!waiting.turn.isDone()) {
+          waiting.turn.complete(others.get());
+        }
       }
       lock.lock();
       try {

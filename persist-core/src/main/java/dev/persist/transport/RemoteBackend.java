@@ -9,6 +9,7 @@ import dev.persist.Json;
 import dev.persist.Limits;
 import dev.persist.StoreException;
 import dev.persist.spi.Backend;
+import dev.persist.spi.Canonical;
 import dev.persist.spi.Link;
 import dev.persist.spi.Outcome;
 import java.time.Duration;
@@ -79,7 +80,7 @@ public final class RemoteBackend implements Backend {
     }
     List<Json> responses;
     try {
-      responses = List.of(tagged.as(Json[].class));
+      responses = Canonical.elements(tagged.value());
     } catch (RuntimeException e) {
       throw unreadable("commits", e);
     }
@@ -109,7 +110,7 @@ public final class RemoteBackend implements Backend {
       forms.add(form);
     }
     return ask(Request.commitInOrder(forms),
-        results -> Stream.of(results.as(Json[].class)).map(Wire::result).toList());
+        results -> Canonical.elements(results).stream().map(Wire::result).toList());
   }
 
   @Override
@@ -184,7 +185,7 @@ public final class RemoteBackend implements Backend {
       throw new StoreException.Closed(name);
     }
     try {
-      return transport.apply(Json.of(request));
+      return transport.apply(request.json());
     } catch (StoreException.UnknownOutcome e) {
       throw lost(request.op(), String.valueOf(e.getMessage()), e);
     }

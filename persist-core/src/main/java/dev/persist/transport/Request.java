@@ -2,9 +2,11 @@ package dev.persist.transport;
 
 import dev.persist.Commit;
 import dev.persist.Json;
+import dev.persist.spi.Canonical;
 import dev.persist.spi.Link;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -73,6 +75,26 @@ public record Request(String op, List<Json> args) {
   /** Asks for an answer as soon as something is committed, or after {@code atMost}. */
   public static Request awaitChange(long seen, Duration atMost) {
     return of("await-change", seen, TimeUnit.MILLISECONDS.convert(atMost));
+  }
+
+  /** Returns its JSON form. */
+  Json json() {
+    return Canonical.object(Map.of("args", Canonical.array(args), "op", Canonical.text(op)));
+  }
+
+  /**
+   * Reads what {@link #json} returned.
+   *
+   * @throws IllegalArgumentException when {@code json} is no request
+   */
+  static Request read(Json json) {
+    var fields = Canonical.fields(json);
+    var op = fields.get("op");
+    var args = fields.get("args");
+    if (op == null || args == null) {
+      throw new IllegalArgumentException("a request has the fields op and args, and this one has " + fields.keySet());
+    }
+    return new Request(op.as(String.class), Canonical.elements(args));
   }
 
   <T> T arg(int index, Class<T> type) {

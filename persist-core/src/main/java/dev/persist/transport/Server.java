@@ -3,6 +3,7 @@ package dev.persist.transport;
 import dev.persist.Json;
 import dev.persist.StoreException;
 import dev.persist.spi.Backend;
+import dev.persist.spi.Canonical;
 import dev.persist.spi.Link;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class Server {
    * when the engine throws, or when it does not know the request. Throws nothing itself.
    */
   public Json serve(Json request) {
-    return respond(() -> answer(request.as(Request.class)));
+    return respond(() -> answer(Request.read(request)));
   }
 
   private interface Call {
@@ -48,7 +49,7 @@ public final class Server {
       return fault(new StoreException.UnknownOutcome("the server failed: " + e, e));
     }
     try {
-      return Json.of(Map.of("answer", answer));
+      return Canonical.object(Map.of("answer", Json.of(answer)));
     } catch (RuntimeException | Error e) { // what was asked for is done
       return fault(new StoreException.UnknownOutcome("the answer of the server has no JSON form: " + e, e));
     }
@@ -60,7 +61,7 @@ public final class Server {
   }
 
   private static Json fault(RuntimeException e) {
-    return Json.of(Map.of("fault", Wire.write(e)));
+    return Canonical.object(Map.of("fault", Wire.write(e)));
   }
 
   private Object answer(Request request) throws InterruptedException {
@@ -68,13 +69,18 @@ public final class Server {
       case "commit" -> commit(request.arg(0, Json.class));
       case "commits" -> together(request.args());
       case "commit-in-order" ->
-        backend.commitInOrder(request.args().stream().map(Wire::commit).toList()).stream().map(Wire::write).toList();
+        Canonical.array(backend.commitInOrder(request.args().stream().map(Wire::commit).toList())
+            .stream()
+            .map(Wire::write)
+            .toList());
       case "outcome" ->
         backend.outcome(request.arg(0, String.class), request.arg(1, String.class)).stream().toList();
       case "read" ->
-        backend.read(request.arg(0, String.class), request.arg(1, Long.class), request.limit(2));
+        Canonical.events(
+            backend.read(request.arg(0, String.class), request.arg(1, Long.class), request.limit(2)));
       case "follow" ->
-        backend.follow(Stream.of(request.arg(0, Json[].class)).map(link -> link.as(Link.class)).toList());
+        Canonical.events(
+            backend.follow(Stream.of(request.arg(0, Json[].class)).map(link -> link.as(Link.class)).toList()));
       case "last-seq" -> backend.lastSeq(request.arg(0, String.class));
       case "streams" -> backend.streams(request.arg(0, String.class), request.limit(1));
       case "kv-get" -> backend.get(request.arg(0, String.class)).stream().toList();
@@ -91,14 +97,14 @@ public final class Server {
   }
 
   /** Commits each by itself, all at the same time, so that the engine syncs them together. */
-  private List<Json> together(List<Json> commits) {
+  private Json together(List<Json> commits) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      return commits.stream()
+      return Canonical.array(commits.stream()
           .map(commit -> CompletableFuture.supplyAsync(() -> respond(() -> commit(commit)), threads))
           .toList()
           .stream()
           .map(CompletableFuture::join)
-          .toList();
+          .toList());
     }
   }
 }

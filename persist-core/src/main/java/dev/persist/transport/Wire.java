@@ -14,7 +14,9 @@ import dev.persist.Json;
 import dev.persist.Mismatch;
 import dev.persist.Op;
 import dev.persist.StoreException;
+import dev.persist.spi.Canonical;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,24 +25,58 @@ import java.util.Optional;
 final class Wire {
   private Wire() {}
 
-  private record CommitForm(Optional<CommitId> id, List<Json> guards, List<Json> ops) {}
-
   private record KeyForm(String key, List<Json> expected, List<Json> actual) {}
 
   static Json write(Commit commit) {
-    var guards = commit.guards().stream().map(Wire::tagged).toList();
-    return Json.of(new CommitForm(commit.id(), guards, commit.ops().stream().map(Wire::tagged).toList()));
+    return Canonical.object(Map.of(
+        "guards", Canonical.array(commit.guards().stream().map(Wire::write).toList()),
+        "id", commit.id().map(Json::of).orElse(Json.NULL),
+        "ops", Canonical.array(commit.ops().stream().map(Wire::write).toList())));
   }
 
   static Commit commit(Json json) {
-    var form = json.as(CommitForm.class);
-    return new Commit(form.id, form.guards.stream().map(Wire::guard).toList(),
-        form.ops.stream().map(Wire::op).toList());
+    var fields = Canonical.fields(json);
+    var id = Optional.ofNullable(fields.get("id")).filter(value -> !value.equals(Json.NULL));
+    return new Commit(id.map(value -> value.as(CommitId.class)),
+        elements(fields, "guards").stream().map(Wire::guard).toList(),
+        elements(fields, "ops").stream().map(Wire::op).toList());
+  }
+
+  private static List<Json> elements(Map<String, Json> fields, String name) {
+    var array = fields.get(name);
+    if (array == null) {
+      throw new IllegalArgumentException("the commit has no field " + name);
+    }
+    return Canonical.elements(array);
+  }
+
+  private static Json write(Guard guard) {
+    return switch (guard) {
+      case Guard.StreamAt(var stream, var seq) ->
+        tagged(guard, Canonical.object(Map.of("seq", Json.of(seq), "stream", Canonical.text(stream))));
+      default -> tagged(guard);
+    };
+  }
+
+  private static Json write(Op op) {
+    return switch (op) {
+      case Op.Append(var stream, var type, var at, var data, var meta) -> tagged(op, Canonical.object(Map.of(
+          "at", Canonical.text(at.toString()),
+          "data", data,
+          "meta", meta,
+          "stream", Canonical.text(stream),
+          "type", Canonical.text(type))));
+      case Op.Put(var key, var value) ->
+        tagged(op, Canonical.object(Map.of("key", Canonical.text(key), "value", value)));
+      default -> tagged(op);
+    };
   }
 
   static Json write(CommitResult result) {
     return switch (result) {
-      case Conflict(var mismatches) -> Tagged.of("Conflict", mismatches.stream().map(Wire::write).toList()).json();
+      case Committed(var events) -> tagged(result, Canonical.object(Map.of("events", Canonical.events(events))));
+      case Conflict(var mismatches) ->
+        new Tagged("Conflict", Canonical.array(mismatches.stream().map(Wire::write).toList())).json();
       default -> tagged(result);
     };
   }
@@ -51,7 +87,7 @@ final class Wire {
       case "Committed" -> tagged.as(Committed.class);
       case "AlreadyCommitted" -> tagged.as(AlreadyCommitted.class);
       case "IdReused" -> tagged.as(IdReused.class);
-      case "Conflict" -> new Conflict(List.of(tagged.as(Json[].class)).stream().map(Wire::mismatch).toList());
+      case "Conflict" -> new Conflict(Canonical.elements(tagged.value()).stream().map(Wire::mismatch).toList());
       default -> throw tagged.unknown("commit result");
     };
   }
@@ -76,8 +112,13 @@ final class Wire {
     };
   }
 
+  /** Returns the JSON form of {@code value}, a record of a sealed family. */
   private static Json tagged(Object value) {
-    return Tagged.of(value.getClass().getSimpleName(), value).json();
+    return tagged(value, Json.of(value));
+  }
+
+  private static Json tagged(Object value, Json components) {
+    return new Tagged(value.getClass().getSimpleName(), components).json();
   }
 
   private static Json write(Mismatch mismatch) {
@@ -85,7 +126,7 @@ final class Wire {
       case Mismatch.Stream stream -> tagged(stream);
       case Mismatch.Missing missing -> tagged(missing);
       case Mismatch.Key(var key, var expected, var actual) ->
-        Tagged.of("Key", new KeyForm(key, expected.stream().toList(), actual.stream().toList())).json();
+        new Tagged("Key", Json.of(new KeyForm(key, expected.stream().toList(), actual.stream().toList()))).json();
     };
   }
 

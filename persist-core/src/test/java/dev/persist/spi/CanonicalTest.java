@@ -1,11 +1,14 @@
 package dev.persist.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.persist.Event;
 import dev.persist.Json;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,41 @@ class CanonicalTest {
     }
     assertThat(Canonical.text(name)).isEqualTo(Json.of(name));
     assertThat(Canonical.array(Json.of(name), Json.NULL)).isEqualTo(Json.of(Arrays.asList(name, null)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "[1]", "[1,-2.5,null,true,[],{},[1,[2]],{\"a\":[]},\"\",\"x\"]",
+      "[\"a,b]}\",\"\\\"\",\"\\\\\",[\"]\"],{\"}\":\"\\\"}\"}]"})
+  void an_array_is_cut_into_its_elements_and_made_of_them(String text) {
+    var array = Json.parse(text);
+    var elements = new ArrayList<Json>();
+    array.tree().forEach(element -> elements.add(Json.of(element)));
+
+    assertThat(Canonical.elements(array)).isEqualTo(elements);
+    assertThat(Canonical.array(elements)).isEqualTo(array);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"a\":1}", "{\"\":{},\"b\":[{\"c\":2},3],\"é\":\"x\"}",
+      "{\"a\\\"b\":\"}\",\"c,d\":null,\"\\\\\":false,\"z\":{\"}\":[\"{\"]}}"})
+  void an_object_is_cut_into_its_fields_and_made_of_them(String text) {
+    var object = Json.parse(text);
+    var fields = new LinkedHashMap<String, Json>();
+    object.tree().properties().forEach(field -> fields.put(field.getKey(), Json.of(field.getValue())));
+
+    assertThat(Canonical.fields(object)).containsExactlyEntriesOf(fields);
+    assertThat(Canonical.object(fields)).isEqualTo(object);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "null", "\"[\"", "true"})
+  void what_has_no_parts_is_refused(String text) {
+    var json = Json.parse(text);
+    assertThatThrownBy(() -> Canonical.elements(json)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("not an array: " + text);
+    assertThatThrownBy(() -> Canonical.fields(json)).isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("not an object: " + text);
+    assertThat(Canonical.fields(Json.EMPTY)).isEmpty();
   }
 
   @Test

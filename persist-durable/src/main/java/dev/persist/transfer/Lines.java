@@ -174,7 +174,7 @@ final class Lines {
 
     String text() {
       var from = at;
-      skipText();
+      at = Canonical.textEnd(bytes, from);
       for (var i = from; i < at; i++) {
         if (bytes[i] == '\\') {
           return Json.ofCanonical(bytes, from, at).as(String.class);
@@ -201,30 +201,8 @@ final class Lines {
 
     Json json() {
       var from = at;
-      var depth = 0;
-      do {
-        switch (bytes[at]) {
-          case '"' -> skipText();
-          case '{', '[' -> {
-            depth++;
-            at++;
-          }
-          case '}', ']' -> {
-            depth--;
-            at++;
-          }
-          default -> at++;
-        }
-      } while (depth > 0 || (bytes[at] != ',' && bytes[at] != '}'));
+      at = Canonical.end(bytes, from);
       return Json.ofCanonical(bytes, from, at);
-    }
-
-    private void skipText() {
-      at++;
-      while (bytes[at] != '"') {
-        at += bytes[at] == '\\' ? 2 : 1;
-      }
-      at++;
     }
   }
 }
