@@ -3,8 +3,6 @@ package dev.persist.blob;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.regex.Pattern;
 
 /**
@@ -33,12 +31,13 @@ public record Cid(@JsonValue String text) {
 
   /** Returns the address of {@code bytes}. */
   public static Cid of(byte[] bytes) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return new Cid("b" + base32(ByteBuffer.allocate(36).put(HEAD).put(digest).array()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    var builder = new CidBuilder();
+    builder.add(bytes, 0, bytes.length);
+    return builder.build();
+  }
+
+  static Cid ofSha256(byte[] digest) {
+    return new Cid("b" + base32(ByteBuffer.allocate(36).put(HEAD).put(digest).array()));
   }
 
   /**
