@@ -21,9 +21,7 @@ public record BlobRef(Cid cid, long size, String mime) {
     if (size < 0) {
       throw new IllegalArgumentException("the size is " + size + "; give 0 or more");
     }
-    if (!isMime(mime)) {
-      throw new IllegalArgumentException("\"" + mime + "\" is not a media type; give one such as image/png");
-    }
+    requireMime(mime);
   }
 
   /**
@@ -31,5 +29,11 @@ public record BlobRef(Cid cid, long size, String mime) {
    */
   public static boolean isMime(String text) {
     return text.length() <= MAX_MIME && MIME.matcher(text).matches();
+  }
+
+  static void requireMime(String text) {
+    if (!isMime(text)) {
+      throw new IllegalArgumentException("\"" + text + "\" is not a media type; give one such as image/png");
+    }
   }
 }

@@ -4,10 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.persist.Json;
 import dev.persist.StoreException;
+import dev.persist.conformance.Rule;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,26 +91,127 @@ class BlobRefTest {
     assertThat(BlobRef.isMime("a/" + "b".repeat(99))).isFalse();
   }
 
-  @Test
-  void a_store_that_reads_other_bytes_never_serves_them() {
-    var store = new OtherBytes();
-    var ref = store.put("hello".getBytes(UTF_8), "text/plain");
-    assertThatExceptionOfType(StoreException.Damaged.class).isThrownBy(() -> store.get(ref))
-        .withMessageContaining("other bytes");
+  private static InputStream opened(String stored, BlobRef ref) {
+    return new Fake(() -> new ByteArrayInputStream(stored.getBytes(UTF_8))).open(ref).orElseThrow();
   }
 
-  private static final class OtherBytes extends BlobStore {
-    @Override
-    protected void write(Cid cid, byte[] bytes) {}
+  private static BlobRef hello() {
+    return new BlobRef(Cid.parse(HELLO), 5, "text/plain");
+  }
+
+  @Test
+  @Rule("B6")
+  void a_store_that_reads_other_bytes_never_serves_the_last_of_them() throws Exception {
+    assertThatExceptionOfType(StoreException.Damaged.class)
+        .isThrownBy(() -> new Fake(() -> new ByteArrayInputStream("hellO".getBytes(UTF_8))).get(hello()))
+        .withMessageContaining("other bytes");
+    try (var in = opened("Hello", hello())) {
+      assertThat(in.readNBytes(4)).asString().isEqualTo("Hell");
+      for (var again = 0; again < 2; again++) {
+        assertThatExceptionOfType(StoreException.Damaged.class).isThrownBy(in::read)
+            .withMessageContaining("other bytes");
+      }
+    }
+    try (var in = opened("hello", hello())) {
+      assertThat(in.readAllBytes()).asString().isEqualTo("hello");
+    }
+  }
+
+  @Test
+  @Rule("B6")
+  void of_bytes_without_an_end_one_more_than_the_size_is_read() throws Exception {
+    var read = new AtomicLong();
+    var endless = new InputStream() {
+      @Override
+      public int read() {
+        read.incrementAndGet();
+        return 'h';
+      }
+
+      @Override
+      public int read(byte[] into, int from, int length) {
+        read.addAndGet(length);
+        return length;
+      }
+    };
+    var store = new Fake(() -> endless);
+    assertThatExceptionOfType(StoreException.Damaged.class).isThrownBy(() -> store.get(hello()))
+        .withMessageContaining("more bytes");
+    assertThat(read).hasValue(6);
+  }
+
+  @Test
+  @Rule("B2")
+  void the_size_of_a_ref_takes_no_memory() {
+    for (var size : new long[]{6, Integer.MAX_VALUE, Long.MAX_VALUE}) {
+      var store = new Fake(() -> new ByteArrayInputStream("hello".getBytes(UTF_8)));
+      assertThatExceptionOfType(StoreException.Damaged.class)
+          .isThrownBy(() -> store.get(new BlobRef(Cid.parse(HELLO), size, "text/plain")))
+          .withMessageContaining("has 5 bytes");
+    }
+  }
+
+  @Test
+  @Rule("B4")
+  void a_fault_of_the_store_is_told_from_one_of_the_source() throws Exception {
+    var unplugged = new InputStream() {
+      @Override
+      public int read() throws IOException {
+        throw new IOException("unplugged");
+      }
+
+      @Override
+      public int read(byte[] into, int from, int length) throws IOException {
+        throw new IOException("unplugged");
+      }
+    };
+    var store = new Fake(() -> unplugged);
+    assertThatExceptionOfType(StoreException.Unavailable.class).isThrownBy(() -> store.get(hello()))
+        .withMessageContaining("the blob store fake: cannot read")
+        .withMessageContaining("unplugged");
+    assertThatExceptionOfType(StoreException.Unavailable.class)
+        .isThrownBy(() -> store.put(InputStream.nullInputStream(), "text/plain"))
+        .withMessageContaining("the blob store fake: cannot store")
+        .withMessageContaining("full");
+  }
+
+  @Test
+  void a_store_that_does_not_read_to_the_end_gets_no_cid() {
+    var idle = new Fake(InputStream::nullInputStream) {
+      @Override
+      protected void write(CidInputStream in) {}
+    };
+    assertThatIllegalStateException().isThrownBy(() -> idle.put(new byte[1], "text/plain"))
+        .withMessageContaining("the end was not read");
+  }
+
+  /** Reads what it is told to read, and stores nothing. */
+  private static class Fake extends BlobStore {
+    private final Supplier<InputStream> stored;
+
+    Fake(Supplier<InputStream> stored) {
+      this.stored = stored;
+    }
 
     @Override
-    protected Optional<byte[]> read(Cid cid) {
-      return Optional.of("hellO".getBytes(UTF_8));
+    protected void write(CidInputStream in) throws IOException {
+      in.readAllBytes();
+      throw new IOException("full");
+    }
+
+    @Override
+    protected Optional<InputStream> read(Cid cid) {
+      return Optional.of(stored.get());
     }
 
     @Override
     protected boolean holds(Cid cid) {
       return true;
+    }
+
+    @Override
+    public String toString() {
+      return "fake:";
     }
   }
 }

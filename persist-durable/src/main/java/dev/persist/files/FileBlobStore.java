@@ -1,32 +1,37 @@
 package dev.persist.files;
 
 import dev.persist.StoreException;
+import dev.persist.blob.BlobRef;
 import dev.persist.blob.BlobStore;
 import dev.persist.blob.Cid;
+import dev.persist.blob.CidInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * Keeps each blob in a file named for its CID. The directories are named for the two characters before the CID's last
  * one: all CIDs begin alike, and the last character has only eight forms. Storage format.
  *
- * <p>Before {@link #put} returns, the blob is synced to a temporary file, the file is renamed, and its directories are
- * synced. A writer that is killed leaves at most a {@code .tmp} file, which is never served and may be deleted. A put
- * of bytes that are there already writes nothing; if the stored bytes are damaged, it replaces them. Any number of
- * stores and processes may use one directory. An interrupt does not cut a call short, and the thread is interrupted
- * again afterwards.
+ * <p>{@code put} writes the bytes to a temporary file in the root, since their CID is known only at the end. Before it
+ * returns, the file is synced and renamed, and its directories are synced. A writer that is killed leaves at most a
+ * {@code .tmp} file in the root, which is never served and may be deleted. A put of bytes that are there already leaves
+ * the file as it is; if the stored bytes are damaged, it replaces them. Any number of stores and processes may use one
+ * directory. An interrupt does not cut a call short, unless the stream that is put ends for it; the thread stays
+ * interrupted.
  */
 public final class FileBlobStore extends BlobStore {
   private static final String SCHEME = "file:";
+
+  /** The type of bytes of any type; none is stored. */
+  private static final String ANY = "application/octet-stream";
 
   private final Path root;
 
@@ -40,10 +45,11 @@ public final class FileBlobStore extends BlobStore {
     try {
       Disk.uninterrupted(() -> make(this.root));
     } catch (IOException e) {
-      throw new StoreException.Unavailable(about("cannot be opened, since no directory can be made there", e), e);
+      throw new StoreException.Unavailable(
+          "the blob store " + this + " cannot be opened, since no directory can be made there: " + e, e);
     }
     if (!Files.isWritable(this.root)) {
-      throw new StoreException.Unavailable("the blob store file:" + root + " is not writable; change its permissions");
+      throw new StoreException.Unavailable("the blob store " + this + " is not writable; change its permissions");
     }
   }
 
@@ -65,35 +71,56 @@ public final class FileBlobStore extends BlobStore {
   }
 
   @Override
-  protected void write(Cid cid, byte[] bytes) {
-    var shard = shard(cid);
+  protected void write(CidInputStream in) throws IOException {
+    Disk.uninterrupted(() -> make(root)); // it may be gone since this store was opened
+    var temporary = Files.createTempFile(root, "blob-", ".tmp");
     try {
-      Disk.uninterrupted(() -> {
-        make(shard);
-        if (!holds(cid) || read(cid).filter(there -> Arrays.equals(there, bytes)).isEmpty()) {
-          replace(shard, shard.resolve(cid.text()), bytes);
+      boolean there;
+      try (var out = new FileOutputStream(temporary.toFile())) { // an interrupt does not close it
+        in.transferTo(out);
+        there = isIntact(new BlobRef(in.cid(), in.size(), ANY));
+        if (!there) {
+          out.getFD().sync();
         }
-        // Also for a file that was there: the process that renamed it may not have synced the directory.
+      }
+      var file = file(in.cid());
+      var shard = shard(in.cid());
+      if (!there) {
+        Disk.uninterrupted(() -> make(shard));
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+      // Also for a file that was there: the process that renamed it may not have synced the directory.
+      Disk.uninterrupted(() -> {
         Disk.sync(shard);
         Disk.sync(root);
       });
-    } catch (IOException e) {
-      throw new StoreException.Unavailable(about("cannot store " + cid, e), e);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private boolean isIntact(BlobRef ref) throws IOException {
+    try (var in = open(ref).orElse(null)) {
+      if (in == null) {
+        return false;
+      }
+      in.transferTo(OutputStream.nullOutputStream());
+      return true;
+    } catch (StoreException.Damaged | StoreException.Unavailable e) {
+      return false; // also when the file cannot be read
     }
   }
 
   @Override
-  protected Optional<byte[]> read(Cid cid) {
+  protected Optional<InputStream> read(Cid cid) throws IOException {
+    var file = file(cid);
+    if (Files.exists(file) && !Files.isRegularFile(file)) { // a pipe may wait for ever, a device has no end
+      throw new IOException(file + " is not a regular file");
+    }
     try {
-      var file = file(cid);
-      if (Files.exists(file) && !Files.isRegularFile(file)) { // a pipe may wait for ever, a device has no end
-        throw new IOException(file + " is not a regular file");
-      }
-      return Optional.of(Files.readAllBytes(file));
+      return Optional.of(Files.newInputStream(file));
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (IOException e) {
-      throw new StoreException.Unavailable(about("cannot read " + cid, e), e);
     }
   }
 
@@ -111,23 +138,10 @@ public final class FileBlobStore extends BlobStore {
     return root.resolve(name.substring(name.length() - 3, name.length() - 1));
   }
 
-  private String about(String what, IOException e) {
-    return "the blob store file:" + root + ' ' + what + ": " + e;
-  }
-
-  private static void replace(Path shard, Path file, byte[] bytes) throws IOException {
-    var temporary = Files.createTempFile(shard, "blob-", ".tmp");
-    try {
-      try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        for (var rest = ByteBuffer.wrap(bytes); rest.hasRemaining();) {
-          channel.write(rest);
-        }
-        channel.force(true);
-      }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+  /** Returns the URL of the store. */
+  @Override
+  public String toString() {
+    return SCHEME + root;
   }
 
   /** Makes a directory and its parents, and syncs them. */

@@ -7,11 +7,21 @@ import dev.persist.StoreException.Damaged;
 import dev.persist.StoreException.Unavailable;
 import dev.persist.blob.BlobStore;
 import dev.persist.conformance.BlobStoreContract;
+import dev.persist.conformance.Rule;
+import dev.persist.conformance.Seeds;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +86,59 @@ class FileBlobStoreTest extends BlobStoreContract {
     assertThat(Files.getLastModifiedTime(file)).isEqualTo(FileTime.fromMillis(0));
     assertThat(Files.readAttributes(file, "unix:ino")).isEqualTo(key);
     assertThat(files()).containsExactly(file);
+  }
+
+  @Test
+  @Rule("B6")
+  void each_of_10_000_flipped_bits_is_found() throws Exception {
+    var seed = Seeds.upTo(1).getLast();
+    var random = new Random(seed);
+    var bytes = new byte[20_000];
+    random.nextBytes(bytes);
+    var store = open();
+    var ref = store.put(bytes, "image/png");
+    var stored = files().getFirst();
+    for (var flip = 0; flip < 10_000; flip++) {
+      var at = random.nextInt(bytes.length);
+      write(stored, at, (byte) (bytes[at] ^ 1 << random.nextInt(8)));
+      assertThatExceptionOfType(Damaged.class).as("byte %s, repeat with -Dpersist.seed=%s", at, seed)
+          .isThrownBy(() -> store.get(ref));
+      try (var in = store.open(ref).orElseThrow()) {
+        assertThatExceptionOfType(Damaged.class).as("byte %s, repeat with -Dpersist.seed=%s", at, seed)
+            .isThrownBy(() -> in.transferTo(OutputStream.nullOutputStream()));
+      }
+      write(stored, at, bytes[at]);
+    }
+    assertThat(store.get(ref)).hasValue(bytes);
+  }
+
+  private static void write(Path file, int at, byte value) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[]{value}), at);
+    }
+  }
+
+  private String[] temporary() {
+    return Objects.requireNonNull(root.toFile().list((directory, name) -> name.endsWith(".tmp")));
+  }
+
+  @Test
+  @Rule("B5")
+  void a_source_that_throws_leaves_no_file() throws Exception {
+    var cutOff = new ByteArrayInputStream(new byte[100_000]) {
+      @Override
+      public synchronized int read(byte[] into, int from, int length) {
+        var read = super.read(into, from, length);
+        if (read < 0) {
+          assertThat(temporary()).hasSize(1);
+          throw new UncheckedIOException(new IOException("cut off"));
+        }
+        return read;
+      }
+    };
+    assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> open().put(cutOff, "image/png"))
+        .withMessageContaining("cut off");
+    assertThat(files()).isEmpty();
   }
 
   @Test

@@ -5,9 +5,12 @@ import dev.persist.NewEvent;
 import dev.persist.Persist;
 import dev.persist.blob.BlobStore;
 import dev.persist.blob.Cid;
+import dev.persist.blob.CidInputStream;
 import dev.persist.files.FileBlobStore;
 import dev.persist.view.Projection;
 import dev.persist.view.Snapshots;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -69,13 +72,13 @@ final class CompactingWriter {
     }
 
     @Override
-    protected void write(Cid cid, byte[] bytes) {
+    protected void write(CidInputStream in) throws IOException {
       late.ifPresent(before -> files.put(before, "application/json"));
-      late = Optional.of(bytes);
+      late = Optional.of(in.readAllBytes());
     }
 
     @Override
-    protected Optional<byte[]> read(Cid cid) {
+    protected Optional<InputStream> read(Cid cid) {
       return Optional.empty();
     }
 
