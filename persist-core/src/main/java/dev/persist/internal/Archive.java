@@ -99,7 +99,21 @@ public final class Archive {
         .orElseThrow(() -> new StoreException.Damaged(
             "the blob " + ref.cid()
                 + " with archived events is missing; open the store with the blob store that holds its archive"));
+    return events(bytes);
+  }
+
+  /**
+   * Returns the events of the page that {@code bytes} are.
+   *
+   * @throws IllegalArgumentException when they are none
+   */
+  public static List<Event> events(byte[] bytes) {
     return List.of(Json.parse(new String(bytes, StandardCharsets.UTF_8)).as(Event[].class));
+  }
+
+  /** Returns whether the value of {@code key} is the ref of a page. Quotes in a name have backslashes before them here. */
+  public static boolean isPage(String key) {
+    return key.startsWith("$[") && key.contains(",\"" + KIND + "\",");
   }
 
   private static String key(String stream, long lastSeq) {

@@ -1,5 +1,7 @@
 package dev.persist.verify;
 
+import static dev.persist.verify.BlobRefs.text;
+
 import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.Limits;
@@ -16,7 +18,6 @@ import dev.persist.spi.Recent;
 import dev.persist.spi.StreamHead;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -30,7 +31,8 @@ import tools.jackson.databind.JsonNode;
  * <li>a compaction would not know that a link is followed, since the mark of the link is missing;
  * <li>the outcome of a commit with an id is not what is stored;
  * <li>a snapshot, or the checkpoint of a subscription, is ahead of its stream;
- * <li>a blob that the store refers to is missing or has other bytes: an archive, a {@link BlobRef} in an event or value.
+ * <li>a blob that the store refers to is missing or has other bytes: a page of the archive, or the blob of a {@link BlobRef}
+ * in an event, an archived event, an outcome or a value. Each is named once, where it was found first.
  * </ul>
  *
  * <pre>{@code
@@ -45,29 +47,32 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Verify {
   private static final int KEPT = 100_000;
-  private static final Set<String> REF = Set.of("cid", "mime", "size");
 
   private final Contents contents;
-  private final Optional<BlobStore> blobs;
+  private final Optional<BlobRefs> refs;
   private final Consumer<String> problem;
   private final Map<String, Optional<StreamHead>> heads = new Recent<>(KEPT);
 
   /** The keys of marks that are there. */
   private final Map<String, Boolean> marks = new Recent<>(KEPT);
 
+  /** The blobs that were looked at. */
+  private final Map<BlobRef, BlobRefs.State> states = new Recent<>(KEPT);
+
   /** The link before, if it is of the same tag. */
   private @Nullable Event lastOfTag;
 
   private Verify(Contents contents, Optional<BlobStore> blobs, Consumer<String> problem) {
     this.contents = contents;
-    this.blobs = blobs;
+    this.refs = blobs.map(store -> new BlobRefs(store, (ref, place) -> blob(store, ref, place)));
     this.problem = problem;
   }
 
   /**
    * Verifies {@code contents}.
    *
-   * @param blobs holds the blobs that the store refers to; without it, blobs are not looked at
+   * @param blobs holds the blobs that the store refers to, which are all read; without it, neither blobs nor archived
+   *     events are looked at
    * @param problem is told each problem, as a sentence that names the place
    * @throws StoreException.Damaged when the engine cannot read what it stored
    * @throws StoreException.Unavailable when a blob cannot be read
@@ -79,23 +84,13 @@ public final class Verify {
   }
 
   private void part(Part part) {
+    refs.ifPresent(all -> all.part(part));
     switch (part) {
       case Part.Stream stream -> lastOfTag = null;
-      case Part.Stored(var event) -> {
-        Link.of(event).ifPresent(link -> link(event, link));
-        blobs(event.data(), () -> text(event));
-        blobs(event.meta(), () -> text(event));
-      }
+      case Part.Stored(var event) -> Link.of(event).ifPresent(link -> link(event, link));
       case Part.Remembered(var outcome) -> outcome(outcome);
-      case Part.Value(var entry) -> {
-        own(entry.key(), entry.value());
-        blobs(entry.value(), () -> "key \"" + entry.key() + "\"");
-      }
+      case Part.Value(var entry) -> own(entry.key(), entry.value());
     }
-  }
-
-  private static String text(Event event) {
-    return "event " + event.seq() + " of stream \"" + event.stream() + "\"";
   }
 
   private Optional<StreamHead> head(String stream) {
@@ -168,34 +163,16 @@ public final class Verify {
     }
   }
 
-  private interface Place {
-    String text();
-  }
-
-  private void blobs(Json json, Place place) {
-    if (blobs.isPresent() && json.toString().contains("\"cid\":\"")) {
-      refs(json.tree(), place);
-    }
-  }
-
-  private void refs(JsonNode json, Place place) {
-    if (json.isObject() && json.propertyNames().containsAll(REF) && json.size() == REF.size()) {
-      blob(json, place);
-    } else {
-      json.forEach(part -> refs(part, place));
-    }
-  }
-
-  private void blob(JsonNode json, Place place) {
-    try {
-      var ref = Json.of(json).as(BlobRef.class);
-      if (blobs.orElseThrow().get(ref).isEmpty()) {
-        problem.accept(place.text() + " refers to " + ref + ", which is not in the blob store");
+  private void blob(BlobStore blobs, BlobRef ref, BlobRefs.Place place) {
+    states.computeIfAbsent(ref, any -> {
+      var state = BlobRefs.state(blobs, ref);
+      switch (state) {
+        case INTACT -> {}
+        case MISSING -> problem.accept(place.text() + " refers to " + ref + ", which is not in the blob store");
+        case DAMAGED ->
+          problem.accept(place.text() + " refers to " + ref + ", whose bytes in the blob store are damaged");
       }
-    } catch (StoreException.Damaged e) {
-      problem.accept(place.text() + " refers to a damaged blob: " + e.getMessage());
-    } catch (IllegalArgumentException e) {
-      // It has the fields of a reference, and is none.
-    }
+      return state;
+    });
   }
 }

@@ -16,7 +16,9 @@ import dev.persist.memory.MemoryBlobStore;
 import dev.persist.spi.Delta;
 import dev.persist.spi.Link;
 import dev.persist.spi.Outcome;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +141,22 @@ class VerifyTest {
     assertThat(problems()).hasSize(2);
     assertThat(problems().getFirst()).startsWith("event 1 of stream \"s\" refers to ")
         .endsWith("not in the blob store");
-    assertThat(problems().getLast()).startsWith("key \"k\" refers to a damaged blob");
+    assertThat(problems().getLast()).startsWith("key \"k\" refers to ").endsWith("are damaged");
+  }
+
+  @Test
+  void a_report_says_what_is_lost_and_removes_what_is_not_needed() {
+    var clock = InstantSource.system();
+    var missing = new BlobRef(Cid.of(new byte[]{1}), 1, "image/png");
+    var unnamed = blobs.put(new byte[]{2}, "image/png");
+    plant("k", missing);
+
+    var report = BlobReport.of(store, blobs, clock);
+    var lost = report.missing(); // and report.damaged()
+    var removed = report.removeUnreferenced(Duration.ofDays(7));
+
+    assertThat(lost).containsExactly(new BlobReport.Named(missing, "key \"k\""));
+    assertThat(removed).containsExactly(unnamed.cid());
+    assertThat(blobs.has(unnamed)).isFalse();
   }
 }

@@ -1,6 +1,7 @@
 package dev.persist.files;
 
 import dev.persist.StoreException;
+import dev.persist.blob.BlobInventory;
 import dev.persist.blob.BlobRef;
 import dev.persist.blob.BlobStore;
 import dev.persist.blob.Cid;
@@ -9,12 +10,17 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Keeps each blob in a file named for its CID. The directories are named for the two characters before the CID's last
@@ -27,7 +33,7 @@ import java.util.Optional;
  * directory. An interrupt does not cut a call short, unless the stream that is put ends for it; the thread stays
  * interrupted.
  */
-public final class FileBlobStore extends BlobStore {
+public final class FileBlobStore extends BlobStore implements BlobInventory {
   private static final String SCHEME = "file:";
 
   /** The type of bytes of any type; none is stored. */
@@ -78,7 +84,7 @@ public final class FileBlobStore extends BlobStore {
       boolean there;
       try (var out = new FileOutputStream(temporary.toFile())) { // an interrupt does not close it
         in.transferTo(out);
-        there = isIntact(new BlobRef(in.cid(), in.size(), ANY));
+        there = isIntact(new BlobRef(in.cid(), in.size(), ANY)) && renew(file(in.cid()), temporary);
         if (!there) {
           out.getFD().sync();
         }
@@ -111,6 +117,16 @@ public final class FileBlobStore extends BlobStore {
     }
   }
 
+  /** Gives a file that is there the age of one that was just written; returns whether it is still there. */
+  private static boolean renew(Path file, Path written) throws IOException {
+    try {
+      Files.setLastModifiedTime(file, Files.getLastModifiedTime(written));
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
   @Override
   protected Optional<InputStream> read(Cid cid) throws IOException {
     var file = file(cid);
@@ -127,6 +143,77 @@ public final class FileBlobStore extends BlobStore {
   @Override
   protected boolean holds(Cid cid) {
     return Files.isRegularFile(file(cid));
+  }
+
+  @Override
+  public Stream<Cid> list() {
+    return names(root).flatMap(shard -> names(root.resolve(shard)).flatMap(name -> cid(name).stream())
+        .filter(cid -> shard(cid).endsWith(shard) && holds(cid)));
+  }
+
+  /** Returns the names in a directory, none when it is no directory. Reads all of them first, so nothing is left open. */
+  private Stream<String> names(Path directory) {
+    try (var files = Files.newDirectoryStream(directory)) {
+      var names = new ArrayList<String>();
+      files.forEach(file -> names.add(file.getFileName().toString()));
+      return names.stream();
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return Stream.empty();
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new StoreException.Unavailable("the blob store " + this + " cannot be listed: " + e, e);
+    }
+  }
+
+  private static Optional<Cid> cid(String name) {
+    try {
+      return Optional.of(Cid.parse(name));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The age is that of the file: when it was last written or put again. The file is moved aside before it is deleted, so
+   * that a put of the same bytes either finds it gone, or is seen; then the file is moved back. For that moment the blob
+   * is not there. A process that is killed in that moment leaves it as a {@code .tmp} file.
+   */
+  @Override
+  public boolean remove(Cid cid, Instant putBefore) {
+    var file = file(cid);
+    try {
+      if (!holds(cid) || !isOlder(file, putBefore)) {
+        return false;
+      }
+      var older = removeIfOlder(file, putBefore);
+      Disk.uninterrupted(() -> Disk.sync(shard(cid)));
+      return older;
+    } catch (NoSuchFileException e) {
+      return false; // another one removed it
+    } catch (IOException e) {
+      throw new StoreException.Unavailable("the blob store " + this + " cannot remove " + cid + ": " + e, e);
+    }
+  }
+
+  private boolean removeIfOlder(Path file, Instant putBefore) throws IOException {
+    var aside = Files.createTempFile(root, file.getFileName() + "-", ".tmp");
+    try {
+      Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.deleteIfExists(aside);
+      throw e;
+    }
+    if (!isOlder(aside, putBefore)) {
+      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+      return false;
+    }
+    Files.delete(aside);
+    return true;
+  }
+
+  private static boolean isOlder(Path file, Instant than) throws IOException {
+    return Files.getLastModifiedTime(file).toInstant().isBefore(than);
   }
 
   private Path file(Cid cid) {

@@ -7,6 +7,7 @@ import dev.persist.StoreException.Damaged;
 import dev.persist.StoreException.Unavailable;
 import dev.persist.blob.BlobStore;
 import dev.persist.conformance.BlobStoreContract;
+import dev.persist.conformance.Race;
 import dev.persist.conformance.Rule;
 import dev.persist.conformance.Seeds;
 import java.io.ByteArrayInputStream;
@@ -19,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -78,12 +81,12 @@ class FileBlobStoreTest extends BlobStoreContract {
   }
 
   @Test
-  void bytes_that_are_there_are_not_written_again() throws Exception {
+  void bytes_that_are_there_are_not_written_again_and_count_as_put_now() throws Exception {
     open().put(HELLO, "text/plain");
     Files.setLastModifiedTime(file, FileTime.fromMillis(0));
     var key = Files.readAttributes(file, "unix:ino");
     open().put(HELLO, "image/png");
-    assertThat(Files.getLastModifiedTime(file)).isEqualTo(FileTime.fromMillis(0));
+    assertThat(Files.getLastModifiedTime(file)).isGreaterThan(FileTime.fromMillis(0));
     assertThat(Files.readAttributes(file, "unix:ino")).isEqualTo(key);
     assertThat(files()).containsExactly(file);
   }
@@ -93,7 +96,7 @@ class FileBlobStoreTest extends BlobStoreContract {
   void each_of_10_000_flipped_bits_is_found() throws Exception {
     var seed = Seeds.upTo(1).getLast();
     var random = new Random(seed);
-    var bytes = new byte[20_000];
+    var bytes = new byte[10_000];
     random.nextBytes(bytes);
     var store = open();
     var ref = store.put(bytes, "image/png");
@@ -139,6 +142,53 @@ class FileBlobStoreTest extends BlobStoreContract {
     assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> open().put(cutOff, "image/png"))
         .withMessageContaining("cut off");
     assertThat(files()).isEmpty();
+  }
+
+  @Test
+  @Rule("B8")
+  void the_list_has_each_blob_and_nothing_else() throws Exception {
+    var store = FileBlobStore.open("file:" + root);
+    assertThat(store.list()).isEmpty();
+    var first = store.put(HELLO, "text/plain").cid();
+    var second = store.put(new byte[0], "text/plain").cid();
+    Files.writeString(root.resolve("blob-1.tmp"), "hel");
+    Files.writeString(file.resolveSibling("notes"), "mine");
+    Files.createDirectories(root.resolve("aa/bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku"));
+    Files.copy(file, root.resolve("aa").resolve(CID));
+    assertThat(store.list()).containsExactlyInAnyOrder(first, second);
+  }
+
+  @Test
+  @Rule("B9")
+  void a_blob_is_removed_when_it_was_last_put_before_the_given_time() throws Exception {
+    var store = FileBlobStore.open("file:" + root);
+    var ref = store.put(HELLO, "text/plain");
+    var put = Files.getLastModifiedTime(file).toInstant();
+    assertThat(store.remove(ref.cid(), put)).isFalse();
+    assertThat(store.get(ref)).hasValue(HELLO);
+    assertThat(store.remove(ref.cid(), put.plusNanos(1))).isTrue();
+    assertThat(store.has(ref)).isFalse();
+    assertThat(files()).isEmpty();
+    assertThat(store.remove(ref.cid(), put.plusNanos(1))).isFalse();
+  }
+
+  @Test
+  @Rule("B9")
+  void a_blob_that_is_put_while_it_is_removed_is_there_afterwards() throws Exception {
+    var store = FileBlobStore.open("file:" + root);
+    var longAgo = FileTime.fromMillis(0);
+    var removed = 0;
+    for (var round = 0; round < 300; round++) {
+      var ref = store.put(HELLO, "text/plain");
+      Files.setLastModifiedTime(file, longAgo);
+      var results = Race.onPlatformThreads(4, racer -> racer == 0
+          ? store.put(HELLO, "text/plain").equals(ref)
+          : store.remove(ref.cid(), Instant.EPOCH.plusSeconds(1)));
+      removed += Collections.frequency(results.subList(1, 4), true);
+      assertThat(store.get(ref)).as("round %s", round).hasValue(HELLO);
+    }
+    assertThat(removed).isPositive();
+    assertThat(files()).containsExactly(file);
   }
 
   @Test

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.persist.Json;
 import dev.persist.Persist;
 import dev.persist.StoreException;
+import dev.persist.files.FileBlobStore;
 import dev.persist.memory.MemoryBackend;
 import dev.persist.memory.MemoryBlobStore;
 import dev.persist.spi.Movable;
+import dev.persist.verify.BlobReport;
 import dev.persist.verify.Verify;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +66,21 @@ class MovingTest {
   private static Totals totals(Persist store) {
     try (var contents = store.contents()) {
       return Totals.of(contents);
+    }
+  }
+
+  @Test
+  void a_report_names_lost_blobs_and_removes_those_that_nobody_needs() {
+    var blobs = new FileBlobStore(directory.resolve("blobs"));
+    var clock = InstantSource.fixed(Instant.now().plus(Duration.ofDays(8)));
+    try (var store = Persist.open("sqlite:" + directory.resolve("shop.db"))) {
+      store.log().append("sales", "scanned", NOW, blobs.put(new byte[]{1}, "image/png"));
+      var unneeded = blobs.put(new byte[]{2}, "image/png");
+      var report = BlobReport.of(store, blobs, clock);
+      var lost = report.missing(); // and report.damaged()
+      var removed = report.removeUnreferenced(Duration.ofDays(7));
+      assertThat(lost).isEmpty();
+      assertThat(removed).containsExactly(unneeded.cid());
     }
   }
 
