@@ -33,7 +33,7 @@ class BlobCrashTest {
   /** Returns the refs that were acknowledged before the kill. */
   private List<BlobRef> runAndKill(boolean inPlace) throws IOException {
     var writer = Jvm.start(BlobWriter.class, root.toString(), "" + random.nextLong(), "" + inPlace);
-    var answers = 1 + random.nextInt(100);
+    var answers = 1 + random.nextInt(40);
     var refs = new ArrayList<BlobRef>();
     try (var lines = writer.inputReader(UTF_8)) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
