@@ -111,9 +111,9 @@ public final class Archive {
     return List.of(Json.parse(new String(bytes, StandardCharsets.UTF_8)).as(Event[].class));
   }
 
-  /** Returns whether the value of {@code key} is the ref of a page. Quotes in a name have backslashes before them here. */
+  /** Returns whether the value of {@code key} is the ref of a page. */
   public static boolean isPage(String key) {
-    return key.startsWith("$[") && key.contains(",\"" + KIND + "\",");
+    return OwnKeys.isOf(key, KIND);
   }
 
   private static String key(String stream, long lastSeq) {

@@ -71,6 +71,11 @@ public final class OwnKeys {
     return key.startsWith("$[") && key.endsWith(",\"" + TAG_RULE + "\"]");
   }
 
+  /** Returns whether {@code key} is for what {@code kind} says about some stream. */
+  public static boolean isOf(String key, String kind) {
+    return key.startsWith("$[") && Json.parse(key.substring(1)).tree().path(1).asString("").equals(kind);
+  }
+
   /** Returns the stream of links to the events of all streams whose names start with {@code prefix}. */
   public static String prefixStream(String prefix) {
     return key(prefix, PREFIX);

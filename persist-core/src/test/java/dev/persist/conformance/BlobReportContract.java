@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.persist.Codec;
-import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.NewEvent;
 import dev.persist.Persist;
@@ -36,6 +35,7 @@ import org.junit.jupiter.api.Test;
 public abstract class BlobReportContract {
   private static final Instant AT = Instant.EPOCH;
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final Projection<Integer> COUNT = new Projection<>(0, (count, event) -> count + 1);
 
   private final Persist store = Persist.over(new MemoryBackend());
 
@@ -79,8 +79,7 @@ public abstract class BlobReportContract {
 
   /** Moves all events of {@code stream} into the blob store. */
   private void archive(String stream) {
-    var count = new Projection<>(0, (Integer before, Event event) -> before + 1);
-    store.archivingTo(blobs()).snapshots("count", 1, count, Codec.of(Integer.class)).compact(stream);
+    store.archivingTo(blobs()).snapshots("count", 1, COUNT, Codec.of(Integer.class)).compact(stream);
     assertThat(store.log().count(stream)).isZero();
   }
 
@@ -149,6 +148,16 @@ public abstract class BlobReportContract {
     store.log().append("s", "x", AT, Map.of("cid", ref.cid(), "size", -5, "mime", "text/plain"));
     store.kv().put("text", Json.of(Json.of(ref).toString()));
     assertThat(unreferenced()).containsExactly(ref.cid());
+  }
+
+  @Test
+  @Rule("B9")
+  void a_snapshot_called_archive_is_no_archive() throws Exception {
+    store.log().append("s", "x", AT, 1);
+    store.snapshots("archive", 1, COUNT, Codec.of(Integer.class)).keep("s");
+    var left = put("left");
+    passDay();
+    assertThat(report().removeUnreferenced(HOUR)).isEqualTo(List.of(left.cid()));
   }
 
   @Test

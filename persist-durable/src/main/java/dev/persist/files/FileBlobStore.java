@@ -27,11 +27,11 @@ import java.util.stream.Stream;
  * one: all CIDs begin alike, and the last character has only eight forms. Storage format.
  *
  * <p>{@code put} writes the bytes to a temporary file in the root, since their CID is known only at the end. Before it
- * returns, the file is synced and renamed, and its directories are synced. A writer that is killed leaves at most a
- * {@code .tmp} file in the root, which is never served and may be deleted. A put of bytes that are there already leaves
- * the file as it is; if the stored bytes are damaged, it replaces them. Any number of stores and processes may use one
- * directory. An interrupt does not cut a call short, unless the stream that is put ends for it; the thread stays
- * interrupted.
+ * returns, the file is synced and renamed, and its directories are synced. A writer that is killed leaves at most a file
+ * {@code blob-*.tmp} in the root, which is never served and may be deleted. A put of bytes that are there already leaves
+ * the file as it is and makes it new; if the stored bytes are damaged, it replaces them. Any number of stores and
+ * processes may use one directory. An interrupt cuts no call short, unless the stream that is put throws for it; the
+ * thread stays interrupted.
  */
 public final class FileBlobStore extends BlobStore implements BlobInventory {
   private static final String SCHEME = "file:";
@@ -117,12 +117,12 @@ public final class FileBlobStore extends BlobStore implements BlobInventory {
     }
   }
 
-  /** Gives a file that is there the age of one that was just written; returns whether it is still there. */
-  private static boolean renew(Path file, Path written) throws IOException {
+  /** Gives a file that is there the age of one that was just written; false when it is gone, or another user's. */
+  private static boolean renew(Path file, Path written) {
     try {
       Files.setLastModifiedTime(file, Files.getLastModifiedTime(written));
       return true;
-    } catch (NoSuchFileException e) {
+    } catch (IOException e) {
       return false;
     }
   }
@@ -175,9 +175,10 @@ public final class FileBlobStore extends BlobStore implements BlobInventory {
   /**
    * {@inheritDoc}
    *
-   * <p>The age is that of the file: when it was last written or put again. The file is moved aside before it is deleted, so
-   * that a put of the same bytes either finds it gone, or is seen; then the file is moved back. For that moment the blob
-   * is not there. A process that is killed in that moment leaves it as a {@code .tmp} file.
+   * <p>The age is that of the file: since its last byte was written, or since a put found it there. The file is moved
+   * aside before it is deleted. So a put of the same bytes either finds it gone and writes it anew, or has made it new;
+   * then it is moved back. In between, the blob is not there. A process that is killed at that point leaves it in the root
+   * as {@code CID-*.tmp}.
    */
   @Override
   public boolean remove(Cid cid, Instant putBefore) {
