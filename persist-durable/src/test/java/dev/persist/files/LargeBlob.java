@@ -1,5 +1,7 @@
 package dev.persist.files;
 
+import dev.persist.StoreException;
+import dev.persist.blob.BlobRef;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -20,6 +22,12 @@ final class LargeBlob {
       for (var n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         read += n;
       }
+    }
+    var small = store.put(new byte[]{1}, "video/mp4");
+    try {
+      store.get(new BlobRef(small.cid(), size, small.mime()));
+    } catch (StoreException.Damaged e) {
+      System.out.println("a small blob with a large ref is damaged");
     }
     System.out.println("put " + ref.size() + ", read " + read + ", heap " + Runtime.getRuntime().maxMemory());
   }
