@@ -2,30 +2,27 @@ package dev.persist.blob;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 
 /**
- * The address of some bytes, computed from the bytes: equal bytes have equal addresses. It is a CIDv1 (raw codec,
- * sha2-256) in lower-case base32. Other content-addressed stores give the same address for the same bytes. Storage
- * format; in JSON it is a string.
+ * The address of some bytes, computed from the bytes: equal bytes have equal addresses. It is a CIDv1 (sha2-256) in
+ * lower-case base32. Up to 1 MiB its codec is raw; above, it is dag-pb, as {@link CidBuilder} says. IPFS gives the same
+ * address for the same bytes when it is told to use the profile {@code unixfs-v1-2025}. Storage format; in JSON it is a
+ * string.
  *
  * @param text the address, such as {@code bafkreibm6jg3ux5qumhcn2b3flc3tyu6dmlb4xa7u5bf44yegnrjhc4yeq}
  */
 public record Cid(@JsonValue String text) {
   private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
-  /** Version 1, codec raw, multihash sha2-256 of 32 bytes. */
-  private static final byte[] HEAD = {0x01, 0x55, 0x12, 0x20};
-
   /** The head fixes the first six letters and part of the seventh. The last letter holds three bits, not five. */
-  private static final Pattern FORM = Pattern.compile("bafkrei[a-h][a-z2-7]{50}[aeimquy4]");
+  private static final Pattern FORM = Pattern.compile("baf(?:kre|ybe)i[a-h][a-z2-7]{50}[aeimquy4]");
 
-  /** Checks that {@code text} is in the one form that such an address has. */
+  /** Checks that {@code text} is in one of the two forms that such an address has. */
   public Cid {
     if (!FORM.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          "\"" + text + "\" is not a CIDv1 of raw bytes, hashed with sha2-256 and written in base32");
+      throw new IllegalArgumentException("\"" + text
+          + "\" is not a CIDv1 of raw bytes or of a dag-pb node, hashed with sha2-256 and written in base32");
     }
   }
 
@@ -36,8 +33,9 @@ public record Cid(@JsonValue String text) {
     return builder.build();
   }
 
-  static Cid ofSha256(byte[] digest) {
-    return new Cid("b" + base32(ByteBuffer.allocate(36).put(HEAD).put(digest).array()));
+  /** Returns the address whose version, codec and hash are {@code binary}. */
+  static Cid ofBinary(byte[] binary) {
+    return new Cid("b" + base32(binary));
   }
 
   /**
