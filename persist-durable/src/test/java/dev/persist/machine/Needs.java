@@ -1,10 +1,14 @@
 package dev.persist.machine;
 
 import static java.lang.ProcessBuilder.Redirect.DISCARD;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -67,6 +71,36 @@ public final class Needs {
     var disk = new Disk(path, image);
     need(disk.mount(), "only root may mount");
     return disk;
+  }
+
+  /**
+   * Needs the packages of npm that {@code package-lock.json} in {@code source} names. Installs them at the path that it
+   * returns, with the other files of {@code source}, unless that was done before.
+   */
+  public static synchronized Path npmPackages(Path source) throws IOException {
+    program("node");
+    program("npm");
+    var installed = Path.of("target", "npm").toAbsolutePath();
+    Files.createDirectories(installed);
+    try (var lock = FileChannel.open(installed.resolve("lock"), CREATE, WRITE); var held = lock.lock()) {
+      assertThat(held.isValid()).isTrue();
+      try (var files = Files.list(source)) {
+        for (var file : files.filter(Files::isRegularFile).toList()) {
+          Files.copy(file, installed.resolve(file.getFileName()), REPLACE_EXISTING);
+        }
+      }
+      var wanted = Files.readString(source.resolve("package-lock.json"));
+      var done = installed.resolve("installed");
+      if (!Files.exists(done) || !Files.readString(done).equals(wanted)) {
+        var ci = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+            .directory(installed.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(installed.resolve("npm.log").toFile());
+        need(ci.start().onExit().join().exitValue() == 0, "npm cannot install packages, see " + installed + "/npm.log");
+        Files.writeString(done, wanted);
+      }
+    }
+    return installed;
   }
 
   private static void need(boolean met, String otherwise) {
