@@ -10,7 +10,7 @@ import java.util.Optional;
  * The app's settings from outside.
  *
  * @param persistUrl the store, such as {@code rocksdb:./data}
- * @param persistBlobs the blob store, such as {@code file:./data-blobs}
+ * @param persistBlobs the blob store, such as {@code file:./data-blobs} or {@code ipfs:http://127.0.0.1:5001}
  * @param port the port to listen on, 0 for any free port
  * @param webhookSecret the secret that signs payments
  * @param storeToken the token with which other processes may use the store under {@code /store}; without one, none may

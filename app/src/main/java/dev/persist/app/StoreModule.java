@@ -6,6 +6,7 @@ import com.google.inject.Singleton;
 import dev.persist.Persist;
 import dev.persist.blob.BlobStore;
 import dev.persist.files.FileBlobStore;
+import dev.persist.ipfs.IpfsBlobStore;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
 import dev.persist.spi.Loading;
@@ -38,6 +39,7 @@ final class StoreModule extends AbstractModule {
   @Provides
   @Singleton
   BlobStore blobs() {
-    return FileBlobStore.open(config.persistBlobs());
+    var url = config.persistBlobs();
+    return url.startsWith("ipfs:") ? IpfsBlobStore.open(url) : FileBlobStore.open(url);
   }
 }

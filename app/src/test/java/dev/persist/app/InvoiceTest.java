@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,18 @@ class InvoiceTest {
     assertThat(blobs()).hasSize(1);
     assertThat(json(app.get(order)).get("invoice").toString()).isEqualTo(REF);
     assertThat(app.get(invoice).body()).isEqualTo("hello");
+  }
+
+  @Test
+  void while_the_ipfs_node_is_down_an_invoice_is_refused_and_the_order_goes_on() throws Exception {
+    var config = Config.of(
+        List.of("--port", "0", "--persist-url", "memory:", "--persist-blobs", "ipfs:http://127.0.0.1:1"),
+        Map.of());
+    try (var without = new TestApp(config, new StoreModule(config))) {
+      var other = "/api/orders/" + without.place("k");
+      assertThat(without.put(other + "/invoice", "hello").statusCode()).isEqualTo(503);
+      assertThat(json(without.get(other)).has("invoice")).isFalse();
+    }
   }
 
   @Test

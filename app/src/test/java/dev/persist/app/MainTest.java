@@ -80,6 +80,7 @@ class MainTest {
     Files.writeString(store, "mine");
     refuses("no directory can be made", "--persist-url", "memory:", "--persist-blobs", "file:" + store);
     refuses("no blob store for \"floppy:a\"", "--persist-url", "memory:", "--persist-blobs", "floppy:a");
+    refuses("names no IPFS node", "--persist-url", "memory:", "--persist-blobs", "ipfs:5001");
     assertThat(store).hasContent("mine");
   }
 
