@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
  * var server = HttpStoreServer.start(backend, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), token);
  * }</pre>
  *
- * <p>Loading this class sets the system property {@code sun.net.httpserver.nodelay} to true, unless it has a value.
+ * <p>Loading this class sets the system property {@code sun.net.httpserver.nodelay} to true.
  *
  * <p>It answers at every path. It asks every caller for the token, and bounds the size of a request, but not how slowly a
  * caller may send it: among strangers, put a reverse proxy in front of it.
@@ -29,18 +29,13 @@ import javax.net.ssl.SSLContext;
  */
 public final class HttpStoreServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
-
-  /** The JDK's server reads this when it is used first. */
-  private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+  private static final Duration STOP = Duration.ofSeconds(10);
 
   static {
-    // Else an answer that does not fit its buffer waits until the client has acknowledged the headers, 40 ms later.
-    if (System.getProperty(NO_DELAY) == null) {
-      System.setProperty(NO_DELAY, "true");
-    }
+    // The JDK's server reads this when it is used first. Without it, an answer that does not fit its buffer waits until the
+    // client has acknowledged the headers, 40 ms later.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
   }
-
-  private static final Duration STOP = Duration.ofSeconds(10);
 
   private final StoreEndpoint endpoint;
   private final HttpServer http;
