@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Names the keys under which persist keeps what it knows about a stream: {@code $["stream","kind",…]}. The streams of
@@ -35,7 +36,12 @@ public final class OwnKeys {
 
   /** Returns the key for what {@code kind} and {@code names} say about the stream that {@code own} is about. */
   public static String sibling(String own, String kind, Object... names) {
-    return key(Json.parse(own.substring(1)).tree().get(0), kind, names);
+    return key(names(own).get(0), kind, names);
+  }
+
+  /** Returns what {@code own}, which {@link #key} made, names: a stream, a kind, and what follows them. */
+  public static JsonNode names(String own) {
+    return Json.parse(own.substring(1)).tree();
   }
 
   /** Returns the start of all keys for {@code kind} and {@code names} about {@code stream}. */
@@ -96,7 +102,8 @@ public final class OwnKeys {
     return true;
   }
 
-  private static String part(Object name) {
+  /** Returns how a key has {@code name}: as JSON, or as an object with its digest when that is too long. */
+  public static String part(Object name) {
     var json = name instanceof String text ? quoted(text) : Json.of(name).toString();
     return json.getBytes(StandardCharsets.UTF_8).length <= LONGEST
         ? json

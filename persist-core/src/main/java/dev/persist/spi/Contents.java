@@ -40,6 +40,50 @@ public interface Contents extends AutoCloseable {
   /** Returns the entries after {@code key} ("" for all). */
   List<Entry<Json>> entries(String key, int limit);
 
+  /**
+   * Returns the part of these contents whose streams and keys begin with {@code prefix}, as the contents of a store. So an
+   * export, a copy or totals of it are those of that part alone:
+   *
+   * <pre>{@code
+   * try (var contents = store.contents().ofPrefix("tenant-7/"); var out = Files.newOutputStream(file)) {
+   *   Export.write(contents, "tenant-7", out, Progress.NONE);
+   * }
+   * }</pre>
+   *
+   * <p>The part has, at the seqs that they have here:
+   *
+   * <ul>
+   * <li>the streams whose names begin with the prefix, and the keys;
+   * <li>the outcomes of the commits whose ids name such a stream. Of the events that such a commit wrote, an outcome has
+   * those that are in the part. A commit whose id names another stream is not remembered;
+   * <li>what persist keeps about these streams: tags, snapshots, consumers, archives, and each registered prefix that
+   * begins with {@code prefix}, with its links;
+   * <li>the checkpoints of the subscriptions that follow such streams. A checkpoint has its positions in the streams of
+   * the part.
+   * </ul>
+   *
+   * <p>The global order is not in it, nor are the links of a shorter prefix, since they are of other events as well. To
+   * take an order along, build the prefix first ({@link dev.persist.log.EventLog#prefix}) and follow its stream.
+   *
+   * <p>Costs a pass over the names of the part's streams, and over all names and values that persist keeps for itself.
+   *
+   * @param prefix ends where a name is complete: {@code tenant-7} begins the names of {@code tenant-70} as well
+   * @return contents that have these contents to themselves: closing them closes these. When this throws, these are
+   *     closed
+   * @throws IllegalArgumentException when {@code prefix} is empty, begins with {@code $}, or is no name within {@link
+   *     dev.persist.Limits}
+   * @throws StoreException.Unavailable when the store is not whole, or when a link in the part points to an event outside
+   *     of it; the error names the first such link
+   */
+  default Contents ofPrefix(String prefix) {
+    try {
+      return new PrefixContents(this, prefix);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
   /** Returns what is wrong with the engine's files, beyond what a read of them notices. May read all of them. */
   default List<String> fileProblems() {
     return List.of();

@@ -6,9 +6,11 @@ import dev.persist.Json;
 import dev.persist.Limits;
 import dev.persist.Op;
 import dev.persist.internal.OwnKeys;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -85,6 +87,18 @@ public final class PrefixRules {
     var more = new TreeMap<>(rules);
     more.put(prefix, rule);
     return new PrefixRules(more);
+  }
+
+  /** Returns the rules of those prefixes that start with {@code prefix} themselves. */
+  public PrefixRules within(String prefix) {
+    var within = new TreeMap<>(rules);
+    within.keySet().removeIf(name -> !name.startsWith(prefix));
+    return new PrefixRules(within);
+  }
+
+  /** Returns the registered prefixes. */
+  public Set<String> prefixes() {
+    return Collections.unmodifiableSet(rules.keySet());
   }
 
   /** Returns the value to store. */

@@ -8,6 +8,7 @@ import dev.persist.Limits;
 import dev.persist.StoreException;
 import dev.persist.blob.BlobRef;
 import dev.persist.blob.BlobStore;
+import dev.persist.internal.OwnKeys;
 import dev.persist.internal.Reserved;
 import dev.persist.spi.Contents;
 import dev.persist.spi.Link;
@@ -139,7 +140,7 @@ public final class Verify {
     if (!Limits.isReserved(key)) {
       return;
     }
-    var names = Json.parse(key.substring(1)).tree();
+    var names = OwnKeys.names(key);
     var about = names.path(0).asString("");
     switch (names.path(1).asString("")) {
       case "subscription" -> value.tree()

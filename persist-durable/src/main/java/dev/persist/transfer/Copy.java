@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Copy {
   private final Movable source;
+  private final Function<Movable, Contents> part;
   private final Movable target;
   private final Filling filling;
   private Progress progress = Progress.NONE;
@@ -54,17 +56,42 @@ public final class Copy {
 
   /** As {@link #Copy(String, Movable, Movable)}, with {@code mostParts} in one write. */
   Copy(String name, Movable source, Movable target, int mostParts) {
+    this(name, source, Movable::contents, target, mostParts);
+  }
+
+  private Copy(String name, Movable source, Function<Movable, Contents> part, Movable target, int mostParts) {
     this.source = source;
+    this.part = part;
     this.target = target;
     this.filling = new Filling(target, "a copy of " + name, mostParts);
+  }
+
+  /**
+   * Prepares to copy the part of {@code source} that {@link Contents#ofPrefix} describes. The target becomes equal to that
+   * part, and each pass looks anew for links that lead out of it: then the target is not whole.
+   *
+   * @param name as in {@link #Copy}
+   * @param prefix with what the names of the streams and keys begin
+   * @throws StoreException.Unavailable as {@link #Copy} does
+   */
+  public static Copy ofPrefix(String name, String prefix, Movable source, Movable target) {
+    return ofPrefix(name, prefix, source, target, Filling.MOST_PARTS);
+  }
+
+  /** As {@link #ofPrefix(String, String, Movable, Movable)}, with {@code mostParts} in one write. */
+  static Copy ofPrefix(String name, String prefix, Movable source, Movable target, int mostParts) {
+    return new Copy(name + ", prefix \"" + prefix + "\"", source, store -> store.contents().ofPrefix(prefix), target,
+        mostParts);
   }
 
   /**
    * Makes the target equal to the source as of now. Nobody else writes to the target, which stays marked as not whole.
    *
    * @return how many parts were copied
+   * @throws IllegalArgumentException when the prefix to copy is none, as {@link Contents#ofPrefix} says; nothing was written
    * @throws StoreException.Damaged when an event of the source is missing
-   * @throws StoreException.Unavailable when the source is not whole, or the target has what the source never had
+   * @throws StoreException.Unavailable when the source is not whole, when a link leads out of the part to copy, or when the
+   *     target has what the source never had
    */
   public long pass(Progress progress) {
     this.progress = progress;
@@ -88,7 +115,7 @@ public final class Copy {
       throw new StoreException.Unavailable("the store to copy is being filled itself; copy it when it is whole");
     }
     copied = 0;
-    try (filling; var from = source.contents(); var to = target.contents()) {
+    try (filling; var from = part.apply(source); var to = target.contents()) {
       var events = new Events(from);
       join(from.streams(), to.streams(), Comparator.comparing(StreamHead::stream, NameOrder.BY_CODE_POINT),
           (head, before) -> stream(events, head, before));
