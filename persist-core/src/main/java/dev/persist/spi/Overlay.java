@@ -96,11 +96,15 @@ final class Overlay implements StoreState {
         }
         case Op.Link op -> {
           var target = Objects.requireNonNull(byOp.get(op.opIndex()), "a commit's links point to its appends");
-          appended.add(link(op.stream(), target.stream(), target.seq(), target.at()));
+          var link = link(op.stream(), target.stream(), target.seq(), target.at());
+          appended.add(link);
+          linkByPrefix(link);
           mark(target.stream(), op.stream());
         }
         case Op.LinkTo op -> {
-          appended.add(link(op.stream(), op.target(), op.seq(), op.at()));
+          var link = link(op.stream(), op.target(), op.seq(), op.at());
+          appended.add(link);
+          linkByPrefix(link);
           mark(op.target(), op.stream());
           LinkMarks.changed(op).forEach(key -> put(key, Optional.of(LinkMarks.next(get(key)))));
         }
@@ -128,22 +132,22 @@ final class Overlay implements StoreState {
     }
   }
 
-  /** Links {@code event} for each prefix for which its stream is live. These links are not in the commit's result. */
+  /**
+   * Links {@code event}, unless it is a link, for each prefix for which its stream is live. A stream that it creates is live.
+   * These links are not in the commit's result.
+   */
   private void linkByPrefix(Event event) {
     var rules = prefixes;
     if (rules == null) {
       rules = PrefixRules.of(get(PrefixRules.KEY));
       prefixes = rules;
     }
-    if (!PrefixRules.covers(event)) {
-      return;
-    }
     rules.about(event.stream()).forEach((prefix, rule) -> {
       var mark = PrefixRules.mark(event.stream(), prefix);
       if (event.seq() == 1 && !rule.covers(event.stream())) {
         put(mark, Optional.of(Json.EMPTY));
       }
-      if (rule.covers(event.stream()) || get(mark).isPresent()) {
+      if (PrefixRules.covers(event) && (rule.covers(event.stream()) || get(mark).isPresent())) {
         link(OwnKeys.prefixStream(prefix), event.stream(), event.seq(), event.at());
       }
     });

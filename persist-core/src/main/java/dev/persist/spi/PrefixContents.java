@@ -36,7 +36,8 @@ final class PrefixContents implements Contents {
     this.whole = whole;
     this.prefix = Reserved.refuse("prefix", prefix);
     if (whole.value(Loading.KEY).isPresent()) {
-      throw new StoreException.Unavailable("the store is being filled, so it is not whole; take a part of it when it is");
+      throw new StoreException.Unavailable(
+          "the store is being filled, so it is not whole; take a part of it when it is");
     }
     PrefixRules.of(value(PrefixRules.KEY)).prefixes().forEach(this::learn);
     for (var pass = 0; pass < 2; pass++) { // the second finds the streams that are about long names

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * The store as a decision sees it. A decision reads what its commit names, and little more, so that an engine can load
- * just that. A commit that appends also reads the value of {@link PrefixRules#KEY}, and what the rules there ask for
- * the stream. A commit that links also reads the keys of {@link LinkMarks#asked}.
+ * just that. A commit that appends or links also reads the value of {@link PrefixRules#KEY}. One that appends reads what
+ * the rules there ask for the stream, and one that links reads the keys of {@link LinkMarks#asked}.
  */
 public interface StoreState {
   /** Returns the last seq given out in {@code stream}: 0 when nothing was ever appended. */

@@ -31,8 +31,10 @@ class PrefixContentsTest {
   private static final String LONG = "l".repeat(300);
 
   /** Before and after persist's own names, and next to where a page may begin. */
-  private static final List<String> NAMES = List.of("\0", "!", "!a", "#" + LAST, "#" + LAST + "x", "%", "a", "a.", "a." + LAST,
-      "a." + LAST + "x", "a/", "a/\0", "a/b", "a/" + LAST, "a0", "b", "\ud7ff", "\ue000", "\ue000x", "\uffff", "\ud83d\ude00",
+  private static final List<String> NAMES = List.of("\0", "!", "!a", "#" + LAST, "#" + LAST + "x", "%", "a", "a.",
+      "a." + LAST,
+      "a." + LAST + "x", "a/", "a/\0", "a/b", "a/" + LAST, "a0", "b", "\ud7ff", "\ue000", "\ue000x", "\uffff",
+      "\ud83d\ude00",
       LAST, LAST + "x");
 
   private final MemoryBackend backend = new MemoryBackend();
@@ -190,7 +192,8 @@ class PrefixContentsTest {
             OwnKeys.key(OwnKeys.tagStream(stream, 1, LONG), "consumers"))) {
           backend.commit(Commit.builder().put(key, Json.of(Map.of("v", key))).build());
         }
-        backend.commit(Commit.builder().append(OwnKeys.tagStream(stream, 1, LONG), NewEvent.of("x", AT, tenant)).build());
+        backend
+            .commit(Commit.builder().append(OwnKeys.tagStream(stream, 1, LONG), NewEvent.of("x", AT, tenant)).build());
         store.log().prefix(stream).build(10);
       }
     }
@@ -235,7 +238,8 @@ class PrefixContentsTest {
     }
     store.commit(Commit.builder().append("b", NewEvent.of("x", AT, 1)).link("a/all").build());
     assertThatThrownBy(() -> part("a/")).isInstanceOf(StoreException.Unavailable.class)
-        .hasMessage("event 601 of stream \"a/all\" links to event 1 of stream \"b\", which does not begin with \"a/\", so it "
-            + "would lead nowhere; truncate stream \"a/all\" through its last such link, or take a prefix that both have");
+        .hasMessage(
+            "event 601 of stream \"a/all\" links to event 1 of stream \"b\", which does not begin with \"a/\", so it "
+                + "would lead nowhere; truncate stream \"a/all\" through its last such link, or take a prefix that both have");
   }
 }

@@ -11,13 +11,10 @@ import dev.persist.Json;
 import dev.persist.NewEvent;
 import dev.persist.Persist;
 import dev.persist.StoreException;
-<<<<<<< HEAD
-import dev.persist.files.FileBlobStore;
-=======
 import dev.persist.feed.Subscription;
+import dev.persist.files.FileBlobStore;
 import dev.persist.log.Conflict;
 import dev.persist.log.Prefix;
->>>>>>> 258c956 (Move one tenant out of a store by its prefix)
 import dev.persist.memory.MemoryBackend;
 import dev.persist.memory.MemoryBlobStore;
 import dev.persist.spi.Movable;
@@ -196,7 +193,11 @@ class MovingTest {
     try (var source = Movable.open("sqlite:" + directory.resolve("shop.db")); var old = Persist.over(source)) {
       var application = new Tenancy(old);
       var orders = CommitId.of("tenant-7/orders", "order-1", Json.of("two teas"));
-      var order = Commit.builder().id(orders).append("tenant-7/orders", NewEvent.of("ordered", NOW, "tea")).global().build();
+      var order = Commit.builder()
+          .id(orders)
+          .append("tenant-7/orders", NewEvent.of("ordered", NOW, "tea"))
+          .global()
+          .build();
       old.commit(order);
       Totals leaving;
       try (var part = source.contents().ofPrefix("tenant-7/")) {

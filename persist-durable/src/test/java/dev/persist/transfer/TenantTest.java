@@ -44,7 +44,8 @@ class TenantTest {
   /** Each engine is left once and entered once; more seeds in memory, where they are cheap. */
   static Stream<Arguments> moves() {
     return Stream.concat(
-        Stream.of(Arguments.of(Engines.ROCKSDB, Engines.SQLITE, 1L), Arguments.of(Engines.SQLITE, Engines.POSTGRESQL, 2L),
+        Stream.of(Arguments.of(Engines.ROCKSDB, Engines.SQLITE, 1L),
+            Arguments.of(Engines.SQLITE, Engines.POSTGRESQL, 2L),
             Arguments.of(Engines.POSTGRESQL, Engines.ROCKSDB, 3L)),
         Seeds.upTo(10).stream().map(seed -> Arguments.of(Engines.MEMORY, Engines.MEMORY, seed)));
   }
@@ -146,8 +147,11 @@ class TenantTest {
     assertThat(after.store().log().timeline(after.links(MINE)).read())
         .isEqualTo(before.store().log().timeline(before.links(MINE)).read().toList());
     assertThat(after.store().kv().keys("")).isEqualTo(before.store().kv().keys(MINE).toList());
-    after.store().kv().keys("").forEach(key -> assertThat(after.store().kv().get(key)).as(key)
-        .isEqualTo(before.store().kv().get(key)));
+    after.store()
+        .kv()
+        .keys("")
+        .forEach(key -> assertThat(after.store().kv().get(key)).as(key)
+            .isEqualTo(before.store().kv().get(key)));
     for (var id : Tenants.ids(MINE)) {
       assertThat(after.retried(MINE, id)).as("seed %s, %s", seed, id).isEqualTo(before.retried(MINE, id));
     }
@@ -174,7 +178,9 @@ class TenantTest {
     requireMoved(from, to, seed);
     assertThat(totalsOfMine(to)).isEqualTo(totalsOfMine(from));
     assertThat(after.linkedByBoth()).as("seed %s", seed)
-        .isEqualTo(after.store().catalog().streams()
+        .isEqualTo(after.store()
+            .catalog()
+            .streams()
             .flatMap(stream -> after.store().log().readWhere(stream, event -> !event.type().equals(Event.LINK)))
             .map(event -> event.stream() + " " + event.seq())
             .sorted()

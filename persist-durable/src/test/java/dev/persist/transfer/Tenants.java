@@ -47,7 +47,8 @@ record Tenants(Persist store) {
 
   /** The streams of a tenant that are written to directly; keys have the name of the last only by its digest. */
   static List<String> streams(String tenant) {
-    return Stream.concat(IntStream.range(0, STREAMS).mapToObj(i -> tenant + "s" + i), Stream.of(tenant + "x".repeat(200)))
+    return Stream
+        .concat(IntStream.range(0, STREAMS).mapToObj(i -> tenant + "s" + i), Stream.of(tenant + "x".repeat(200)))
         .toList();
   }
 
