@@ -20,7 +20,7 @@ final class Served {
           var contestants = new LinkedHashMap<String, Contestant.Opening>();
           contestants.put("over HTTP", () -> overHttp(engine));
           contestants.put("in the process", () -> Appends.open(engine, null, Store::expecting));
-          Driver.run(report, "served " + engine, clients, contestants);
+          Driver.runWarm(report, "served " + engine, clients, contestants);
         }
       }
     }

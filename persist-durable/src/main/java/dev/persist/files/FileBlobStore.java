@@ -173,7 +173,7 @@ public final class FileBlobStore extends BlobStore implements BlobInventory {
   }
 
   /**
-   * {@inheritDoc}
+   * Removes a blob, as {@link dev.persist.blob.BlobInventory#remove} says.
    *
    * <p>The age is that of the file: since its last byte was written, or since a put found it there. The file is moved
    * aside before it is deleted. So a put of the same bytes either finds it gone and writes it anew, or has made it new;

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.blob.Cid;
 import java.util.Random;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same on a node that runs already, such as Kubo. What it puts there stays pinned. */
-@EnabledIfEnvironmentVariable(named = "IPFS_API", matches = "http.+", disabledReason = "set IPFS_API to the RPC API of a node, such as http://127.0.0.1:5001")
-class LiveIpfsNodeTest {
+/**
+ * The same on a node that runs already, such as Kubo, whose RPC API {@code IPFS_API} names. What it puts there stays pinned. Its
+ * name keeps it out of a build; {@code -Dtest=LiveIpfsNode} runs it.
+ */
+class LiveIpfsNode {
   private static final int MIB = 1 << 20;
 
   private final IpfsBlobStore store = IpfsBlobStore.open("ipfs:" + System.getenv("IPFS_API"));
