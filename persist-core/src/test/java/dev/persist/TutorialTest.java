@@ -421,7 +421,7 @@ class TutorialTest {
   void an_old_system_is_imported_run_beside_the_new_one_and_cut_over() {
     var books = new Decider<>(store, BOOK, Shelf.EMPTY, Shelf::after);
 
-    var loans = new TreeMap<>(Map.of("dune", "ann")); // the old desk: who has each book; one copy of each
+    var loans = new TreeMap<>(Map.of("dune", "ann")); // the old desk: each book and its borrower; one copy of each
     var genesis = new Genesis(store, "desk");
     var imported = genesis.run(loans.entrySet()
         .stream()
