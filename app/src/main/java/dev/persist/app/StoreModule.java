@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.persist.Persist;
+import dev.persist.StoreException;
 import dev.persist.blob.BlobStore;
 import dev.persist.files.FileBlobStore;
 import dev.persist.ipfs.IpfsBlobStore;
@@ -40,6 +41,11 @@ final class StoreModule extends AbstractModule {
   @Singleton
   BlobStore blobs() {
     var url = config.persistBlobs();
-    return url.startsWith("ipfs:") ? IpfsBlobStore.open(url) : FileBlobStore.open(url);
+    return switch (url.substring(0, url.indexOf(':') + 1)) {
+      case "file:" -> FileBlobStore.open(url);
+      case "ipfs:" -> IpfsBlobStore.open(url);
+      default -> throw new StoreException.Unavailable(
+          "there is no blob store for \"" + url + "\"; write file:PATH or ipfs:http://HOST:PORT");
+    };
   }
 }

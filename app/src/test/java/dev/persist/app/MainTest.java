@@ -79,7 +79,8 @@ class MainTest {
   void a_blob_store_that_cannot_be_one_is_one_line_and_exit_code_1() throws Exception {
     Files.writeString(store, "mine");
     refuses("no directory can be made", "--persist-url", "memory:", "--persist-blobs", "file:" + store);
-    refuses("no blob store for \"floppy:a\"", "--persist-url", "memory:", "--persist-blobs", "floppy:a");
+    refuses("no blob store for \"floppy:a\"; write file:PATH or ipfs:http://HOST:PORT", "--persist-url", "memory:",
+        "--persist-blobs", "floppy:a");
     refuses("names no IPFS node", "--persist-url", "memory:", "--persist-blobs", "ipfs:5001");
     assertThat(store).hasContent("mine");
   }
