@@ -6,25 +6,19 @@ import com.google.inject.Module;
 import com.google.inject.ProvisionException;
 import dev.persist.Persist;
 import dev.persist.StoreException;
+import dev.persist.app.api.Api;
 import dev.persist.app.web.Routes;
 import dev.persist.app.web.WebModule;
 import dev.persist.app.web.WebServer;
 import dev.persist.app.web.WebSettings;
 import io.javalin.util.JavalinBindException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Starts the demo, and stops it when the process is told to. */
 public final class Main {
-  static final List<Class<? extends Routes>> FEATURES = List.of(
-      PageRoutes.class,
-      AclRoutes.class,
-      OccurrenceRoutes.class,
-      OrderRoutes.class,
-      InvoiceRoutes.class,
-      LedgerRoutes.class,
-      StreamRoutes.class,
-      HealthRoutes.class,
-      StoreRoutes.class);
+  static final List<Class<? extends Routes>> FEATURES = Stream.of(
+      List.of(PageRoutes.class, HealthRoutes.class, StoreRoutes.class), Api.FEATURES).flatMap(List::stream).toList();
 
   private Main() {}
 

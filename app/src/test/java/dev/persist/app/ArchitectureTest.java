@@ -21,6 +21,7 @@ import dev.persist.spi.StackRoom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -32,6 +33,11 @@ class ArchitectureTest {
   private static final String APP = "dev.persist.app..";
   private static final String[] ENGINES = {
       "dev.persist.rocksdb..", "dev.persist.sql..", "dev.persist.group..", "dev.persist.files..", "dev.persist.ipfs.."};
+
+  /** The rooms of the app, from top to bottom. */
+  private static final List<String> ROOMS = List.of("dev.persist.app", "dev.persist.app.cli..", "dev.persist.app.pages..",
+      "dev.persist.app.api..", "dev.persist.app.lab..", "dev.persist.app.signin..", "dev.persist.app.operation..",
+      "dev.persist.app.web..");
 
   /** What differs from run to run; rule L16 of the specification. */
   private static final Map<Class<?>, Set<String>> IMPURE = Map.of(
@@ -98,6 +104,19 @@ class ArchitectureTest {
   @Test
   void nothing_below_the_app_uses_it() {
     noClasses().that().resideOutsideOfPackage(APP).should().dependOnClassesThat().resideInAPackage(APP).check(CLASSES);
+  }
+
+  @Test
+  void no_room_of_the_app_uses_one_above_it() {
+    for (var floor = 1; floor < ROOMS.size(); floor++) {
+      noClasses().that()
+          .resideInAPackage(ROOMS.get(floor))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ROOMS.subList(0, floor).toArray(String[]::new))
+          .allowEmptyShould(true) // a room may be empty
+          .check(CLASSES);
+    }
   }
 
   /**

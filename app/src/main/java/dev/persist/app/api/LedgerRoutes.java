@@ -1,4 +1,4 @@
-package dev.persist.app;
+package dev.persist.app.api;
 
 import dev.persist.app.web.Routes;
 import dev.persist.example.ledger.Ledger;

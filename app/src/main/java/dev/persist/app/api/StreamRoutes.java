@@ -1,4 +1,4 @@
-package dev.persist.app;
+package dev.persist.app.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package dev.persist.app;
+package dev.persist.app.api;
 
 import dev.persist.Event;
 import dev.persist.Json;

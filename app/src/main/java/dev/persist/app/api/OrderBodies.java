@@ -1,4 +1,4 @@
-package dev.persist.app;
+package dev.persist.app.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.persist.Event;

@@ -1,4 +1,4 @@
-package dev.persist.app;
+package dev.persist.app.api;
 
 import dev.persist.app.web.Bodies;
 import dev.persist.app.web.Conditions;

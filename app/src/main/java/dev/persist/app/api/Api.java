@@ -1,0 +1,18 @@
+package dev.persist.app.api;
+
+import dev.persist.app.web.Routes;
+import java.util.List;
+
+/** The features of the JSON API. */
+public final class Api {
+  /** All of them. */
+  public static final List<Class<? extends Routes>> FEATURES = List.of(
+      AclRoutes.class,
+      OccurrenceRoutes.class,
+      OrderRoutes.class,
+      InvoiceRoutes.class,
+      LedgerRoutes.class,
+      StreamRoutes.class);
+
+  private Api() {}
+}
