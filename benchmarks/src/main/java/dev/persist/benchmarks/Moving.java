@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * the rate at which the same events are appended, a thousand a commit.
  */
 final class Moving {
-  private static final int EVENTS = Main.QUICK ? 100_000 : 1_000_000;
+  private static final int EVENTS = Integer.getInteger("events", Main.QUICK ? 100_000 : 1_000_000);
   private static final int OF_A_STREAM = 100;
   private static final int AT_ONCE = 1_000;
   private static final int ROUNDS = 3;
