@@ -42,9 +42,10 @@ import tools.jackson.databind.JsonNode;
  * }
  * }</pre>
  *
- * <p>Others may write meanwhile. It keeps no more in memory than a page and what it needs of 100,000 streams. What the bytes of
- * an engine's files say is checked by the engine as it reads them: it throws {@link StoreException.Damaged}. SQLite checks its
- * whole file beside that, since a damaged index hides what is there.
+ * <p>It knows no fold, so it does not look into snapshots; {@link dev.persist.view.Snapshots#verify} does. Others may write
+ * meanwhile. It keeps no more in memory than a page and what it needs of 100,000 streams. What the bytes of an engine's
+ * files say is checked by the engine as it reads them: it throws {@link StoreException.Damaged}. SQLite checks its whole
+ * file beside that, since a damaged index hides what is there.
  */
 public final class Verify {
   private static final int KEPT = 100_000;

@@ -68,6 +68,9 @@ public final class Snapshots<S> {
   /** Storage format. */
   private record Stored(long seq, Json value) {}
 
+  /** A snapshot that is not what its events give. */
+  public record Difference<S>(State<S> kept, State<S> fresh) {}
+
   /** A snapshot as it is stored, if there is one, and the state in it, if it can be used. */
   record Found<S>(Optional<Json> stored, Optional<State<S>> state) {}
 
@@ -79,6 +82,20 @@ public final class Snapshots<S> {
   /** Returns the snapshot of {@code stream}; empty when there is none that can be used. Folds nothing. */
   public Optional<State<S>> load(String stream) {
     return find(stream).state;
+  }
+
+  /**
+   * Compares the snapshot of {@code stream} with a fresh fold of the events that are in it, archived ones too. So it finds a fold
+   * that was changed without a new version, and a value that somebody altered. Stores nothing. Costs a pass over these events.
+   *
+   * @return both states, if they are stored differently; empty when they are not, or when there is no snapshot that can be used
+   * @throws TruncatedException when some of these events were dropped without an archive
+   */
+  public Optional<Difference<S>> verify(String stream) {
+    return load(stream).flatMap(kept -> {
+      var fresh = projection.resume(timeline(stream), seed(), kept.seq());
+      return json(fresh).equals(json(kept)) ? Optional.empty() : Optional.of(new Difference<>(kept, fresh));
+    });
   }
 
   /** Returns how many events of {@code stream} are not in its snapshot. */
@@ -227,9 +244,13 @@ public final class Snapshots<S> {
   private List<Op> put(String stream, Found<S> found, State<S> state) {
     var ops = new ArrayList<Op>();
     if (found.state.map(State::seq).filter(seq -> seq >= state.seq()).isEmpty()) {
-      ops.add(new Op.Put(key(stream), Json.of(new Stored(state.seq(), codec.encode().apply(state.value())))));
+      ops.add(new Op.Put(key(stream), json(state)));
     }
     return ops;
+  }
+
+  private Json json(State<S> state) {
+    return Json.of(new Stored(state.seq(), codec.encode().apply(state.value())));
   }
 
   Guard unchanged(String stream, Found<S> found) {

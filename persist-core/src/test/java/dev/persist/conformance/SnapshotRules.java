@@ -10,6 +10,7 @@ import dev.persist.CommitResult;
 import dev.persist.Event;
 import dev.persist.Limits;
 import dev.persist.Persist;
+import dev.persist.memory.MemoryBlobStore;
 import dev.persist.view.Projection;
 import dev.persist.view.Projection.State;
 import dev.persist.view.Snapshots;
@@ -86,6 +87,35 @@ abstract class SnapshotRules extends Suite {
   }
 
   private record Bad(Object seq, Object value) {}
+
+  @Test
+  @Rule("P21")
+  void verify_finds_a_snapshot_that_is_not_what_its_events_give() {
+    assertThat(snapshots(1).verify("s")).isEmpty();
+    log().append("s", events("a", "b"));
+    assertThat(snapshots(1).verify("s")).isEmpty();
+    snapshots(1).keep("s");
+    log().append("s", events("c"));
+    assertThat(snapshots(1).verify("s")).isEmpty();
+    overwrite(new Bad(2, "az"));
+    assertThat(snapshots(1).verify("s"))
+        .contains(new Snapshots.Difference<>(new State<>("az", 2), new State<>("ab", 2)));
+    assertThat(view("s").peek().value()).isEqualTo("az");
+  }
+
+  @Test
+  @Rule("P21")
+  void verify_folds_archived_events_and_refuses_to_guess_without_them() {
+    log().append("s", events("a", "b"));
+    snapshots(1).compact("s");
+    log().append("s", events("c"));
+    assertThatIllegalStateException().isThrownBy(() -> snapshots(1).verify("s")).withMessageContaining("archive");
+    var archived = store.archivingTo(new MemoryBlobStore()).snapshots("types", 1, TYPES, Codec.of(String.class));
+    log().append("t", events("a", "b"));
+    archived.compact("t");
+    assertThat(log().read("t")).isEmpty();
+    assertThat(archived.verify("t")).isEmpty();
+  }
 
   @Test
   @Rule({"P2", "P11"})
