@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A store is backed up while it is written to, and restored. */
 class BackupTest {
   private static final int BACKUPS = 50;
-  private static final int FLIPS = 200;
+  private static final int FLIPS = Integer.getInteger("persist.flips", 200);
 
   @TempDir private Path directory;
 
@@ -130,6 +130,29 @@ class BackupTest {
       Files.write(file, bytes);
     }
     assertThat(Backup.restore(backups(), url(scheme, "restored"), Optional.empty()).events()).isGreaterThan(200);
+  }
+
+  @Test
+  void a_second_backup_of_rocksdb_copies_only_what_is_new() throws Exception {
+    try (var backend = Movable.open(url("rocksdb", "store")); var store = Persist.over(backend)) {
+      var random = new Random(1);
+      for (var i = 0; i < 100; i++) {
+        store.log().append("noise", "x", Instant.EPOCH, random.ints(10_000).boxed().toList());
+      }
+      Backup.create(backend, backups());
+      var first = bytes();
+      store.log().append("noise", "x", Instant.EPOCH, 1);
+      Backup.create(backend, backups());
+      assertThat(first).isGreaterThan(1 << 20);
+      assertThat(bytes() - first).isLessThan(first / 10);
+      assertThat(Backup.restore(backups(), url("rocksdb", "restored"), Optional.empty()).events()).isEqualTo(101);
+    }
+  }
+
+  private long bytes() throws IOException {
+    try (var all = Files.walk(backups())) {
+      return all.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
   }
 
   @ParameterizedTest
