@@ -1,13 +1,12 @@
 package dev.persist.app;
 
-import java.util.HashMap;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The app's settings from outside.
+ * The app's settings from outside. {@link #SETTINGS} says what each is called, and what is allowed.
  *
  * @param persistUrl the store, such as {@code rocksdb:./data}
  * @param persistBlobs the blob store, such as {@code file:./data-blobs} or {@code ipfs:http://127.0.0.1:5001}
@@ -16,66 +15,79 @@ import java.util.Optional;
  * @param storeToken the token with which other processes may use the store under {@code /store}; without one, none may
  */
 record Config(String persistUrl, String persistBlobs, int port, String webhookSecret, Optional<String> storeToken) {
-  static final String USAGE = "usage: [--persist-url URL] [--persist-blobs URL] [--port PORT] [--persist-webhook-secret SECRET]"
-      + " [--persist-store-token TOKEN]";
-
   /** The secret for trying things out on this machine; everybody knows it. */
   static final String DEMO_SECRET = "demo-webhook-secret";
 
-  private static final List<String> NAMES = List.of("PERSIST_URL", "PERSIST_BLOBS", "PORT", "PERSIST_WEBHOOK_SECRET",
-      "PERSIST_STORE_TOKEN");
+  private static final Setting<String> URL = new Setting<>("PERSIST_URL", "URL", "The store.",
+      "the URL of a store, such as rocksdb:./data", Optional.of("rocksdb:./data"), false, Config::url);
+
+  private static final Setting<String> BLOBS = new Setting<>("PERSIST_BLOBS", "URL", "The blob store, for invoices.",
+      "file:PATH or ipfs:http://HOST:PORT", Optional.of("file:./data-blobs"), false, Config::url);
+
+  private static final Setting<Integer> PORT = new Setting<>("PORT", "PORT",
+      "The port to listen on; 0 picks a free one.", "a number from 0 to 65535", Optional.of("7070"), false,
+      Config::port);
+
+  private static final Setting<String> WEBHOOK_SECRET = new Setting<>("PERSIST_WEBHOOK_SECRET", "SECRET",
+      "Signs payments.", "a text that is not blank, or leave it out to use the demo secret", Optional.of(DEMO_SECRET),
+      true,
+      text -> Optional.of(text).filter(it -> !it.isBlank()));
+
+  private static final Setting<String> STORE_TOKEN = new Setting<>("PERSIST_STORE_TOKEN", "TOKEN",
+      "Lets other processes use the store, at http://:TOKEN@HOST:PORT/store.",
+      "visible ASCII characters, such as openssl rand -hex 32 prints, or leave it out so that no other process may use the "
+          + "store",
+      Optional.empty(), true, text -> Optional.of(text).filter(it -> it.matches("[!-~]+")));
+
+  /** All settings, in the order of the help. */
+  static final List<Setting<?>> SETTINGS = List.of(URL, BLOBS, PORT, WEBHOOK_SECRET, STORE_TOKEN);
+
+  /** Settings that are not allowed. The message has a line for each. */
+  static final class Invalid extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    Invalid(List<String> problems) {
+      super(String.join(System.lineSeparator(), problems));
+    }
+  }
 
   /**
-   * Reads the flags; for those not given, the environment; then the defaults.
+   * Reads each setting: its flag; if it is not given, the environment; then the file; then the default.
    *
-   * @throws IllegalArgumentException with a message of one line that says what is wrong
+   * @param flags values by {@link Setting#key}
+   * @param file a properties file, whose keys are those of the environment
+   * @throws Invalid when a value is not allowed, or when the file cannot be read or has an unknown key; names each
    */
+  static Config of(Map<String, String> flags, Map<String, String> environment, Optional<Path> file) {
+    var given = new Given(flags, environment, file);
+    var config = new Config(
+        given.find(URL).orElse(""),
+        given.find(BLOBS).orElse(""),
+        given.find(PORT).orElse(0),
+        given.find(WEBHOOK_SECRET).orElse(""),
+        given.find(STORE_TOKEN));
+    given.requireNoProblem();
+    return config;
+  }
+
+  /** Reads {@code flags} as {@code serve} does, and {@code environment}. */
   static Config of(List<String> flags, Map<String, String> environment) {
-    var settings = new HashMap<>(environment);
-    for (var i = 0; i < flags.size(); i += 2) {
-      var flag = flags.get(i);
-      var name = flag.startsWith("--") ? flag.substring(2).replace('-', '_').toUpperCase(Locale.ROOT) : "";
-      if (!NAMES.contains(name)) {
-        throw new IllegalArgumentException("unknown flag \"" + flag + "\"; " + USAGE);
-      }
-      if (i + 1 == flags.size()) {
-        throw new IllegalArgumentException(flag + " has no value; " + USAGE);
-      }
-      settings.put(name, flags.get(i + 1));
-    }
-    return new Config(
-        settings.getOrDefault("PERSIST_URL", "rocksdb:./data"),
-        settings.getOrDefault("PERSIST_BLOBS", "file:./data-blobs"),
-        port(settings.getOrDefault("PORT", "7070")),
-        secret(settings.getOrDefault("PERSIST_WEBHOOK_SECRET", DEMO_SECRET)),
-        Optional.ofNullable(settings.get("PERSIST_STORE_TOKEN")).map(Config::token));
+    return Serve.config(flags, environment);
   }
 
   /** Returns the engine, such as {@code rocksdb}. */
   String engine() {
-    return persistUrl.substring(0, Math.max(0, persistUrl.indexOf(':')));
+    return persistUrl.substring(0, persistUrl.indexOf(':'));
   }
 
-  private static int port(String text) {
-    if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65535) {
-      return Integer.parseInt(text);
-    }
-    throw new IllegalArgumentException("the port is \"" + text + "\"; give a number from 0 to 65535");
+  private static Optional<String> url(String text) {
+    return Optional.of(text).filter(it -> it.matches("(?s)[a-z]+:.*"));
   }
 
-  private static String token(String text) {
-    if (!text.matches("[!-~]+")) {
-      throw new IllegalArgumentException("the store token is empty, or holds more than visible ASCII characters; "
-          + "make one with: openssl rand -hex 32, or leave the setting out so that no other process may use the store");
-    }
-    return text;
-  }
-
-  private static String secret(String text) {
-    if (text.isBlank()) {
-      throw new IllegalArgumentException(
-          "the webhook secret is empty; set one, or leave the setting out to use the demo secret");
-    }
-    return text;
+  private static Optional<Integer> port(String text) {
+    return Optional.of(text)
+        .filter(it -> it.matches("[0-9]{1,5}"))
+        .map(Integer::valueOf)
+        .filter(it -> it <= 65_535);
   }
 }

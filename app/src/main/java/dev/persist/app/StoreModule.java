@@ -40,7 +40,15 @@ final class StoreModule extends AbstractModule {
   @Provides
   @Singleton
   BlobStore blobs() {
-    var url = config.persistBlobs();
+    return blobs(config.persistBlobs());
+  }
+
+  /**
+   * Opens the blob store that {@code url} names.
+   *
+   * @throws StoreException.Unavailable when there is none like that, or when it cannot be opened
+   */
+  static BlobStore blobs(String url) {
     return switch (url.substring(0, url.indexOf(':') + 1)) {
       case "file:" -> FileBlobStore.open(url);
       case "ipfs:" -> IpfsBlobStore.open(url);

@@ -25,7 +25,7 @@ final class AppProcess implements AutoCloseable {
 
   /** Starts it on a store in {@code directory}, with the blobs beside it. */
   static AppProcess on(Path directory) throws IOException {
-    return new AppProcess("--port", "0", "--persist-url", "rocksdb:" + directory, "--persist-blobs",
+    return new AppProcess("serve", "--port", "0", "--url", "rocksdb:" + directory, "--blobs",
         "file:" + directory.resolveSibling("blobs"));
   }
 

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDB;
@@ -60,9 +61,14 @@ class MainTest {
   }
 
   @Test
-  void a_store_in_use_is_one_line_and_exit_code_1() throws Exception {
+  void a_store_in_use_is_exit_code_1_and_advice_to_go_through_its_server() throws Exception {
     try (var open = Persist.open("rocksdb:" + store)) {
-      refuses("is locked", "--persist-url", "rocksdb:" + store);
+      try (var app = AppProcess.on(store)) {
+        assertThat(app.exitCode()).isEqualTo(1);
+        assertThat(app.errors()).satisfiesExactly(
+            why -> assertThat(why).contains("is locked: another process has it open"),
+            advice -> assertThat(advice).endsWith("--url http://:TOKEN@HOST:PORT/store"));
+      }
       assertThat(open.catalog().count()).isZero();
     }
   }
@@ -70,18 +76,18 @@ class MainTest {
   @Test
   void a_store_under_a_file_is_one_line_and_exit_code_1() throws Exception {
     Files.writeString(store, "mine");
-    refuses("is a file", "--persist-url", "rocksdb:" + store);
-    refuses("cannot open", "--persist-url", "rocksdb:" + store.resolve("below"));
+    refuses("is a file", "--url", "rocksdb:" + store);
+    refuses("cannot open", "--url", "rocksdb:" + store.resolve("below"));
     assertThat(store).hasContent("mine");
   }
 
   @Test
   void a_blob_store_that_cannot_be_one_is_one_line_and_exit_code_1() throws Exception {
     Files.writeString(store, "mine");
-    refuses("no directory can be made", "--persist-url", "memory:", "--persist-blobs", "file:" + store);
-    refuses("no blob store for \"floppy:a\"; write file:PATH or ipfs:http://HOST:PORT", "--persist-url", "memory:",
-        "--persist-blobs", "floppy:a");
-    refuses("names no IPFS node", "--persist-url", "memory:", "--persist-blobs", "ipfs:5001");
+    refuses("no directory can be made", "--url", "memory:", "--blobs", "file:" + store);
+    refuses("no blob store for \"floppy:a\"; write file:PATH or ipfs:http://HOST:PORT", "--url", "memory:",
+        "--blobs", "floppy:a");
+    refuses("names no IPFS node", "--url", "memory:", "--blobs", "ipfs:5001");
     assertThat(store).hasContent("mine");
   }
 
@@ -89,7 +95,7 @@ class MainTest {
   void a_directory_of_something_else_is_one_line_and_exit_code_1() throws Exception {
     Files.createDirectories(store);
     Files.writeString(store.resolve("mine"), "mine");
-    refuses("other files", "--persist-url", "rocksdb:" + store);
+    refuses("other files", "--url", "rocksdb:" + store);
   }
 
   @Test
@@ -99,38 +105,33 @@ class MainTest {
       rocks.put(new byte[]{'f'}, ByteBuffer.allocate(4).putInt(99).array());
     }
     Files.delete(store.resolve("persist.end")); // it says what persist left there, and the line above wrote more
-    refuses("99", "--persist-url", "rocksdb:" + store);
+    refuses("99", "--url", "rocksdb:" + store);
   }
 
   @Test
   void an_unknown_engine_is_one_line_and_exit_code_1() throws Exception {
-    refuses("no engine for \"floppy:\"", "--persist-url", "floppy:a");
+    refuses("no engine for \"floppy:\"", "--url", "floppy:a");
   }
 
   @Test
   void a_taken_port_is_one_line_and_exit_code_1() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      refuses("cannot listen on port " + taken.getLocalPort(), "--persist-url", "memory:",
-          "--persist-blobs", "file:" + store, "--port", String.valueOf(taken.getLocalPort()));
+      refuses("cannot listen on port " + taken.getLocalPort(), "--url", "memory:",
+          "--blobs", "file:" + store, "--port", String.valueOf(taken.getLocalPort()));
     }
   }
 
   @Test
-  void a_bad_flag_is_one_line_and_exit_code_1() throws Exception {
-    refuses("unknown flag \"--prot\"", "--prot", "0");
-    refuses("from 0 to 65535", "--port", "none");
-  }
-
-  @Test
-  void help_is_the_usage_and_exit_code_0() throws Exception {
-    try (var app = new AppProcess("--help")) {
-      assertThat(app.exitCode()).isZero();
-      assertThat(app.output()).containsExactly(Config.USAGE);
+  void all_that_is_wrong_with_the_settings_is_said_at_once_with_exit_code_2() throws Exception {
+    try (var app = new AppProcess("serve", "--port", "none", "--store-token", "")) {
+      assertThat(app.exitCode()).isEqualTo(2);
+      assertThat(app.output()).isEmpty();
+      assertThat(app.errors()).hasSize(2);
     }
   }
 
   private static void refuses(String why, String... flags) throws Exception {
-    try (var app = new AppProcess(flags)) {
+    try (var app = new AppProcess(Stream.concat(Stream.of("serve"), Stream.of(flags)).toArray(String[]::new))) {
       assertThat(app.exitCode()).isEqualTo(1);
       assertThat(app.output()).isEmpty();
       assertThat(app.errors()).singleElement().asString().contains(why);

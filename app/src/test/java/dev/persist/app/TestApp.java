@@ -30,7 +30,7 @@ final class TestApp implements AutoCloseable {
   }
 
   TestApp(Config config, Module storeModule) {
-    this.injector = Main.wire(config, storeModule);
+    this.injector = App.wire(config, storeModule);
     this.store = injector.getInstance(Persist.class);
     this.server = injector.getInstance(WebServer.class);
     this.client = new Client(server.start());

@@ -72,7 +72,7 @@ final class Http {
       var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
       var blobs = TemporaryDirectory.create();
       var process = new ProcessBuilder(java, "--enable-native-access=ALL-UNNAMED", "-cp",
-          System.getProperty("java.class.path"), "dev.persist.app.Main", "--persist-url", at.url, "--persist-blobs",
+          System.getProperty("java.class.path"), "dev.persist.app.Main", "serve", "--url", at.url, "--blobs",
           "file:" + blobs.path().resolve("blobs"), "--port", "0").redirectError(ProcessBuilder.Redirect.DISCARD)
           .start();
       var output = process.inputReader(UTF_8);

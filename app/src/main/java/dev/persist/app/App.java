@@ -1,0 +1,71 @@
+package dev.persist.app;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Module;
+import com.google.inject.ProvisionException;
+import dev.persist.Persist;
+import dev.persist.StoreException;
+import dev.persist.app.api.Api;
+import dev.persist.app.web.Routes;
+import dev.persist.app.web.WebModule;
+import dev.persist.app.web.WebServer;
+import dev.persist.app.web.WebSettings;
+import io.javalin.util.JavalinBindException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+
+/** The app: wires it, starts it, and stops it when the process is told to. */
+final class App {
+  static final List<Class<? extends Routes>> FEATURES = Stream.of(
+      List.of(PageRoutes.class, HealthRoutes.class, StoreRoutes.class), Api.FEATURES).flatMap(List::stream).toList();
+
+  private App() {}
+
+  static Injector wire(Config config, Module store) {
+    return Guice.createInjector(
+        store,
+        new DomainModule(),
+        new WebModule(new WebSettings(config.port(), config.webhookSecret()), FEATURES));
+  }
+
+  /**
+   * Runs the app until the process is told to stop.
+   *
+   * @throws StoreException when the store or the blob store cannot be opened
+   * @throws Config.Invalid when it cannot listen on the port
+   */
+  static int run(Config config) throws InterruptedException {
+    // Guice would generate bytecode through sun.misc.Unsafe, which JDK 25 warns about.
+    System.setProperty("guice_bytecode_gen_option", "DISABLED");
+    try {
+      start(config);
+    } catch (ProvisionException e) {
+      throw e.getCause() instanceof StoreException fault ? fault : e;
+    }
+    new CountDownLatch(1).await(); // the end of the process ends this
+    return 0;
+  }
+
+  private static void start(Config config) {
+    var injector = wire(config, new StoreModule(config));
+    var store = injector.getInstance(Persist.class);
+    var server = injector.getInstance(WebServer.class);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, store)));
+    try {
+      System.out.println("listening on " + server.start());
+    } catch (JavalinBindException e) {
+      throw new StoreException.Unavailable(
+          "cannot listen on port " + config.port() + ": it is taken or not permitted; choose another with --port", e);
+    }
+  }
+
+  private static void stop(WebServer server, Persist store) {
+    try {
+      server.close();
+    } finally {
+      store.close();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.persist.app.cli;
+
+import dev.persist.StoreException;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The command line without {@code serve}: what is common to all commands. */
+public final class Cli {
+  /** What exit codes say, for the help of each command. */
+  public static final Map<String, String> EXIT_CODES = exitCodes();
+
+  /** The store or the outcome says no. */
+  static final int REFUSED = 1;
+
+  /** The command was called in a wrong way. */
+  static final int WRONG_USAGE = 2;
+
+  private Cli() {}
+
+  /** Returns the command {@code persist}. */
+  public static CommandLine command(Shell shell) {
+    var spec = CommandSpec.create().name("persist").mixinStandardHelpOptions(true).version("persist 0.1.0-SNAPSHOT");
+    spec.usageMessage()
+        .description("Works on a store of persist: an embedded one, a database, or one that a server shares.")
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(EXIT_CODES)
+        .footer("", "Example: persist read cart/7 --url rocksdb:./data", "Say persist COMMAND --help for a command.");
+    var command = new CommandLine(spec);
+    return command
+        .setOut(new PrintWriter(new OutputStreamWriter(shell.out(), StandardCharsets.UTF_8), true))
+        .setErr(new PrintWriter(new OutputStreamWriter(shell.err(), StandardCharsets.UTF_8), true))
+        .setParameterExceptionHandler(Cli::wrongUsage)
+        .setExecutionExceptionHandler(Cli::fault);
+  }
+
+  private static Map<String, String> exitCodes() {
+    var codes = new LinkedHashMap<String, String>();
+    codes.put("0", "Done.");
+    codes.put("1", "The store or the outcome says no: a conflict, damage, not found.");
+    codes.put("2", "The command was called in a wrong way.");
+    return codes;
+  }
+
+  private static int wrongUsage(ParameterException e, String[] args) {
+    var command = e.getCommandLine();
+    command.getErr().println(e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    command.getErr().println("Say " + command.getCommandSpec().qualifiedName() + " --help for what there is.");
+    return WRONG_USAGE;
+  }
+
+  /** Says an expected fault in a sentence. Any other is an error in this program, and its trace is shown. */
+  private static int fault(Exception e, CommandLine command, ParseResult parsed) throws Exception {
+    switch (e) {
+      case Output.Closed closed -> {
+        return 0; // the reader has enough
+      }
+      case IllegalArgumentException wrong -> {
+        command.getErr().println(wrong.getMessage());
+        return WRONG_USAGE;
+      }
+      case StoreException fault -> command.getErr().println(oneLine(fault) + Advice.on(fault));
+      case UncheckedIOException io -> command.getErr().println("cannot read or write: " + io.getCause());
+      case IOException io -> command.getErr().println("cannot read or write: " + io);
+      default -> throw e;
+    }
+    return REFUSED;
+  }
+
+  private static String oneLine(StoreException fault) {
+    return String.valueOf(fault.getMessage()).replaceAll("\\R\\s*", " ");
+  }
+}
