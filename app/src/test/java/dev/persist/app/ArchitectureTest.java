@@ -35,7 +35,8 @@ class ArchitectureTest {
       "dev.persist.rocksdb..", "dev.persist.sql..", "dev.persist.group..", "dev.persist.files..", "dev.persist.ipfs.."};
 
   /** The rooms of the app, from top to bottom. */
-  private static final List<String> ROOMS = List.of("dev.persist.app", "dev.persist.app.cli..", "dev.persist.app.pages..",
+  private static final List<String> ROOMS = List.of("dev.persist.app", "dev.persist.app.cli..",
+      "dev.persist.app.pages..",
       "dev.persist.app.api..", "dev.persist.app.lab..", "dev.persist.app.signin..", "dev.persist.app.operation..",
       "dev.persist.app.web..");
 

@@ -48,8 +48,7 @@ class HttpsTest {
 
   private final MemoryBackend memory = new MemoryBackend();
 
-  @TempDir
-  private Path directory;
+  @TempDir private Path directory;
 
   /** A client in a JVM of its own, which trusts what its options say. */
   static final class Client {
@@ -69,8 +68,10 @@ class HttpsTest {
 
   @BeforeEach
   void makeKeyAndTrust() throws Exception {
-    keytool("-genkeypair", "-alias", "store", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "365", "-storetype",
-        "PKCS12", "-keystore", "server.p12", "-storepass", PASSWORD, "-dname", "CN=localhost", "-ext", "SAN=dns:localhost");
+    keytool("-genkeypair", "-alias", "store", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "365",
+        "-storetype",
+        "PKCS12", "-keystore", "server.p12", "-storepass", PASSWORD, "-dname", "CN=localhost", "-ext",
+        "SAN=dns:localhost");
     keytool("-exportcert", "-alias", "store", "-keystore", "server.p12", "-storepass", PASSWORD, "-rfc", "-file",
         "store.pem");
     keytool("-importcert", "-alias", "store", "-noprompt", "-file", "store.pem", "-storetype", "PKCS12", "-keystore",
