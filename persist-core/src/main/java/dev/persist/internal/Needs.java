@@ -5,6 +5,7 @@ import dev.persist.CommitResult;
 import dev.persist.Guard;
 import dev.persist.Json;
 import dev.persist.Op;
+import dev.persist.StoreException;
 import dev.persist.spi.Backend;
 import dev.persist.spi.LinkMarks;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The consumers that still need the events of a stream. Storage format: one key per stream holds each consumer's name
@@ -26,6 +28,11 @@ public final class Needs {
   /** The key that says which consumer came, went or was set back last. */
   static final String REGISTRATIONS = OwnKeys.key("", "registered");
 
+  private static final String KIND = "consumers";
+
+  /** With what the names begin that {@link OwnKeys} makes. */
+  private static final String OWN = "$[";
+
   /** The name, which no consumer has, under which the number of times that a position was set back is stored. */
   private static final String RETURNS = "";
 
@@ -37,7 +44,27 @@ public final class Needs {
   public Needs(Backend backend, String stream) {
     this.backend = backend;
     this.stream = stream;
-    this.key = OwnKeys.key(Reserved.refuseButLinks(stream), "consumers");
+    this.key = OwnKeys.key(Reserved.refuseButLinks(stream), KIND);
+  }
+
+  /**
+   * Returns the streams that have consumers, in the order of their keys. Costs a pass over the keys that persist keeps for
+   * itself, and over the names of all streams when the name of one of these is too long for a key.
+   */
+  public static Stream<String> streams(Backend backend) {
+    return Pages.<String>stream(last -> backend.keys(OWN, last.orElse(""), Pages.SIZE))
+        .filter(key -> OwnKeys.isOf(key, KIND))
+        .map(key -> named(backend, key));
+  }
+
+  private static String named(Backend backend, String key) {
+    var name = OwnKeys.names(key).path(0);
+    return name.isString()
+        ? name.stringValue()
+        : Pages.<String>stream(last -> backend.streams(last.orElse(""), Pages.SIZE))
+            .filter(stream -> OwnKeys.key(stream, KIND).equals(key))
+            .findFirst()
+            .orElseThrow(() -> new StoreException.Damaged("key \"" + key + "\" is about a stream that is not there"));
   }
 
   /** The consumers at one moment. */

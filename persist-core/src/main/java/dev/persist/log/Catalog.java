@@ -1,12 +1,16 @@
 package dev.persist.log;
 
 import dev.persist.Limits;
+import dev.persist.internal.Needs;
 import dev.persist.internal.Pages;
 import dev.persist.internal.Reserved;
 import dev.persist.spi.Backend;
 import java.util.stream.Stream;
 
-/** Lists the streams of a store: every stream ever appended to, even when all its events were truncated. */
+/**
+ * Lists the streams of a store, and their registered readers. A stream that was ever appended to is listed, even when all its
+ * events were truncated.
+ */
 public final class Catalog {
   private final Backend backend;
 
@@ -34,6 +38,31 @@ public final class Catalog {
   /** Returns whether {@code stream} was ever appended to. False for every stream that persist keeps for itself. */
   public boolean exists(String stream) {
     return !Limits.isReserved(Limits.name("stream", stream)) && backend.lastSeq(stream) > 0;
+  }
+
+  /**
+   * A view or a subscription that is registered as a reader of a stream. A view is registered by its first refresh, a
+   * subscription when a runner runs it for the first time.
+   *
+   * @param name what it is called: {@code view NAME version VERSION} or {@code subscription NAME}
+   * @param stream the stream that it reads
+   * @param seq the seq of the last event of the stream that it has; no compaction drops a later one
+   * @param lag how many seqs of the stream come after that
+   */
+  public record Reader(String name, String stream, long seq, long lag) {}
+
+  /**
+   * Returns the registered readers of all streams, stream by stream. Each is as of a moment of its own. Costs a pass over the keys
+   * that persist keeps for itself.
+   */
+  public Stream<Reader> readers() {
+    return Needs.streams(backend).flatMap(stream -> {
+      var needs = new Needs(backend, stream);
+      return needs.registered().positionKeys().entrySet().stream().map(each -> {
+        var seq = needs.position(each.getValue());
+        return new Reader(each.getKey(), stream, seq, Math.max(0, backend.lastSeq(stream) - seq));
+      });
+    });
   }
 
   /** Returns how many streams there are; costs a pass over their names. */

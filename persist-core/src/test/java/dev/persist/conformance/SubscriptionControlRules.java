@@ -7,6 +7,7 @@ import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.Persist;
 import dev.persist.StoreException;
+import dev.persist.log.Catalog.Reader;
 import dev.persist.view.Lagging;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +66,26 @@ abstract class SubscriptionControlRules extends CopyingSuite {
     }
     assertThatIllegalArgumentException().isThrownBy(() -> copy.reset("t", 0)).withMessageContaining("follow");
     assertThat(copy.status().seqs()).isEqualTo(Map.of("s", 3L));
+  }
+
+  @Test
+  @Rule("S27")
+  void each_registered_reader_is_listed_with_where_it_is() throws Exception {
+    var longest = "s".repeat(200); // no key can hold it
+    log().append("s", events("x", "x"));
+    log().append(longest, events("x"));
+    var copy = store.subscription("copy", longest, "s");
+    copying(copy);
+    var count = counts("count").view("s");
+    log().append("s", events("x"));
+    count.refresh();
+    assertThat(store.catalog().readers()).containsExactlyInAnyOrder(
+        new Reader("subscription copy", longest, 1, 0),
+        new Reader("subscription copy", "s", 2, 1),
+        new Reader("view count version 1", "s", 3, 0));
+    count.retire();
+    copy.retire();
+    assertThat(store.catalog().readers()).isEmpty();
   }
 
   @Test
