@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +36,16 @@ public final class Cli {
         .exitCodeList(EXIT_CODES)
         .footer("", "Example: persist read cart/7 --url rocksdb:./data", "Say persist COMMAND --help for a command.");
     var command = new CommandLine(spec);
+    for (var each : List.of(new Streams(shell), new Read(shell), new Tail(shell), new EventCommand(shell),
+        new Append(shell), new Get(shell), new Put(shell), new Keys(shell), new Views(shell), new Subscriptions(shell),
+        new ExportCommand(shell), new ImportCommand(shell), new CopyCommand(shell), new Follow(shell),
+        new VerifyCommand(shell), new BackupCommand(shell), new RestoreCommand(shell), new Bench(shell))) {
+      var one = new CommandLine(each);
+      if (each instanceof Subscriptions) {
+        Steering.commands(shell).forEach(one::addSubcommand);
+      }
+      command.addSubcommand(one);
+    }
     return command
         .setOut(new PrintWriter(new OutputStreamWriter(shell.out(), StandardCharsets.UTF_8), true))
         .setErr(new PrintWriter(new OutputStreamWriter(shell.err(), StandardCharsets.UTF_8), true))

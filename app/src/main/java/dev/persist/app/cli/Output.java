@@ -38,8 +38,8 @@ final class Output implements AutoCloseable {
   /**
    * Prints a line.
    *
-   * @param text for people, in the markup of picocli, such as {@code @|bold …|@}
    * @param document for machines, anything that {@link Json#of} takes
+   * @param text for people, in columns
    */
   void line(Object document, String... text) {
     print(json ? Json.of(document).toString() : String.join("  ", text));
@@ -49,6 +49,11 @@ final class Output implements AutoCloseable {
   String in(String style, String text) {
     var styles = Ansi.Style.parse(style);
     return ansi.enabled() ? Ansi.Style.on(styles) + text + Ansi.Style.off(styles) : text;
+  }
+
+  /** Returns {@code name}; as JSON when it holds characters that would steer a terminal or break the line. */
+  static String safe(String name) {
+    return name.chars().anyMatch(Character::isISOControl) ? Json.of(name).toString() : name;
   }
 
   private void print(String line) {
