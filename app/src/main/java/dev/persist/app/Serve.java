@@ -21,7 +21,10 @@ final class Serve implements Callable<Integer> {
 
   private Serve(Map<String, String> environment) {
     this.environment = environment;
-    var spec = CommandSpec.wrapWithoutInspection(this).name("serve").mixinStandardHelpOptions(true);
+    var spec = CommandSpec.wrapWithoutInspection(this)
+        .name("serve")
+        .mixinStandardHelpOptions(true)
+        .version(Cli.VERSION);
     Config.SETTINGS.forEach(setting -> options(spec, setting));
     spec.addOption(OptionSpec.builder(FILE)
         .type(Path.class)

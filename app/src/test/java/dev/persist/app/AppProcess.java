@@ -10,7 +10,25 @@ import java.util.concurrent.TimeUnit;
 final class AppProcess implements AutoCloseable {
   private final Process process;
 
-  AppProcess(String... flags) throws IOException {
+  AppProcess(String... arguments) throws IOException {
+    this(List.of(), arguments);
+  }
+
+  /** Starts it with {@code options} of Java. */
+  AppProcess(List<String> options, String... arguments) throws IOException {
+    this(builder(options, arguments));
+  }
+
+  private AppProcess(ProcessBuilder builder) throws IOException {
+    this.process = builder.start();
+  }
+
+  /** Starts it with its output going to {@code file}. */
+  static AppProcess to(Path file, String... arguments) throws IOException {
+    return new AppProcess(builder(List.of(), arguments).redirectOutput(file.toFile()));
+  }
+
+  private static ProcessBuilder builder(List<String> options, String... arguments) {
     var command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED",
@@ -19,8 +37,9 @@ final class AppProcess implements AutoCloseable {
         "-classpath",
         System.getProperty("java.class.path"),
         Main.class.getName()));
-    command.addAll(List.of(flags));
-    this.process = new ProcessBuilder(command).start();
+    command.addAll(1, options);
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command);
   }
 
   /** Starts it on a store in {@code directory}, with the blobs beside it. */
@@ -36,6 +55,16 @@ final class AppProcess implements AutoCloseable {
       throw new IllegalStateException(line + process.errorReader().lines().toList());
     }
     return line.substring("listening on ".length());
+  }
+
+  /** Waits for the next line that it prints. */
+  String line() throws IOException {
+    return String.valueOf(process.inputReader().readLine());
+  }
+
+  /** Reads no more of what it prints. */
+  void closeOutput() throws IOException {
+    process.inputReader().close();
   }
 
   /** Waits for its end; what it said is left to {@link #output()} and {@link #errors()}. */

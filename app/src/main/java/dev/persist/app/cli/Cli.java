@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,6 +20,10 @@ import picocli.CommandLine.ParseResult;
 public final class Cli {
   /** What exit codes say, for the help of each command. */
   public static final Map<String, String> EXIT_CODES = exitCodes();
+
+  /** The version that the jar says. */
+  public static final String VERSION = "persist "
+      + Objects.requireNonNullElse(Cli.class.getPackage().getImplementationVersion(), "(from its class path)");
 
   /** The store or the outcome says no. */
   static final int REFUSED = 1;
@@ -29,7 +35,7 @@ public final class Cli {
 
   /** Returns the command {@code persist}. */
   public static CommandLine command(Shell shell) {
-    var spec = CommandSpec.create().name("persist").mixinStandardHelpOptions(true).version("persist 0.1.0-SNAPSHOT");
+    var spec = CommandSpec.create().name("persist").mixinStandardHelpOptions(true).version(VERSION);
     spec.usageMessage()
         .description("Works on a store of persist: an embedded one, a database, or one that a server shares.")
         .exitCodeListHeading("%nExit codes:%n")
@@ -40,17 +46,26 @@ public final class Cli {
         new Append(shell), new Get(shell), new Put(shell), new Keys(shell), new Views(shell), new Subscriptions(shell),
         new ExportCommand(shell), new ImportCommand(shell), new CopyCommand(shell), new Follow(shell),
         new VerifyCommand(shell), new BackupCommand(shell), new RestoreCommand(shell), new Bench(shell))) {
-      var one = new CommandLine(each);
+      var one = versioned(each);
       if (each instanceof Subscriptions) {
-        Steering.commands(shell).forEach(one::addSubcommand);
+        Steering.commands(shell).forEach(steering -> one.addSubcommand(versioned(steering)));
       }
       command.addSubcommand(one);
     }
+    var completion = new CommandLine(new AutoComplete.GenerateCompletion());
+    completion.getCommandSpec().usageMessage().hidden(true);
+    command.addSubcommand(completion);
     return command
         .setOut(new PrintWriter(new OutputStreamWriter(shell.out(), StandardCharsets.UTF_8), true))
         .setErr(new PrintWriter(new OutputStreamWriter(shell.err(), StandardCharsets.UTF_8), true))
         .setParameterExceptionHandler(Cli::wrongUsage)
         .setExecutionExceptionHandler(Cli::fault);
+  }
+
+  private static CommandLine versioned(StoreCommand each) {
+    var command = new CommandLine(each);
+    command.getCommandSpec().version(VERSION);
+    return command;
   }
 
   private static Map<String, String> exitCodes() {

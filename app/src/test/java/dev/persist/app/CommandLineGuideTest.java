@@ -1,0 +1,35 @@
+package dev.persist.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.persist.app.cli.Shell;
+import dev.persist.files.FileBlobStore;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The guide has the help of each command, word for word. */
+class CommandLineGuideTest {
+  @Test
+  void the_guide_shows_each_help_as_it_is() throws Exception {
+    var guide = Files.readString(Path.of("..", "docs", "guide", "command-line.md"));
+    var out = new ByteArrayOutputStream();
+    var shell = new Shell(InputStream.nullInputStream(), out, out, Map.of(), Clock.systemUTC(), FileBlobStore::open,
+        false);
+    assertThat(all(Main.commands(shell)).filter(command -> !command.getCommandSpec().usageMessage().hidden()))
+        .hasSizeGreaterThan(20)
+        .allSatisfy(command -> assertThat(guide).contains("```text\n" + command.getUsageMessage(Ansi.OFF) + "```\n"));
+  }
+
+  private static Stream<CommandLine> all(CommandLine command) {
+    return Stream.concat(Stream.of(command),
+        command.getSubcommands().values().stream().flatMap(CommandLineGuideTest::all));
+  }
+}
