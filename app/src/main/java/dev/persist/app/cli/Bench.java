@@ -58,11 +58,17 @@ final class Bench extends StoreCommand {
         }
       }
     } finally {
-      try (var files = Files.walk(place)) {
-        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-      }
+      delete(place);
     }
     return DONE;
+  }
+
+  private static void delete(Path place) throws IOException {
+    try (var files = Files.walk(place)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private static void print(Output out, Rate rate) {
