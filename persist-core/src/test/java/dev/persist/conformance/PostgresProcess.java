@@ -2,19 +2,16 @@ package dev.persist.conformance;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -67,7 +64,25 @@ public final class PostgresProcess implements AutoCloseable {
 
   /** Returns an empty directory, which is to become a copy of a data directory. */
   public static Path newCopy() throws IOException {
+    return newDirectory();
+  }
+
+  /** Returns a new, empty directory of the user that runs the servers. */
+  public static Path newDirectory() throws IOException {
     return PostgresPrograms.newDirectory();
+  }
+
+  /**
+   * Returns a process to be, of the user that runs the servers: {@code program} with {@code arguments}, its errors among
+   * its output.
+   */
+  public static ProcessBuilder process(Path program, List<String> arguments) {
+    return PostgresPrograms.process(program, arguments);
+  }
+
+  /** Removes {@code directory}. */
+  public static void remove(Path directory) {
+    PostgresPrograms.remove(directory);
   }
 
   /** Starts a server, and waits until it answers. A setting is {@code name=value}. */
@@ -128,16 +143,13 @@ public final class PostgresProcess implements AutoCloseable {
     pause();
     var children = postmaster.descendants().toList();
     postmaster.destroyForcibly().onExit().join();
-    children.forEach(ProcessHandle::destroyForcibly);
-    while (!children.stream().allMatch(PostgresProcess::isGone)) {
-      LockSupport.parkNanos(1_000_000);
-    }
+    Processes.kill(children);
     RUNNING.remove(this);
   }
 
   /** Shuts it down in order; its clients are disconnected. */
   public void stop() {
-    signal("INT", Stream.of(postmaster.toHandle()));
+    Processes.signal("INT", List.of(postmaster.toHandle()));
     postmaster.onExit().join();
     RUNNING.remove(this);
   }
@@ -145,13 +157,13 @@ public final class PostgresProcess implements AutoCloseable {
   /** Stops all its processes where they are; their connections stay open and answer nothing. */
   public void pause() {
     // First, so that it starts no process meanwhile.
-    signal("STOP", Stream.of(postmaster.toHandle()));
-    signal("STOP", postmaster.descendants());
+    Processes.signal("STOP", List.of(postmaster.toHandle()));
+    Processes.signal("STOP", postmaster.descendants().toList());
   }
 
   /** Undoes {@link #pause}. */
   public void resume() {
-    signal("CONT", Stream.concat(postmaster.descendants(), Stream.of(postmaster.toHandle())));
+    Processes.signal("CONT", Stream.concat(postmaster.descendants(), Stream.of(postmaster.toHandle())).toList());
   }
 
   /** Kills it, and removes its data. */
@@ -159,30 +171,5 @@ public final class PostgresProcess implements AutoCloseable {
   public void close() {
     kill();
     PostgresPrograms.remove(data);
-  }
-
-  private static void signal(String name, Stream<ProcessHandle> processes) {
-    var pids = processes.filter(ProcessHandle::isAlive).map(each -> "" + each.pid()).collect(Collectors.joining(" "));
-    try {
-      new ProcessBuilder("sh", "-c", "kill -" + name + " " + pids)
-          .redirectErrorStream(true)
-          .start()
-          .onExit()
-          .join();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Says whether {@code process} has ended, even where nobody asks for the exit codes of orphans. */
-  private static boolean isGone(ProcessHandle process) {
-    if (!process.isAlive()) {
-      return true;
-    }
-    try {
-      return Files.readString(Path.of("/proc/" + process.pid() + "/stat")).contains(") Z ");
-    } catch (IOException endedMeanwhile) {
-      return !process.isAlive();
-    }
   }
 }
