@@ -14,16 +14,20 @@ function fill(list, items, none) {
   list.replaceChildren(...(items.length ? items : [node("li", { className: "none" }, none)]));
 }
 
+/** What shows the app that this page sends a change, and not another one: the session tells it. */
+let csrf = "";
+
 /** Calls the API. Throws the problem document of an answer that is not a success. */
 async function call(method, url, body, headers = {}) {
   const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-  const init = { method, headers: { ...headers, "Content-Type": "application/json" }, body: text };
+  const init = { method, headers: { ...headers, "Content-Type": "application/json", "X-CSRF-Token": csrf }, body: text };
   let response;
   try {
     response = await fetch(url, init);
   } catch {
     throw { title: "No answer", detail: "The app cannot be reached. Is it still running?" };
   }
+  if (response.status === 204) return {};
   const answer = await response.json();
   if (!response.ok) throw answer;
   return { ...answer, code: response.status };
@@ -54,6 +58,30 @@ function onSubmit(form, output, work) {
 
 const when = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const pounds = ({ amount, currency }) => `${(amount / 100).toFixed(2)} ${currency}`;
+
+// Signing in
+
+/** Shows the form, or what somebody who is signed in sees. */
+async function showSession() {
+  const session = await call("GET", path("session")).catch(() => null);
+  csrf = session?.csrf ?? "";
+  $("user").textContent = session?.user ?? "";
+  $("signed-in").hidden = !session;
+  $("signed-out").hidden = !!session;
+  document.querySelector("main").hidden = !session;
+  return !!session;
+}
+
+onSubmit($("sign-in"), $("sign-in-says"), async ({ user, password }) => {
+  await call("POST", path("session"), { user, password });
+  $("sign-in").elements.password.value = "";
+  return "";
+});
+
+$("sign-out").addEventListener("click", () => act($("sign-in-says"), async () => {
+  await call("DELETE", path("session"));
+  return "You are signed out.";
+}));
 
 // Access
 
@@ -223,7 +251,9 @@ onSubmit($("order"), $("orders-say"), async ({ customer, sku, quantity, unitPric
 
 async function showStreams() {
   const open = new Set(Array.from(document.querySelectorAll("#streams details[open]"), (it) => it.dataset.name));
-  const { streams, next } = await call("GET", `${path("streams")}?limit=30`);
+  const answer = await call("GET", `${path("streams")}?limit=30`).catch(() => null);
+  if (!answer) return $("streams").replaceChildren(node("p", { className: "none" }, "Only an admin sees the streams."));
+  const { streams, next } = answer;
   const made = streams.map(({ stream, seq }) => streamOf(stream, seq, open.has(stream)));
   $("streams").replaceChildren(...(made.length ? made : [node("p", { className: "none" }, "No streams yet.")]),
     ...(next ? [node("p", { className: "none" }, "Only the first 30 streams are shown, in name order.")] : []));
@@ -252,7 +282,8 @@ async function showHealth() {
 }
 
 async function refresh() {
-  await Promise.allSettled([showHealth(), showAccess(), showSeats(), showOrders(), showStreams()]);
+  const [signedIn] = await Promise.all([showSession(), showHealth()]);
+  if (signedIn) await Promise.allSettled([showAccess(), showSeats(), showOrders(), showStreams()]);
 }
 
 $("access").elements.resource.addEventListener("change", refresh);

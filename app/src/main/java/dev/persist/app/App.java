@@ -7,6 +7,9 @@ import com.google.inject.ProvisionException;
 import dev.persist.Persist;
 import dev.persist.StoreException;
 import dev.persist.app.api.Api;
+import dev.persist.app.signin.FirstUsers;
+import dev.persist.app.signin.SessionRoutes;
+import dev.persist.app.signin.SignInModule;
 import dev.persist.app.web.Routes;
 import dev.persist.app.web.WebModule;
 import dev.persist.app.web.WebServer;
@@ -19,7 +22,9 @@ import java.util.stream.Stream;
 /** The app: wires it, starts it, and stops it when the process is told to. */
 final class App {
   static final List<Class<? extends Routes>> FEATURES = Stream.of(
-      List.of(PageRoutes.class, HealthRoutes.class, StoreRoutes.class), Api.FEATURES).flatMap(List::stream).toList();
+      List.of(PageRoutes.class, HealthRoutes.class, StoreRoutes.class, SessionRoutes.class), Api.FEATURES)
+      .flatMap(List::stream)
+      .toList();
 
   private App() {}
 
@@ -27,6 +32,7 @@ final class App {
     return Guice.createInjector(
         store,
         new DomainModule(),
+        new SignInModule(),
         new WebModule(new WebSettings(config.port(), config.webhookSecret()), FEATURES));
   }
 
@@ -53,8 +59,11 @@ final class App {
     var store = injector.getInstance(Persist.class);
     var server = injector.getInstance(WebServer.class);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, store)));
+    var passwords = injector.getInstance(FirstUsers.class).make(config.adminPassword(), config.isDemo());
     try {
       System.out.println("listening on " + server.start());
+      passwords
+          .forEach((user, password) -> System.out.println("sign in as " + user + " with the password " + password));
     } catch (JavalinBindException e) {
       throw new StoreException.Unavailable(
           "cannot listen on port " + config.port() + ": it is taken or not permitted; choose another with --port", e);

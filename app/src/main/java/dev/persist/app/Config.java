@@ -12,9 +12,12 @@ import java.util.Optional;
  * @param persistBlobs the blob store, such as {@code file:./data-blobs} or {@code ipfs:http://127.0.0.1:5001}
  * @param port the port to listen on, 0 for any free port
  * @param webhookSecret the secret that signs payments
+ * @param mode {@code demo} or {@code production}, where no secret of the demo is taken
+ * @param adminPassword the password of {@code admin} on the first start of a store; in a demo, one is made up without it
  * @param storeToken the token with which other processes may use the store under {@code /store}; without one, none may
  */
-record Config(String persistUrl, String persistBlobs, int port, String webhookSecret, Optional<String> storeToken) {
+record Config(String persistUrl, String persistBlobs, int port, String mode, String webhookSecret,
+    Optional<String> adminPassword, Optional<String> storeToken) {
   /** The secret for trying things out on this machine; everybody knows it. */
   static final String DEMO_SECRET = "demo-webhook-secret";
 
@@ -39,8 +42,20 @@ record Config(String persistUrl, String persistBlobs, int port, String webhookSe
           + "store",
       Optional.empty(), true, text -> Optional.of(text).filter(it -> it.matches("[!-~]+")));
 
+  private static final String DEMO = "demo";
+
+  private static final Setting<String> MODE = new Setting<>("PERSIST_MODE", "MODE",
+      "demo or production. In production, every secret has to be given.", "demo or production", Optional.of(DEMO),
+      false,
+      text -> Optional.of(text).filter(it -> it.matches("demo|production")));
+
+  private static final Setting<String> ADMIN_PASSWORD = new Setting<>("PERSIST_ADMIN_PASSWORD", "PASSWORD",
+      "The password of the user admin, on the first start of a store.",
+      "8 to 200 characters, or leave it out in a demo, which makes one up", Optional.empty(), true,
+      text -> Optional.of(text).filter(it -> it.length() >= 8 && it.length() <= 200));
+
   /** All settings, in the order of the help. */
-  static final List<Setting<?>> SETTINGS = List.of(URL, BLOBS, PORT, WEBHOOK_SECRET, STORE_TOKEN);
+  static final List<Setting<?>> SETTINGS = List.of(URL, BLOBS, PORT, MODE, WEBHOOK_SECRET, ADMIN_PASSWORD, STORE_TOKEN);
 
   /** Settings that are not allowed. The message has a line for each. */
   static final class Invalid extends IllegalArgumentException {
@@ -64,8 +79,14 @@ record Config(String persistUrl, String persistBlobs, int port, String webhookSe
         given.find(URL).orElse(""),
         given.find(BLOBS).orElse(""),
         given.find(PORT).orElse(0),
+        given.find(MODE).orElse(DEMO),
         given.find(WEBHOOK_SECRET).orElse(""),
+        given.find(ADMIN_PASSWORD),
         given.find(STORE_TOKEN));
+    if (!config.isDemo()) {
+      given.require(!config.webhookSecret.equals(DEMO_SECRET), WEBHOOK_SECRET);
+      given.require(config.adminPassword.isPresent(), ADMIN_PASSWORD);
+    }
     given.requireNoProblem();
     return config;
   }
@@ -73,6 +94,11 @@ record Config(String persistUrl, String persistBlobs, int port, String webhookSe
   /** Reads {@code flags} as {@code serve} does, and {@code environment}. */
   static Config of(List<String> flags, Map<String, String> environment) {
     return Serve.config(flags, environment);
+  }
+
+  /** Returns whether everything may be tried out with secrets that everybody knows. */
+  boolean isDemo() {
+    return mode.equals(DEMO);
   }
 
   /** Returns the engine, such as {@code rocksdb}. */

@@ -66,6 +66,13 @@ final class Given {
     return value;
   }
 
+  /** Requires that a secret of its own was given for {@code setting}. */
+  void require(boolean given, Setting<?> setting) {
+    if (!given) {
+      problems.add(setting.key() + " is not given, or is that of the demo; in production, give one of your own");
+    }
+  }
+
   /** Returns if nothing is wrong. */
   void requireNoProblem() {
     if (!problems.isEmpty()) {

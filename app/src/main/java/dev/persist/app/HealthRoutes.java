@@ -3,6 +3,7 @@ package dev.persist.app;
 import dev.persist.Commit;
 import dev.persist.Persist;
 import dev.persist.StoreException;
+import dev.persist.app.web.Permission;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import io.javalin.config.RoutesConfig;
@@ -24,7 +25,7 @@ final class HealthRoutes implements Routes {
 
   @Override
   public void register(RoutesConfig routes) {
-    routes.get("/api/health", this::read);
+    routes.get("/api/health", this::read, Permission.ANYONE);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.persist.app;
 
+import dev.persist.app.web.Permission;
 import dev.persist.app.web.Routes;
 import io.javalin.config.RoutesConfig;
 import jakarta.inject.Inject;
@@ -21,7 +22,8 @@ final class PageRoutes implements Routes {
 
   private static void serve(RoutesConfig routes, String path, String file, String type) {
     var bytes = read(file);
-    routes.get(path, ctx -> ctx.contentType(type).header("Cache-Control", "no-cache").result(bytes));
+    routes.get(path, ctx -> ctx.contentType(type).header("Cache-Control", "no-cache").result(bytes),
+        Permission.ANYONE);
   }
 
   private static byte[] read(String file) {

@@ -1,5 +1,6 @@
 package dev.persist.app;
 
+import dev.persist.app.web.Permission;
 import dev.persist.app.web.Routes;
 import dev.persist.http.StoreEndpoint;
 import dev.persist.spi.Backend;
@@ -25,6 +26,6 @@ final class StoreRoutes implements Routes {
           var answer = endpoint.answer(ctx::header, ctx.bodyInputStream());
           answer.headers().forEach(ctx::header);
           ctx.status(answer.status()).result(answer.body().toBytes());
-        }));
+        }, Permission.ANYONE));
   }
 }

@@ -16,7 +16,7 @@ class AclTest extends AppTest {
     assertThat(json(first).get("type").stringValue()).isEqualTo("granted");
     assertThat(json(first).get("data").toString())
         .isEqualTo(
-            "{\"by\":\"anonymous\",\"principal\":\"ann\",\"until\":null,\"why\":\"asked for over HTTP, without signing in\"}");
+            "{\"by\":\"admin\",\"principal\":\"ann\",\"until\":null,\"why\":\"asked for over HTTP\"}");
     assertThat(json(first).get("at").stringValue()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
     var contents = app.contents();
     var second = app.post("/api/acl/doc%2F1/grants", "{\"principal\":\"ann\"}");

@@ -45,7 +45,7 @@ final class AppProcess implements AutoCloseable {
   /** Starts it on a store in {@code directory}, with the blobs beside it. */
   static AppProcess on(Path directory) throws IOException {
     return new AppProcess("serve", "--port", "0", "--url", "rocksdb:" + directory, "--blobs",
-        "file:" + directory.resolveSibling("blobs"));
+        "file:" + directory.resolveSibling("blobs"), "--admin-password", TestApp.PASSWORD);
   }
 
   /** Waits until it is ready, and returns where it listens. */

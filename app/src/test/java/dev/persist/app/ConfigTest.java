@@ -21,7 +21,8 @@ class ConfigTest {
   @Test
   void without_anything_it_is_the_demo_on_port_7070_and_stores_in_data() {
     assertThat(Config.of(List.of(), Map.of()))
-        .isEqualTo(new Config("rocksdb:./data", "file:./data-blobs", 7070, "demo-webhook-secret", Optional.empty()));
+        .isEqualTo(new Config("rocksdb:./data", "file:./data-blobs", 7070, "demo", "demo-webhook-secret",
+            Optional.empty(), Optional.empty()));
   }
 
   @Test
@@ -29,12 +30,23 @@ class ConfigTest {
     var environment = Map.of("PORT", "1", "PERSIST_URL", "memory:", "PERSIST_BLOBS", "file:y", "PERSIST_WEBHOOK_SECRET",
         "s", "PERSIST_STORE_TOKEN", "a");
     assertThat(Config.of(List.of(), environment))
-        .isEqualTo(new Config("memory:", "file:y", 1, "s", Optional.of("a")));
+        .isEqualTo(new Config("memory:", "file:y", 1, "demo", "s", Optional.empty(), Optional.of("a")));
     var flags = List.of("--port", "2", "--url", "rocksdb:x", "--blobs=file:x-blobs", "--webhook-secret", "t",
-        "--store-token", "b");
+        "--store-token", "b", "--mode", "production", "--admin-password", "password");
     assertThat(Config.of(flags, environment))
-        .isEqualTo(new Config("rocksdb:x", "file:x-blobs", 2, "t", Optional.of("b")));
+        .isEqualTo(
+            new Config("rocksdb:x", "file:x-blobs", 2, "production", "t", Optional.of("password"), Optional.of("b")));
     assertThat(Config.of(List.of("--persist-url", "rocksdb:x"), environment).persistUrl()).isEqualTo("rocksdb:x");
+  }
+
+  @Test
+  void production_takes_no_secret_of_the_demo() {
+    assertThatExceptionOfType(Config.Invalid.class)
+        .isThrownBy(() -> Config.of(List.of("--mode", "production"), Map.of()))
+        .withMessageContainingAll("PERSIST_WEBHOOK_SECRET is not given", "PERSIST_ADMIN_PASSWORD is not given");
+    assertThatExceptionOfType(Config.Invalid.class)
+        .isThrownBy(() -> Config.of(List.of("--mode", "prod", "--admin-password", "short"), Map.of()))
+        .withMessageContainingAll("PERSIST_MODE is \"prod\"", "PERSIST_ADMIN_PASSWORD is a value that is not shown");
   }
 
   @Test
@@ -54,7 +66,8 @@ class ConfigTest {
         .isThrownBy(() -> Config.of(List.of("--port", "70707", "--config", file), environment))
         .withMessage(String.join(System.lineSeparator(),
             "PROT is no setting (" + file
-                + "); the settings are PERSIST_URL, PERSIST_BLOBS, PORT, PERSIST_WEBHOOK_SECRET, PERSIST_STORE_TOKEN",
+                + "); the settings are PERSIST_URL, PERSIST_BLOBS, PORT, PERSIST_MODE, PERSIST_WEBHOOK_SECRET, "
+                + "PERSIST_ADMIN_PASSWORD, PERSIST_STORE_TOKEN",
             "PERSIST_URL is a value that is not shown (the environment); give the URL of a store, such as rocksdb:./data",
             "PERSIST_BLOBS is \"here\" (" + file + "); give file:PATH or ipfs:http://HOST:PORT",
             "PORT is \"70707\" (--port); give a number from 0 to 65535",

@@ -4,6 +4,7 @@ import static dev.persist.app.TestApp.ORDER;
 
 import com.google.inject.Key;
 import com.google.inject.TypeLiteral;
+import dev.persist.app.web.Client;
 import dev.persist.app.web.Routes;
 import dev.persist.example.ledger.Ledger;
 import io.javalin.Javalin;
@@ -112,7 +113,39 @@ enum EveryRoute {
       app.post("/api/acl/" + name + "/grants", "{\"principal\":\"bob\"}");
     }
   },
-  HEALTH("GET /api/health");
+  HEALTH("GET /api/health"), SIGN_IN("POST /api/session") {
+    @Override
+    HttpResponse<String> call(TestApp app, String name, String... headers) throws Exception {
+      return app.client.call("POST", "/api/session",
+          "{\"user\":\"admin\",\"password\":\"" + TestApp.PASSWORD + "\"}", headers);
+    }
+  },
+  SESSION("GET /api/session"), SIGN_OUT("DELETE /api/session") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.keepToken(name, "admin");
+    }
+
+    @Override
+    HttpResponse<String> call(TestApp app, String name, String... headers) throws Exception {
+      return app.client.call("DELETE", "/api/session", "",
+          with(headers, "Authorization", "Bearer " + app.kept(name)));
+    }
+  },
+  PASSWORD("PUT /api/password") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.account(name);
+      app.keepToken(name, name);
+    }
+
+    @Override
+    HttpResponse<String> call(TestApp app, String name, String... headers) throws Exception {
+      return app.client.call("PUT", "/api/password",
+          "{\"password\":\"" + TestApp.PASSWORD + "\",\"newPassword\":\"another one\"}",
+          with(headers, "Authorization", "Bearer " + app.kept(name)));
+    }
+  };
 
   final String route;
   /** Of what it is on; empty when it has none. */
@@ -155,6 +188,17 @@ enum EveryRoute {
   /** Makes the request, on what was prepared. */
   HttpResponse<String> call(TestApp app, String name, String... headers) throws Exception {
     return send(app, method(), name, headers);
+  }
+
+  /** Makes the request by {@code client}, whose session it is about if it is about one. */
+  HttpResponse<String> callAs(Client client, TestApp app, String name) throws Exception {
+    var own = app.client;
+    app.client = client;
+    try {
+      return this == SIGN_OUT || this == PASSWORD ? send(app, method(), name) : call(app, name);
+    } finally {
+      app.client = own;
+    }
   }
 
   HttpResponse<String> send(TestApp app, String method, String name, String... headers) throws Exception {

@@ -12,7 +12,7 @@ class InspectorTest extends AppTest {
       app.post("/api/acl/" + resource + "/grants", "{\"principal\":\"ann\"}");
     }
     assertThat(app.get("/api/streams?limit=2").body()).isEqualTo(
-        "{\"streams\":[{\"stream\":\"acl-of/ann\",\"seq\":3},{\"stream\":\"acl/a\",\"seq\":1}],\"next\":\"acl/a\"}");
+        "{\"streams\":[{\"stream\":\"acl-of/admin\",\"seq\":1},{\"stream\":\"acl-of/ann\",\"seq\":3}],\"next\":\"acl-of/ann\"}");
     assertThat(app.get("/api/streams?limit=2&after=acl%2Fb").body())
         .isEqualTo("{\"streams\":[{\"stream\":\"acl/c\",\"seq\":1}],\"next\":null}");
   }
@@ -39,9 +39,7 @@ class InspectorTest extends AppTest {
   @Test
   void health_names_the_engine() throws Exception {
     assertThat(app.get("/api/health").body())
-        .isEqualTo("{\"status\":\"ok\",\"engine\":\"rocksdb\",\"store\":\"empty\"}");
-    app.place("k");
-    assertThat(app.get("/api/health").body()).contains("\"store\":\"in use\"");
+        .isEqualTo("{\"status\":\"ok\",\"engine\":\"rocksdb\",\"store\":\"in use\"}");
   }
 
   @Test

@@ -111,7 +111,8 @@ class InvoiceTest {
     var stored = app.client.call("PUT", invoice, BodyPublishers.ofByteArray(bytes));
     assertThat(json(stored).get("cid").stringValue()).isEqualTo(Cid.of(bytes).text());
     assertThat(json(stored).get("size").intValue()).isEqualTo(1 << 20);
-    var answer = app.client.raw(("GET " + invoice + " HTTP/1.0\r\nHost: localhost\r\n\r\n").getBytes(ISO_8859_1));
+    var answer = app.client.raw(("GET " + invoice + " HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer "
+        + app.token("admin") + "\r\n\r\n").getBytes(ISO_8859_1));
     assertThat(answer).startsWith("HTTP/1.1 200").endsWith("\r\n\r\n" + new String(bytes, ISO_8859_1));
     refusedAndNothingWritten(413, put("text/plain", "x".repeat((1 << 20) + 1)), 1);
   }

@@ -25,7 +25,7 @@ class MainTest {
 
   @Test
   void what_was_answered_survives_kill_9() throws Exception {
-    try (var first = AppProcess.on(store); var client = new Client(first.url())) {
+    try (var first = AppProcess.on(store); var client = new Client(first.url()).as("admin", TestApp.PASSWORD)) {
       assertThat(client.call("POST", "/api/acl/doc/grants", "{\"principal\":\"ann\"}").statusCode()).isEqualTo(201);
       client.call("PUT", "/api/occurrences/yoga", "{\"title\":\"Yoga\",\"capacity\":1}");
       assertThat(client.call("POST", "/api/occurrences/yoga/bookings", "{\"actor\":\"ann\"}").statusCode())
@@ -36,7 +36,7 @@ class MainTest {
       assertThat(client.call("PUT", invoice, "invoice 1").statusCode()).isEqualTo(201);
       first.kill();
     }
-    try (var second = AppProcess.on(store); var client = new Client(second.url())) {
+    try (var second = AppProcess.on(store); var client = new Client(second.url()).as("admin", TestApp.PASSWORD)) {
       assertThat(client.get("/api/acl/doc/can/ann").body()).isEqualTo("{\"allowed\":true}");
       assertThat(json(client.get("/api/occurrences/yoga")).get("seatsLeft").intValue()).isZero();
       assertThat(client.call("POST", "/api/orders", TestApp.ORDER, "Idempotency-Key", "k").statusCode())
@@ -48,11 +48,11 @@ class MainTest {
 
   @Test
   void told_to_stop_it_closes_the_store_and_says_nothing_more() throws Exception {
-    try (var app = AppProcess.on(store); var client = new Client(app.url())) {
+    try (var app = AppProcess.on(store); var client = new Client(app.url()).as("admin", TestApp.PASSWORD)) {
       client.call("POST", "/api/acl/doc/grants", "{\"principal\":\"ann\"}");
       app.terminate();
       assertThat(app.exitCode()).isEqualTo(143);
-      assertThat(app.output()).isEmpty();
+      assertThat(app.output()).allMatch(line -> line.matches("sign in as (alice|bob) with the password \\w{16}"));
       assertThat(app.errors()).isEmpty();
     }
     try (var reopened = Persist.open("rocksdb:" + store)) {

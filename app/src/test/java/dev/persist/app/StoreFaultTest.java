@@ -17,7 +17,8 @@ import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.http.HttpResponse;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class StoreFaultTest {
   /** Whether each commit is refused from now on. */
   private volatile boolean failed;
 
-  private final Config config = new Config("memory:", "", 0, "s", Optional.empty());
+  private final Config config = Config.of(List.of("--url", "memory:", "--port", "0"), Map.of());
   private final TestApp app = new TestApp(config, this::bind);
 
   @AfterEach

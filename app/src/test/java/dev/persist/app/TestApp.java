@@ -5,13 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import dev.persist.Persist;
+import dev.persist.app.signin.Accounts;
+import dev.persist.app.signin.FirstUsers;
+import dev.persist.app.signin.Sessions;
 import dev.persist.app.web.Client;
 import dev.persist.app.web.Signature;
 import dev.persist.app.web.WebServer;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,10 +25,16 @@ final class TestApp implements AutoCloseable {
   static final String ORDER = """
       {"customer":"ann","currency":"GBP","lines":[{"sku":"tea","quantity":2,"unitPrice":450}]}""";
 
+  /** The password of the user admin. */
+  static final String PASSWORD = "correct horse";
+
   final Injector injector;
-  final Client client;
+
+  /** Sends the token of the user admin. */
+  Client client;
   private final Persist store;
   private final WebServer server;
+  private final Map<String, String> kept = new HashMap<>();
 
   TestApp(Path directory) {
     this(config(directory), new StoreModule(config(directory)));
@@ -33,12 +44,33 @@ final class TestApp implements AutoCloseable {
     this.injector = App.wire(config, storeModule);
     this.store = injector.getInstance(Persist.class);
     this.server = injector.getInstance(WebServer.class);
-    this.client = new Client(server.start());
+    injector.getInstance(FirstUsers.class).make(Optional.of(PASSWORD), false);
+    this.client = new Client(server.start()).as(token("admin"));
   }
 
   private static Config config(Path directory) {
     return Config.of(List.of("--port", "0", "--persist-url", "rocksdb:" + directory.resolve("store"),
         "--persist-blobs", "file:" + directory.resolve("blobs")), Map.of());
+  }
+
+  /** Returns the token of a new session of {@code user}. */
+  String token(String user) {
+    return injector.getInstance(Sessions.class).start(user).orElseThrow().token();
+  }
+
+  /** Begins a session of {@code user}, and keeps its token for a test by {@code name}. */
+  void keepToken(String name, String user) {
+    kept.put(name, token(user));
+  }
+
+  /** Returns the token that was kept for {@code name}, or one of no session. */
+  String kept(String name) {
+    return kept.getOrDefault(name, "none");
+  }
+
+  /** Makes the account {@code user}, with the password of all. */
+  void account(String user) {
+    injector.getInstance(Accounts.class).create(user, PASSWORD);
   }
 
   HttpResponse<String> get(String path) throws Exception {

@@ -2,11 +2,13 @@ package dev.persist.app.api;
 
 import dev.persist.Event;
 import dev.persist.Json;
+import dev.persist.app.signin.Caller;
 import dev.persist.app.web.Bodies;
 import dev.persist.app.web.Conditions;
 import dev.persist.app.web.Conditions.Target;
 import dev.persist.app.web.InvalidField;
 import dev.persist.app.web.Params;
+import dev.persist.app.web.Permission;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import dev.persist.example.acl.AccessControl;
@@ -36,8 +38,8 @@ final class AclRoutes implements Routes {
 
   record Current(String resource, Collection<String> principals, long seq) {}
 
-  private static final String BY = "anonymous";
-  private static final String WHY = "asked for over HTTP, without signing in";
+  private static final Permission GRANTOR = new Permission.Holder("acl:{resource}");
+  private static final String WHY = "asked for over HTTP";
 
   private final AccessControl acl;
   private final InstantSource clock;
@@ -50,11 +52,11 @@ final class AclRoutes implements Routes {
 
   @Override
   public void register(RoutesConfig routes) {
-    routes.post("/api/acl/{resource}/grants", this::grant);
-    routes.delete("/api/acl/{resource}/grants/{principal}", this::revoke);
-    routes.get("/api/acl/{resource}", this::current);
-    routes.get("/api/acl/{resource}/can/{principal}", this::can);
-    routes.get("/api/acl/{resource}/audit", this::audit);
+    routes.post("/api/acl/{resource}/grants", this::grant, GRANTOR);
+    routes.delete("/api/acl/{resource}/grants/{principal}", this::revoke, GRANTOR);
+    routes.get("/api/acl/{resource}", this::current, Permission.SIGNED_IN);
+    routes.get("/api/acl/{resource}/can/{principal}", this::can, Permission.SIGNED_IN);
+    routes.get("/api/acl/{resource}/audit", this::audit, Permission.SIGNED_IN);
   }
 
   private void grant(Context ctx) {
@@ -63,7 +65,7 @@ final class AclRoutes implements Routes {
     InvalidField.unless(new Resource(resource).isGrantable(), "resource",
         "must have a * only as its whole last segment, as in docs/*");
     var held = Conditions.of(ctx).on(() -> target(acl.grants(resource), clock.instant()));
-    switch (acl.ifAt(held.seq()).grant(resource, new Granted(principal, BY, WHY), clock.instant())) {
+    switch (acl.ifAt(held.seq()).grant(resource, new Granted(principal, Caller.of(ctx).user(), WHY), clock.instant())) {
       case GrantOutcome.Changed(var events, var seq) -> ctx.status(201).json(stored(resource, seq));
       case GrantOutcome.StillAllowed other ->
         throw new IllegalStateException("a grant ended as a revocation: " + other);
@@ -76,7 +78,7 @@ final class AclRoutes implements Routes {
   private void revoke(Context ctx) {
     var resource = resource(ctx);
     var principal = Rules.path(ctx, "principal");
-    var asked = new Revoked(principal, BY, WHY);
+    var asked = new Revoked(principal, Caller.of(ctx).user(), WHY);
     var held = Conditions.of(ctx).on(() -> granted(resource, asked));
     switch (acl.ifAt(held.seq()).revoke(resource, asked, clock.instant())) {
       case GrantOutcome.Changed(var events, var seq) -> ctx.json(stored(resource, seq));

@@ -1,5 +1,6 @@
 package dev.persist.app.api;
 
+import dev.persist.app.web.Permission;
 import dev.persist.app.web.Routes;
 import dev.persist.example.ledger.Ledger;
 import dev.persist.example.ledger.domain.Status;
@@ -27,7 +28,7 @@ final class LedgerRoutes implements Routes {
 
   @Override
   public void register(RoutesConfig routes) {
-    routes.get("/api/ledger", this::read);
+    routes.get("/api/ledger", this::read, Permission.SIGNED_IN);
   }
 
   private void read(Context ctx) {

@@ -4,6 +4,7 @@ import dev.persist.app.web.Bodies;
 import dev.persist.app.web.Conditions;
 import dev.persist.app.web.Conditions.Held;
 import dev.persist.app.web.Conditions.Target;
+import dev.persist.app.web.Permission;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import dev.persist.example.bookings.Bookings;
@@ -49,10 +50,10 @@ final class OccurrenceRoutes implements Routes {
 
   @Override
   public void register(RoutesConfig routes) {
-    routes.put("/api/occurrences/{id}", this::open);
-    routes.get("/api/occurrences/{id}", this::read);
-    routes.post("/api/occurrences/{id}/bookings", this::book);
-    routes.delete("/api/occurrences/{id}/bookings/{actor}", this::cancel);
+    routes.put("/api/occurrences/{id}", this::open, Permission.ADMIN);
+    routes.get("/api/occurrences/{id}", this::read, Permission.SIGNED_IN);
+    routes.post("/api/occurrences/{id}/bookings", this::book, Permission.SIGNED_IN);
+    routes.delete("/api/occurrences/{id}/bookings/{actor}", this::cancel, new Permission.Self("actor"));
   }
 
   private void open(Context ctx) {

@@ -5,6 +5,7 @@ import dev.persist.app.web.Conditions;
 import dev.persist.app.web.Conditions.Held;
 import dev.persist.app.web.Conditions.Target;
 import dev.persist.app.web.Params;
+import dev.persist.app.web.Permission;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import dev.persist.app.web.Signature;
@@ -20,6 +21,8 @@ import java.util.Locale;
 
 /** Orders. Each command takes effect once per key. */
 final class OrderRoutes implements Routes {
+  static final Permission MOVERS = new Permission.Holder("app:orders");
+
   private final Ledger ledger;
   private final Signature signature;
   private final InstantSource clock;
@@ -33,12 +36,12 @@ final class OrderRoutes implements Routes {
 
   @Override
   public void register(RoutesConfig routes) {
-    routes.post("/api/orders", this::place);
-    routes.post("/api/orders/{id}/payments", this::pay);
-    routes.post("/api/orders/{id}/fulfilment", this::fulfil);
-    routes.post("/api/orders/{id}/refunds", this::refund);
-    routes.get("/api/orders/{id}", this::read);
-    routes.get("/api/orders", this::list);
+    routes.post("/api/orders", this::place, Permission.SIGNED_IN);
+    routes.post("/api/orders/{id}/payments", this::pay, Permission.ANYONE);
+    routes.post("/api/orders/{id}/fulfilment", this::fulfil, MOVERS);
+    routes.post("/api/orders/{id}/refunds", this::refund, MOVERS);
+    routes.get("/api/orders/{id}", this::read, Permission.SIGNED_IN);
+    routes.get("/api/orders", this::list, Permission.SIGNED_IN);
   }
 
   private void place(Context ctx) {

@@ -7,6 +7,7 @@ import dev.persist.Limits;
 import dev.persist.Persist;
 import dev.persist.app.web.InvalidField;
 import dev.persist.app.web.Params;
+import dev.persist.app.web.Permission;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import io.javalin.config.RoutesConfig;
@@ -32,8 +33,8 @@ final class StreamRoutes implements Routes {
 
   @Override
   public void register(RoutesConfig routes) {
-    routes.get("/api/streams", this::streams);
-    routes.get("/api/streams/{name}/events", this::events);
+    routes.get("/api/streams", this::streams, Permission.ADMIN);
+    routes.get("/api/streams/{name}/events", this::events, Permission.ADMIN);
   }
 
   private void streams(Context ctx) {

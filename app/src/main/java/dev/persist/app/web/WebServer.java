@@ -23,11 +23,13 @@ public final class WebServer implements AutoCloseable {
       Violation.AMBIGUOUS_PATH_SEPARATOR, Violation.AMBIGUOUS_PATH_ENCODING, Violation.SUSPICIOUS_PATH_CHARACTERS);
 
   private final WebSettings settings;
+  private final Gate gate;
   private final Javalin javalin;
 
   @Inject
-  WebServer(WebSettings settings, Set<Routes> features) {
+  WebServer(WebSettings settings, Gate gate, Set<Routes> features) {
     this.settings = settings;
+    this.gate = gate;
     this.javalin = Javalin.create(config -> configure(config, features));
   }
 
@@ -68,13 +70,32 @@ public final class WebServer implements AutoCloseable {
     config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.from(ENCODED_IN_PATH)));
     config.events.handlerAdded(added -> headLikeGet(config, added));
     config.routes.before(new FrontDoor());
+    config.routes.beforeMatched(ctx -> gate.require(ctx, permission(ctx.routeRoles(), ctx.path())));
     config.routes.after(new ReadConditions());
     Errors.register(config);
     features.forEach(feature -> feature.register(config.routes));
   }
 
-  /** Makes HEAD ask the handler of a GET path; Javalin would answer 200 without asking it. */
+  /**
+   * Returns what a route declares.
+   *
+   * @throws IllegalStateException when it does not declare exactly one permission
+   */
+  private static Permission permission(Set<RouteRole> declared, String route) {
+    if (declared.size() == 1 && declared.iterator().next() instanceof Permission permission) {
+      return permission;
+    }
+    throw new IllegalStateException("the route " + route + " declares " + declared + "; give it one Permission");
+  }
+
+  /**
+   * Refuses a route that does not say who may call it. Makes HEAD ask the handler of a GET path; Javalin would answer 200 without
+   * asking it.
+   */
   private static void headLikeGet(JavalinConfig config, HandlerMetaInfo added) {
+    if (added.getHttpMethod().isHttpMethod()) {
+      permission(added.getRoles(), added.getHttpMethod().name() + " " + added.getPath());
+    }
     if (added.getHttpMethod().equals(HandlerType.GET)) {
       config.routes.head(added.getPath(), added.getHandler(), added.getRoles().toArray(RouteRole[]::new));
     }

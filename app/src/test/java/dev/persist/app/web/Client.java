@@ -13,16 +13,34 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** Calls a server, as HTTP or as bytes on a socket. */
 public final class Client implements AutoCloseable {
   private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI server;
+  private final String[] standing;
 
-  /** Calls the server at this URL. */
+  /** Calls the server at this URL, without signing in. */
   public Client(String server) {
+    this(server, new String[0]);
+  }
+
+  private Client(String server, String... standing) {
     this.server = URI.create(server);
+    this.standing = standing;
+  }
+
+  /** Returns a client with a session, which sends its token with each request that has no Authorization of its own. */
+  public Client as(String token) {
+    return new Client(address(), "Authorization", "Bearer " + token);
+  }
+
+  /** Returns a client of {@code user}, who signs in. */
+  public Client as(String user, String password) throws Exception {
+    var body = "{\"user\":\"" + user + "\",\"password\":\"" + password + "\"}";
+    return as(json(call("POST", "/api/session", body)).get("token").stringValue());
   }
 
   /** Returns the URL of the server. */
@@ -36,6 +54,9 @@ public final class Client implements AutoCloseable {
     var request = HttpRequest.newBuilder(URI.create(server + path)).method(method, body);
     if (headers.length > 0) {
       request.headers(headers);
+    }
+    if (standing.length > 0 && !List.of(headers).contains(standing[0])) {
+      request.headers(standing);
     }
     return http.send(request.build(), BodyHandlers.ofString());
   }

@@ -35,42 +35,43 @@ final class ExampleRoutes implements Routes {
 
   /** Lets a test hold a request open. */
   @Singleton
-  static final class Gate {
+  static final class Door {
     final CountDownLatch entered = new CountDownLatch(1);
     final CountDownLatch leave = new CountDownLatch(1);
     volatile boolean left;
 
     @Inject
-    Gate() {}
+    Door() {}
   }
 
-  private final Gate gate;
+  private final Door gate;
   private final Signature signature = new Signature(new WebSettings(0, "secret"));
 
   @Inject
-  ExampleRoutes(Gate gate) {
+  ExampleRoutes(Door gate) {
     this.gate = gate;
   }
 
   @Override
   public void register(RoutesConfig routes) {
-    routes.post("/api/orders", ctx -> ctx.status(201).json(Bodies.read(ctx, Order.class)));
-    routes.post("/api/flags", ctx -> ctx.json(Bodies.read(ctx, Flags.class)));
-    routes.put("/api/orders/{id}", ctx -> ctx.status(201));
-    routes.get("/api/orders/{id}", this::read);
+    routes.post("/api/orders", ctx -> ctx.status(201).json(Bodies.read(ctx, Order.class)), Permission.ANYONE);
+    routes.post("/api/flags", ctx -> ctx.json(Bodies.read(ctx, Flags.class)), Permission.ANYONE);
+    routes.put("/api/orders/{id}", ctx -> ctx.status(201), Permission.ANYONE);
+    routes.get("/api/orders/{id}", this::read, Permission.ANYONE);
     routes.get(
-        "/api/page", ctx -> ctx.json(Map.of("limit", Params.limit(ctx), "q", Params.query(ctx, "q").orElse(""))));
-    routes.get("/api/acl/{resource}", ctx -> ctx.json(new Echo(Params.path(ctx, "resource"), "")));
+        "/api/page", ctx -> ctx.json(Map.of("limit", Params.limit(ctx), "q", Params.query(ctx, "q").orElse(""))),
+        Permission.ANYONE);
+    routes.get("/api/acl/{resource}", ctx -> ctx.json(new Echo(Params.path(ctx, "resource"), "")), Permission.ANYONE);
     routes.delete(
         "/api/acl/{resource}/grants/{principal}",
-        ctx -> ctx.json(new Echo(Params.path(ctx, "resource"), Params.path(ctx, "principal"))));
+        ctx -> ctx.json(new Echo(Params.path(ctx, "resource"), Params.path(ctx, "principal"))), Permission.ANYONE);
     routes.post("/api/hook", ctx -> {
       signature.check(ctx);
       ctx.json(Bodies.read(ctx, Line.class));
-    });
-    routes.get("/api/boom", ctx -> boom());
-    routes.get("/api/fatal", ctx -> fatal());
-    routes.get("/api/slow", this::slow);
+    }, Permission.ANYONE);
+    routes.get("/api/boom", ctx -> boom(), Permission.ANYONE);
+    routes.get("/api/fatal", ctx -> fatal(), Permission.ANYONE);
+    routes.get("/api/slow", this::slow, Permission.ANYONE);
   }
 
   private void read(Context ctx) {

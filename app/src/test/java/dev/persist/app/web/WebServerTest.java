@@ -100,7 +100,7 @@ class WebServerTest {
   @Test
   void closing_lets_a_request_under_way_finish() throws Exception {
     try (var other = new ExampleServer(); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var gate = other.injector.getInstance(ExampleRoutes.Gate.class);
+      var gate = other.injector.getInstance(ExampleRoutes.Door.class);
       var answer = threads.submit(() -> other.get("/api/slow").body());
       gate.entered.await();
       var closed = threads.submit(other.server::close);

@@ -1,0 +1,92 @@
+package dev.persist.app.signin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.persist.app.web.Gate;
+import dev.persist.app.web.Permission;
+import dev.persist.app.web.Refusal;
+import dev.persist.example.acl.AccessControl;
+import io.javalin.http.Context;
+import jakarta.inject.Inject;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds out who calls, by the session's token, and asks {@link AccessControl} whether the caller may. */
+final class Guard implements Gate {
+  static final String COOKIE = "persist-session";
+  static final String CSRF = "X-CSRF-Token";
+
+  private static final String BEARER = "Bearer ";
+  private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+  private static final Pattern PART = Pattern.compile("\\{(\\w+)}");
+
+  private final Sessions sessions;
+  private final AccessControl acl;
+  private final InstantSource clock;
+
+  @Inject
+  Guard(Sessions sessions, AccessControl acl, InstantSource clock) {
+    this.sessions = sessions;
+    this.acl = acl;
+    this.clock = clock;
+  }
+
+  @Override
+  public void require(Context ctx, Permission permission) {
+    if (permission instanceof Permission.Anyone) {
+      return;
+    }
+    var caller = caller(ctx).orElseThrow(() -> {
+      ctx.header("WWW-Authenticate", "Bearer");
+      return Refusal.of(401, "sign in with POST /api/session, and send its token as Authorization: Bearer TOKEN");
+    });
+    var permitted = switch (permission) {
+      case Permission.Anyone anyone -> true;
+      case Permission.SignedIn signedIn -> true;
+      case Permission.Self(var parameter) -> ctx.pathParam(parameter).equals(caller.user()) || isAdmin(caller.user());
+      case Permission.Holder(var resource) -> isAdmin(caller.user()) || can(filled(resource, ctx), caller.user());
+    };
+    if (!permitted) {
+      throw Refusal.of(403, caller.user() + " may not do this; an admin can grant it");
+    }
+    caller.attachTo(ctx);
+  }
+
+  /** Returns whether {@code user} is an administrator: has a grant on {@code app:admin}. */
+  boolean isAdmin(String user) {
+    return Permission.ADMIN instanceof Permission.Holder(var resource) && can(resource, user);
+  }
+
+  private boolean can(String resource, String user) {
+    return acl.can(resource, user, clock.instant());
+  }
+
+  private static String filled(String resource, Context ctx) {
+    return PART.matcher(resource).replaceAll(part -> Matcher.quoteReplacement(ctx.pathParam(part.group(1))));
+  }
+
+  /** A browser sends the cookie by itself, so a change has to come with what only the page knows. */
+  private Optional<Caller> caller(Context ctx) {
+    var authorization = ctx.header("Authorization");
+    if (authorization != null) {
+      return authorization.startsWith(BEARER) ? find(authorization.substring(BEARER.length())) : Optional.empty();
+    }
+    var token = ctx.cookie(COOKIE);
+    var caller = token == null ? Optional.<Caller>empty() : find(token);
+    if (caller.isPresent() && !READS.contains(ctx.req().getMethod())) {
+      var given = String.valueOf(ctx.header(CSRF));
+      if (!MessageDigest.isEqual(given.getBytes(UTF_8), Sessions.csrf(caller.get().token()).getBytes(UTF_8))) {
+        throw Refusal.of(403, CSRF + ": is not that of this session; GET /api/session tells it");
+      }
+    }
+    return caller;
+  }
+
+  private Optional<Caller> find(String token) {
+    return sessions.find(token).map(session -> new Caller(session.user(), token));
+  }
+}

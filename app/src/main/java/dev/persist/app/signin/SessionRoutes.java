@@ -1,0 +1,118 @@
+package dev.persist.app.signin;
+
+import dev.persist.app.web.Bodies;
+import dev.persist.app.web.Conditions;
+import dev.persist.app.web.Conditions.Target;
+import dev.persist.app.web.InvalidField;
+import dev.persist.app.web.Permission;
+import dev.persist.app.web.Refusal;
+import dev.persist.app.web.Routes;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Cookie;
+import io.javalin.http.SameSite;
+import jakarta.inject.Inject;
+import java.time.Instant;
+
+/** Signing in and out, and changing a password. */
+public final class SessionRoutes implements Routes {
+  private static final int SHORTEST = 8;
+  private static final int LONGEST = 200;
+
+  record SignIn(String user, String password) {
+    SignIn {
+      InvalidField.unless(user.length() <= LONGEST, "user", "must be at most 200 characters");
+      InvalidField.unless(password.length() <= LONGEST, "password", "must be at most 200 characters");
+    }
+  }
+
+  record Change(String password, String newPassword) {
+    Change {
+      InvalidField.unless(password.length() <= LONGEST, "password", "must be at most 200 characters");
+      InvalidField.unless(newPassword.length() >= SHORTEST && newPassword.length() <= LONGEST, "newPassword",
+          "must be 8 to 200 characters");
+    }
+  }
+
+  record SignedIn(String token, Instant expiresAt) {}
+
+  record Current(String user, boolean admin, String csrf) {}
+
+  private final Accounts accounts;
+  private final Sessions sessions;
+  private final Guard guard;
+  private final Throttle throttle;
+
+  @Inject
+  SessionRoutes(Accounts accounts, Sessions sessions, Guard guard, Throttle throttle) {
+    this.accounts = accounts;
+    this.sessions = sessions;
+    this.guard = guard;
+    this.throttle = throttle;
+  }
+
+  @Override
+  public void register(RoutesConfig routes) {
+    routes.post("/api/session", this::signIn, Permission.ANYONE);
+    routes.get("/api/session", this::current, Permission.SIGNED_IN);
+    routes.delete("/api/session", this::signOut, Permission.SIGNED_IN);
+    routes.put("/api/password", this::change, Permission.SIGNED_IN);
+  }
+
+  private void signIn(Context ctx) {
+    var asked = Bodies.read(ctx, SignIn.class);
+    Conditions.of(ctx).on(() -> Target.UNTAGGED);
+    require(ctx, "address " + ctx.ip());
+    require(ctx, "user " + asked.user);
+    if (accounts.verify(asked.user, asked.password).isEmpty()) {
+      throw Refusal.of(401, "there is no such user, or this is not the password");
+    }
+    throttle.reset("user " + asked.user);
+    throttle.reset("address " + ctx.ip());
+    var before = ctx.cookie(Guard.COOKIE);
+    if (before != null) {
+      sessions.end(before);
+    }
+    var started = sessions.start(asked.user).orElseThrow();
+    ctx.cookie(cookie(started.token(), -1));
+    ctx.status(201).json(new SignedIn(started.token(), started.expiresAt()));
+  }
+
+  private void require(Context ctx, String name) {
+    throttle.take(name).ifPresent(wait -> {
+      ctx.header("Retry-After", Long.toString(wait.toSeconds() + 1));
+      throw Refusal.of(429, "there were too many tries to sign in; wait " + (wait.toSeconds() + 1) + " seconds");
+    });
+  }
+
+  private void current(Context ctx) {
+    var caller = Caller.of(ctx);
+    ctx.json(new Current(caller.user(), guard.isAdmin(caller.user()), Sessions.csrf(caller.token())));
+  }
+
+  private void signOut(Context ctx) {
+    Conditions.of(ctx).on(() -> Target.UNTAGGED);
+    sessions.end(Caller.of(ctx).token());
+    ctx.cookie(cookie("", 0));
+    ctx.status(204);
+  }
+
+  private void change(Context ctx) {
+    var asked = Bodies.read(ctx, Change.class);
+    Conditions.of(ctx).on(() -> Target.UNTAGGED);
+    var caller = Caller.of(ctx);
+    require(ctx, "user " + caller.user());
+    var account = accounts.verify(caller.user(), asked.password)
+        .orElseThrow(() -> Refusal.of(403, "this is not the password of " + caller.user()));
+    if (!accounts.change(caller.user(), account, asked.newPassword)) {
+      throw Refusal.busy();
+    }
+    throttle.reset("user " + caller.user());
+    ctx.cookie(cookie("", 0));
+    ctx.status(204);
+  }
+
+  private static Cookie cookie(String value, int maxAge) {
+    return new Cookie(Guard.COOKIE, value, "/", maxAge, false, true, null, SameSite.STRICT);
+  }
+}

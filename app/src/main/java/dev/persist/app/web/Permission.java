@@ -1,0 +1,35 @@
+package dev.persist.app.web;
+
+import io.javalin.security.RouteRole;
+
+/** Says who may call a route. Each route declares one. */
+public sealed interface Permission extends RouteRole {
+  /** Anybody, without signing in. */
+  Permission ANYONE = new Anyone();
+
+  /** Whoever is signed in. */
+  Permission SIGNED_IN = new SignedIn();
+
+  /** The administrators. */
+  Permission ADMIN = new Holder("app:admin");
+
+  /** Anybody, without signing in. */
+  record Anyone() implements Permission {}
+
+  /** Whoever is signed in. */
+  record SignedIn() implements Permission {}
+
+  /**
+   * The user whom a part of the path names, and administrators.
+   *
+   * @param parameter the part of the path
+   */
+  record Self(String parameter) implements Permission {}
+
+  /**
+   * Who has a grant on a resource, and administrators.
+   *
+   * @param resource the resource, in which parts of the path may stand, such as {@code acl:{resource}}
+   */
+  record Holder(String resource) implements Permission {}
+}
