@@ -118,7 +118,7 @@ public interface Contents extends AutoCloseable {
     });
   }
 
-  /** Lets the engine drop what only this moment needs. */
+  /** Lets the engine drop what only this moment needs. Closing twice is harmless. */
   @Override
   void close();
 }

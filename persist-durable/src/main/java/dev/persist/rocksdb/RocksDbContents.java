@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.rocksdb.ReadOptions;
@@ -24,6 +25,7 @@ import org.rocksdb.Snapshot;
  * take the process down.
  */
 final class RocksDbContents implements Contents {
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final Database database;
   private final Reads reads;
   private final Snapshot snapshot;
@@ -117,6 +119,9 @@ final class RocksDbContents implements Contents {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return; // RocksDB would release the snapshot again, which ends the process
+    }
     options.close();
     try {
       reads.read(() -> {
