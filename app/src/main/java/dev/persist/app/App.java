@@ -7,6 +7,8 @@ import com.google.inject.ProvisionException;
 import dev.persist.Persist;
 import dev.persist.StoreException;
 import dev.persist.app.api.Api;
+import dev.persist.app.operation.MetricsServer;
+import dev.persist.app.operation.OperationModule;
 import dev.persist.app.signin.FirstUsers;
 import dev.persist.app.signin.SessionRoutes;
 import dev.persist.app.signin.SignInModule;
@@ -22,7 +24,7 @@ import java.util.stream.Stream;
 /** The app: wires it, starts it, and stops it when the process is told to. */
 final class App {
   static final List<Class<? extends Routes>> FEATURES = Stream.of(
-      List.of(PageRoutes.class, HealthRoutes.class, StoreRoutes.class, SessionRoutes.class), Api.FEATURES)
+      List.of(PageRoutes.class, StoreRoutes.class, SessionRoutes.class), OperationModule.FEATURES, Api.FEATURES)
       .flatMap(List::stream)
       .toList();
 
@@ -33,6 +35,7 @@ final class App {
         store,
         new DomainModule(),
         new SignInModule(),
+        new OperationModule(config.operation()),
         new WebModule(new WebSettings(config.port(), config.webhookSecret()), FEATURES));
   }
 
@@ -58,7 +61,9 @@ final class App {
     var injector = wire(config, new StoreModule(config));
     var store = injector.getInstance(Persist.class);
     var server = injector.getInstance(WebServer.class);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, store)));
+    var metrics = injector.getInstance(MetricsServer.class);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, metrics, store)));
+    var metered = metrics.start();
     var passwords = injector.getInstance(FirstUsers.class).make(config.adminPassword(), config.isDemo());
     try {
       System.out.println("listening on " + server.start());
@@ -68,12 +73,14 @@ final class App {
       throw new StoreException.Unavailable(
           "cannot listen on port " + config.port() + ": it is taken or not permitted; choose another with --port", e);
     }
+    metered.ifPresent(url -> System.out.println("metrics at " + url));
   }
 
-  private static void stop(WebServer server, Persist store) {
+  private static void stop(WebServer server, MetricsServer metrics, Persist store) {
     try {
       server.close();
     } finally {
+      metrics.close();
       store.close();
     }
   }

@@ -1,9 +1,12 @@
 package dev.persist.app;
 
+import dev.persist.app.operation.OperationSettings;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The app's settings from outside. {@link #SETTINGS} says what each is called, and what is allowed.
@@ -15,9 +18,11 @@ import java.util.Optional;
  * @param mode {@code demo} or {@code production}, where no secret of the demo is taken
  * @param adminPassword the password of {@code admin} on the first start of a store; in a demo, one is made up without it
  * @param storeToken the token with which other processes may use the store under {@code /store}; without one, none may
+ * @param minDiskMib how many MiB must be left on each disk that the app writes to
+ * @param metricsPort the port of the metrics, 0 for any free port; without one, nothing is measured
  */
 record Config(String persistUrl, String persistBlobs, int port, String mode, String webhookSecret,
-    Optional<String> adminPassword, Optional<String> storeToken) {
+    Optional<String> adminPassword, Optional<String> storeToken, int minDiskMib, Optional<Integer> metricsPort) {
   /** The secret for trying things out on this machine; everybody knows it. */
   static final String DEMO_SECRET = "demo-webhook-secret";
 
@@ -42,6 +47,15 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
           + "store",
       Optional.empty(), true, text -> Optional.of(text).filter(it -> it.matches("[!-~]+")));
 
+  private static final Setting<Integer> MIN_DISK = new Setting<>("PERSIST_MIN_DISK", "MIB",
+      "The app is not ready while a disk it writes to has less than this left, in MiB.",
+      "a number of MiB from 0 to 99999999", Optional.of("256"), false,
+      text -> Optional.of(text).filter(it -> it.matches("[0-9]{1,8}")).map(Integer::valueOf));
+
+  private static final Setting<Integer> METRICS_PORT = new Setting<>("PERSIST_METRICS_PORT", "PORT",
+      "Serves metrics at http://127.0.0.1:PORT/metrics; 0 picks a free port.",
+      "a number from 0 to 65535, or leave it out to measure nothing", Optional.empty(), false, Config::port);
+
   private static final String DEMO = "demo";
 
   private static final Setting<String> MODE = new Setting<>("PERSIST_MODE", "MODE",
@@ -55,7 +69,8 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
       text -> Optional.of(text).filter(it -> it.length() >= 8 && it.length() <= 200));
 
   /** All settings, in the order of the help. */
-  static final List<Setting<?>> SETTINGS = List.of(URL, BLOBS, PORT, MODE, WEBHOOK_SECRET, ADMIN_PASSWORD, STORE_TOKEN);
+  static final List<Setting<?>> SETTINGS = List.of(URL, BLOBS, PORT, MODE, WEBHOOK_SECRET, ADMIN_PASSWORD, STORE_TOKEN,
+      MIN_DISK, METRICS_PORT);
 
   /** Settings that are not allowed. The message has a line for each. */
   static final class Invalid extends IllegalArgumentException {
@@ -82,7 +97,9 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
         given.find(MODE).orElse(DEMO),
         given.find(WEBHOOK_SECRET).orElse(""),
         given.find(ADMIN_PASSWORD),
-        given.find(STORE_TOKEN));
+        given.find(STORE_TOKEN),
+        given.find(MIN_DISK).orElse(0),
+        given.find(METRICS_PORT));
     if (!config.isDemo()) {
       given.require(!config.webhookSecret.equals(DEMO_SECRET), WEBHOOK_SECRET);
       given.require(config.adminPassword.isPresent(), ADMIN_PASSWORD);
@@ -104,6 +121,21 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
   /** Returns the engine, such as {@code rocksdb}. */
   String engine() {
     return persistUrl.substring(0, persistUrl.indexOf(':'));
+  }
+
+  /** Returns what an operator watches. */
+  OperationSettings operation() {
+    var written = new HashMap<String, Path>();
+    path(persistUrl).ifPresent(path -> written.put("store", path));
+    path(persistBlobs).ifPresent(path -> written.put("blobs", path));
+    return new OperationSettings(engine(), written, (long) minDiskMib << 20,
+        metricsPort.map(OptionalInt::of).orElse(OptionalInt.empty()));
+  }
+
+  private static Optional<Path> path(String url) {
+    return Optional.of(url)
+        .filter(it -> it.matches("(?s)(rocksdb|sqlite|file):.+"))
+        .map(it -> Path.of(it.substring(it.indexOf(':') + 1)));
   }
 
   private static Optional<String> url(String text) {

@@ -5,12 +5,14 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.persist.Persist;
 import dev.persist.StoreException;
+import dev.persist.app.operation.Metered;
 import dev.persist.blob.BlobStore;
 import dev.persist.files.FileBlobStore;
 import dev.persist.ipfs.IpfsBlobStore;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
 import dev.persist.spi.Loading;
+import io.micrometer.core.instrument.MeterRegistry;
 
 /** Binds the store and the blob store. Only this class chooses an engine. */
 final class StoreModule extends AbstractModule {
@@ -27,8 +29,8 @@ final class StoreModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Backend backend() {
-    return Loading.requireWhole(BackendProvider.openUrl(config.persistUrl()));
+  Backend backend(MeterRegistry registry) {
+    return Metered.over(Loading.requireWhole(BackendProvider.openUrl(config.persistUrl())), registry);
   }
 
   @Provides

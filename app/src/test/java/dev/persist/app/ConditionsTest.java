@@ -66,7 +66,7 @@ class ConditionsTest {
       new Condition("\"zz\"", "TAG", "no match", "no match", "no match"),
       new Condition("\"zz\"", "*", "no match", "no match", "no match"));
 
-  private final Config config = Config.of(List.of("--url", "memory:", "--port", "0"), Map.of());
+  private final Config config = Config.of(List.of("--url", "memory:", "--port", "0", "--blobs", "ipfs:here"), Map.of());
   private final TestApp app = new TestApp(config, this::bind);
 
   private void bind(Binder binder) {

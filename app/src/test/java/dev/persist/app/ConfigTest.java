@@ -22,20 +22,25 @@ class ConfigTest {
   void without_anything_it_is_the_demo_on_port_7070_and_stores_in_data() {
     assertThat(Config.of(List.of(), Map.of()))
         .isEqualTo(new Config("rocksdb:./data", "file:./data-blobs", 7070, "demo", "demo-webhook-secret",
-            Optional.empty(), Optional.empty()));
+            Optional.empty(), Optional.empty(),
+            256, Optional.empty()));
   }
 
   @Test
   void a_flag_wins_over_the_environment() {
     var environment = Map.of("PORT", "1", "PERSIST_URL", "memory:", "PERSIST_BLOBS", "file:y", "PERSIST_WEBHOOK_SECRET",
-        "s", "PERSIST_STORE_TOKEN", "a");
+        "s", "PERSIST_STORE_TOKEN", "a", "PERSIST_MIN_DISK", "1",
+        "PERSIST_METRICS_PORT", "9464");
     assertThat(Config.of(List.of(), environment))
-        .isEqualTo(new Config("memory:", "file:y", 1, "demo", "s", Optional.empty(), Optional.of("a")));
+        .isEqualTo(
+            new Config("memory:", "file:y", 1, "demo", "s", Optional.empty(), Optional.of("a"), 1, Optional.of(9464)));
     var flags = List.of("--port", "2", "--url", "rocksdb:x", "--blobs=file:x-blobs", "--webhook-secret", "t",
-        "--store-token", "b", "--mode", "production", "--admin-password", "password");
+        "--store-token", "b", "--min-disk", "2", "--metrics-port", "0", "--mode", "production", "--admin-password",
+        "password");
     assertThat(Config.of(flags, environment))
         .isEqualTo(
-            new Config("rocksdb:x", "file:x-blobs", 2, "production", "t", Optional.of("password"), Optional.of("b")));
+            new Config("rocksdb:x", "file:x-blobs", 2, "production", "t", Optional.of("password"), Optional.of("b"), 2,
+                Optional.of(0)));
     assertThat(Config.of(List.of("--persist-url", "rocksdb:x"), environment).persistUrl()).isEqualTo("rocksdb:x");
   }
 
@@ -67,7 +72,7 @@ class ConfigTest {
         .withMessage(String.join(System.lineSeparator(),
             "PROT is no setting (" + file
                 + "); the settings are PERSIST_URL, PERSIST_BLOBS, PORT, PERSIST_MODE, PERSIST_WEBHOOK_SECRET, "
-                + "PERSIST_ADMIN_PASSWORD, PERSIST_STORE_TOKEN",
+                + "PERSIST_ADMIN_PASSWORD, PERSIST_STORE_TOKEN, PERSIST_MIN_DISK, PERSIST_METRICS_PORT",
             "PERSIST_URL is a value that is not shown (the environment); give the URL of a store, such as rocksdb:./data",
             "PERSIST_BLOBS is \"here\" (" + file + "); give file:PATH or ipfs:http://HOST:PORT",
             "PORT is \"70707\" (--port); give a number from 0 to 65535",

@@ -113,7 +113,8 @@ enum EveryRoute {
       app.post("/api/acl/" + name + "/grants", "{\"principal\":\"bob\"}");
     }
   },
-  HEALTH("GET /api/health"), SIGN_IN("POST /api/session") {
+  HEALTH("GET /api/health"), LIVE("GET /api/health/live"), READY("GET /api/health/ready"), SIGN_IN(
+      "POST /api/session") {
     @Override
     HttpResponse<String> call(TestApp app, String name, String... headers) throws Exception {
       return app.client.call("POST", "/api/session",

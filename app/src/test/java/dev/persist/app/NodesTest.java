@@ -38,7 +38,7 @@ class NodesTest {
   /** The app in a process, at an address that stays when it is started again. */
   private final class Node implements AutoCloseable {
     private final int port = PostgresProcess.freePort();
-    private final Client client = new Client("http://127.0.0.1:" + port);
+    private Client client = new Client("http://127.0.0.1:" + port);
     private AppProcess process;
 
     Node() throws IOException {
@@ -46,7 +46,8 @@ class NodesTest {
     }
 
     void start() throws IOException {
-      process = new AppProcess("serve", "--port", "" + port, "--url", store, "--blobs",
+      process = new AppProcess("serve", "--admin-password", TestApp.PASSWORD, "--port", "" + port, "--url", store,
+          "--blobs",
           "file:" + directory.resolve("blobs"));
       process.url();
     }
@@ -63,8 +64,12 @@ class NodesTest {
   }
 
   @BeforeEach
-  void start() throws IOException {
+  void start() throws Exception {
     nodes = new Node[]{new Node(), new Node()};
+    var token = nodes[0].client.token("admin", TestApp.PASSWORD); // a session of one is a session of the other
+    for (var node : nodes) {
+      node.client = node.client.as(token);
+    }
   }
 
   @AfterEach

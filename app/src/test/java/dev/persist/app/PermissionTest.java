@@ -51,6 +51,8 @@ class PermissionTest {
       Map.entry("GET /page.css", Who.ANYONE),
       Map.entry("GET /page.js", Who.ANYONE),
       Map.entry("GET /api/health", Who.ANYONE),
+      Map.entry("GET /api/health/live", Who.ANYONE),
+      Map.entry("GET /api/health/ready", Who.ANYONE),
       Map.entry("POST /api/session", Who.ANYONE),
       Map.entry("GET /api/session", Who.SIGNED_IN),
       Map.entry("DELETE /api/session", Who.SIGNED_IN),
@@ -80,7 +82,7 @@ class PermissionTest {
 
   @Test
   void every_route_has_a_rule_here() {
-    try (var app = new TestApp(directory)) {
+    try (var app = TestApp.inMemory(directory)) {
       assertThat(EveryRoute.registered(app).stream().filter(route -> !route.startsWith("HEAD ")))
           .containsExactlyInAnyOrderElementsOf(RULES.keySet());
     }
@@ -89,7 +91,7 @@ class PermissionTest {
   @ParameterizedTest
   @EnumSource
   void a_route_lets_in_whom_its_rule_names(EveryRoute route) throws Exception {
-    try (var app = new TestApp(directory); var nobody = new Client(app.client.address())) {
+    try (var app = TestApp.inMemory(directory); var nobody = new Client(app.client.address())) {
       var owner = "n"; // and what it owns has the same name
       app.account("other");
       app.account(owner);

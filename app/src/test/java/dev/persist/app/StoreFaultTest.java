@@ -34,7 +34,7 @@ class StoreFaultTest {
   /** Whether each commit is refused from now on. */
   private volatile boolean failed;
 
-  private final Config config = Config.of(List.of("--url", "memory:", "--port", "0"), Map.of());
+  private final Config config = Config.of(List.of("--url", "memory:", "--port", "0", "--blobs", "ipfs:here"), Map.of());
   private final TestApp app = new TestApp(config, this::bind);
 
   @AfterEach
@@ -66,7 +66,7 @@ class StoreFaultTest {
     route.prepare(app, "n");
     failed = true;
     var answer = route.call(app, "n");
-    if (route == EveryRoute.HEALTH || !route.reads()) {
+    if (route == EveryRoute.HEALTH || route == EveryRoute.READY || !route.reads()) {
       refused(answer, 503);
       assertThat(json(answer).get("detail").stringValue()).contains("takes no more");
     } else {
@@ -103,6 +103,18 @@ class StoreFaultTest {
   void a_closed_store_is_503() throws Exception {
     memory.close();
     refused(app.get("/api/health"), 503);
+  }
+
+  @Test
+  void a_store_that_faults_is_alive_and_not_ready() throws Exception {
+    fault.set(new StoreException.Unavailable("secret internals", new IOException("secret")));
+    refused(app.get("/api/health/ready"), 503);
+    assertThat(app.get("/api/health/ready").statusCode()).isEqualTo(200);
+    memory.close();
+    var closed = app.get("/api/health/ready");
+    refused(closed, 503);
+    assertThat(json(closed).get("detail").stringValue()).isEqualTo("the app is stopping");
+    assertThat(app.get("/api/health/live").statusCode()).isEqualTo(200);
   }
 
   private static void refused(HttpResponse<String> answer, int status) {

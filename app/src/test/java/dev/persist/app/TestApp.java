@@ -4,19 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.inject.Injector;
 import com.google.inject.Module;
+import dev.persist.Json;
 import dev.persist.Persist;
-import dev.persist.app.signin.Accounts;
-import dev.persist.app.signin.FirstUsers;
 import dev.persist.app.signin.Sessions;
 import dev.persist.app.web.Client;
 import dev.persist.app.web.Signature;
 import dev.persist.app.web.WebServer;
+import dev.persist.example.acl.AccessControl;
+import dev.persist.example.acl.domain.GrantEvent.Granted;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +28,9 @@ final class TestApp implements AutoCloseable {
 
   /** The password of the user admin. */
   static final String PASSWORD = "correct horse";
+
+  /** A hash of it: to make one for each test would take a minute in all. */
+  private static final String HASH = "$argon2id$v=19$m=19456,t=2,p=1$ZljuSRGWMc1dirNAuWYEVQ$1jrEEcHU9IJubYHqv3vj89fbse9LsRiLbafsfq9sf3Q";
 
   final Injector injector;
 
@@ -44,12 +48,24 @@ final class TestApp implements AutoCloseable {
     this.injector = App.wire(config, storeModule);
     this.store = injector.getInstance(Persist.class);
     this.server = injector.getInstance(WebServer.class);
-    injector.getInstance(FirstUsers.class).make(Optional.of(PASSWORD), false);
+    account("admin");
+    injector.getInstance(AccessControl.class)
+        .grant("app:admin", new Granted("admin", "test", "it is a test"), Instant.EPOCH);
     this.client = new Client(server.start()).as(token("admin"));
   }
 
+  /** Starts it on a store in memory, with the blobs in {@code directory}. */
+  static TestApp inMemory(Path directory) {
+    var config = config("memory:", directory);
+    return new TestApp(config, new StoreModule(config));
+  }
+
   private static Config config(Path directory) {
-    return Config.of(List.of("--port", "0", "--persist-url", "rocksdb:" + directory.resolve("store"),
+    return config("rocksdb:" + directory.resolve("store"), directory);
+  }
+
+  private static Config config(String url, Path directory) {
+    return Config.of(List.of("--port", "0", "--persist-url", url,
         "--persist-blobs", "file:" + directory.resolve("blobs")), Map.of());
   }
 
@@ -70,7 +86,7 @@ final class TestApp implements AutoCloseable {
 
   /** Makes the account {@code user}, with the password of all. */
   void account(String user) {
-    injector.getInstance(Accounts.class).create(user, PASSWORD);
+    store.kv().put("account/" + user, Json.of(Map.of("hash", HASH, "version", 1)));
   }
 
   HttpResponse<String> get(String path) throws Exception {

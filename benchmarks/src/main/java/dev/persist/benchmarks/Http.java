@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * process of its own on the same processors as its clients.
  */
 final class Http {
+  private static final String PASSWORD = "a password of the benchmark";
+
   private Http() {}
 
   /** Measures {@code engines}; the default of the app when there are none. */
@@ -64,7 +67,8 @@ final class Http {
    * @param http asks what is stored; its own cost is not measured
    * @param idle connections of clients, for a round
    */
-  private record App(Process process, BufferedReader output, URI api, HttpClient http, Deque<KeptAlive> idle,
+  private record App(Process process, BufferedReader output, URI api, HttpClient http, String token,
+      Deque<KeptAlive> idle,
       Set<String> resources, At at, TemporaryDirectory blobs)
       implements
         Contestant {
@@ -73,13 +77,26 @@ final class Http {
       var blobs = TemporaryDirectory.create();
       var process = new ProcessBuilder(java, "--enable-native-access=ALL-UNNAMED", "-cp",
           System.getProperty("java.class.path"), "dev.persist.app.Main", "serve", "--url", at.url, "--blobs",
-          "file:" + blobs.path().resolve("blobs"), "--port", "0").redirectError(ProcessBuilder.Redirect.DISCARD)
+          "file:" + blobs.path().resolve("blobs"), "--port", "0", "--admin-password", PASSWORD)
+          .redirectError(ProcessBuilder.Redirect.DISCARD)
           .start();
       var output = process.inputReader(UTF_8);
       var line = output.readLine();
-      return new App(process, output, URI.create(line.substring(line.indexOf("http")) + "/api/acl/"),
-          HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), new ConcurrentLinkedDeque<>(),
+      var api = URI.create(line.substring(line.indexOf("http")) + "/api/acl/");
+      var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      return new App(process, output, api, http, token(http, api), new ConcurrentLinkedDeque<>(),
           ConcurrentHashMap.newKeySet(), at, blobs);
+    }
+
+    private static String token(HttpClient http, URI api) throws IOException {
+      var signIn = HttpRequest.newBuilder(api.resolve("../session"))
+          .POST(BodyPublishers.ofString("{\"user\":\"admin\",\"password\":\"" + PASSWORD + "\"}"))
+          .build();
+      try {
+        return http.send(signIn, BodyHandlers.ofString()).body().replaceAll(".*\"token\":\"([^\"]*)\".*", "$1");
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
     }
 
     @Override
@@ -92,7 +109,7 @@ final class Http {
         public void append() throws IOException {
           var kept = idle.poll();
           var connection = kept == null ? KeptAlive.to(api.getPort()) : kept;
-          connection.create(grants, "{\"principal\":\"user" + next++ + "\"}");
+          connection.create(grants, "{\"principal\":\"user" + next++ + "\"}", token);
           idle.push(connection);
         }
       };
@@ -110,7 +127,9 @@ final class Http {
 
     private long seq(String resource) throws IOException {
       try {
-        var body = http.send(HttpRequest.newBuilder(api.resolve(resource)).build(), BodyHandlers.ofString())
+        var body = http
+            .send(HttpRequest.newBuilder(api.resolve(resource)).header("Authorization", "Bearer " + token).build(),
+                BodyHandlers.ofString())
             .body();
         return Long.parseLong(body.replaceAll(".*\"seq\":(\\d+).*", "$1"));
       } catch (InterruptedException e) {
@@ -151,7 +170,7 @@ final class Http {
 
         @Override
         public void append() {
-          var granted = new Granted("user" + next++, "anonymous", "asked for over HTTP, without signing in");
+          var granted = new Granted("user" + next++, "admin", "asked for over HTTP");
           if (!(acl.grant(resource, granted, Instant.EPOCH) instanceof GrantOutcome.Changed)) {
             throw new IllegalStateException("not granted");
           }

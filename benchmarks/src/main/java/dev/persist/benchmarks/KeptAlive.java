@@ -32,14 +32,15 @@ final class KeptAlive implements AutoCloseable {
   }
 
   /**
-   * Posts {@code json} and reads the whole answer.
+   * Posts {@code json} with the token of a session, and reads the whole answer.
    *
    * @throws IllegalStateException when the answer is another than 201 with a body of a given length
    */
-  void create(URI uri, String json) throws IOException {
+  void create(URI uri, String json, String token) throws IOException {
     var body = json.getBytes(UTF_8);
     var request = "POST " + uri.getRawPath() + " HTTP/1.1\r\nHost: " + uri.getAuthority()
-        + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n" + json;
+        + "\r\nAuthorization: Bearer " + token + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length
+        + "\r\n\r\n" + json;
     socket.getOutputStream().write(request.getBytes(UTF_8));
     var status = line();
     var length = -1;

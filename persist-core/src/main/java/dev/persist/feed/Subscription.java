@@ -192,6 +192,11 @@ public final class Subscription {
     });
   }
 
+  /** Returns the name under which the checkpoint is kept. */
+  public String name() {
+    return name;
+  }
+
   /** Returns the current status. Costs two reads for each stream. */
   public Status status() {
     var at = checkpoint();

@@ -9,6 +9,7 @@ import dev.persist.StoreException;
 import dev.persist.memory.MemoryBackend;
 import dev.persist.spi.Changes;
 import dev.persist.spi.Decision;
+import dev.persist.spi.Grouping;
 import dev.persist.spi.StackRoom;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by any thread. An interrupt does not end a caller's wait. A virtual thread that waits frees its
  * carrier. The writer is a platform thread, since native calls pin.
  */
-public final class GroupCommit implements AutoCloseable {
+public final class GroupCommit implements Grouping, AutoCloseable {
   private static final SideLog LOG = new SideLog(GroupCommit.class);
 
   private static final int MOST_COMMITS = 1024;
@@ -60,6 +62,8 @@ public final class GroupCommit implements AutoCloseable {
   private final GroupWriter groups;
   private final Changes changes;
   private final Semaphore room = new Semaphore(MOST_UNDER_WAY, true);
+  private final AtomicLong writtenGroups = new AtomicLong();
+  private final AtomicLong writtenCommits = new AtomicLong();
   private final Thread writer;
 
   /** Guards the two fields below. */
@@ -109,6 +113,11 @@ public final class GroupCommit implements AutoCloseable {
     } finally {
       room.release(bytes);
     }
+  }
+
+  @Override
+  public Groups groups() {
+    return new Groups(writtenGroups.get(), writtenCommits.get());
   }
 
   /** Returns how many bytes of commits are under way. */
@@ -203,8 +212,11 @@ public final class GroupCommit implements AutoCloseable {
       judge(from, to, most, e);
       return;
     }
+    writtenGroups.incrementAndGet();
     for (var i = from; i < to; i++) {
-      group.get(i).answer(decision.results().get(i - from));
+      var results = decision.results().get(i - from);
+      writtenCommits.addAndGet(results.size());
+      group.get(i).answer(results);
     }
     changes.raise(decision.delta());
   }

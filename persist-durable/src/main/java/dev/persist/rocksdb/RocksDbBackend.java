@@ -12,6 +12,7 @@ import dev.persist.group.Reads;
 import dev.persist.spi.Changes;
 import dev.persist.spi.Contents;
 import dev.persist.spi.Delta;
+import dev.persist.spi.Grouping;
 import dev.persist.spi.Link;
 import dev.persist.spi.Movable;
 import dev.persist.spi.NameOrder;
@@ -35,7 +36,7 @@ import org.rocksdb.RocksIterator;
  * <p>One writer turns waiting commits into groups ({@link GroupCommit}); each group is one write batch and one sync of
  * the write-ahead log. Reads never wait for writes.
  */
-final class RocksDbBackend implements Movable {
+final class RocksDbBackend implements Movable, Grouping {
   private final Database database;
   private final GroupCommit writer;
 
@@ -63,6 +64,11 @@ final class RocksDbBackend implements Movable {
   @Override
   public List<CommitResult> commitInOrder(List<Commit> commits) {
     return writer.commitInOrder(commits);
+  }
+
+  @Override
+  public Groups groups() {
+    return writer.groups();
   }
 
   @Override

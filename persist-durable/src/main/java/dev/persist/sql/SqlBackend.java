@@ -16,6 +16,7 @@ import dev.persist.group.Reads;
 import dev.persist.spi.Changes;
 import dev.persist.spi.Contents;
 import dev.persist.spi.Delta;
+import dev.persist.spi.Grouping;
 import dev.persist.spi.Link;
 import dev.persist.spi.Movable;
 import dev.persist.spi.NameOrder;
@@ -39,7 +40,7 @@ import java.util.stream.Stream;
  * <p>One writer turns waiting commits into groups ({@link GroupCommit}); each group is one transaction. Every read is
  * one statement on a connection of a pool, so it sees one moment. Reads do not wait for writes.
  */
-final class SqlBackend implements Movable {
+final class SqlBackend implements Movable, Grouping {
   private final Database database;
   private final Changes changes;
   private final Reads reads;
@@ -69,6 +70,11 @@ final class SqlBackend implements Movable {
   @Override
   public List<CommitResult> commitInOrder(List<Commit> commits) {
     return writer.commitInOrder(commits);
+  }
+
+  @Override
+  public Groups groups() {
+    return writer.groups();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.persist.CommitResult.Conflict;
 import dev.persist.Mismatch;
 import dev.persist.StoreException.Closed;
 import dev.persist.conformance.Rule;
+import dev.persist.spi.Grouping;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -30,6 +31,7 @@ class GroupCommitTest extends GroupCommitSuite {
     }
     assertThat(storage.writes).hasSize(2);
     assertThat(storage.writes.get(1).events()).extracting(event -> event.seq()).containsExactly(2L, 3L, 4L, 5L, 6L);
+    assertThat(writer.groups()).isEqualTo(new Grouping.Groups(2, 6));
   }
 
   @Test

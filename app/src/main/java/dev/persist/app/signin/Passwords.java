@@ -6,20 +6,24 @@ import dev.persist.app.web.Refusal;
 import jakarta.inject.Inject;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * Hashes passwords with Argon2id, in the form {@code $argon2id$v=19$m=19456,t=2,p=1$SALT$HASH}. The parameters are the least that
- * OWASP advises for it. A hash with others is still understood. Two run at once, since each takes 19 MiB; others wait. Thread-safe.
+ * OWASP advises for it. A hash with others is still understood. Two run at once, since each takes 19 MiB. Others wait
+ * for ten seconds, and are then refused with 503. Thread-safe.
  */
 final class Passwords {
   private static final int MEMORY_KIB = 19_456;
   private static final int PASSES = 2;
   private static final int BYTES = 32;
   private static final int AT_ONCE = 2;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
   private static final Base64.Encoder TO_TEXT = Base64.getEncoder().withoutPadding();
 
   private final SecureRandom random;
@@ -48,7 +52,9 @@ final class Passwords {
 
   private byte[] argon2(String password, byte[] salt, int memory, int passes) {
     try {
-      turns.acquire();
+      if (!turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw Refusal.of(503, "too many are signing in; send it again later");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Refusal.of(503, "the app is stopping; nothing was written");

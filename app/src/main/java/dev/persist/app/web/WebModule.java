@@ -3,6 +3,7 @@ package dev.persist.app.web;
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
+import io.javalin.http.RequestLogger;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -25,6 +26,7 @@ public final class WebModule extends AbstractModule {
     bind(Signature.class).in(Singleton.class);
     bind(InstantSource.class).toInstance(InstantSource.system());
     var routes = Multibinder.newSetBinder(binder(), Routes.class);
+    Multibinder.newSetBinder(binder(), RequestLogger.class); // other modules may add some
     features.forEach(feature -> routes.addBinding().to(feature).in(Singleton.class));
   }
 }

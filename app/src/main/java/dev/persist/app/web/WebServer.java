@@ -5,6 +5,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.event.HandlerMetaInfo;
 import io.javalin.http.HandlerType;
+import io.javalin.http.RequestLogger;
 import io.javalin.json.JavalinJackson3;
 import io.javalin.security.RouteRole;
 import jakarta.inject.Inject;
@@ -27,10 +28,10 @@ public final class WebServer implements AutoCloseable {
   private final Javalin javalin;
 
   @Inject
-  WebServer(WebSettings settings, Gate gate, Set<Routes> features) {
+  WebServer(WebSettings settings, Gate gate, Set<Routes> features, Set<RequestLogger> loggers) {
     this.settings = settings;
     this.gate = gate;
-    this.javalin = Javalin.create(config -> configure(config, features));
+    this.javalin = Javalin.create(config -> configure(config, features, loggers));
   }
 
   /**
@@ -51,7 +52,7 @@ public final class WebServer implements AutoCloseable {
     javalin.stop();
   }
 
-  private void configure(JavalinConfig config, Set<Routes> features) {
+  private void configure(JavalinConfig config, Set<Routes> features, Set<RequestLogger> loggers) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -69,6 +70,11 @@ public final class WebServer implements AutoCloseable {
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ProtocolErrors()));
     config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.from(ENCODED_IN_PATH)));
     config.events.handlerAdded(added -> headLikeGet(config, added));
+    config.requestLogger.http((ctx, millis) -> {
+      for (var logger : loggers) {
+        logger.handle(ctx, millis);
+      }
+    });
     config.routes.before(new FrontDoor());
     config.routes.beforeMatched(ctx -> gate.require(ctx, permission(ctx.routeRoles(), ctx.path())));
     config.routes.after(new ReadConditions());

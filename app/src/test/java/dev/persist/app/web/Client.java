@@ -37,10 +37,15 @@ public final class Client implements AutoCloseable {
     return new Client(address(), "Authorization", "Bearer " + token);
   }
 
+  /** Signs {@code user} in, and returns the token of the session. */
+  public String token(String user, String password) throws Exception {
+    var body = "{\"user\":\"" + user + "\",\"password\":\"" + password + "\"}";
+    return json(call("POST", "/api/session", body)).get("token").stringValue();
+  }
+
   /** Returns a client of {@code user}, who signs in. */
   public Client as(String user, String password) throws Exception {
-    var body = "{\"user\":\"" + user + "\",\"password\":\"" + password + "\"}";
-    return as(json(call("POST", "/api/session", body)).get("token").stringValue());
+    return as(token(user, password));
   }
 
   /** Returns the URL of the server. */

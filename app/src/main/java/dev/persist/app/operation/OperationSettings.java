@@ -1,0 +1,22 @@
+package dev.persist.app.operation;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * What an operator watches.
+ *
+ * @param engine the engine of the store, such as {@code rocksdb}
+ * @param paths the files and directories that the app writes on this machine, under {@code store} and {@code blobs}; empty
+ *     when it keeps all elsewhere
+ * @param leastFreeBytes the app is not ready while a disk of {@code paths} has less space left than this
+ * @param metricsPort the port of the metrics, 0 for any free port; without one, nothing is measured
+ */
+public record OperationSettings(String engine, Map<String, Path> paths, long leastFreeBytes,
+    OptionalInt metricsPort) {
+  /** Copies the map. */
+  public OperationSettings {
+    paths = Map.copyOf(paths);
+  }
+}
