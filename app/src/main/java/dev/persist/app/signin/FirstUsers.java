@@ -47,9 +47,7 @@ public final class FirstUsers {
     if (demo) {
       OTHERS.forEach(name -> create(name, Optional.empty(), madeUp));
     }
-    if (Permission.ADMIN instanceof Permission.Holder(var resource)) {
-      acl.grant(resource, new Granted(ADMIN, "app", "the first start of this store"), clock.instant());
-    }
+    acl.grant(Permission.ADMIN.resource(), new Granted(ADMIN, "app", "the first start of this store"), clock.instant());
     create(ADMIN, password, madeUp);
     return madeUp;
   }

@@ -58,7 +58,7 @@ final class Guard implements Gate {
 
   /** Returns whether {@code user} is an administrator: has a grant on {@code app:admin}. */
   boolean isAdmin(String user) {
-    return Permission.ADMIN instanceof Permission.Holder(var resource) && can(resource, user);
+    return can(Permission.ADMIN.resource(), user);
   }
 
   private boolean can(String resource, String user) {

@@ -11,7 +11,7 @@ public sealed interface Permission extends RouteRole {
   Permission SIGNED_IN = new SignedIn();
 
   /** The administrators. */
-  Permission ADMIN = new Holder("app:admin");
+  Holder ADMIN = new Holder("app:admin");
 
   /** Anybody, without signing in. */
   record Anyone() implements Permission {}
