@@ -144,6 +144,18 @@ class SignInTest {
   }
 
   @Test
+  void what_is_no_resource_is_403_to_a_user_and_400_to_an_admin() throws Exception {
+    app.account("ann");
+    try (var ann = nobody.as(app.token("ann"))) {
+      for (var name : List.of("a%2F%2Fb", "..%2Fb", "%2F", "a%2F.".repeat(40))) {
+        var grants = "/api/acl/" + name + "/grants";
+        assertThat(ann.call("POST", grants, "{\"principal\":\"bob\"}").statusCode()).as(name).isEqualTo(403);
+        assertThat(app.post(grants, "{\"principal\":\"bob\"}").statusCode()).as(name).isEqualTo(400);
+      }
+    }
+  }
+
+  @Test
   void a_bad_token_is_401_and_says_how_to_get_one() throws Exception {
     for (var authorization : Set.of("Bearer ", "Bearer none", "Basic YWRtaW46", "x")) {
       var refused = nobody.get("/api/ledger", "Authorization", authorization);

@@ -6,6 +6,7 @@ import dev.persist.app.web.Gate;
 import dev.persist.app.web.Permission;
 import dev.persist.app.web.Refusal;
 import dev.persist.example.acl.AccessControl;
+import dev.persist.example.acl.domain.Resource;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
 import java.security.MessageDigest;
@@ -61,8 +62,9 @@ final class Guard implements Gate {
     return can(Permission.ADMIN.resource(), user);
   }
 
+  /** Nobody can access what is no resource; to whom may go on, the route says what is wrong with it. */
   private boolean can(String resource, String user) {
-    return acl.can(resource, user, clock.instant());
+    return Resource.fault(resource).isEmpty() && acl.can(resource, user, clock.instant());
   }
 
   private static String filled(String resource, Context ctx) {
