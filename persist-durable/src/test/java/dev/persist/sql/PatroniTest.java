@@ -21,9 +21,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Two stores write all the time to a cluster that Patroni manages with the settings of the guide, and something happens
@@ -31,7 +31,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * printed. The lease of a primary is 20 s, which is as short as Patroni documents, and each loss of one takes that long.
  */
 class PatroniTest {
-  private static final String LONG = "takes a minute more; -Dpatroni=all runs it";
   private static final Path GUIDE = Path.of("../docs/guide/postgres-cluster.md");
   private static final String STORED = "(SELECT md5(string_agg(event::text, '' ORDER BY stream, seq)) FROM persist_event event)";
 
@@ -137,7 +136,7 @@ class PatroniTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "patroni", matches = "all", disabledReason = LONG)
+  @Tag("long") // another minute
   @Rule({"C2", "C9", "G1"})
   void writers_outlive_a_primary_that_is_frozen_and_that_goes_on_later() throws Exception {
     write(writers -> {
