@@ -276,8 +276,7 @@ function streamOf(name, seq, open) {
 
 async function showHealth() {
   await call("GET", path("health")).then(
-    ({ engine, store }) => say($("health"),
-      `The ${engine} engine answers. The store ${store === "empty" ? "is empty" : "has data"}.`),
+    ({ engine }) => say($("health"), `The ${engine} engine answers.`),
     ({ title, detail }) => say($("health"), `${title}: ${detail}`, true));
 }
 
