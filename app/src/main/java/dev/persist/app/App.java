@@ -42,8 +42,7 @@ final class App {
   /**
    * Runs the app until the process is told to stop.
    *
-   * @throws StoreException when the store or the blob store cannot be opened
-   * @throws Config.Invalid when it cannot listen on the port
+   * @throws StoreException when the store or the blob store cannot be opened, or when it cannot listen on a port
    */
   static int run(Config config) throws InterruptedException {
     // Guice would generate bytecode through sun.misc.Unsafe, which JDK 25 warns about.

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who may call which route. */
+/** Which callers each route lets in. */
 class PermissionTest {
   /** What the status is for nobody, a signed-in user, one who owns what the route is about, and an admin. */
   private enum Who {

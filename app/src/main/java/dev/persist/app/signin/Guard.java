@@ -62,7 +62,7 @@ final class Guard implements Gate {
     return can(Permission.ADMIN.resource(), user);
   }
 
-  /** Nobody can access what is no resource; to whom may go on, the route says what is wrong with it. */
+  /** A name that is no resource has no grants. An admin gets to the route, which says what is wrong with the name. */
   private boolean can(String resource, String user) {
     return Resource.fault(resource).isEmpty() && acl.can(resource, user, clock.instant());
   }

@@ -7,7 +7,7 @@ public sealed interface Permission extends RouteRole {
   /** Anybody, without signing in. */
   Permission ANYONE = new Anyone();
 
-  /** Whoever is signed in. */
+  /** Every user who is signed in. */
   Permission SIGNED_IN = new SignedIn();
 
   /** The administrators. */
@@ -16,7 +16,7 @@ public sealed interface Permission extends RouteRole {
   /** Anybody, without signing in. */
   record Anyone() implements Permission {}
 
-  /** Whoever is signed in. */
+  /** Every user who is signed in. */
   record SignedIn() implements Permission {}
 
   /**
@@ -27,7 +27,7 @@ public sealed interface Permission extends RouteRole {
   record Self(String parameter) implements Permission {}
 
   /**
-   * Who has a grant on a resource, and administrators.
+   * The users who have a grant on a resource, and administrators.
    *
    * @param resource the resource, in which parts of the path may stand, such as {@code acl:{resource}}
    */

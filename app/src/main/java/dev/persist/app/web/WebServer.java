@@ -69,7 +69,12 @@ public final class WebServer implements AutoCloseable {
         });
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ProtocolErrors()));
     config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.from(ENCODED_IN_PATH)));
-    config.events.handlerAdded(added -> headLikeGet(config, added));
+    config.events.handlerAdded(added -> {
+      if (added.getHttpMethod().isHttpMethod()) {
+        permission(added.getRoles(), added.getHttpMethod().name() + " " + added.getPath());
+      }
+      headLikeGet(config, added);
+    });
     config.requestLogger.http((ctx, millis) -> {
       for (var logger : loggers) {
         logger.handle(ctx, millis);
@@ -94,14 +99,8 @@ public final class WebServer implements AutoCloseable {
     throw new IllegalStateException("the route " + route + " declares " + declared + "; give it one Permission");
   }
 
-  /**
-   * Refuses a route that does not say who may call it. Makes HEAD ask the handler of a GET path; Javalin would answer 200 without
-   * asking it.
-   */
+  /** Makes HEAD ask the handler of a GET path; Javalin would answer 200 without asking it. */
   private static void headLikeGet(JavalinConfig config, HandlerMetaInfo added) {
-    if (added.getHttpMethod().isHttpMethod()) {
-      permission(added.getRoles(), added.getHttpMethod().name() + " " + added.getPath());
-    }
     if (added.getHttpMethod().equals(HandlerType.GET)) {
       config.routes.head(added.getPath(), added.getHandler(), added.getRoles().toArray(RouteRole[]::new));
     }
