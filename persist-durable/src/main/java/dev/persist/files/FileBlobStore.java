@@ -120,8 +120,10 @@ public final class FileBlobStore extends BlobStore implements BlobInventory {
   /** Gives a file that is there the age of one that was just written; false when it is gone, or another user's. */
   private static boolean renew(Path file, Path written) {
     try {
-      Files.setLastModifiedTime(file, Files.getLastModifiedTime(written));
-      return true;
+      var now = Files.getLastModifiedTime(written);
+      Files.setLastModifiedTime(file, now);
+      // The name again: a remover may have judged and deleted the file after it was opened for its new time.
+      return Files.getLastModifiedTime(file).compareTo(now) >= 0;
     } catch (IOException e) {
       return false;
     }

@@ -7,9 +7,11 @@ import dev.persist.StoreException.Damaged;
 import dev.persist.StoreException.Unavailable;
 import dev.persist.blob.BlobStore;
 import dev.persist.conformance.BlobStoreContract;
+import dev.persist.conformance.Jvm;
 import dev.persist.conformance.Race;
 import dev.persist.conformance.Rule;
 import dev.persist.conformance.Seeds;
+import dev.persist.machine.Needs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -189,6 +191,37 @@ class FileBlobStoreTest extends BlobStoreContract {
     }
     assertThat(removed).isPositive();
     assertThat(files()).containsExactly(file);
+  }
+
+  /** A process that puts "hello" into the store at the URL {@code args[0]}. */
+  public static final class Putting {
+    private Putting() {}
+
+    /** Puts it. */
+    public static void main(String[] args) {
+      FileBlobStore.open(args[0]).put(HELLO, "text/plain");
+    }
+  }
+
+  /** The race above, held at the one moment between the look at the file and its new time. */
+  @Test
+  @Rule("B9")
+  void a_put_whose_file_is_removed_as_it_gives_it_a_new_time_writes_it_anew(@TempDir Path beside) throws Exception {
+    Needs.program("strace");
+    var store = FileBlobStore.open("file:" + root);
+    var ref = store.put(HELLO, "text/plain");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+    var calls = beside.resolve("calls");
+    var slowly = List.of("strace", "-f", "-qq", "-o", calls.toString(), "-e", "signal=none", "-e",
+        "trace=utimensat", "-e",
+        "inject=utimensat:delay_enter=1000000:when=1");
+    var putting = Jvm.start(slowly, Putting.class, "file:" + root);
+    while (putting.isAlive() && (!Files.exists(calls) || Files.size(calls) == 0)) {
+      Thread.sleep(5);
+    }
+    assertThat(store.remove(ref.cid(), Instant.EPOCH.plusSeconds(1))).isTrue();
+    assertThat(putting.waitFor()).isZero();
+    assertThat(store.get(ref)).hasValue(HELLO);
   }
 
   @Test
