@@ -3,6 +3,7 @@ package dev.persist;
 import dev.persist.blob.BlobStore;
 import dev.persist.decide.Boundary;
 import dev.persist.feed.Subscription;
+import dev.persist.internal.Metadata;
 import dev.persist.internal.Reserved;
 import dev.persist.kv.KeyValue;
 import dev.persist.log.Catalog;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * An open store: its facets over one backend. Safe for use by any thread. Open one, share it, close it last.
@@ -35,17 +37,19 @@ import java.util.function.Function;
 public final class Persist implements AutoCloseable {
   private final Backend backend;
   private final Optional<BlobStore> archive;
+  private final Supplier<Json> meta;
   private final EventLog log;
   private final Catalog catalog;
   private final KeyValue kv;
 
-  private Persist(Backend backend, Optional<BlobStore> archive) {
+  private Persist(Backend backend, Optional<BlobStore> archive, Supplier<Json> meta) {
     StackRoom.requireAmple();
     // A class whose first use overflows the stack fails for good, for every caller. So these classes are used here.
     var unused = Codec.of(Boolean.class).encode().apply(true);
     this.backend = backend;
     this.archive = archive;
-    this.log = new EventLog(backend, archive);
+    this.meta = meta;
+    this.log = new EventLog(backend, archive, meta);
     this.catalog = new Catalog(backend);
     this.kv = new KeyValue(backend);
   }
@@ -64,7 +68,7 @@ public final class Persist implements AutoCloseable {
 
   /** Returns a store over {@code backend}. Closing the store closes the backend. */
   public static Persist over(Backend backend) {
-    return new Persist(backend, Optional.empty());
+    return new Persist(backend, Optional.empty(), Metadata.NONE);
   }
 
   /**
@@ -73,7 +77,24 @@ public final class Persist implements AutoCloseable {
    * Closing either store closes both; {@code blobs} stays open.
    */
   public Persist archivingTo(BlobStore blobs) {
-    return new Persist(backend, Optional.of(blobs));
+    return new Persist(backend, Optional.of(blobs), meta);
+  }
+
+  /**
+   * Returns this store, which adds the fields of {@code added} to the metadata of each event that is appended through it.
+   * It says, for example, who caused the event. A field that the event has already stays. Replaces the metadata that this
+   * store added.
+   *
+   * <p>{@code added} gives an object, which is empty when there is nothing to add. It is asked once for each commit, in
+   * the thread that calls {@link #commit}, appends to the {@link #log}, decides a command, or handles an event. So it may
+   * read a variable of the thread. Metadata is no part of what an id stands for: a retry by somebody else is still a
+   * retry. Closing either store closes both.
+   *
+   * <p>An append throws {@link IllegalArgumentException}, and nothing was written, when {@code added} gives no object or
+   * when an event's metadata gets larger than {@link Limits#META_BYTES}.
+   */
+  public Persist withMeta(Supplier<Json> added) {
+    return added.equals(meta) ? this : new Persist(backend, archive, added);
   }
 
   /** Returns the log facet: event streams. */
@@ -108,7 +129,7 @@ public final class Persist implements AutoCloseable {
    * @throws IllegalArgumentException when {@code streams} is empty, or names a stream twice, or names a reserved stream
    */
   public Subscription subscription(String name, String... streams) {
-    return new Subscription(backend, log, name, List.of(streams));
+    return new Subscription(backend, log, meta, name, List.of(streams));
   }
 
   /**
@@ -135,7 +156,16 @@ public final class Persist implements AutoCloseable {
    * @throws StoreException.Closed when the store is closed; nothing was written
    */
   public CommitResult commit(Commit commit) {
-    return backend.commit(Reserved.refuse(commit));
+    return backend.commit(described(commit));
+  }
+
+  /**
+   * Returns {@code commit} as {@link #commit} would write it now: with the metadata that this store adds. Writes nothing.
+   *
+   * @throws IllegalArgumentException as {@link #commit} does
+   */
+  public Commit described(Commit commit) {
+    return Metadata.added(Reserved.refuse(commit), meta);
   }
 
   /**
@@ -154,7 +184,7 @@ public final class Persist implements AutoCloseable {
     if (commits.isEmpty()) {
       throw new IllegalArgumentException("the list of commits is empty; give one or more");
     }
-    return backend.commitInOrder(commits.stream().map(Reserved::refuse).toList());
+    return backend.commitInOrder(commits.stream().map(this::described).toList());
   }
 
   /**

@@ -7,7 +7,7 @@ import dev.persist.Event;
 import dev.persist.Op;
 import dev.persist.Persist;
 import dev.persist.StoreException;
-import dev.persist.internal.Reserved;
+import dev.persist.internal.Metadata;
 import dev.persist.log.TruncatedException;
 import dev.persist.spi.StackRoom;
 import java.time.Instant;
@@ -186,7 +186,7 @@ public final class Command<S, E> {
         : Optional.<Verdict<? extends E, R>>of(decide.apply(seen.state().value()));
     var guards = Commit.builder().guards(seen.unchanged());
     // A commit that has to be refused is refused here, before it joins a chain with the commits of others.
-    var commit = Reserved.refuse(verdict.isEmpty() ? guards.build() : commit(verdict.get(), at, guards));
+    var commit = store.described(verdict.isEmpty() ? guards.build() : commit(verdict.get(), at, guards));
     var expected = basis.expect(seen, commit);
     return new Attempt<>(seen, verdict, commit, expected, turn.send(commit, expected));
   }
@@ -194,7 +194,8 @@ public final class Command<S, E> {
   private List<CommitResult> send(List<Commit> chain, Optional<Seen<S>> expected) {
     var now = Optional.<Seen<S>>empty();
     try {
-      var results = store.commitInOrder(chain);
+      // Each commit has the metadata of the thread that decided it, not of this one, which sends them all.
+      var results = store.withMeta(Metadata.NONE).commitInOrder(chain);
       now = expected.filter(
           any -> results.size() == chain.size() && results.getLast() instanceof CommitResult.Committed);
       return results;

@@ -6,6 +6,7 @@ import dev.persist.StoreException;
 import dev.persist.feed.Subscription.EachBatch;
 import dev.persist.feed.Subscription.Stopped;
 import dev.persist.feed.Subscription.Trouble;
+import dev.persist.internal.Metadata;
 import dev.persist.internal.Reserved;
 import dev.persist.log.Linked;
 import java.time.Instant;
@@ -153,7 +154,7 @@ final class Delivery {
   private Commit effect(List<Event> batch) throws Exception {
     var commit = Commit.builder();
     lease.during(() -> handler.handle(Collections.unmodifiableList(batch), commit));
-    var effect = Reserved.refuse(commit.build());
+    var effect = Metadata.added(Reserved.refuse(commit.build()), subscription.meta);
     if (effect.id().isPresent()) {
       throw new IllegalArgumentException(
           "its commit has an id; leave the id out, since the checkpoint already makes the effect happen once");

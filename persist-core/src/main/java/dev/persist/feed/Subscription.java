@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -58,6 +59,7 @@ public final class Subscription {
 
   final Backend backend;
   final EventLog log;
+  final Supplier<Json> meta;
   final String key;
   final List<String> streams;
 
@@ -69,11 +71,12 @@ public final class Subscription {
   /**
    * Creates a subscription over {@code backend}, which the caller closes.
    *
+   * @param meta gives the fields that are added to the metadata of each event that a handler's effect appends
    * @param name what it is called in this store; its checkpoint is kept under this name
    * @param streams the streams it follows. A stream that is added later is followed from its first event. A stream that
    *     is left out later holds compactions back until {@link #leave}
    */
-  public Subscription(Backend backend, EventLog log, String name, List<String> streams) {
+  public Subscription(Backend backend, EventLog log, Supplier<Json> meta, String name, List<String> streams) {
     if (streams.isEmpty() || streams.stream().distinct().count() < streams.size()) {
       throw new IllegalArgumentException("subscription \"" + name + "\" has the streams " + streams
           + "; give one stream or more, each once");
@@ -81,6 +84,7 @@ public final class Subscription {
     streams.forEach(Reserved::refuseButLinks);
     this.backend = backend;
     this.log = log;
+    this.meta = meta;
     this.key = OwnKeys.key(name, "subscription");
     this.streams = List.copyOf(streams);
     this.names = Stream.concat(streams.stream(), Stream.of(key)).toList();

@@ -4,12 +4,14 @@ import dev.persist.Commit;
 import dev.persist.CommitId;
 import dev.persist.CommitResult;
 import dev.persist.Event;
+import dev.persist.Json;
 import dev.persist.Limits;
 import dev.persist.Mismatch;
 import dev.persist.NewEvent;
 import dev.persist.StoreException;
 import dev.persist.blob.BlobStore;
 import dev.persist.internal.Archive;
+import dev.persist.internal.Metadata;
 import dev.persist.internal.Pages;
 import dev.persist.internal.Reserved;
 import dev.persist.spi.Backend;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -43,15 +46,18 @@ import java.util.stream.Stream;
 public final class EventLog {
   private final Backend backend;
   private final Archive archive;
+  private final Supplier<Json> meta;
 
   /**
    * Creates the facet over {@code backend}, which the caller closes.
    *
    * @param archive where compaction keeps the events that it drops; empty when it keeps none of them
+   * @param meta gives the fields that are added to the metadata of each event, see {@link dev.persist.Persist#withMeta}
    */
-  public EventLog(Backend backend, Optional<BlobStore> archive) {
+  public EventLog(Backend backend, Optional<BlobStore> archive, Supplier<Json> meta) {
     this.backend = backend;
     this.archive = new Archive(backend, archive);
+    this.meta = meta;
   }
 
   /** Appends one event to {@code stream}, whatever is in it, and returns the event with its seq. Never conflicts. */
@@ -245,7 +251,7 @@ public final class EventLog {
   }
 
   private CommitResult commit(Commit commit) {
-    return backend.commit(Reserved.refuse(commit));
+    return backend.commit(Metadata.added(Reserved.refuse(commit), meta));
   }
 
   private static Commit.Builder appending(String stream, List<NewEvent> events) {

@@ -10,6 +10,7 @@ import dev.persist.Op;
 import dev.persist.blob.BlobStore;
 import dev.persist.internal.Archive;
 import dev.persist.internal.LinkNeeds;
+import dev.persist.internal.Metadata;
 import dev.persist.internal.Needs;
 import dev.persist.internal.OwnKeys;
 import dev.persist.internal.Pages;
@@ -57,7 +58,7 @@ public final class Snapshots<S> {
       Projection<S> projection,
       Codec<S> codec) {
     this.backend = backend;
-    this.log = new EventLog(backend, archive);
+    this.log = new EventLog(backend, archive, Metadata.NONE);
     this.archive = new Archive(backend, archive);
     this.name = name;
     this.version = version;

@@ -391,6 +391,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class NotingMetadata extends MetadataRules {
+    NotingMetadata() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class Commanding extends CommandRules {
     Commanding() {
       super(ConformanceKit.this);
