@@ -6,6 +6,7 @@ import com.google.inject.Singleton;
 import dev.persist.Persist;
 import dev.persist.StoreException;
 import dev.persist.app.operation.Metered;
+import dev.persist.app.web.Provenance;
 import dev.persist.blob.BlobStore;
 import dev.persist.files.FileBlobStore;
 import dev.persist.ipfs.IpfsBlobStore;
@@ -36,7 +37,7 @@ final class StoreModule extends AbstractModule {
   @Provides
   @Singleton
   Persist store(Backend backend) {
-    return Persist.over(backend);
+    return Persist.over(backend).withMeta(Provenance::meta);
   }
 
   @Provides

@@ -6,6 +6,7 @@ import dev.persist.app.web.Conditions.Held;
 import dev.persist.app.web.Conditions.Target;
 import dev.persist.app.web.Params;
 import dev.persist.app.web.Permission;
+import dev.persist.app.web.Provenance;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import dev.persist.app.web.Signature;
@@ -54,6 +55,7 @@ final class OrderRoutes implements Routes {
 
   private void pay(Context ctx) {
     signature.check(ctx);
+    Provenance.by(Provenance.PAYMENT);
     var key = Rules.idempotencyKey(ctx);
     var signed = Bodies.read(ctx, OrderBodies.Payment.class);
     var id = Rules.path(ctx, "id");

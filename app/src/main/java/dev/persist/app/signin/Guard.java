@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.persist.app.web.Gate;
 import dev.persist.app.web.Permission;
+import dev.persist.app.web.Provenance;
 import dev.persist.app.web.Refusal;
 import dev.persist.example.acl.AccessControl;
 import dev.persist.example.acl.domain.Resource;
@@ -55,6 +56,7 @@ final class Guard implements Gate {
       throw Refusal.of(403, caller.user() + " may not do this; an admin can grant it");
     }
     caller.attachTo(ctx);
+    Provenance.by(caller.user());
   }
 
   /** Returns whether {@code user} is an administrator: has a grant on {@code app:admin}. */

@@ -88,7 +88,7 @@ final class Errors {
   }
 
   private static Problem incident(String path, Throwable e) {
-    var id = UUID.randomUUID();
+    var id = Provenance.current().map(Provenance::request).orElseGet(() -> UUID.randomUUID().toString());
     LOG.error("incident {} {}", id, path, e);
     return Problem.of(500, "incident " + id + ": the app failed; tell its operator this id");
   }

@@ -23,6 +23,7 @@ final class FrontDoor implements Handler {
         .header("X-Frame-Options", "DENY")
         .header("Cache-Control", "no-store")
         .header("Referrer-Policy", "no-referrer");
+    Provenance.begin(ctx);
     var request = ctx.req();
     // Javalin would take the method from this header, and BEFORE and AFTER for methods
     refuseIf(ctx.header("X-HTTP-Method-Override") != null, 400,
