@@ -189,7 +189,8 @@ async function sign(text) {
 
 async function pay({ id, total }) {
   const body = JSON.stringify({ order: id, ...total, provider: "demo", reference: "page-" + id });
-  const headers = { "Idempotency-Key": "pay-" + id, "X-Signature": await sign(body) };
+  const time = Math.floor(Date.now() / 1000);
+  const headers = { "Idempotency-Key": "pay-" + id, "X-Signature": await sign(`${time}.${body}`), "X-Signature-Time": time };
   await call("POST", path("orders", id, "payments"), body, headers);
   return `Order ${id.slice(0, 8)} is paid: ${pounds(total)}. The app has checked the signature.`;
 }

@@ -15,7 +15,6 @@ import dev.persist.app.signin.SignInModule;
 import dev.persist.app.web.Routes;
 import dev.persist.app.web.WebModule;
 import dev.persist.app.web.WebServer;
-import dev.persist.app.web.WebSettings;
 import io.javalin.util.JavalinBindException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +35,7 @@ final class App {
         new DomainModule(),
         new SignInModule(),
         new OperationModule(config.operation()),
-        new WebModule(new WebSettings(config.port(), config.webhookSecret()), FEATURES));
+        new WebModule(config.web(), FEATURES));
   }
 
   /**

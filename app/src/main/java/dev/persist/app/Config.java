@@ -1,12 +1,14 @@
 package dev.persist.app;
 
 import dev.persist.app.operation.OperationSettings;
+import dev.persist.app.web.WebSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * The app's settings from outside. {@link #SETTINGS} says what each is called, and what is allowed.
@@ -15,6 +17,7 @@ import java.util.OptionalInt;
  * @param persistBlobs the blob store, such as {@code file:./data-blobs} or {@code ipfs:http://127.0.0.1:5001}
  * @param port the port to listen on, 0 for any free port
  * @param webhookSecret the secret that signs payments
+ * @param webhookSecretBefore the secret that signed them before, which is still taken
  * @param mode {@code demo} or {@code production}, where no secret of the demo is taken
  * @param adminPassword the password of {@code admin} on the first start of a store; in a demo, one is made up without it
  * @param storeToken the token with which other processes may use the store under {@code /store}; without one, none may
@@ -22,7 +25,8 @@ import java.util.OptionalInt;
  * @param metricsPort the port of the metrics, 0 for any free port; without one, nothing is measured
  */
 record Config(String persistUrl, String persistBlobs, int port, String mode, String webhookSecret,
-    Optional<String> adminPassword, Optional<String> storeToken, int minDiskMib, Optional<Integer> metricsPort) {
+    Optional<String> webhookSecretBefore, Optional<String> adminPassword, Optional<String> storeToken, int minDiskMib,
+    Optional<Integer> metricsPort) {
   /** The secret for trying things out on this machine; everybody knows it. */
   static final String DEMO_SECRET = "demo-webhook-secret";
 
@@ -40,6 +44,10 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
       "Signs payments.", "a text that is not blank, or leave it out to use the demo secret", Optional.of(DEMO_SECRET),
       true,
       text -> Optional.of(text).filter(it -> !it.isBlank()));
+
+  private static final Setting<String> WEBHOOK_SECRET_BEFORE = new Setting<>("PERSIST_WEBHOOK_SECRET_BEFORE", "SECRET",
+      "Signs payments, too, until everybody uses the new secret.", "a text that is not blank, or leave it out",
+      Optional.empty(), true, text -> Optional.of(text).filter(it -> !it.isBlank()));
 
   private static final Setting<String> STORE_TOKEN = new Setting<>("PERSIST_STORE_TOKEN", "TOKEN",
       "Lets other processes use the store, at http://:TOKEN@HOST:PORT/store.",
@@ -69,7 +77,8 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
       text -> Optional.of(text).filter(it -> it.length() >= 8 && it.length() <= 200));
 
   /** All settings, in the order of the help. */
-  static final List<Setting<?>> SETTINGS = List.of(URL, BLOBS, PORT, MODE, WEBHOOK_SECRET, ADMIN_PASSWORD, STORE_TOKEN,
+  static final List<Setting<?>> SETTINGS = List.of(URL, BLOBS, PORT, MODE, WEBHOOK_SECRET, WEBHOOK_SECRET_BEFORE,
+      ADMIN_PASSWORD, STORE_TOKEN,
       MIN_DISK, METRICS_PORT);
 
   /** Settings that are not allowed. The message has a line for each. */
@@ -96,12 +105,14 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
         given.find(PORT).orElse(0),
         given.find(MODE).orElse(DEMO),
         given.find(WEBHOOK_SECRET).orElse(""),
+        given.find(WEBHOOK_SECRET_BEFORE),
         given.find(ADMIN_PASSWORD),
         given.find(STORE_TOKEN),
         given.find(MIN_DISK).orElse(0),
         given.find(METRICS_PORT));
     if (!config.isDemo()) {
       given.require(!config.webhookSecret.equals(DEMO_SECRET), WEBHOOK_SECRET);
+      given.require(!config.webhookSecretBefore.equals(Optional.of(DEMO_SECRET)), WEBHOOK_SECRET_BEFORE);
       given.require(config.adminPassword.isPresent(), ADMIN_PASSWORD);
     }
     given.requireNoProblem();
@@ -121,6 +132,12 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
   /** Returns the engine, such as {@code rocksdb}. */
   String engine() {
     return persistUrl.substring(0, persistUrl.indexOf(':'));
+  }
+
+  /** Returns the server's settings. */
+  WebSettings web() {
+    var secrets = Stream.concat(Stream.of(webhookSecret), webhookSecretBefore.stream()).toList();
+    return new WebSettings(port, secrets, !isDemo());
   }
 
   /** Returns what an operator watches. */

@@ -22,24 +22,27 @@ class ConfigTest {
   void without_anything_it_is_the_demo_on_port_7070_and_stores_in_data() {
     assertThat(Config.of(List.of(), Map.of()))
         .isEqualTo(new Config("rocksdb:./data", "file:./data-blobs", 7070, "demo", "demo-webhook-secret",
-            Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), Optional.empty(),
             256, Optional.empty()));
   }
 
   @Test
   void a_flag_wins_over_the_environment() {
     var environment = Map.of("PORT", "1", "PERSIST_URL", "memory:", "PERSIST_BLOBS", "file:y", "PERSIST_WEBHOOK_SECRET",
-        "s", "PERSIST_STORE_TOKEN", "a", "PERSIST_MIN_DISK", "1",
+        "s", "PERSIST_WEBHOOK_SECRET_BEFORE", "r", "PERSIST_STORE_TOKEN", "a", "PERSIST_MIN_DISK", "1",
         "PERSIST_METRICS_PORT", "9464");
     assertThat(Config.of(List.of(), environment))
         .isEqualTo(
-            new Config("memory:", "file:y", 1, "demo", "s", Optional.empty(), Optional.of("a"), 1, Optional.of(9464)));
+            new Config("memory:", "file:y", 1, "demo", "s", Optional.of("r"), Optional.empty(), Optional.of("a"), 1,
+                Optional.of(9464)));
     var flags = List.of("--port", "2", "--url", "rocksdb:x", "--blobs=file:x-blobs", "--webhook-secret", "t",
+        "--webhook-secret-before", "s",
         "--store-token", "b", "--min-disk", "2", "--metrics-port", "0", "--mode", "production", "--admin-password",
         "password");
     assertThat(Config.of(flags, environment))
         .isEqualTo(
-            new Config("rocksdb:x", "file:x-blobs", 2, "production", "t", Optional.of("password"), Optional.of("b"), 2,
+            new Config("rocksdb:x", "file:x-blobs", 2, "production", "t", Optional.of("s"), Optional.of("password"),
+                Optional.of("b"), 2,
                 Optional.of(0)));
     assertThat(Config.of(List.of("--persist-url", "rocksdb:x"), environment).persistUrl()).isEqualTo("rocksdb:x");
   }
@@ -49,6 +52,11 @@ class ConfigTest {
     assertThatExceptionOfType(Config.Invalid.class)
         .isThrownBy(() -> Config.of(List.of("--mode", "production"), Map.of()))
         .withMessageContainingAll("PERSIST_WEBHOOK_SECRET is not given", "PERSIST_ADMIN_PASSWORD is not given");
+    assertThatExceptionOfType(Config.Invalid.class)
+        .isThrownBy(
+            () -> Config.of(List.of("--mode", "production", "--admin-password", "password", "--webhook-secret", "t",
+                "--webhook-secret-before", Config.DEMO_SECRET), Map.of()))
+        .withMessageContaining("PERSIST_WEBHOOK_SECRET_BEFORE is not given, or is that of the demo");
     assertThatExceptionOfType(Config.Invalid.class)
         .isThrownBy(() -> Config.of(List.of("--mode", "prod", "--admin-password", "short"), Map.of()))
         .withMessageContainingAll("PERSIST_MODE is \"prod\"", "PERSIST_ADMIN_PASSWORD is a value that is not shown");
@@ -72,7 +80,7 @@ class ConfigTest {
         .withMessage(String.join(System.lineSeparator(),
             "PROT is no setting (" + file
                 + "); the settings are PERSIST_URL, PERSIST_BLOBS, PORT, PERSIST_MODE, PERSIST_WEBHOOK_SECRET, "
-                + "PERSIST_ADMIN_PASSWORD, PERSIST_STORE_TOKEN, PERSIST_MIN_DISK, PERSIST_METRICS_PORT",
+                + "PERSIST_WEBHOOK_SECRET_BEFORE, PERSIST_ADMIN_PASSWORD, PERSIST_STORE_TOKEN, PERSIST_MIN_DISK, PERSIST_METRICS_PORT",
             "PERSIST_URL is a value that is not shown (the environment); give the URL of a store, such as rocksdb:./data",
             "PERSIST_BLOBS is \"here\" (" + file + "); give file:PATH or ipfs:http://HOST:PORT",
             "PORT is \"70707\" (--port); give a number from 0 to 65535",

@@ -141,7 +141,8 @@ class PermissionTest {
 
   @Test
   void a_server_with_a_route_that_declares_nothing_does_not_start() {
-    var injector = Guice.createInjector(new WebModule(new WebSettings(0, "secret"), List.of(Undeclared.class)),
+    var injector = Guice.createInjector(
+        new WebModule(new WebSettings(0, List.of("secret"), false), List.of(Undeclared.class)),
         binder -> binder.bind(Gate.class).toInstance((ctx, permission) -> {}));
     assertThatIllegalStateException().isThrownBy(() -> {
       try {

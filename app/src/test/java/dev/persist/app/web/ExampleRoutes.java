@@ -45,11 +45,12 @@ final class ExampleRoutes implements Routes {
   }
 
   private final Door gate;
-  private final Signature signature = new Signature(new WebSettings(0, "secret"));
+  private final Signature signature;
 
   @Inject
-  ExampleRoutes(Door gate) {
+  ExampleRoutes(Door gate, Signature signature) {
     this.gate = gate;
+    this.signature = signature;
   }
 
   @Override

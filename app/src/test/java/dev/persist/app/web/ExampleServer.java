@@ -4,21 +4,35 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.util.Modules;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
+import java.time.InstantSource;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** The example on a free port, and two ways to call it. */
 final class ExampleServer implements AutoCloseable {
-  final Injector injector = Guice
-      .createInjector(new WebModule(new WebSettings(0, "secret"), List.of(ExampleRoutes.class)),
-          binder -> binder.bind(Gate.class).toInstance((ctx, permission) -> {}));
-  final WebServer server = injector.getInstance(WebServer.class);
-  final URI uri = URI.create(server.start());
-  final Client client = new Client(uri.toString());
+  final Injector injector;
+  final WebServer server;
+  final URI uri;
+  final Client client;
+
+  ExampleServer() {
+    this(new WebSettings(0, List.of("secret"), false), InstantSource.system());
+  }
+
+  ExampleServer(WebSettings settings, InstantSource clock) {
+    this.injector = Guice.createInjector(
+        Modules.override(new WebModule(settings, List.of(ExampleRoutes.class)))
+            .with(binder -> binder.bind(InstantSource.class).toInstance(clock)),
+        binder -> binder.bind(Gate.class).toInstance((ctx, permission) -> {}));
+    this.server = injector.getInstance(WebServer.class);
+    this.uri = URI.create(server.start());
+    this.client = new Client(uri.toString());
+  }
 
   @Override
   public void close() {
