@@ -17,10 +17,14 @@ function fill(list, items, none) {
 /** What shows the app that this page sends a change, and not another one: the session tells it. */
 let csrf = "";
 
+/** Whether the user may act for others. */
+let admin = false;
+
 /** Calls the API. Throws the problem document of an answer that is not a success. */
 async function call(method, url, body, headers = {}) {
   const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-  const init = { method, headers: { ...headers, "Content-Type": "application/json", "X-CSRF-Token": csrf }, body: text };
+  const init = { method, headers: { ...headers, "Content-Type": "application/json", "X-CSRF-Token": csrf }, body: text,
+    cache: "no-store" }; // what the app shows depends on who is signed in
   let response;
   try {
     response = await fetch(url, init);
@@ -65,10 +69,15 @@ const pounds = ({ amount, currency }) => `${(amount / 100).toFixed(2)} ${currenc
 async function showSession() {
   const session = await call("GET", path("session")).catch(() => null);
   csrf = session?.csrf ?? "";
+  admin = session?.admin ?? false;
   $("user").textContent = session?.user ?? "";
   $("signed-in").hidden = !session;
   $("signed-out").hidden = !!session;
   document.querySelector("main").hidden = !session;
+  for (const own of [$("booking").elements.actor, $("order").elements.customer]) {
+    own.readOnly = !admin;
+    if (session && !admin) own.value = session.user;
+  }
   return !!session;
 }
 
@@ -129,7 +138,8 @@ async function showSeats() {
   const taken = new Map(here.roster.map(({ actor, seat }) => [seat, actor]));
   const shown = Math.min(here.capacity, 120);
   $("map-title").textContent = `${here.title}: ${here.seatsLeft} of ${plural(here.capacity, "seat")} free`
-    + (shown < here.capacity ? `. Only the first ${shown} are shown.` : "");
+    + (admin && shown < here.capacity ? `. Only the first ${shown} are shown.` : "");
+  if (!admin) return fill($("map"), here.roster.map((own) => seat(own.seat, own.actor)), "You have no seat here.");
   fill($("map"), Array.from({ length: shown }, (_, i) => seat(i + 1, taken.get(i + 1))), "none");
 }
 

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -74,9 +75,9 @@ final class TestApp implements AutoCloseable {
     return injector.getInstance(Sessions.class).start(user).orElseThrow().token();
   }
 
-  /** Begins a session of {@code user}, and keeps its token for a test by {@code name}. */
-  void keepToken(String name, String user) {
-    kept.put(name, token(user));
+  /** Keeps {@code token} for a test by {@code name}. */
+  void keep(String name, String token) {
+    kept.put(name, token);
   }
 
   /** Returns the token that was kept for {@code name}, or one of no session. */
@@ -87,6 +88,22 @@ final class TestApp implements AutoCloseable {
   /** Makes the account {@code user}, with the password of all. */
   void account(String user) {
     store.kv().put("account/" + user, Json.of(Map.of("hash", HASH, "version", 1)));
+  }
+
+  /** Returns a client of {@code user}, whose account it makes. */
+  Client as(String user) {
+    account(user);
+    return client.as(token(user));
+  }
+
+  /** Grants {@code resource} to {@code user}. */
+  void grant(String resource, String user) throws Exception {
+    post("/api/acl/" + resource + "/grants", "{\"principal\":\"" + user + "\"}");
+  }
+
+  /** Returns the routes that it has, but not those for HEAD, which are those for GET. */
+  Set<String> routes() {
+    return server.routes().stream().filter(route -> !route.startsWith("HEAD ")).collect(Collectors.toSet());
   }
 
   HttpResponse<String> get(String path) throws Exception {
@@ -109,9 +126,19 @@ final class TestApp implements AutoCloseable {
     return client.call("POST", path, body, "Idempotency-Key", key);
   }
 
-  /** Places an order and returns its id. */
+  /** Places an order of ann and returns its id. */
   String place(String key) throws Exception {
-    return Client.json(post("/api/orders", key, ORDER)).get("id").stringValue();
+    return place(key, "ann");
+  }
+
+  /** Places an order of {@code customer} and returns its id. */
+  String place(String key, String customer) throws Exception {
+    return Client.json(post("/api/orders", key, orderOf(customer))).get("id").stringValue();
+  }
+
+  /** Returns the body of an order of {@code customer}. */
+  static String orderOf(String customer) {
+    return ORDER.replace("ann", customer);
   }
 
   /** Pays order {@code id}, of which {@code payment} is. */

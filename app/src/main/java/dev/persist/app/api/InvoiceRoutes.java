@@ -3,7 +3,6 @@ package dev.persist.app.api;
 import dev.persist.StoreException;
 import dev.persist.app.web.Conditions;
 import dev.persist.app.web.Conditions.Target;
-import dev.persist.app.web.Permission;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import dev.persist.blob.BlobStore;
@@ -32,7 +31,7 @@ final class InvoiceRoutes implements Routes {
   @Override
   public void register(RoutesConfig routes) {
     routes.put("/api/orders/{id}/invoice", this::attach, OrderRoutes.MOVERS);
-    routes.get("/api/orders/{id}/invoice", this::read, Permission.SIGNED_IN);
+    routes.get("/api/orders/{id}/invoice", this::read, OrderRoutes.customer(ledger));
   }
 
   /** Stores the bytes before the ref, so that a ref in the ledger always has its bytes. */

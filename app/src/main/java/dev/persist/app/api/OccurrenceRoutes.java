@@ -1,5 +1,7 @@
 package dev.persist.app.api;
 
+import dev.persist.app.signin.Caller;
+import dev.persist.app.signin.Guard;
 import dev.persist.app.web.Bodies;
 import dev.persist.app.web.Conditions;
 import dev.persist.app.web.Conditions.Held;
@@ -17,6 +19,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Seats of an occurrence. */
 final class OccurrenceRoutes implements Routes {
@@ -40,11 +43,13 @@ final class OccurrenceRoutes implements Routes {
   record Occurrence(String id, String title, int capacity, int seatsLeft, List<Taken> roster, long seq) {}
 
   private final Bookings bookings;
+  private final Guard guard;
   private final InstantSource clock;
 
   @Inject
-  OccurrenceRoutes(Bookings bookings, InstantSource clock) {
+  OccurrenceRoutes(Bookings bookings, Guard guard, InstantSource clock) {
     this.bookings = bookings;
+    this.guard = guard;
     this.clock = clock;
   }
 
@@ -52,7 +57,8 @@ final class OccurrenceRoutes implements Routes {
   public void register(RoutesConfig routes) {
     routes.put("/api/occurrences/{id}", this::open, Permission.ADMIN);
     routes.get("/api/occurrences/{id}", this::read, Permission.SIGNED_IN);
-    routes.post("/api/occurrences/{id}/bookings", this::book, Permission.SIGNED_IN);
+    routes.post("/api/occurrences/{id}/bookings", this::book, new Permission.Owner(
+        ctx -> Optional.of(Bodies.read(ctx, Booking.class).actor()), Permission.ADMIN));
     routes.delete("/api/occurrences/{id}/bookings/{actor}", this::cancel, new Permission.Self("actor"));
   }
 
@@ -136,7 +142,13 @@ final class OccurrenceRoutes implements Routes {
     if (!roster.isOpen()) {
       throw notOpen(ctx);
     }
-    var taken = roster.seats().entrySet().stream().map(it -> new Taken(it.getKey(), it.getValue())).toList();
+    var all = guard.permits(ctx, Permission.ADMIN);
+    var taken = roster.seats()
+        .entrySet()
+        .stream()
+        .filter(it -> all || it.getKey().equals(Caller.of(ctx).user()))
+        .map(it -> new Taken(it.getKey(), it.getValue()))
+        .toList();
     Answers.tagged(ctx, target(seen, now),
         new Occurrence(id, roster.title(), roster.capacity(), roster.seatsLeft(now), taken, seen.seq()));
   }

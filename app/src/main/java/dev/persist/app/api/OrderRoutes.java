@@ -1,5 +1,7 @@
 package dev.persist.app.api;
 
+import dev.persist.app.signin.Caller;
+import dev.persist.app.signin.Guard;
 import dev.persist.app.web.Bodies;
 import dev.persist.app.web.Conditions;
 import dev.persist.app.web.Conditions.Held;
@@ -19,30 +21,40 @@ import jakarta.inject.Inject;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Orders. Each command takes effect once per key. */
 final class OrderRoutes implements Routes {
-  static final Permission MOVERS = new Permission.Holder("app:orders");
+  static final Permission.Holder MOVERS = new Permission.Holder("app:orders");
 
   private final Ledger ledger;
   private final Signature signature;
+  private final Guard guard;
   private final InstantSource clock;
 
   @Inject
-  OrderRoutes(Ledger ledger, Signature signature, InstantSource clock) {
+  OrderRoutes(Ledger ledger, Signature signature, Guard guard, InstantSource clock) {
     this.ledger = ledger;
     this.signature = signature;
+    this.guard = guard;
     this.clock = clock;
   }
 
   @Override
   public void register(RoutesConfig routes) {
-    routes.post("/api/orders", this::place, Permission.SIGNED_IN);
+    routes.post("/api/orders", this::place, new Permission.Owner(
+        ctx -> Optional.of(Bodies.read(ctx, OrderBodies.NewOrder.class).customer()), Permission.ADMIN));
     routes.post("/api/orders/{id}/payments", this::pay, Permission.ANYONE);
     routes.post("/api/orders/{id}/fulfilment", this::fulfil, MOVERS);
     routes.post("/api/orders/{id}/refunds", this::refund, MOVERS);
-    routes.get("/api/orders/{id}", this::read, Permission.SIGNED_IN);
+    routes.get("/api/orders/{id}", this::read, customer(ledger));
     routes.get("/api/orders", this::list, Permission.SIGNED_IN);
+  }
+
+  /** Returns the permission of the customer of the order {@code id} in the path, and of {@link #MOVERS}. */
+  static Permission customer(Ledger ledger) {
+    return new Permission.Owner(
+        ctx -> ledger.order(Rules.path(ctx, "id")).value().map(order -> order.placed().customer()), MOVERS);
   }
 
   private void place(Context ctx) {
@@ -130,7 +142,10 @@ final class OrderRoutes implements Routes {
     var limit = Params.limit(ctx);
     var after = Params.number(ctx, "after", 0, Long.MAX_VALUE - 1, 0);
     var status = Params.query(ctx, "status").map(OrderRoutes::status);
-    var found = ledger.orders(after).filter(entry -> status.map(entry.order().status()::equals).orElse(true));
+    var customer = guard.permits(ctx, MOVERS) ? Optional.<String>empty() : Optional.of(Caller.of(ctx).user());
+    var found = ledger.orders(after)
+        .filter(entry -> status.map(entry.order().status()::equals).orElse(true))
+        .filter(entry -> customer.map(entry.order().placed().customer()::equals).orElse(true));
     var page = Answers.Page.of(found, limit, Ledger.Entry::position);
     var orders = page.entries().stream().map(Ledger.Entry::order).map(OrderBodies.Summary::of).toList();
     ctx.json(new OrderBodies.Listing(orders, page.next()));

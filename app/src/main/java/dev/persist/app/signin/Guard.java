@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds out who calls, by the session's token, and asks {@link AccessControl} whether the caller may. */
-final class Guard implements Gate {
+public final class Guard implements Gate {
   static final String COOKIE = "persist-session";
   static final String CSRF = "X-CSRF-Token";
 
@@ -46,17 +46,38 @@ final class Guard implements Gate {
       ctx.header("WWW-Authenticate", "Bearer");
       return Refusal.of(401, "sign in with POST /api/session, and send its token as Authorization: Bearer TOKEN");
     });
-    var permitted = switch (permission) {
-      case Permission.Anyone anyone -> true;
-      case Permission.SignedIn signedIn -> true;
-      case Permission.Self(var parameter) -> ctx.pathParam(parameter).equals(caller.user()) || isAdmin(caller.user());
-      case Permission.Holder(var resource) -> isAdmin(caller.user()) || can(filled(resource, ctx), caller.user());
-    };
-    if (!permitted) {
-      throw Refusal.of(403, caller.user() + " may not do this; an admin can grant it");
+    var user = caller.user();
+    switch (permission) {
+      case Permission.Anyone anyone -> {}
+      case Permission.SignedIn signedIn -> {}
+      case Permission.Self(var parameter) -> requireOwn(isAdmin(user) || ctx.pathParam(parameter).equals(user), user);
+      case Permission.Owner(var owner, var others) ->
+        requireOwn(holds(user, others, ctx) || owner.apply(ctx).filter(user::equals).isPresent(), user);
+      case Permission.Holder holder ->
+        refuseUnless(holds(user, holder, ctx), user + " may not do this; an admin can grant it");
     }
     caller.attachTo(ctx);
     Provenance.by(caller.user());
+  }
+
+  /** What is not there is refused in the same words, so that nobody finds out what others have. */
+  private static void requireOwn(boolean own, String user) {
+    refuseUnless(own, user + " may do this only with what belongs to " + user + "; ask an admin to do it");
+  }
+
+  private static void refuseUnless(boolean permitted, String detail) {
+    if (!permitted) {
+      throw Refusal.of(403, detail);
+    }
+  }
+
+  /** Returns whether the caller, who was let in by another permission, has {@code permission}, too. */
+  public boolean permits(Context ctx, Permission.Holder permission) {
+    return holds(Caller.of(ctx).user(), permission, ctx);
+  }
+
+  private boolean holds(String user, Permission.Holder permission, Context ctx) {
+    return isAdmin(user) || can(filled(permission.resource(), ctx), user);
   }
 
   /** Returns whether {@code user} is an administrator: has a grant on {@code app:admin}. */

@@ -1,6 +1,9 @@
 package dev.persist.app.web;
 
+import io.javalin.http.Context;
 import io.javalin.security.RouteRole;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Says who may call a route. Each route declares one. */
 public sealed interface Permission extends RouteRole {
@@ -32,4 +35,12 @@ public sealed interface Permission extends RouteRole {
    * @param resource the resource, in which parts of the path may stand, such as {@code acl:{resource}}
    */
   record Holder(String resource) implements Permission {}
+
+  /**
+   * The user who owns what the request is about, and those who have another permission.
+   *
+   * @param user finds the owner; empty when there is no such thing. It may read the body, and may throw a {@link Refusal}
+   * @param others who need not own it; asked first
+   */
+  record Owner(Function<Context, Optional<String>> user, Holder others) implements Permission {}
 }

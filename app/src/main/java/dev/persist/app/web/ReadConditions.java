@@ -23,7 +23,7 @@ final class ReadConditions implements Handler {
     }
     var tag = Optional.ofNullable(ctx.res().getHeader("ETag"));
     if (tag.isPresent()) {
-      ctx.header("Cache-Control", "no-cache");
+      ctx.header("Cache-Control", "no-cache").header("Vary", "Authorization, Cookie"); // some show a user less
     }
     var conditions = Conditions.of(ctx);
     var target = Conditions.Target.read(tag);

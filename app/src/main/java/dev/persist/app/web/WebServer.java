@@ -10,6 +10,7 @@ import io.javalin.json.JavalinJackson3;
 import io.javalin.security.RouteRole;
 import jakarta.inject.Inject;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
@@ -41,6 +42,16 @@ public final class WebServer implements AutoCloseable {
    */
   public String start() {
     return "http://127.0.0.1:" + javalin.start("127.0.0.1", settings.port()).port();
+  }
+
+  /** Returns the routes that it has, such as {@code GET /api/orders}, also those for HEAD. */
+  public List<String> routes() {
+    return javalin.unsafe.internalRouter.allHttpHandlers()
+        .stream()
+        .map(it -> it.endpoint)
+        .filter(it -> it.method.isHttpMethod())
+        .map(it -> it.method.name() + " " + it.path)
+        .toList();
   }
 
   /**
