@@ -2,6 +2,7 @@ package dev.persist.app.api;
 
 import dev.persist.Event;
 import dev.persist.Json;
+import dev.persist.app.signin.Admins;
 import dev.persist.app.signin.Caller;
 import dev.persist.app.web.Bodies;
 import dev.persist.app.web.Conditions;
@@ -42,11 +43,13 @@ final class AclRoutes implements Routes {
   private static final String WHY = "asked for over HTTP";
 
   private final AccessControl acl;
+  private final Admins admins;
   private final InstantSource clock;
 
   @Inject
-  AclRoutes(AccessControl acl, InstantSource clock) {
+  AclRoutes(AccessControl acl, Admins admins, InstantSource clock) {
     this.acl = acl;
+    this.admins = admins;
     this.clock = clock;
   }
 
@@ -79,8 +82,10 @@ final class AclRoutes implements Routes {
     var resource = resource(ctx);
     var principal = Rules.path(ctx, "principal");
     var asked = new Revoked(principal, Caller.of(ctx).user(), WHY);
+    var checked = admins.requireOneWithout(resource, principal);
     var held = Conditions.of(ctx).on(() -> granted(resource, asked));
-    switch (acl.ifAt(held.seq()).revoke(resource, asked, clock.instant())) {
+    var at = held.seq().isPresent() ? held.seq() : checked;
+    switch (acl.ifAt(at).revoke(resource, asked, clock.instant())) {
       case GrantOutcome.Changed(var events, var seq) -> ctx.json(stored(resource, seq));
       case GrantOutcome.StillAllowed(var change, var through) -> {
         var taken = change.orElseThrow(() -> Refusal.notFound(

@@ -36,6 +36,11 @@ public final class Accounts {
         .putNew(PREFIX + name, Json.of(new Account(passwords.hash(password), 1))) instanceof SwapResult.Swapped;
   }
 
+  /** Returns whether there is an account {@code name}. */
+  public boolean exists(String name) {
+    return find(name).isPresent();
+  }
+
   /** Returns the account {@code name}. */
   Optional<Account> find(String name) {
     return store.kv().get(PREFIX + name).map(json -> json.as(Account.class));

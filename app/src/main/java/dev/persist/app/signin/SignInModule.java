@@ -12,6 +12,7 @@ public final class SignInModule extends AbstractModule {
     bind(SecureRandom.class).toInstance(new SecureRandom());
     bind(Passwords.class).in(Singleton.class);
     bind(Accounts.class).in(Singleton.class);
+    bind(Admins.class).in(Singleton.class);
     bind(Sessions.class).in(Singleton.class);
     bind(Throttle.class).in(Singleton.class);
     bind(Guard.class).in(Singleton.class);
