@@ -66,6 +66,14 @@ class SignInTest {
   }
 
   @Test
+  void a_user_whose_name_is_too_long_to_be_stored_is_named() throws Exception {
+    var refused = signIn("\u20ac".repeat(67), TestApp.PASSWORD);
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(json(refused).get("field").stringValue()).isEqualTo("user");
+    assertThat(signIn("\u20ac".repeat(66), TestApp.PASSWORD).statusCode()).isEqualTo(401);
+  }
+
+  @Test
   void after_ten_tries_a_user_has_to_wait_and_others_do_not() throws Exception {
     app.account("ann");
     for (var i = 0; i < 10; i++) {
@@ -147,7 +155,7 @@ class SignInTest {
   void what_is_no_resource_is_403_to_a_user_and_400_to_an_admin() throws Exception {
     app.account("ann");
     try (var ann = nobody.as(app.token("ann"))) {
-      for (var name : List.of("a%2F%2Fb", "..%2Fb", "%2F", "a%2F.".repeat(40))) {
+      for (var name : List.of("a%2F%2Fb", "..%2Fb", "%2F", "a%2F.".repeat(40), "x".repeat(600))) {
         var grants = "/api/acl/" + name + "/grants";
         assertThat(ann.call("POST", grants, "{\"principal\":\"bob\"}").statusCode()).as(name).isEqualTo(403);
         assertThat(app.post(grants, "{\"principal\":\"bob\"}").statusCode()).as(name).isEqualTo(400);

@@ -2,6 +2,7 @@ package dev.persist.app.signin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.persist.Json;
 import dev.persist.app.web.Gate;
 import dev.persist.app.web.Permission;
 import dev.persist.app.web.Provenance;
@@ -24,6 +25,7 @@ public final class Guard implements Gate {
 
   private static final String BEARER = "Bearer ";
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+  private static final int LONGEST_RESOURCE = 250; // as JSON; the API takes no name that makes a longer one
   private static final Pattern PART = Pattern.compile("\\{(\\w+)}");
 
   private final Sessions sessions;
@@ -87,7 +89,8 @@ public final class Guard implements Gate {
 
   /** A name that is no resource has no grants. An admin gets to the route, which says what is wrong with the name. */
   private boolean can(String resource, String user) {
-    return Resource.fault(resource).isEmpty() && acl.can(resource, user, clock.instant());
+    return Json.of(resource).size() <= LONGEST_RESOURCE && Resource.fault(resource).isEmpty()
+        && acl.can(resource, user, clock.instant());
   }
 
   private static String filled(String resource, Context ctx) {

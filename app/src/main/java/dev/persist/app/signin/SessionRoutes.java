@@ -1,5 +1,7 @@
 package dev.persist.app.signin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.persist.app.web.Bodies;
 import dev.persist.app.web.Conditions;
 import dev.persist.app.web.Conditions.Target;
@@ -21,7 +23,7 @@ public final class SessionRoutes implements Routes {
 
   record SignIn(String user, String password) {
     SignIn {
-      InvalidField.unless(user.length() <= LONGEST, "user", "must be at most 200 characters");
+      InvalidField.unless(user.getBytes(UTF_8).length <= LONGEST, "user", "must be at most 200 bytes of UTF-8");
       InvalidField.unless(password.length() <= LONGEST, "password", "must be at most 200 characters");
     }
   }
