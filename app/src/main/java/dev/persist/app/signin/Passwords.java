@@ -26,12 +26,24 @@ final class Passwords {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
   private static final Base64.Encoder TO_TEXT = Base64.getEncoder().withoutPadding();
 
+  /** The work of one hash. */
+  interface Work {
+    /** Returns the hash of {@code password} that takes this much memory and this many passes. */
+    byte[] hash(String password, byte[] salt, int memoryKib, int passes);
+  }
+
   private final SecureRandom random;
+  private final Work work;
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
   @Inject
   Passwords(SecureRandom random) {
+    this(random, Passwords::argon2);
+  }
+
+  Passwords(SecureRandom random, Work work) {
     this.random = random;
+    this.work = work;
   }
 
   /** Returns a hash of {@code password} with a new salt. */
@@ -39,18 +51,18 @@ final class Passwords {
     var salt = new byte[BYTES / 2];
     random.nextBytes(salt);
     return "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=1$" + TO_TEXT.encodeToString(salt) + '$'
-        + TO_TEXT.encodeToString(argon2(password, salt, MEMORY_KIB, PASSES));
+        + TO_TEXT.encodeToString(inTurn(password, salt, MEMORY_KIB, PASSES));
   }
 
   /** Returns whether {@code hash} is one of {@code password}. Takes as long either way. */
   boolean matches(String password, String hash) {
     var parts = hash.split("[$,=]", -1); // "", argon2id, v, 19, m, M, t, T, p, 1, SALT, HASH
-    var given = argon2(password, Base64.getDecoder().decode(parts[10]), Integer.parseInt(parts[5]),
+    var given = inTurn(password, Base64.getDecoder().decode(parts[10]), Integer.parseInt(parts[5]),
         Integer.parseInt(parts[7]));
     return MessageDigest.isEqual(given, Base64.getDecoder().decode(parts[11]));
   }
 
-  private byte[] argon2(String password, byte[] salt, int memory, int passes) {
+  private byte[] inTurn(String password, byte[] salt, int memory, int passes) {
     try {
       if (!turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
         throw Refusal.of(503, "too many are signing in; send it again later");
@@ -60,19 +72,23 @@ final class Passwords {
       throw Refusal.of(503, "the app is stopping; nothing was written");
     }
     try {
-      var argon2 = new Argon2BytesGenerator();
-      argon2.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-          .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-          .withMemoryAsKB(memory)
-          .withIterations(passes)
-          .withParallelism(1)
-          .withSalt(salt)
-          .build());
-      var hash = new byte[BYTES];
-      argon2.generateBytes(password.getBytes(UTF_8), hash);
-      return hash;
+      return work.hash(password, salt, memory, passes);
     } finally {
       turns.release();
     }
+  }
+
+  static byte[] argon2(String password, byte[] salt, int memory, int passes) {
+    var argon2 = new Argon2BytesGenerator();
+    argon2.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+        .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+        .withMemoryAsKB(memory)
+        .withIterations(passes)
+        .withParallelism(1)
+        .withSalt(salt)
+        .build());
+    var hash = new byte[BYTES];
+    argon2.generateBytes(password.getBytes(UTF_8), hash);
+    return hash;
   }
 }
