@@ -1,143 +1,211 @@
 package dev.persist.app;
 
+import static dev.persist.app.Malformed.NEVER;
+import static dev.persist.app.Malformed.request;
+import static dev.persist.app.web.Client.json;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.persist.conformance.Race;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Valid requests, broken in hundreds of seeded ways, on raw sockets: never a 5xx, a stack trace or a class name. */
+/**
+ * Valid requests to every route, broken in 20,000 seeded ways: never a 5xx, a stack trace or a class name, and nothing is written. They
+ * come from nobody, from a user, from an admin, and from a page of an admin.
+ */
 class AbuseTest {
-  private static final int REQUESTS = 400;
+  private static final int CONNECTIONS = 8;
+  private static final int ON_RAW = 10_000;
+  private static final int ON_KEPT = 8_000;
+  private static final int BY_CLIENT = 2_000;
+  private static final int BATCH = 20;
+
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3}) ");
   private static final Pattern INTERNALS = Pattern
       .compile("Exception|\\tat |dev\\.persist|jackson|eclipse|javalin|java\\.|<html", Pattern.CASE_INSENSITIVE);
-  private static final List<String> PIECES = List.of(
-      "\0", "\r\n", "\n", "\r", " ", "\t", "%", "%00", "%2F", "%2e%2e/", "..", ";", "//", "\\", "?", "#", "&", "=",
-      "\"", "\\ud800", "\\u0000", "{", "}", "[", "]", ",", ":", "null", "true", "-", "1e999", "1.5", "NaN",
-      "99999999999999999999", "\u00ff", "\u00c0\u0080", "\u00ed\u00a0\u0080", "\u00f0\u009f\u0098\u0080",
-      "HTTP/2.0", "HTTP/9.9", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "[".repeat(5000));
-  private static final List<String> HEADERS = List.of(
-      "Content-Length: 5", "Content-Length: -1", "Transfer-Encoding: chunked", "Transfer-Encoding: gzip",
-      "Expect: 100-continue", "Expect: x", "Content-Type: text/plain; charset", "Content-Type: ; charset=",
-      "Content-Type: application/json;charset=utf-16", "Content-Type: multipart/form-data",
-      "Content-Encoding: gzip", "Host: evil", "Host: [",
-      "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13",
-      "X-HTTP-Method-Override: AFTER", "If-Match: \"\"", "If-Match: *", "If-None-Match: *",
-      "If-None-Match: W/\"1\", \"", "If-Match: \"\u00ff\"",
-      "If-Match: \"" + ",\"".repeat(900), "If-None-Match: " + "\"1\", ".repeat(900), "If-Unmodified-Since: x",
-      "Cookie: a=\"", "Cookie: JSESSIONID=x",
-      "Accept: text/html", "Accept: application/xml", "Accept: \"", "Accept-Charset: utf-7", "Range: bytes=9-1",
-      "Origin: \u00ff",
-      "Sec-Fetch-Site: ", "Authorization: Basic !", "X-Forwarded-Host: evil", "Forwarded: host=\"", ": x", "X",
-      "X: " + "a".repeat(9000));
+  private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+  /** Those for which nobody has to sign in do nothing, even if they are not broken. */
+  private static final Map<String, String> BODIES = Map.of(
+      "POST /api/session", "{\"user\":\"ann\",\"password\":\"not the password\"}",
+      "PUT /api/password", "{\"password\":\"" + TestApp.PASSWORD + "\",\"newPassword\":\"another one\"}",
+      "POST /api/acl/.*/grants", "{\"principal\":\"\\u00e9\"}",
+      "PUT /api/occurrences/x", "{\"title\":\"Yoga\",\"capacity\":3}",
+      "POST /api/occurrences/x/.*", "{\"actor\":\"ann\"}",
+      "POST /api/orders", TestApp.ORDER.replace("tea", "caf\u00e9"),
+      "POST /api/orders/.*/payments", TestApp.payment(899),
+      "PUT /api/orders/.*/invoice", "another invoice");
+  private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS",
+      "TRACE", "QUERY", "get", "BEFORE", "AFTER_MATCHED", "INVALID", "WEBSOCKET_BEFORE_UPGRADE", "!");
+  private static final List<String> SEGMENTS = List.of("%00", "%FF", "%C0%AF", "%ED%A0%80", "%2F", "%2E%2E", "..",
+      "%25",
+      "%5C", ";a=b", "*", "%20", "x".repeat(600), "%E2%82%AC".repeat(200), "%F0%9F%98%80", "-1", "'", "%22".repeat(150),
+      "%0D%0AX:%20y", "$");
+  private static final List<String> QUERIES = List.of("", "?", "?limit=", "?limit=1e9", "?limit=1&limit=2", "?after=-1",
+      "?from=%FF", "?from=0&to=x", "?status=%00", "?after=" + "x".repeat(600), "?from=99999999999999999999", "?=&&=",
+      "?to=%2B1000000000-12-31T23:59:59Z", "?from=-1000000001-01-01T00:00:00Z", "?status=PAID&status");
+  private static final List<List<String>> HEADERS = List.of(List.of("Content-Type", "application/json; charset=utf-8"),
+      List.of("Content-Type", "application/xml"), List.of("Content-Type", "text/html; charset=\"utf-16"),
+      List.of("Content-Type", "/"), List.of("Content-Encoding", "gzip"), List.of("Idempotency-Key", ""),
+      List.of("Idempotency-Key", "x".repeat(600)), List.of("Idempotency-Key", "k", "Idempotency-Key", "l"),
+      List.of("X-Signature", "zz"), List.of("Cookie", "persist-session=\"; a"), List.of("Cookie", ";"),
+      List.of("Origin", "null"), List.of("Sec-Fetch-Site", "cross-site"), List.of("If-None-Match", "*"),
+      List.of("Range", "bytes=0-1,5-"), List.of("Accept", "text/html;q=x"), List.of("X-CSRF-Token", ""));
+
+  private static TestApp app;
+  private static List<String> callers;
+  private static List<String> routes;
+  private static String order;
+  private static String before;
+  private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+
+  @BeforeAll
+  static void start(@TempDir Path directory) throws Exception {
+    app = TestApp.inMemory(directory);
+    order = app.place("k");
+    app.put("/api/occurrences/x", "{\"title\":\"Yoga\",\"capacity\":5}");
+    app.put("/api/orders/" + app.place("l") + "/invoice", "an invoice");
+    app.account("ann");
+    var admin = app.token("admin");
+    var csrf = json(app.client.get("/api/session", "Authorization", "Bearer " + admin)).get("csrf").stringValue();
+    callers = List.of("", bearer(app.token("ann")), bearer(admin),
+        "Cookie: persist-session=" + admin + "\r\nX-CSRF-Token: " + csrf + "\r\n");
+    routes = app.routes().stream().sorted().toList();
+    before = app.contents();
+  }
+
+  private static String bearer(String token) {
+    return "Authorization: Bearer " + token + "\r\n";
+  }
+
+  @AfterAll
+  static void stop() {
+    app.close();
+  }
+
+  @AfterEach
+  void nothing_broke() throws Exception {
+    assertThat(failures).isEmpty();
+    assertThat(app.get("/api/health").statusCode()).isEqualTo(200);
+    assertThat(app.contents()).isEqualTo(before);
+  }
 
   @Test
-  void broken_requests_never_break_the_server(@TempDir Path directory) throws Exception {
-    var failures = new ArrayList<String>();
-    try (var app = new TestApp(directory)) {
-      var valid = valid(app);
-      for (int seed = 0; seed < REQUESTS; seed++) {
-        var random = new Random(seed);
-        var request = valid.get(random.nextInt(valid.size()));
-        request = seed % 2 == 0 ? broken(request, random) : brokenBody(request, random);
-        var answer = app.client.raw(request);
-        boolean bad = STATUS.matcher(answer)
-            .results()
-            .anyMatch(s -> s.group(1).startsWith("5"));
-        if (bad || (INTERNALS.matcher(answer).find() && !INTERNALS.matcher(new String(request, ISO_8859_1)).find())) {
-          failures.add("seed " + seed + "\n" + new String(request, ISO_8859_1) + "\n->\n" + answer);
+  void a_request_that_is_broken_anywhere_is_refused() throws Exception {
+    inParallel(ON_RAW, (seed, random) -> {
+      var bytes = valid(random).broken(random);
+      inspect(seed, bytes, app.client.raw(bytes));
+    });
+  }
+
+  @Test
+  void a_connection_on_which_each_body_is_broken_goes_on() throws Exception {
+    var answers = new AtomicLong();
+    inParallel(ON_KEPT / BATCH, (seed, random) -> {
+      var bytes = new ByteArrayOutputStream();
+      for (var left = BATCH - 1; left >= 0; left--) {
+        bytes.writeBytes(valid(random).brokenBody(random, left > 0));
+      }
+      answers.addAndGet(inspect(seed, bytes.toByteArray(), app.client.raw(bytes.toByteArray())));
+    });
+    assertThat(answers.get()).isBetween(ON_KEPT / 2L, (long) ON_KEPT); // the server may close a connection at any time
+  }
+
+  @Test
+  void a_client_that_speaks_http_and_asks_for_nonsense_is_refused() throws Exception {
+    inParallel(BY_CLIENT, (seed, random) -> {
+      var valid = valid(random);
+      var parts = valid.start().split(" ", 3);
+      var method = random.nextInt(3) == 0 ? oneOf(METHODS, random) : parts[0];
+      var segments = parts[1].split("/", -1);
+      if (random.nextBoolean()) {
+        segments[random.nextInt(segments.length)] = oneOf(SEGMENTS, random);
+      }
+      var path = "/" + String.join("/", segments).replaceFirst("^/*", "") + oneOf(QUERIES, random);
+      var headers = new ArrayList<>(List.of("If-Match", NEVER));
+      valid.caller().lines().map(line -> List.of(line.split(": ", 2))).forEach(headers::addAll);
+      headers.addAll(oneOf(HEADERS, random));
+      var answer = insistently(method, path, valid.brokenBody(random), headers.toArray(String[]::new));
+      var request = method + " " + path + " " + headers;
+      inspect(seed, request.getBytes(ISO_8859_1), "HTTP/1.1 " + answer.statusCode() + " " + answer.body());
+      if (answer.statusCode() / 100 == 2 && !READS.contains(method)) {
+        failures.add("seed " + seed + " did something: " + request);
+      }
+    });
+  }
+
+  /** Sends a request again if its connection was closed meanwhile, as the server may at any time. */
+  private static HttpResponse<String> insistently(String method, String path, byte[] body, String... headers)
+      throws Exception {
+    for (var left = 3; true; left--) {
+      try {
+        return app.client.call(method, path, BodyPublishers.ofByteArray(body), headers);
+      } catch (IOException closed) {
+        if (left == 0) {
+          throw closed;
         }
       }
-      assertThat(app.get("/api/health").statusCode()).isEqualTo(200);
     }
-    assertThat(failures).isEmpty();
   }
 
-  private static List<byte[]> valid(TestApp app) {
-    var order = TestApp.ORDER.replace("tea", "caf\u00e9");
-    var payment = TestApp.payment(900).replace("ORDER", "x");
-    return List.of(
-        request("POST", "/api/orders", order, Map.of("Content-Type", "application/json", "Idempotency-Key", "k")),
-        chunked("POST", "/api/orders", order),
-        request("POST", "/api/orders/x/payments", payment,
-            Map.of("X-Signature", app.signature(payment), "Idempotency-Key", "k")),
-        request("POST", "/api/orders/x/refunds", "", Map.of("Idempotency-Key", "k")),
-        request("GET", "/api/orders?status=paid&after=1&limit=10", "", Map.of("Accept", "application/json")),
-        request("POST", "/api/acl/doc%2F1/grants", "{\"principal\":\"\\u00e9\"}", Map.of()),
-        request("DELETE", "/api/acl/doc%2F1/grants/al%20ice", "", Map.of("Origin", "http://localhost")),
-        request("GET", "/api/acl/doc%2F1/audit?from=2026-01-01T00:00:00Z", "", Map.of()),
-        request("PUT", "/api/occurrences/yoga", "{\"title\":\"Yoga\",\"capacity\":5}", Map.of()),
-        request("POST", "/api/occurrences/yoga/bookings", "{\"actor\":\"ann\"}",
-            Map.of("Content-Type", "application/json")),
-        request("HEAD", "/api/occurrences/yoga", "", Map.of()),
-        request("GET", "/api/streams/acl%2Fdoc%2F1/events?from=1&limit=5", "", Map.of()),
-        request("OPTIONS", "/api/orders", "", Map.of()));
+  private interface Abuse {
+    void run(int seed, Random random) throws Exception;
   }
 
-  private static byte[] request(String method, String path, String body, Map<String, String> headers) {
-    var text = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
-    headers.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
-    int length = body.getBytes(UTF_8).length;
-    return (text + (length == 0 ? "" : "Content-Length: " + length + "\r\n") + "\r\n" + body).getBytes(UTF_8);
+  private static void inParallel(int times, Abuse abuse) throws Exception {
+    Race.of(CONNECTIONS, connection -> {
+      for (var seed = connection; seed < times; seed += CONNECTIONS) {
+        abuse.run(seed, new Random(seed));
+      }
+      return true;
+    });
   }
 
-  private static byte[] chunked(String method, String path, String body) {
-    int length = body.getBytes(UTF_8).length;
-    var head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked";
-    var chunks = Integer.toHexString(length) + "\r\n" + body + "\r\n0\r\n\r\n";
-    return (head + "\r\n\r\n" + chunks).getBytes(UTF_8);
+  private static <T> T oneOf(List<T> all, Random random) {
+    return all.get(random.nextInt(all.size()));
   }
 
-  private static byte[] broken(byte[] request, Random random) {
-    var bytes = request;
-    for (int i = random.nextInt(4); i >= 0; i--) {
-      int at = random.nextInt(bytes.length + 1);
-      int to = Math.min(bytes.length, at + random.nextInt(12));
-      var piece = PIECES.get(random.nextInt(PIECES.size())).getBytes(ISO_8859_1);
-      bytes = switch (random.nextInt(7)) {
-        case 0 -> splice(bytes, at, to, new byte[0]);
-        case 1 -> splice(bytes, at, at, Arrays.copyOfRange(bytes, at, to));
-        case 2 -> splice(bytes, at, Math.min(bytes.length, at + 1), new byte[]{(byte) random.nextInt(256)});
-        case 3 -> splice(bytes, at, to, piece);
-        case 4 -> withHeader(bytes, HEADERS.get(random.nextInt(HEADERS.size())));
-        case 5 -> random.nextInt(4) == 0 ? splice(bytes, at, bytes.length, new byte[0]) : bytes;
-        default -> splice(bytes, at, at, piece);
-      };
+  /** Returns the number of answers, after a look into them. */
+  private long inspect(int seed, byte[] request, String answer) {
+    var sent = new String(request, ISO_8859_1);
+    boolean bad = STATUS.matcher(answer).results().anyMatch(status -> status.group(1).startsWith("5"));
+    if (bad || (INTERNALS.matcher(answer).find() && !INTERNALS.matcher(sent).find())) {
+      failures.add("seed " + seed + "\n" + sent + "\n->\n" + answer);
     }
-    return bytes;
+    return STATUS.matcher(answer).results().count();
   }
 
-  /** Breaks the body only, and keeps the head in step with it. */
-  private static byte[] brokenBody(byte[] request, Random random) {
-    var text = new String(request, ISO_8859_1);
-    int end = text.indexOf("\r\n\r\n");
-    var head = text.substring(0, end);
-    var body = broken(text.substring(end + 4).getBytes(ISO_8859_1), random);
-    head = head.replaceAll("Content-Length: \\d+", "Content-Length: " + body.length) + "\r\n\r\n";
-    return (head + new String(body, ISO_8859_1)).getBytes(ISO_8859_1);
-  }
-
-  /** Puts a header behind the request line. */
-  private static byte[] withHeader(byte[] request, String header) {
-    int at = new String(request, ISO_8859_1).indexOf('\n') + 1;
-    return splice(request, at, at, (header + "\r\n").getBytes(ISO_8859_1));
-  }
-
-  private static byte[] splice(byte[] bytes, int from, int to, byte[] with) {
-    var out = new ByteArrayOutputStream();
-    out.write(bytes, 0, from);
-    out.writeBytes(with);
-    out.write(bytes, to, bytes.length - to);
-    return out.toByteArray();
+  /** Returns a valid request to one of the routes, by one of the callers. */
+  private Malformed valid(Random random) {
+    var route = oneOf(routes, random).replaceFirst("(/api/orders/)\\{id}", "$1" + order)
+        .replaceAll("\\{\\w+}", "x")
+        .replace("acl/x", "acl/doc%2F1");
+    var body = BODIES.entrySet()
+        .stream()
+        .filter(each -> route.matches(each.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(route.startsWith("GET") ? "" : "{}")
+        .replace("ORDER", order);
+    var signature = route.endsWith("payments") ? "X-Signature: " + app.signature(body) + "\r\n" : "";
+    return request(route.startsWith("GET") ? route + "?limit=10" : route, "Idempotency-Key: k2\r\n" + signature,
+        oneOf(callers, random), body, random.nextInt(8) == 0);
   }
 }
