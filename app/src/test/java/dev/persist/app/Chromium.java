@@ -1,15 +1,10 @@
 package dev.persist.app;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -29,16 +24,9 @@ final class Chromium implements AutoCloseable {
 
   /** Starts it. Where it is not installed the test is skipped, and says so; in CI it fails. */
   static Chromium start() {
-    var found = Arrays.stream(System.getenv("PATH").split(":"))
-        .map(directory -> Path.of(directory, "chromium"))
-        .filter(Files::isExecutable)
-        .findFirst();
-    if ("true".equals(System.getenv("CI"))) {
-      assertThat(found).as("chromium is not installed").isPresent();
-    }
-    assumeTrue(found.isPresent(), "chromium is not installed");
+    var program = Needs.program("chromium");
     PlaywrightAssertions.setDefaultAssertionTimeout(60_000); // how long to look again, on a busy machine
-    return new Chromium(found.orElseThrow());
+    return new Chromium(program);
   }
 
   @Override
