@@ -2,17 +2,17 @@ package dev.persist.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.inject.Module;
-import com.google.inject.multibindings.Multibinder;
+import dev.persist.Codec;
 import dev.persist.Persist;
 import dev.persist.app.operation.MetricsServer;
 import dev.persist.app.web.Client;
-import dev.persist.feed.Subscription;
+import dev.persist.view.Projection;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -31,6 +31,7 @@ class MetricsTest {
       app.get("/api/orders/none");
       app.get("/nowhere/else");
       var store = app.injector.getInstance(Persist.class);
+      read(store);
       store.log().append("s", "t", Instant.EPOCH, Map.of());
       store.log().append("s", "t", Instant.EPOCH, Map.of());
       var samples = scrape(url).samples();
@@ -38,6 +39,7 @@ class MetricsTest {
           .containsEntry("persist_commit_seconds_count{outcome=\"conflict\"}", 0.0)
           .containsEntry("persist_subscription_lag_events{subscription=\"letters\"}", 2.0)
           .containsEntry("persist_subscription_stopped{subscription=\"letters\"}", 0.0)
+          .containsEntry("persist_view_lag_events{stream=\"s\",version=\"3\",view=\"count\"}", 2.0)
           .containsEntry(requests("POST", "/api/acl/{resource}/grants", 201), 1.0)
           .containsEntry(requests("GET", "/api/orders/{id}", 404), 1.0)
           .containsEntry(requests("GET", "none", 404), 1.0);
@@ -65,12 +67,44 @@ class MetricsTest {
   }
 
   @Test
+  void readers_that_begin_later_and_stop_are_scraped_and_a_store_that_is_away_is_no_error() throws Exception {
+    try (var app = app("--metrics-port", "0"); var metrics = app.injector.getInstance(MetricsServer.class)) {
+      var url = metrics.start().orElseThrow();
+      assertThat(scrape(url).samples().keySet()).noneMatch(name -> name.contains("_lag_"));
+      var store = app.injector.getInstance(Persist.class);
+      store.log().append("s", "t", Instant.EPOCH, Map.of());
+      try (var runner = store.subscription("poisoned", "s").each(InstantSource.system(), (event, commit) -> {
+        throw new IllegalStateException("poison");
+      })) {
+        runner.catchUp();
+      }
+      assertThat(scrape(url).samples())
+          .containsEntry("persist_subscription_stopped{subscription=\"poisoned\"}", 1.0)
+          .containsEntry("persist_subscription_lag_events{subscription=\"poisoned\"}", 1.0);
+      store.close();
+      assertThat(scrape(url).samples().keySet()).contains("persist_commit_seconds_count{outcome=\"committed\"}")
+          .noneMatch(name -> name.contains("subscription"));
+    }
+  }
+
+  /** Has a subscription and a view read stream {@code s}. */
+  private static void read(Persist store) throws Exception {
+    try (var runner = store.subscription("letters", "s").each(InstantSource.system(), (event, commit) -> {})) {
+      runner.catchUp();
+    }
+    store.snapshots("count", 3, new Projection<>(0, (count, event) -> count + 1), Codec.of(Integer.class))
+        .view("s")
+        .refresh();
+  }
+
+  @Test
   void the_metrics_of_the_guide_are_those_there_are() throws Exception {
     var guide = Files.readString(Path.of("../docs/guide/operating.md"));
     var named = Pattern.compile("(?m)^\\| `([a-z_]+)`").matcher(guide).results().map(it -> it.group(1)).toList();
     try (var app = app("--metrics-port", "0"); var metrics = app.injector.getInstance(MetricsServer.class)) {
       var url = metrics.start().orElseThrow();
       app.get("/api/health");
+      read(app.injector.getInstance(Persist.class));
       assertThat(scrape(url).types().keySet().stream().filter(it -> it.matches("(persist|http)_.*")))
           .filteredOn(it -> !it.endsWith("_max"))
           .containsExactlyInAnyOrderElementsOf(named);
@@ -99,14 +133,7 @@ class MetricsTest {
   private TestApp app(String... flags) {
     var config = Config.of(List.of(flags), Map.of("PORT", "0", "PERSIST_URL", "rocksdb:" + directory.resolve("store"),
         "PERSIST_BLOBS", "file:" + directory.resolve("blobs")));
-    Module module = binder -> {
-      binder.install(new StoreModule(config));
-      var store = binder.getProvider(Persist.class);
-      Multibinder.newSetBinder(binder, Subscription.class)
-          .addBinding()
-          .toProvider(() -> store.get().subscription("letters", "s"));
-    };
-    return new TestApp(config, module);
+    return new TestApp(config, new StoreModule(config));
   }
 
   private static Scrape scrape(String url) throws Exception {

@@ -3,10 +3,7 @@ package dev.persist.app;
 import static dev.persist.app.web.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.inject.Module;
-import com.google.inject.multibindings.Multibinder;
 import dev.persist.Persist;
-import dev.persist.feed.Subscription;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -39,7 +36,7 @@ class ReadinessTest {
     poison.log().append("s", "poisonous", InstantSource.system().instant(), Map.of());
     poison.close();
     try (var app = app()) {
-      var letters = app.injector.getInstance(Subscription.class);
+      var letters = app.injector.getInstance(Persist.class).subscription("letters", "s");
       ready(app.get("/api/health/ready"));
       try (var runner = letters.each(InstantSource.system(), (event, commit) -> {
         throw new IllegalStateException("secret");
@@ -57,13 +54,7 @@ class ReadinessTest {
   private TestApp app(String... flags) {
     var config = Config.of(List.of(flags), Map.of("PORT", "0", "PERSIST_URL", "rocksdb:" + directory.resolve("store"),
         "PERSIST_BLOBS", "file:" + directory.resolve("blobs")));
-    Module module = binder -> {
-      binder.install(new StoreModule(config));
-      var store = binder.getProvider(Persist.class);
-      binder.bind(Subscription.class).toProvider(() -> store.get().subscription("letters", "s"));
-      Multibinder.newSetBinder(binder, Subscription.class).addBinding().to(Subscription.class);
-    };
-    return new TestApp(config, module);
+    return new TestApp(config, new StoreModule(config));
   }
 
   private static void ready(HttpResponse<String> answer) {

@@ -1,5 +1,6 @@
 package dev.persist.app.cli;
 
+import dev.persist.app.operation.Readers;
 import dev.persist.feed.Subscription;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ abstract class Steering extends StoreCommand {
   @Override
   final int run(Output out) {
     try (var store = open()) {
-      var subscription = Subscriptions.all(store).get(name);
+      var subscription = Readers.subscriptions(store).get(name);
       if (subscription == null) {
         return no("no subscription \"" + name + "\" is registered; persist subscriptions lists those there are");
       }

@@ -1,13 +1,10 @@
 package dev.persist.app.cli;
 
-import dev.persist.Persist;
+import dev.persist.app.operation.Readers;
 import dev.persist.feed.Activity;
 import dev.persist.feed.Subscription;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** Lists subscriptions. */
@@ -15,8 +12,6 @@ import picocli.CommandLine.Command;
     "Lists the registered subscriptions: where each is, how far it lags, and why it does not run.",
     "The commands below steer one."}, footer = {"", "Example: persist subscriptions --json"})
 final class Subscriptions extends StoreCommand {
-  private static final String START = "subscription ";
-
   Subscriptions(Shell shell) {
     super(shell);
   }
@@ -24,21 +19,9 @@ final class Subscriptions extends StoreCommand {
   @Override
   int run(Output out) {
     try (var store = open()) {
-      all(store).forEach((name, subscription) -> print(out, name, subscription));
+      Readers.subscriptions(store).forEach((name, subscription) -> print(out, name, subscription));
     }
     return DONE;
-  }
-
-  /** Returns the registered subscriptions by name. */
-  static SortedMap<String, Subscription> all(Persist store) {
-    var streams = store.catalog()
-        .readers()
-        .filter(reader -> reader.name().startsWith(START))
-        .collect(Collectors.groupingBy(reader -> reader.name().substring(START.length()), TreeMap::new,
-            Collectors.mapping(reader -> reader.stream(), Collectors.toList())));
-    var all = new TreeMap<String, Subscription>();
-    streams.forEach((name, each) -> all.put(name, store.subscription(name, each.toArray(String[]::new))));
-    return all;
   }
 
   private void print(Output out, String name, Subscription subscription) {

@@ -1,15 +1,13 @@
 package dev.persist.app.cli;
 
+import dev.persist.app.operation.Readers;
 import java.util.Map;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 
 /** Lists views. */
 @Command(name = "views", description = "Lists the registered views, with the seq that each has and how far it lags.", footer = {
     "", "Example: persist views --url http://:TOKEN@127.0.0.1:7070/store"})
 final class Views extends StoreCommand {
-  private static final Pattern NAME = Pattern.compile("view (.*) version ([0-9]+)", Pattern.DOTALL);
-
   Views(Shell shell) {
     super(shell);
   }
@@ -17,16 +15,12 @@ final class Views extends StoreCommand {
   @Override
   int run(Output out) {
     try (var store = open()) {
-      store.catalog().readers().forEach(reader -> {
-        var name = NAME.matcher(reader.name());
-        if (name.matches()) {
-          out.line(
-              Map.of("view", name.group(1), "version", Integer.valueOf(name.group(2)), "stream", reader.stream(), "seq",
-                  reader.seq(), "lag", reader.lag()),
-              Output.safe(name.group(1)), "version " + name.group(2), Output.safe(reader.stream()),
-              "at " + reader.seq(), "lag " + reader.lag());
-        }
-      });
+      Readers.views(store)
+          .forEach(view -> out.line(
+              Map.of("view", view.name(), "version", view.version(), "stream", view.stream(), "seq", view.seq(), "lag",
+                  view.lag()),
+              Output.safe(view.name()), "version " + view.version(), Output.safe(view.stream()), "at " + view.seq(),
+              "lag " + view.lag()));
     }
     return DONE;
   }

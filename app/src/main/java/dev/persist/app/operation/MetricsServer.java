@@ -1,7 +1,7 @@
 package dev.persist.app.operation;
 
+import dev.persist.Persist;
 import dev.persist.StoreException;
-import dev.persist.feed.Subscription;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -20,22 +20,21 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Serves the metrics in Prometheus's format on a port of its own, on 127.0.0.1. Start and close it from one thread. */
 public final class MetricsServer implements AutoCloseable {
   private final OperationSettings settings;
   private final MeterRegistry registry;
-  private final Set<Subscription> subscriptions;
+  private final Persist store;
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private Optional<HTTPServer> server = Optional.empty();
 
   @Inject
-  MetricsServer(OperationSettings settings, MeterRegistry registry, Set<Subscription> subscriptions) {
+  MetricsServer(OperationSettings settings, MeterRegistry registry, Persist store) {
     this.settings = settings;
     this.registry = registry;
-    this.subscriptions = subscriptions;
+    this.store = store;
   }
 
   /**
@@ -46,6 +45,7 @@ public final class MetricsServer implements AutoCloseable {
   public Optional<String> start() {
     if (registry instanceof PrometheusMeterRegistry prometheus) {
       register();
+      prometheus.getPrometheusRegistry().register(new LagCollector(store));
       var port = settings.metricsPort().orElseThrow();
       try {
         server = Optional.of(HTTPServer.builder()
@@ -68,17 +68,6 @@ public final class MetricsServer implements AutoCloseable {
   }
 
   private void register() {
-    for (var each : subscriptions) {
-      Gauge.builder("persist.subscription.lag", each, it -> it.status().lag())
-          .description("Events that the subscription has not handled yet")
-          .baseUnit("events")
-          .tag("subscription", each.name())
-          .register(registry);
-      Gauge.builder("persist.subscription.stopped", each, it -> it.status().stopped().isPresent() ? 1 : 0)
-          .description("1 if the subscription has stopped at an event, else 0")
-          .tag("subscription", each.name())
-          .register(registry);
-    }
     settings.paths().forEach((name, path) -> {
       Gauge.builder("persist.disk.free", path, MetricsServer::free)
           .description("Bytes left on the disk")

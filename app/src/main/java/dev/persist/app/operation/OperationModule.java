@@ -5,7 +5,6 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
 import dev.persist.app.web.Routes;
-import dev.persist.feed.Subscription;
 import io.javalin.http.RequestLogger;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -13,7 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 
-/** Binds what tells an operator how the app does. Other modules add the subscriptions to watch to a set of them. */
+/** Binds what tells an operator how the app does. */
 public final class OperationModule extends AbstractModule {
   /** The features to serve. */
   public static final List<Class<? extends Routes>> FEATURES = List.of(HealthRoutes.class);
@@ -29,7 +28,6 @@ public final class OperationModule extends AbstractModule {
   protected void configure() {
     binder().requireAtInjectOnConstructors();
     bind(OperationSettings.class).toInstance(settings);
-    Multibinder.newSetBinder(binder(), Subscription.class);
     Multibinder.newSetBinder(binder(), RequestLogger.class).addBinding().to(RequestMetrics.class);
     bind(MetricsServer.class).in(Singleton.class);
   }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Says why the app cannot do its work. Safe for use by any thread. */
 final class Readiness {
@@ -19,13 +18,11 @@ final class Readiness {
 
   private final OperationSettings settings;
   private final Persist store;
-  private final Set<Subscription> subscriptions;
 
   @Inject
-  Readiness(OperationSettings settings, Persist store, Set<Subscription> subscriptions) {
+  Readiness(OperationSettings settings, Persist store) {
     this.settings = settings;
     this.store = store;
-    this.subscriptions = subscriptions;
   }
 
   /** Returns each reason and what to do about it; empty when the app is ready. */
@@ -34,7 +31,7 @@ final class Readiness {
     settings.paths().forEach((name, path) -> shortOfSpace(name, path).ifPresent(reasons::add));
     try {
       requireWrites();
-      subscriptions.forEach(each -> stopped(each).ifPresent(reasons::add));
+      Readers.subscriptions(store).values().forEach(each -> stopped(each).ifPresent(reasons::add));
     } catch (StoreException fault) {
       reasons.add(reason(fault));
     }

@@ -1,0 +1,49 @@
+package dev.persist.app.operation;
+
+import dev.persist.Persist;
+import dev.persist.feed.Subscription;
+import dev.persist.log.Catalog.Reader;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The registered readers of a store, whichever process runs them. */
+public final class Readers {
+  private static final String SUBSCRIPTION = "subscription ";
+  private static final Pattern VIEW = Pattern.compile("(?s)view (.*) version (\\d+)");
+
+  private Readers() {}
+
+  /**
+   * A view on one of its streams.
+   *
+   * @param seq the seq of the last event of the stream that it has
+   * @param lag how many events of the stream come after that
+   */
+  public record View(String name, int version, String stream, long seq, long lag) {}
+
+  /** Returns the subscriptions by name. */
+  public static SortedMap<String, Subscription> subscriptions(Persist store) {
+    var streams = store.catalog()
+        .readers()
+        .filter(reader -> reader.name().startsWith(SUBSCRIPTION))
+        .collect(Collectors.groupingBy(reader -> reader.name().substring(SUBSCRIPTION.length()), TreeMap::new,
+            Collectors.mapping(Reader::stream, Collectors.toList())));
+    var all = new TreeMap<String, Subscription>();
+    streams.forEach((name, each) -> all.put(name, store.subscription(name, each.toArray(String[]::new))));
+    return all;
+  }
+
+  /** Returns the views, stream by stream. */
+  public static Stream<View> views(Persist store) {
+    return store.catalog().readers().flatMap(reader -> {
+      var name = VIEW.matcher(reader.name());
+      return name.matches()
+          ? Stream
+              .of(new View(name.group(1), Integer.parseInt(name.group(2)), reader.stream(), reader.seq(), reader.lag()))
+          : Stream.empty();
+    });
+  }
+}
