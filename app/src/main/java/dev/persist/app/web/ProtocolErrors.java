@@ -10,8 +10,14 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Answers requests that Jetty refuses before Javalin (bad request lines, ambiguous paths) with problem documents. */
+/**
+ * Answers requests that Jetty refuses before Javalin with problem documents: bad request lines, ambiguous paths, and
+ * requests that come while the server stops.
+ */
 final class ProtocolErrors extends ErrorHandler {
+  private static final String STOPPING = "nothing was done: the app is stopping; send it again to another node, or when the"
+      + " app is back";
+
   @Override
   public boolean errorPageForMethod(String method) {
     return true;
@@ -22,10 +28,14 @@ final class ProtocolErrors extends ErrorHandler {
       Request request, Response response, int code, String message, @Nullable Throwable cause, Callback callback) {
     var reason = cause instanceof HttpException http && http.getReason() != null ? http.getReason() : "";
     int status = cause instanceof HttpException && code >= 500 ? 400 : code;
-    var problem = Problem.of(status, reason.isEmpty() ? HttpStatus.getMessage(code) : reason);
+    boolean stopping = status == HttpStatus.SERVICE_UNAVAILABLE_503;
+    var problem = Problem.of(status, stopping ? STOPPING : reason.isEmpty() ? HttpStatus.getMessage(status) : reason);
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.TYPE);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    if (stopping) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
     response.write(true, ByteBuffer.wrap(problem.json()), callback);
   }
 }

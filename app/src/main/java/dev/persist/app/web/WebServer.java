@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /** The HTTP server: the routes of every feature on 127.0.0.1, with a virtual thread for each request. */
@@ -29,10 +30,18 @@ public final class WebServer implements AutoCloseable {
   private final Javalin javalin;
 
   @Inject
-  WebServer(WebSettings settings, Gate gate, Set<Routes> features, Set<RequestLogger> loggers) {
+  WebServer(WebSettings settings, Gate gate, EventStreams streams, Set<Routes> features, Set<RequestLogger> loggers) {
     this.settings = settings;
     this.gate = gate;
-    this.javalin = Javalin.create(config -> configure(config, features, loggers));
+    var requests = new GracefulHandler();
+    this.javalin = Javalin.create(config -> {
+      configure(config, features, loggers);
+      config.jetty.modifyServer(server -> server.insertHandler(requests));
+      config.events.serverStopping(() -> {
+        var unused = requests.shutdown(); // Jetty would close its port first, and then answer what comes as ever
+        streams.close();
+      });
+    });
   }
 
   /**
@@ -55,8 +64,9 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * Refuses new requests, lets those under way finish, then returns: what they use may then be closed. Throws if some
-   * were still running after 10 s; the server is stopped nevertheless. Closing twice is allowed.
+   * Refuses new connections, and new requests on open connections with 503. Ends all {@link EventStreams}, lets the other
+   * requests under way finish, then returns: what they use may then be closed. Throws if some were still running after
+   * 10 s; the server is stopped nevertheless. Closing twice is allowed.
    */
   @Override
   public void close() {

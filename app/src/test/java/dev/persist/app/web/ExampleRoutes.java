@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.sse.SseClient;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -38,18 +39,30 @@ final class ExampleRoutes implements Routes {
   static final class Door {
     final CountDownLatch entered = new CountDownLatch(1);
     final CountDownLatch leave = new CountDownLatch(1);
+    final CountDownLatch ended = new CountDownLatch(1);
     volatile boolean left;
 
     @Inject
     Door() {}
+
+    void pass() {
+      entered.countDown();
+      try {
+        leave.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   private final Door gate;
+  private final EventStreams streams;
   private final Signature signature;
 
   @Inject
-  ExampleRoutes(Door gate, Signature signature) {
+  ExampleRoutes(Door gate, EventStreams streams, Signature signature) {
     this.gate = gate;
+    this.streams = streams;
     this.signature = signature;
   }
 
@@ -73,6 +86,7 @@ final class ExampleRoutes implements Routes {
     routes.get("/api/boom", ctx -> boom(), Permission.ANYONE);
     routes.get("/api/fatal", ctx -> fatal(), Permission.ANYONE);
     routes.get("/api/slow", this::slow, Permission.ANYONE);
+    routes.sse("/api/events", this::events, Permission.ANYONE);
   }
 
   private void read(Context ctx) {
@@ -83,11 +97,19 @@ final class ExampleRoutes implements Routes {
     ctx.json(Map.of("id", "o-1", "thread", Thread.currentThread().isVirtual(), "name", "caf\u00e9 \ud83d\ude00"));
   }
 
-  private void slow(Context ctx) throws InterruptedException {
-    gate.entered.countDown();
-    gate.leave.await();
+  private void slow(Context ctx) {
+    gate.pass();
     gate.left = true;
     ctx.result("done");
+  }
+
+  private void events(SseClient client) {
+    client.keepAlive();
+    if (client.ctx().queryParam("late") != null) {
+      gate.pass();
+    }
+    streams.add(client, gate.ended::countDown);
+    client.sendComment("open");
   }
 
   private static void boom() {

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -98,18 +99,52 @@ class WebServerTest {
   }
 
   @Test
-  void closing_lets_a_request_under_way_finish() throws Exception {
-    try (var other = new ExampleServer(); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+  void closing_lets_a_request_under_way_finish_and_refuses_later_ones() throws Exception {
+    try (var other = new ExampleServer();
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var kept = new KeptConnection(other.uri);
+        var idle = new KeptConnection(other.uri)) {
       var gate = other.injector.getInstance(ExampleRoutes.Door.class);
       var answer = threads.submit(() -> other.get("/api/slow").body());
       gate.entered.await();
+      assertThat(kept.get("/api/orders/o-1")).startsWith("HTTP/1.1 200").doesNotContain("Connection: close");
+      assertThat(idle.get("/api/orders/o-1")).startsWith("HTTP/1.1 200");
       var closed = threads.submit(other.server::close);
       assertThat(untilRefused(other)).isTrue();
+      assertThat(kept.get("/api/orders/o-1")).startsWith("HTTP/1.1 503").contains("Connection: close", "is stopping");
+      assertThat(idle.untilClosed()).isEmpty(); // when the request under way has been silent for longer
       assertThat(closed).isNotDone();
       gate.leave.countDown();
       closed.get();
       assertThat(gate.left).isTrue();
       assertThat(answer.get()).isEqualTo("done");
+    }
+  }
+
+  @Test
+  void closing_ends_an_open_event_stream_and_waits_for_none() throws Exception {
+    try (var other = new ExampleServer(); var stream = new KeptConnection(other.uri)) {
+      assertThat(stream.get("/api/events", "Accept: text/event-stream")).startsWith("HTTP/1.1 200");
+      stream.readUntil(": open\n");
+      other.server.close(); // throws when it has waited in vain
+      assertThat(other.injector.getInstance(ExampleRoutes.Door.class).ended.getCount()).isZero();
+      assertThat(stream.untilClosed()).isBlank();
+    }
+  }
+
+  @Test
+  void closing_ends_an_event_stream_that_opens_meanwhile() throws Exception {
+    try (var other = new ExampleServer();
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var stream = new KeptConnection(other.uri)) {
+      var gate = other.injector.getInstance(ExampleRoutes.Door.class);
+      assertThat(stream.get("/api/events?late", "Accept: text/event-stream")).startsWith("HTTP/1.1 200");
+      gate.entered.await();
+      var closed = threads.submit(other.server::close);
+      assertThat(untilRefused(other)).isTrue();
+      gate.leave.countDown();
+      closed.get();
+      assertThat(gate.ended.getCount()).isZero();
     }
   }
 
@@ -120,6 +155,8 @@ class WebServerTest {
         new Socket(server.uri.getHost(), server.uri.getPort()).close();
       } catch (ConnectException refused) {
         return true;
+      } catch (SocketException reset) {
+        // it was about to be accepted
       }
     }
   }
