@@ -9,6 +9,7 @@ import dev.persist.StoreException;
 import dev.persist.app.api.Api;
 import dev.persist.app.operation.MetricsServer;
 import dev.persist.app.operation.OperationModule;
+import dev.persist.app.operation.Readiness;
 import dev.persist.app.signin.FirstUsers;
 import dev.persist.app.signin.SessionRoutes;
 import dev.persist.app.signin.SignInModule;
@@ -16,8 +17,11 @@ import dev.persist.app.web.Routes;
 import dev.persist.app.web.WebModule;
 import dev.persist.app.web.WebServer;
 import io.javalin.util.JavalinBindException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** The app: wires it, starts it, and stops it when the process is told to. */
@@ -60,11 +64,20 @@ final class App {
     var store = injector.getInstance(Persist.class);
     var server = injector.getInstance(WebServer.class);
     var metrics = injector.getInstance(MetricsServer.class);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, metrics, store)));
+    var readiness = injector.getInstance(Readiness.class);
+    var listening = new AtomicBoolean();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      readiness.stop();
+      if (listening.get()) {
+        LockSupport.parkNanos(Duration.ofSeconds(config.drainSeconds()).toNanos());
+      }
+      stop(server, metrics, store);
+    }));
     var metered = metrics.start();
     var passwords = injector.getInstance(FirstUsers.class).make(config.adminPassword(), config.isDemo());
     try {
       System.out.println("listening on " + server.start());
+      listening.set(true);
       passwords
           .forEach((user, password) -> System.out.println("sign in as " + user + " with the password " + password));
     } catch (JavalinBindException e) {

@@ -22,11 +22,12 @@ import java.util.stream.Stream;
  * @param adminPassword the password of {@code admin} on the first start of a store; in a demo, one is made up without it
  * @param storeToken the token with which other processes may use the store under {@code /store}; without one, none may
  * @param minDiskMib how many MiB must be left on each disk that the app writes to
+ * @param drainSeconds how long the app goes on answering, not ready, after it was told to stop
  * @param metricsPort the port of the metrics, 0 for any free port; without one, nothing is measured
  */
 record Config(String persistUrl, String persistBlobs, int port, String mode, String webhookSecret,
     Optional<String> webhookSecretBefore, Optional<String> adminPassword, Optional<String> storeToken, int minDiskMib,
-    Optional<Integer> metricsPort) {
+    int drainSeconds, Optional<Integer> metricsPort) {
   /** The secret for trying things out on this machine; everybody knows it. */
   static final String DEMO_SECRET = "demo-webhook-secret";
 
@@ -60,6 +61,11 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
       "a number of MiB from 0 to 99999999", Optional.of("256"), false,
       text -> Optional.of(text).filter(it -> it.matches("[0-9]{1,8}")).map(Integer::valueOf));
 
+  private static final Setting<Integer> DRAIN = new Setting<>("PERSIST_DRAIN", "SECONDS",
+      "Told to stop, the app is not ready, and goes on answering for so long before it refuses requests.",
+      "a number of seconds from 0 to 999", Optional.of("0"), false,
+      text -> Optional.of(text).filter(it -> it.matches("[0-9]{1,3}")).map(Integer::valueOf));
+
   private static final Setting<Integer> METRICS_PORT = new Setting<>("PERSIST_METRICS_PORT", "PORT",
       "Serves metrics at http://127.0.0.1:PORT/metrics; 0 picks a free port.",
       "a number from 0 to 65535, or leave it out to measure nothing", Optional.empty(), false, Config::port);
@@ -79,7 +85,7 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
   /** All settings, in the order of the help. */
   static final List<Setting<?>> SETTINGS = List.of(URL, BLOBS, PORT, MODE, WEBHOOK_SECRET, WEBHOOK_SECRET_BEFORE,
       ADMIN_PASSWORD, STORE_TOKEN,
-      MIN_DISK, METRICS_PORT);
+      MIN_DISK, DRAIN, METRICS_PORT);
 
   /** Settings that are not allowed. The message has a line for each. */
   static final class Invalid extends IllegalArgumentException {
@@ -109,6 +115,7 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
         given.find(ADMIN_PASSWORD),
         given.find(STORE_TOKEN),
         given.find(MIN_DISK).orElse(0),
+        given.find(DRAIN).orElse(0),
         given.find(METRICS_PORT));
     if (!config.isDemo()) {
       given.require(!config.webhookSecret.equals(DEMO_SECRET), WEBHOOK_SECRET);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The app in a process of its own, killed when closed. */
 final class AppProcess implements AutoCloseable {
@@ -42,10 +43,11 @@ final class AppProcess implements AutoCloseable {
     return new ProcessBuilder(command);
   }
 
-  /** Starts it on a store in {@code directory}, with the blobs beside it. */
-  static AppProcess on(Path directory) throws IOException {
-    return new AppProcess("serve", "--port", "0", "--url", "rocksdb:" + directory, "--blobs",
+  /** Starts it on a store in {@code directory}, with the blobs beside it, and with {@code flags}. */
+  static AppProcess on(Path directory, String... flags) throws IOException {
+    var standard = Stream.of("serve", "--port", "0", "--url", "rocksdb:" + directory, "--blobs",
         "file:" + directory.resolveSibling("blobs"), "--admin-password", TestApp.PASSWORD);
+    return new AppProcess(Stream.concat(standard, Stream.of(flags)).toArray(String[]::new));
   }
 
   /** Waits until it is ready, and returns where it listens. */

@@ -8,6 +8,7 @@ import dev.persist.app.web.Client;
 import dev.persist.example.ledger.Ledger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,24 @@ class MainTest {
     }
     try (var reopened = Persist.open("rocksdb:" + store)) {
       assertThat(reopened.log().lastSeq("acl/doc")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void while_it_drains_it_is_not_ready_and_does_its_work() throws Exception {
+    try (var app = AppProcess.on(store, "--drain", "999"); // to be killed long before
+        var client = new Client(app.url()).as("admin", TestApp.PASSWORD)) {
+      assertThat(client.get("/api/health/ready").statusCode()).isEqualTo(200);
+      app.terminate();
+      HttpResponse<String> ready;
+      do {
+        ready = client.get("/api/health/ready");
+      } while (ready.statusCode() == 200);
+      assertThat(ready.statusCode()).isEqualTo(503);
+      assertThat(ready.body()).contains("the app is stopping");
+      assertThat(client.get("/api/health/live").statusCode()).isEqualTo(200);
+      assertThat(client.call("POST", "/api/acl/doc/grants", "{\"principal\":\"ann\"}").statusCode()).isEqualTo(201);
+      app.kill();
     }
   }
 

@@ -29,6 +29,7 @@ public final class OperationModule extends AbstractModule {
     binder().requireAtInjectOnConstructors();
     bind(OperationSettings.class).toInstance(settings);
     Multibinder.newSetBinder(binder(), RequestLogger.class).addBinding().to(RequestMetrics.class);
+    bind(Readiness.class).in(Singleton.class);
     bind(MetricsServer.class).in(Singleton.class);
   }
 

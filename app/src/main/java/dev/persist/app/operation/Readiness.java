@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** Says why the app cannot do its work. Safe for use by any thread. */
-final class Readiness {
+public final class Readiness {
   private static final long MIB = 1 << 20;
+  private static final String STOPPING = "the app is stopping";
 
   private final OperationSettings settings;
   private final Persist store;
+  private volatile boolean stopping;
 
   @Inject
   Readiness(OperationSettings settings, Persist store) {
@@ -25,9 +27,17 @@ final class Readiness {
     this.store = store;
   }
 
+  /** Makes the app not ready from now on, since it is told to stop. It still does its work. */
+  public void stop() {
+    stopping = true;
+  }
+
   /** Returns each reason and what to do about it; empty when the app is ready. */
   List<String> reasons() {
     var reasons = new ArrayList<String>();
+    if (stopping) {
+      reasons.add(STOPPING);
+    }
     settings.paths().forEach((name, path) -> shortOfSpace(name, path).ifPresent(reasons::add));
     try {
       requireWrites();
@@ -50,7 +60,7 @@ final class Readiness {
         "the store takes no more writes, since a write failed; reads still work; restart the app";
       case StoreException.Unavailable away -> "the store cannot be reached; look at its server";
       case StoreException.UnknownOutcome unknown -> "the store does not acknowledge a write; look at its server";
-      case StoreException.Closed closed -> "the app is stopping";
+      case StoreException.Closed closed -> STOPPING;
       case StoreException.Refused refused -> "the store refuses an empty write; look at the log of its server";
       case StoreException.Damaged damaged -> "the store is damaged; run verify on it";
     };
