@@ -136,6 +136,8 @@ class NodesTest {
       load.stop();
       System.out.printf("rolling restart: %d answered, %d refused, %d lost%n", load.keys.size(), load.refused.get(),
           load.lost.get());
+      assertThat(load.refused).doesNotHaveValue(0);
+      assertThat(load.repeated).as("requests that took effect without an answer").hasValue(0);
       requireAll(load);
     }
   }
@@ -161,6 +163,8 @@ class NodesTest {
     final Set<String> keys = ConcurrentHashMap.newKeySet();
     final AtomicInteger refused = new AtomicInteger();
     final AtomicInteger lost = new AtomicInteger();
+    /** Answers that say that the request took effect before: no answer came that time. */
+    final AtomicInteger repeated = new AtomicInteger();
     private final ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
     private final List<Future<?>> running;
     private volatile boolean stopped;
@@ -185,6 +189,7 @@ class NodesTest {
           var answer = nodes[attempt % 2].post(path, body, headers);
           if (answer.statusCode() != 503) {
             assertThat(answer.statusCode()).as(answer.body()).isIn(201, 200);
+            repeated.addAndGet(answer.statusCode() == 200 ? 1 : 0);
             return;
           }
           refused.incrementAndGet();
