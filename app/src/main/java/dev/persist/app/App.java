@@ -17,12 +17,15 @@ import dev.persist.app.web.Routes;
 import dev.persist.app.web.WebModule;
 import dev.persist.app.web.WebServer;
 import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The app: wires it, starts it, and stops it when the process is told to. */
 final class App {
@@ -30,6 +33,8 @@ final class App {
       List.of(PageRoutes.class, StoreRoutes.class, SessionRoutes.class), OperationModule.FEATURES, Api.FEATURES)
       .flatMap(List::stream)
       .toList();
+
+  private static final Logger LOG = LoggerFactory.getLogger("dev.persist.app");
 
   private App() {}
 
@@ -90,6 +95,8 @@ final class App {
   private static void stop(WebServer server, MetricsServer metrics, Persist store) {
     try {
       server.close();
+    } catch (JavalinException e) {
+      LOG.error("the server did not stop in order; a request that runs for more than 10 seconds is cut off", e);
     } finally {
       metrics.close();
       store.close();

@@ -24,10 +24,12 @@ import java.util.stream.Stream;
  * @param minDiskMib how many MiB must be left on each disk that the app writes to
  * @param drainSeconds how long the app goes on answering, not ready, after it was told to stop
  * @param metricsPort the port of the metrics, 0 for any free port; without one, nothing is measured
+ * @param log {@code text} or {@code json}: how each line of the log is written
+ * @param logLevel the least level that is logged: {@code error}, {@code warn}, {@code info} or {@code debug}
  */
 record Config(String persistUrl, String persistBlobs, int port, String mode, String webhookSecret,
     Optional<String> webhookSecretBefore, Optional<String> adminPassword, Optional<String> storeToken, int minDiskMib,
-    int drainSeconds, Optional<Integer> metricsPort) {
+    int drainSeconds, Optional<Integer> metricsPort, String log, String logLevel) {
   /** The secret for trying things out on this machine; everybody knows it. */
   static final String DEMO_SECRET = "demo-webhook-secret";
 
@@ -70,6 +72,19 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
       "Serves metrics at http://127.0.0.1:PORT/metrics; 0 picks a free port.",
       "a number from 0 to 65535, or leave it out to measure nothing", Optional.empty(), false, Config::port);
 
+  private static final String TEXT = "text";
+
+  private static final Setting<String> LOG = new Setting<>("PERSIST_LOG", "FORM",
+      "text or json: how the log on standard error is written.", "text or json", Optional.of(TEXT), false,
+      text -> Optional.of(text).filter(it -> it.matches("text|json")));
+
+  private static final String INFO = "info";
+
+  private static final Setting<String> LOG_LEVEL = new Setting<>("PERSIST_LOG_LEVEL", "LEVEL",
+      "error, warn, info or debug: the least level that persist logs. Libraries log warnings and errors.",
+      "error, warn, info or debug", Optional.of(INFO), false,
+      text -> Optional.of(text).filter(it -> it.matches("error|warn|info|debug")));
+
   private static final String DEMO = "demo";
 
   private static final Setting<String> MODE = new Setting<>("PERSIST_MODE", "MODE",
@@ -85,7 +100,7 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
   /** All settings, in the order of the help. */
   static final List<Setting<?>> SETTINGS = List.of(URL, BLOBS, PORT, MODE, WEBHOOK_SECRET, WEBHOOK_SECRET_BEFORE,
       ADMIN_PASSWORD, STORE_TOKEN,
-      MIN_DISK, DRAIN, METRICS_PORT);
+      MIN_DISK, DRAIN, METRICS_PORT, LOG, LOG_LEVEL);
 
   /** Settings that are not allowed. The message has a line for each. */
   static final class Invalid extends IllegalArgumentException {
@@ -116,7 +131,9 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
         given.find(STORE_TOKEN),
         given.find(MIN_DISK).orElse(0),
         given.find(DRAIN).orElse(0),
-        given.find(METRICS_PORT));
+        given.find(METRICS_PORT),
+        given.find(LOG).orElse(TEXT),
+        given.find(LOG_LEVEL).orElse(INFO));
     if (!config.isDemo()) {
       given.require(!config.webhookSecret.equals(DEMO_SECRET), WEBHOOK_SECRET);
       given.require(!config.webhookSecretBefore.equals(Optional.of(DEMO_SECRET)), WEBHOOK_SECRET_BEFORE);

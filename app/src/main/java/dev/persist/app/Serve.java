@@ -53,7 +53,9 @@ final class Serve implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return App.run(config(command.getParseResult(), environment));
+    var config = config(command.getParseResult(), environment);
+    Logs.begin(config.log(), config.logLevel());
+    return App.run(config);
   }
 
   private static Config config(ParseResult parsed, Map<String, String> environment) {

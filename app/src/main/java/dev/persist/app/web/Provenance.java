@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.slf4j.MDC;
 
 /**
- * Which request a thread answers, and who makes it. Each event that the thread causes notes it in its metadata.
+ * Which request a thread answers, and who makes it. Each event that the thread causes notes it in its metadata,
+ * and each line that the thread logs.
  *
  * @param request the id of the request, which the answer names in {@code X-Request-Id}
  * @param correlation the id of what the request is a part of, from {@code X-Correlation-Id}; else the request's own
@@ -29,17 +31,20 @@ public record Provenance(String request, String correlation, Optional<String> wh
   static void begin(Context ctx) {
     var request = UUID.randomUUID().toString();
     ctx.header("X-Request-Id", request);
+    MDC.put("request", request);
     CURRENT.set(new Provenance(request, request, Optional.empty()));
     var correlation = Optional.ofNullable(ctx.header(CORRELATION)).orElse(request);
     if (!ID.matcher(correlation).matches()) {
       throw Refusal.field(CORRELATION, "must be 1 to 64 visible ASCII characters");
     }
+    MDC.put("correlation", correlation);
     CURRENT.set(new Provenance(request, correlation, Optional.empty()));
   }
 
   /** Says who makes the request that this thread answers. */
   public static void by(String who) {
     var now = CURRENT.get();
+    MDC.put("who", who);
     CURRENT.set(new Provenance(now.request, now.correlation, Optional.of(who)));
   }
 

@@ -36,7 +36,10 @@ public final class WebServer implements AutoCloseable {
     var requests = new GracefulHandler();
     this.javalin = Javalin.create(config -> {
       configure(config, features, loggers);
-      config.jetty.modifyServer(server -> server.insertHandler(requests));
+      config.jetty.modifyServer(server -> {
+        server.insertHandler(requests);
+        server.insertHandler(new LoggedRequests());
+      });
       config.events.serverStopping(() -> {
         var unused = requests.shutdown(); // Jetty would close its port first, and then answer what comes as ever
         streams.close();
