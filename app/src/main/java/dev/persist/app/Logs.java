@@ -1,10 +1,15 @@
 package dev.persist.app;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The log of {@code serve}, on standard error. */
 final class Logs {
+  /** Where the store logs to, through System.Logger. Kept, since a level is forgotten with its logger. */
+  private static final Logger STORE = Logger.getLogger("dev.persist");
+
   private Logs() {}
 
   /**
@@ -18,6 +23,7 @@ final class Logs {
     System.setProperty("persist.log.level", level);
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+    STORE.setLevel(Level.ALL); // Logback has the level
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, e) -> LoggerFactory.getLogger("dev.persist.app").error("thread \"{}\" ended", thread.getName(), e));
   }

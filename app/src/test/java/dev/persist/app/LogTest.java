@@ -2,13 +2,14 @@ package dev.persist.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.persist.Json;
+import dev.persist.Persist;
 import dev.persist.app.web.Client;
 import dev.persist.example.ledger.Ledger;
-import dev.persist.feed.Runner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,17 +53,14 @@ class LogTest {
   }
 
   @Test
-  void what_core_logs_goes_to_the_log_of_the_app() {
-    try (var kept = new Kept(Runner.class.getName())) {
-      System.getLogger(Runner.class.getName()).log(System.Logger.Level.INFO, "goes on");
-      assertThat(kept.lines()).containsExactly("INFO goes on");
-    }
-  }
-
-  @Test
-  void what_a_driver_logs_and_what_ends_a_thread_goes_there_too() throws Exception {
-    Logs.begin("text", "info");
-    try (var kept = new Kept("org.postgresql"); var own = new Kept("dev.persist.app")) {
+  void what_core_and_a_driver_log_and_what_ends_a_thread_goes_to_the_log_of_the_app() throws Exception {
+    Logs.begin("text", "debug");
+    try (var core = new Kept(Persist.class.getName());
+        var kept = new Kept("org.postgresql");
+        var own = new Kept("dev.persist.app")) {
+      System.getLogger(Persist.class.getName()).log(System.Logger.Level.INFO, "goes on");
+      System.getLogger(Persist.class.getName()).log(System.Logger.Level.DEBUG, "goes on and on");
+      assertThat(core.lines()).containsExactly("INFO goes on", "DEBUG goes on and on");
       java.util.logging.Logger.getLogger("org.postgresql").warning("a notice");
       var thread = new Thread(() -> {
         throw new IllegalStateException();
@@ -84,6 +82,7 @@ class LogTest {
 
     Kept(String name) {
       logger = (Logger) LoggerFactory.getLogger(name);
+      logger.setLevel(Level.DEBUG);
       appender.start();
       logger.addAppender(appender);
     }
@@ -94,6 +93,7 @@ class LogTest {
 
     @Override
     public void close() {
+      logger.setLevel(null);
       logger.detachAppender(appender);
     }
   }
