@@ -4,6 +4,7 @@ import static dev.persist.app.Malformed.NEVER;
 import static dev.persist.app.Malformed.request;
 import static dev.persist.app.web.Client.json;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.regex.Matcher.quoteReplacement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.conformance.Race;
@@ -35,7 +36,6 @@ class AbuseTest {
   private static final int CONNECTIONS = 8;
   private static final int ON_RAW = 10_000;
   private static final int ON_KEPT = 8_000;
-  private static final int BY_CLIENT = 2_000;
   private static final int BATCH = 20;
 
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3}) ");
@@ -46,12 +46,12 @@ class AbuseTest {
   private static final Map<String, String> BODIES = Map.of(
       "POST /api/session", "{\"user\":\"ann\",\"password\":\"not the password\"}",
       "PUT /api/password", "{\"password\":\"" + TestApp.PASSWORD + "\",\"newPassword\":\"another one\"}",
-      "POST /api/acl/.*/grants", "{\"principal\":\"\\u00e9\"}",
-      "PUT /api/occurrences/x", "{\"title\":\"Yoga\",\"capacity\":3}",
-      "POST /api/occurrences/x/.*", "{\"actor\":\"ann\"}",
+      "POST /api/acl/{resource}/grants", "{\"principal\":\"\\u00e9\"}",
+      "PUT /api/occurrences/{id}", "{\"title\":\"Yoga\",\"capacity\":3}",
+      "POST /api/occurrences/{id}/bookings", "{\"actor\":\"ann\"}",
       "POST /api/orders", TestApp.ORDER.replace("tea", "caf\u00e9"),
-      "POST /api/orders/.*/payments", TestApp.payment(899),
-      "PUT /api/orders/.*/invoice", "another invoice");
+      "POST /api/orders/{id}/payments", TestApp.payment(899),
+      "PUT /api/orders/{id}/invoice", "another invoice");
   private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS",
       "TRACE", "QUERY", "get", "BEFORE", "AFTER_MATCHED", "INVALID", "WEBSOCKET_BEFORE_UPGRADE", "!");
   private static final List<String> SEGMENTS = List.of("%00", "%FF", "%C0%AF", "%ED%A0%80", "%2F", "%2E%2E", "..",
@@ -128,19 +128,22 @@ class AbuseTest {
     assertThat(answers.get()).isBetween(ON_KEPT / 2L, (long) ON_KEPT); // the server may close a connection at any time
   }
 
+  /** Each odd segment comes to each route from each caller. */
   @Test
   void a_client_that_speaks_http_and_asks_for_nonsense_is_refused() throws Exception {
-    inParallel(BY_CLIENT, (seed, random) -> {
-      var valid = valid(random);
-      var parts = valid.start().split(" ", 3);
-      var method = random.nextInt(3) == 0 ? oneOf(METHODS, random) : parts[0];
-      var segments = parts[1].split("/", -1);
-      if (random.nextBoolean()) {
-        segments[random.nextInt(segments.length)] = oneOf(SEGMENTS, random);
-      }
-      var path = "/" + String.join("/", segments).replaceFirst("^/*", "") + oneOf(QUERIES, random);
+    inParallel(routes.size() * callers.size() * SEGMENTS.size(), (seed, random) -> {
+      var route = routes.get(seed % routes.size());
+      var segment = quoteReplacement(SEGMENTS.get(seed / routes.size() / callers.size() % SEGMENTS.size()));
+      var parts = route.contains("{") ? route : route + (random.nextBoolean() ? "/{part}" : "");
+      var line = random.nextBoolean()
+          ? parts.replaceFirst("\\{\\w+}", segment)
+          : parts.replaceFirst("\\{\\w+}(?!.*\\{)", segment);
+      var valid = valid(route, line, callers.get(seed / routes.size() % callers.size()), random);
+      var target = valid.start().split(" ", 3);
+      var method = random.nextInt(5) == 0 ? oneOf(METHODS, random) : target[0];
+      var path = target[1].replaceFirst("\\?.*", "") + oneOf(QUERIES, random);
       var headers = new ArrayList<>(List.of("If-Match", NEVER));
-      valid.caller().lines().map(line -> List.of(line.split(": ", 2))).forEach(headers::addAll);
+      valid.caller().lines().map(each -> List.of(each.split(": ", 2))).forEach(headers::addAll);
       headers.addAll(oneOf(HEADERS, random));
       var answer = insistently(method, path, valid.brokenBody(random), headers.toArray(String[]::new));
       var request = method + " " + path + " " + headers;
@@ -193,19 +196,20 @@ class AbuseTest {
   }
 
   /** Returns a valid request to one of the routes, by one of the callers. */
-  private Malformed valid(Random random) {
-    var route = oneOf(routes, random).replaceFirst("(/api/orders/)\\{id}", "$1" + order)
+  private static Malformed valid(Random random) {
+    var route = oneOf(routes, random);
+    return valid(route, route, oneOf(callers, random), random);
+  }
+
+  /** Returns a request to {@code route}, of whose path {@code line} may have some parts filled in. */
+  private static Malformed valid(String route, String line, String caller, Random random) {
+    var filled = line.replaceFirst("(/api/orders/)\\{id}", "$1" + order)
         .replaceAll("\\{\\w+}", "x")
         .replace("acl/x", "acl/doc%2F1");
-    var body = BODIES.entrySet()
-        .stream()
-        .filter(each -> route.matches(each.getKey()))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse(route.startsWith("GET") ? "" : "{}")
-        .replace("ORDER", order);
+    var body = BODIES.getOrDefault(route, route.startsWith("GET") ? "" : "{}").replace("ORDER", order);
     var signature = route.endsWith("payments") ? "X-Signature: " + app.signature(body) + "\r\n" : "";
-    return request(route.startsWith("GET") ? route + "?limit=10" : route, "Idempotency-Key: k2\r\n" + signature,
-        oneOf(callers, random), body, random.nextInt(8) == 0);
+    return request(route.startsWith("GET") ? filled + "?limit=10" : filled, "Idempotency-Key: k2\r\n" + signature,
+        caller,
+        body, random.nextInt(8) == 0);
   }
 }
