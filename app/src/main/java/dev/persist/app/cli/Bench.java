@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 
 /** Measures the disk and an engine on it. */
 @Command(name = "bench", description = {"Measures this machine's disk, and an embedded engine on it.",
-    "A commit of one client needs one sync; the commits of several share syncs. Ten seconds on a new store."}, footer = {
+    "A commit of one client needs one sync; the commits of several share syncs. The run takes ten seconds, on a new store."}, footer = {
         "", "Example: persist bench --directory /var/lib --engine sqlite"})
 final class Bench extends StoreCommand {
   private static final int[] CLIENTS = {1, 8, 64};

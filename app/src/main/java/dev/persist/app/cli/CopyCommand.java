@@ -5,8 +5,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Copies a store to another one. */
-@Command(name = "copy", description = {"Copies a store to another one, of any engine, and makes that whole.",
-    "Nobody may write meanwhile, or what they write may be missing. To copy under writers, begin with follow."}, footer = {
+@Command(name = "copy", description = {"Copies a store to another one, of any engine, and makes the target whole.",
+    "Nobody may write to the source during the copy, or a write may be missing. To copy under writers, begin with follow."}, footer = {
         "", "Example: persist copy postgresql://127.0.0.1/shop --url sqlite:./shop"})
 final class CopyCommand extends StoreCommand {
   @Mixin private CopyOptions options = new CopyOptions();

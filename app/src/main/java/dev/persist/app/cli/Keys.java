@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "keys", description = "Lists the keys that have a value.", footer = {
     "", "Example: persist keys session/ --values --json"})
 final class Keys extends StoreCommand {
-  @Parameters(arity = "0..1", paramLabel = "PREFIX", description = "With what the keys begin; all without it.") private String prefix = "";
+  @Parameters(arity = "0..1", paramLabel = "PREFIX", description = "The first characters of the keys; all without it.") private String prefix = "";
 
   @Option(names = "--values", description = "Print the values, too.") private boolean values;
 

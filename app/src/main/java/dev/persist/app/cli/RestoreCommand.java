@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Restores a backup. */
-@Command(name = "restore", description = "Restores the last backup to where no store is, and verifies it.", footer = {
+@Command(name = "restore", description = "Restores the last backup to a new place, and verifies it.", footer = {
     "", "Example: persist restore ./backups --url rocksdb:./restored"})
 final class RestoreCommand extends StoreCommand {
   @Parameters(paramLabel = "DIRECTORY", description = "The directory that backup wrote to.") private Path directory = Path

@@ -53,7 +53,7 @@ final class Pause extends Steering {
 }
 
 /** Lets it go on. */
-@Command(name = "resume", description = "Goes on after a pause, and tries the event at which it stopped again.", footer = {
+@Command(name = "resume", description = "Goes on after a pause; after a stop, tries the same event again.", footer = {
     "", "Example: persist subscriptions resume letters"})
 final class Resume extends Steering {
   Resume(Shell shell) {

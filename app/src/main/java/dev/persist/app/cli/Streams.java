@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "streams", description = "Lists the streams, with the seq of the last event of each.", footer = {
     "", "Example: persist streams order/ --url sqlite:./shop"})
 final class Streams extends StoreCommand {
-  @Parameters(arity = "0..1", paramLabel = "PREFIX", description = "With what the names begin; all without it.") private String prefix = "";
+  @Parameters(arity = "0..1", paramLabel = "PREFIX", description = "The first characters of the names; all without it.") private String prefix = "";
 
   @Option(names = "--all", description = "Also those that persist keeps for itself, such as $global.") private boolean all;
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 /** Follows a stream. */
 @Command(name = "tail", description = {
     "Prints the last events of a stream, and each later one as soon as it is durable, until it is told to stop.",
-    "Others write through a database or a server: an embedded store is open in one process."}, footer = {
+    "To see what another process writes, use a database or a server: an embedded store is open in one process only."}, footer = {
         "", "Example: persist tail '$global' --url http://:TOKEN@127.0.0.1:7070/store"})
 final class Tail extends StoreCommand {
   private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -20,9 +20,10 @@ import java.util.stream.Stream;
 /**
  * Capacity-safe booking, on persist. Of this example, only this class touches the store.
  *
- * <p>The events of an occurrence are its stream; the roster is the stream replayed. Each command is decided on a roster
- * and its seq, and is appended only if the stream is still at that seq. So when two callers race for the last seat, one
- * wins, and the other decides again on a roster that has the winner in it. Safe for use by any thread.
+ * <p>Each occurrence has a stream of its events. The roster is the state that they fold into. Each command is decided
+ * on a roster and its seq. Its events are appended only if the stream is still at that seq. So when two callers race
+ * for the last seat, one wins, and the other decides again on a roster that has the winner in it. Safe for use by any
+ * thread.
  */
 public final class Bookings {
   /** How events are stored. */
@@ -46,7 +47,10 @@ public final class Bookings {
     this.required = required;
   }
 
-  /** Returns these bookings for a caller that has seen {@code seq} of an occurrence: any other seq is stale. */
+  /**
+   * Returns these bookings for a caller that has seen {@code seq} of an occurrence. A command then ends as {@link
+   * Stale} unless the occurrence is still at {@code seq}. Without a seq, no command is stale.
+   */
   public Bookings ifAt(OptionalLong seq) {
     return new Bookings(store, rosters, seq);
   }

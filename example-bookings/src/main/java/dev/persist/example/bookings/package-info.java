@@ -1,4 +1,7 @@
-/** Worked migration 2: capacity-safe booking. An append sells a seat; it expects the roster that it was decided on. */
+/**
+ * Worked migration 2: capacity-safe booking. An append sells a seat; it takes effect only if the roster is still the
+ * one that the sale was decided on.
+ */
 @NullMarked
 package dev.persist.example.bookings;
 

@@ -73,7 +73,7 @@ public final class Bookings {
   /**
    * Opens {@code occurrence} for booking, or changes title and capacity of an open one.
    *
-   * @return false when it was open exactly so
+   * @return false when it was open already, with this title and capacity
    * @throws IllegalArgumentException when the capacity is below 1 or below a seat that is booked
    */
   public boolean open(String occurrence, String title, int capacity) {
@@ -96,7 +96,7 @@ public final class Bookings {
   }
 
   /**
-   * Books the lowest free seat for {@code actor}, once it is paid; one who has a seat keeps it.
+   * Charges {@code actor}, then books the lowest free seat. An actor that has a seat keeps it and is not charged.
    *
    * @return the seat, or 0 when all are taken
    * @throws IllegalStateException when {@code occurrence} is not open

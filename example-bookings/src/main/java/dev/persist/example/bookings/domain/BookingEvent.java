@@ -8,7 +8,10 @@ public sealed interface BookingEvent {
   /** The occurrence can be booked. When it happens again, title and capacity change. */
   record Opened(String title, int capacity) implements BookingEvent {}
 
-  /** The occurrence is open, with seats that the old version had booked: what was paid for is not paid for again. */
+  /**
+   * The occurrence is open, with the seats that the old version had booked. They are inside this one event, so a
+   * subscription that charges for each {@link Booked} does not charge for them again.
+   */
   record Imported(String title, int capacity, List<Booked> booked) implements BookingEvent {}
 
   /** {@code actor} has seat number {@code seat}, from 1, and no longer holds it or waits. */

@@ -7,7 +7,10 @@ import java.util.List;
 
 /** What became of a command on one occurrence. */
 public sealed interface BookingOutcome {
-  /** It is open as asked; {@code first} says that it was not before. {@code promoted} waited, and have a seat now. */
+  /**
+   * The occurrence is open as asked; {@code first} is true if it was never open before. The actors in {@code promoted}
+   * waited, and have a seat now.
+   */
   record Open(Opened opened, boolean first, List<Booked> promoted) implements BookingOutcome {}
 
   /** It was open exactly as asked. */
@@ -52,7 +55,7 @@ public sealed interface BookingOutcome {
   /** {@code actor} has no seat, holds none and does not wait. */
   record NotBooked(String actor) implements BookingOutcome {}
 
-  /** Time has brought {@code events}: holds expired, and the actors who waited longest have their seats. */
+  /** {@code events} happened because of the time: holds expired, and the actors who waited longest got the seats. */
   record Settled(List<BookingEvent> events) implements BookingOutcome {}
 
   /** No hold was over, and nobody waits for a free seat. */

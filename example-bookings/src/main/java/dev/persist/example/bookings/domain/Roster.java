@@ -90,7 +90,7 @@ public final class Roster {
     return seats.inBookingOrder();
   }
 
-  /** Returns the holds by actor, with those that are over until they are settled. The map cannot be changed. */
+  /** Returns the holds by actor. A hold that is over stays in it until it is settled. The map cannot be changed. */
   public Map<String, Held> holds() {
     return seats.held();
   }

@@ -10,8 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both versions behind the seam. The money is taken here, so that it is taken once for each seat; after the seat, since
- * both versions have to agree on that first. Who does not pay gives the seat back.
+ * Both versions behind the seam. Only this class charges, so each seat is charged once, although two versions book it.
+ * It charges after the booking, on which both versions have to agree first. If the payment fails, it cancels the
+ * booking.
  */
 public record BothSeam(DualRun<Seam, SeamCall> both, Payments payments) implements Seam {
   @Override

@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The version on persist behind the seam. Callers do not say when, and get the answers that they know. {@link Busy} has
- * none: they get an {@link IllegalStateException} that says to try again, as for an occurrence that is not open.
+ * The version on persist behind the seam. It adds the time, and gives callers the answers that they know. An outcome
+ * without such an answer becomes an {@link IllegalStateException}; for {@link Busy}, its message says to try again.
  */
 public record NewSeam(Bookings bookings, InstantSource clock) implements Seam {
   @Override
@@ -45,7 +45,7 @@ public record NewSeam(Bookings bookings, InstantSource clock) implements Seam {
     };
   }
 
-  /** What the old version did not have gets the nearest answer: a hold is a seat, a place on the waiting list is none. */
+  /** A hold, which the old version did not have, counts as a seat here; a place on the waiting list does not. */
   @Override
   public boolean cancel(String occurrence, String actor) {
     return switch (bookings.cancel(occurrence, actor, clock.instant())) {

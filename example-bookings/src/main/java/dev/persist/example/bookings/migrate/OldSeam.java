@@ -5,9 +5,9 @@ import dev.persist.example.bookings.before.Bookings.Dump;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The hand-rolled version behind the seam. It takes no money: that is taken at the seam, once, whoever serves. */
+/** The hand-rolled version behind the seam. It charges nobody: the seam does, once, whichever version serves. */
 public record OldSeam(Bookings bookings) implements Seam {
-  /** Creates the version that {@code dump} is of. */
+  /** Creates the old version with all that {@code dump} holds. */
   public static OldSeam of(Map<String, Dump> dump) {
     return new OldSeam(new Bookings((occurrence, actor) -> {
     }, dump));

@@ -3,18 +3,18 @@ package dev.persist.example.bookings.migrate;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the callers of booking call, with the signatures they always had. */
+/** The calls that callers of the booking make, with the signatures that these always had. */
 public interface Seam {
   /**
    * Opens {@code occurrence} for booking, or changes title and capacity of an open one.
    *
-   * @return false when it was open exactly so
+   * @return false when it was open already, with this title and capacity
    * @throws IllegalArgumentException when the capacity is below 1 or below a seat that is taken
    */
   boolean open(String occurrence, String title, int capacity);
 
   /**
-   * Books the lowest free seat for {@code actor}; one who has a seat keeps it.
+   * Books the lowest free seat for {@code actor}. An actor that has a seat keeps it.
    *
    * @return the seat, or 0 when all are taken
    * @throws IllegalStateException when {@code occurrence} is not open
