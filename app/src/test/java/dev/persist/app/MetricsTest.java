@@ -100,7 +100,11 @@ class MetricsTest {
   @Test
   void the_metrics_of_the_guide_are_those_there_are() throws Exception {
     var guide = Files.readString(Path.of("../docs/guide/operating.md"));
-    var named = Pattern.compile("(?m)^\\| `([a-z_]+)`").matcher(guide).results().map(it -> it.group(1)).toList();
+    var named = Pattern.compile("(?m)^\\| `((?:persist|http)_[a-z_]+)`")
+        .matcher(guide)
+        .results()
+        .map(it -> it.group(1))
+        .toList();
     try (var app = app("--metrics-port", "0"); var metrics = app.injector.getInstance(MetricsServer.class)) {
       var url = metrics.start().orElseThrow();
       app.get("/api/health");
