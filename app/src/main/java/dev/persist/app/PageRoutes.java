@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** Serves the page, and the script and style it needs, from the class path. */
+/** Serves the pages, the scripts and the style they need, and the document of the API, from the class path. */
 final class PageRoutes implements Routes {
   @Inject
   PageRoutes() {}
@@ -18,6 +18,7 @@ final class PageRoutes implements Routes {
     serve(routes, "/", "index.html", "text/html; charset=utf-8");
     serve(routes, "/page.css", "page.css", "text/css; charset=utf-8");
     serve(routes, "/page.js", "page.js", "text/javascript; charset=utf-8");
+    serve(routes, "/openapi.json", "openapi.json", "application/json");
   }
 
   private static void serve(RoutesConfig routes, String path, String file, String type) {

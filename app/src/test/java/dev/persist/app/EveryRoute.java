@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /** A request that each route of the app answers with success, and what it finds there. */
 enum EveryRoute {
-  INDEX("GET /"), STYLE("GET /page.css"), SCRIPT("GET /page.js"), GRANT("POST /api/acl/{resource}/grants", "0",
+  INDEX("GET /"), STYLE("GET /page.css"), SCRIPT("GET /page.js"), DOCUMENT("GET /openapi.json"), GRANT(
+      "POST /api/acl/{resource}/grants", "0",
       "{\"principal\":\"bob\"}"), REVOKE("DELETE /api/acl/{resource}/grants/{principal}", "1", "") {
         @Override
         void prepare(TestApp app, String name) throws Exception {

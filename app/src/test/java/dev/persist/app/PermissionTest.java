@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.google.inject.Guice;
 import com.google.inject.ProvisionException;
-import dev.persist.app.web.Client;
 import dev.persist.app.web.Gate;
 import dev.persist.app.web.Routes;
 import dev.persist.app.web.WebModule;
@@ -38,6 +37,7 @@ class PermissionTest {
       GET / 200 200 200 200 200
       GET /page.css 200 200 200 200 200
       GET /page.js 200 200 200 200 200
+      GET /openapi.json 200 200 200 200 200
       GET /api/health 200 200 200 200 200
       GET /api/health/live 200 200 200 200 200
       GET /api/health/ready 200 200 200 200 200
@@ -126,7 +126,7 @@ class PermissionTest {
       request.get().prepare(app, owner);
     }
     var token = who == Who.ANONYMOUS ? "none" : app.token(user);
-    try (var nobody = new Client(app.client.address()); var client = who == Who.ANONYMOUS ? nobody : nobody.as(token)) {
+    try (var nobody = app.client.signedOut(); var client = who == Who.ANONYMOUS ? nobody : nobody.as(token)) {
       var before = app.contents();
       var method = route.substring(0, route.indexOf(' '));
       var answer = request.isEmpty()

@@ -23,7 +23,7 @@ class SignInTest {
   @BeforeEach
   void start() {
     app = new TestApp(directory);
-    nobody = new Client(app.client.address());
+    nobody = app.client.signedOut();
   }
 
   @AfterEach

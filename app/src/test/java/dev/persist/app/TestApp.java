@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The app as it runs, on a free port, and a client of it. */
+/** The app as it runs, on a free port, and a client of it that compares what it sees with {@link ApiDocument}. */
 final class TestApp implements AutoCloseable {
   static final String ORDER = """
       {"customer":"ann","currency":"GBP","lines":[{"sku":"tea","quantity":2,"unitPrice":450}]}""";
@@ -52,7 +52,7 @@ final class TestApp implements AutoCloseable {
     account("admin");
     injector.getInstance(AccessControl.class)
         .grant("app:admin", new Granted("admin", "test", "it is a test"), Instant.EPOCH);
-    this.client = new Client(server.start()).as(token("admin"));
+    this.client = new Client(server.start(), ApiDocument::check).as(token("admin"));
   }
 
   /** Starts it on a store in memory, with the blobs in {@code directory}. */

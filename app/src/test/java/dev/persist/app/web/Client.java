@@ -14,27 +14,46 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Calls a server, as HTTP or as bytes on a socket. */
 public final class Client implements AutoCloseable {
   private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI server;
+  private final Observer observer;
   private final String[] standing;
+
+  /** Sees each answer, and the text that was sent; empty when bytes were sent that are no text. */
+  public interface Observer {
+    /** Throws to fail the call. */
+    void saw(HttpResponse<String> answer, Optional<String> sent);
+  }
 
   /** Calls the server at this URL, without signing in. */
   public Client(String server) {
-    this(server, new String[0]);
+    this(server, (answer, sent) -> {});
   }
 
-  private Client(String server, String... standing) {
+  /** Calls the server at this URL, without signing in, and shows each answer to {@code observer}. */
+  public Client(String server, Observer observer) {
+    this(server, observer, new String[0]);
+  }
+
+  private Client(String server, Observer observer, String... standing) {
     this.server = URI.create(server);
+    this.observer = observer;
     this.standing = standing;
   }
 
   /** Returns a client with a session, which sends its token with each request that has no Authorization of its own. */
   public Client as(String token) {
-    return new Client(address(), "Authorization", "Bearer " + token);
+    return new Client(address(), observer, "Authorization", "Bearer " + token);
+  }
+
+  /** Returns a client without a session. */
+  public Client signedOut() {
+    return new Client(address(), observer);
   }
 
   /** Signs {@code user} in, and returns the token of the session. */
@@ -56,6 +75,11 @@ public final class Client implements AutoCloseable {
   /** Sends a request with this body; headers are names and values in turn. */
   public HttpResponse<String> call(String method, String path, BodyPublisher body, String... headers)
       throws Exception {
+    return send(method, path, body, Optional.empty(), headers);
+  }
+
+  private HttpResponse<String> send(String method, String path, BodyPublisher body, Optional<String> text,
+      String... headers) throws Exception {
     var request = HttpRequest.newBuilder(URI.create(server + path)).method(method, body);
     if (headers.length > 0) {
       request.headers(headers);
@@ -63,17 +87,19 @@ public final class Client implements AutoCloseable {
     if (standing.length > 0 && !List.of(headers).contains(standing[0])) {
       request.headers(standing);
     }
-    return http.send(request.build(), BodyHandlers.ofString());
+    var answer = http.send(request.build(), BodyHandlers.ofString());
+    observer.saw(answer, text);
+    return answer;
   }
 
   /** Sends a request with this text. */
   public HttpResponse<String> call(String method, String path, String body, String... headers) throws Exception {
-    return call(method, path, BodyPublishers.ofString(body), headers);
+    return send(method, path, BodyPublishers.ofString(body), Optional.of(body), headers);
   }
 
   /** Reads. */
   public HttpResponse<String> get(String path, String... headers) throws Exception {
-    return call("GET", path, BodyPublishers.noBody(), headers);
+    return send("GET", path, BodyPublishers.noBody(), Optional.of(""), headers);
   }
 
   /** Returns the JSON of an answer. */
