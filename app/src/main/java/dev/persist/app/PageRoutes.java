@@ -18,6 +18,8 @@ final class PageRoutes implements Routes {
     serve(routes, "/", "index.html", "text/html; charset=utf-8");
     serve(routes, "/page.css", "page.css", "text/css; charset=utf-8");
     serve(routes, "/page.js", "page.js", "text/javascript; charset=utf-8");
+    serve(routes, "/api", "api.html", "text/html; charset=utf-8");
+    serve(routes, "/api.js", "api.js", "text/javascript; charset=utf-8");
     serve(routes, "/openapi.json", "openapi.json", "application/json");
   }
 

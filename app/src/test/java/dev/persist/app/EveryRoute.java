@@ -9,14 +9,15 @@ import java.util.Optional;
 
 /** A request that each route of the app answers with success, and what it finds there. */
 enum EveryRoute {
-  INDEX("GET /"), STYLE("GET /page.css"), SCRIPT("GET /page.js"), DOCUMENT("GET /openapi.json"), GRANT(
-      "POST /api/acl/{resource}/grants", "0",
-      "{\"principal\":\"bob\"}"), REVOKE("DELETE /api/acl/{resource}/grants/{principal}", "1", "") {
-        @Override
-        void prepare(TestApp app, String name) throws Exception {
-          app.post("/api/acl/" + name + "/grants", "{\"principal\":\"" + name + "\"}");
-        }
-      },
+  INDEX("GET /"), STYLE("GET /page.css"), SCRIPT("GET /page.js"), API("GET /api"), API_SCRIPT("GET /api.js"), DOCUMENT(
+      "GET /openapi.json"), GRANT(
+          "POST /api/acl/{resource}/grants", "0",
+          "{\"principal\":\"bob\"}"), REVOKE("DELETE /api/acl/{resource}/grants/{principal}", "1", "") {
+            @Override
+            void prepare(TestApp app, String name) throws Exception {
+              app.post("/api/acl/" + name + "/grants", "{\"principal\":\"" + name + "\"}");
+            }
+          },
   GRANTS("GET /api/acl/{resource}", "0", ""), CAN("GET /api/acl/{resource}/can/{principal}"), AUDIT(
       "GET /api/acl/{resource}/audit"), OPEN("PUT /api/occurrences/{id}", "1", "{\"title\":\"Yoga\",\"capacity\":3}") {
         @Override

@@ -37,6 +37,8 @@ class PermissionTest {
       GET / 200 200 200 200 200
       GET /page.css 200 200 200 200 200
       GET /page.js 200 200 200 200 200
+      GET /api 200 200 200 200 200
+      GET /api.js 200 200 200 200 200
       GET /openapi.json 200 200 200 200 200
       GET /api/health 200 200 200 200 200
       GET /api/health/live 200 200 200 200 200
