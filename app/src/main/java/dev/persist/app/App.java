@@ -87,7 +87,9 @@ final class App {
           .forEach((user, password) -> System.out.println("sign in as " + user + " with the password " + password));
     } catch (JavalinBindException e) {
       throw new StoreException.Unavailable(
-          "cannot listen on port " + config.port() + ": it is taken or not permitted; choose another with --port", e);
+          "cannot listen on port " + config.port() + " of " + config.exposure().host().getHostAddress()
+              + ": it is taken or not permitted, or this machine does not have the address; choose others with --port and --host",
+          e);
     }
     metered.ifPresent(url -> System.out.println("metrics at " + url));
   }

@@ -1,13 +1,19 @@
 package dev.persist.app;
 
+import com.google.common.net.InetAddresses;
 import dev.persist.app.operation.OperationSettings;
+import dev.persist.app.web.Exposure;
+import dev.persist.app.web.Proxies;
 import dev.persist.app.web.WebSettings;
+import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -26,10 +32,12 @@ import java.util.stream.Stream;
  * @param metricsPort the port of the metrics, 0 for any free port; without one, nothing is measured
  * @param log {@code text} or {@code json}: how each line of the log is written
  * @param logLevel the least level that is logged: {@code error}, {@code warn}, {@code info} or {@code debug}
+ * @param exposure how callers reach the app; in a demo, only this machine does
  */
 record Config(String persistUrl, String persistBlobs, int port, String mode, String webhookSecret,
     Optional<String> webhookSecretBefore, Optional<String> adminPassword, Optional<String> storeToken, int minDiskMib,
-    int drainSeconds, Optional<Integer> metricsPort, String log, String logLevel) {
+    int drainSeconds, Optional<Integer> metricsPort, String log, String logLevel,
+    Exposure exposure) {
   /** The secret for trying things out on this machine; everybody knows it. */
   static final String DEMO_SECRET = "demo-webhook-secret";
 
@@ -85,6 +93,21 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
       "error, warn, info or debug", Optional.of(INFO), false,
       text -> Optional.of(text).filter(it -> it.matches("error|warn|info|debug")));
 
+  private static final Setting<InetAddress> HOST = new Setting<>("PERSIST_HOST", "ADDRESS",
+      "The address to listen on; 0.0.0.0 and :: are all of this machine. Other machines reach only an app in production.",
+      "an IP address of this machine, such as 127.0.0.1 or 0.0.0.0", Optional.of("127.0.0.1"), false,
+      text -> Optional.of(text).filter(InetAddresses::isInetAddress).map(InetAddresses::forString));
+
+  private static final Setting<URI> ORIGIN = new Setting<>("PERSIST_ORIGIN", "ORIGIN",
+      "Where browsers reach the app, if not at the address it listens on, such as https://shop.example.org.",
+      "http:// or https://, a host in lower case and, if it is not the usual one, a port, such as https://shop.example.org",
+      Optional.empty(), false, Config::origin);
+
+  private static final Setting<Set<String>> PROXIES = new Setting<>("PERSIST_PROXIES", "ADDRESSES",
+      "The proxies before the app, whose X-Forwarded-For and X-Forwarded-Proto count.",
+      "IP addresses and networks, separated by commas, such as 127.0.0.1,10.0.0.0/8,2001:db8::/32", Optional.empty(),
+      false, Proxies::parse);
+
   private static final String DEMO = "demo";
 
   private static final Setting<String> MODE = new Setting<>("PERSIST_MODE", "MODE",
@@ -100,7 +123,7 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
   /** All settings, in the order of the help. */
   static final List<Setting<?>> SETTINGS = List.of(URL, BLOBS, PORT, MODE, WEBHOOK_SECRET, WEBHOOK_SECRET_BEFORE,
       ADMIN_PASSWORD, STORE_TOKEN,
-      MIN_DISK, DRAIN, METRICS_PORT, LOG, LOG_LEVEL);
+      MIN_DISK, DRAIN, METRICS_PORT, LOG, LOG_LEVEL, HOST, ORIGIN, PROXIES);
 
   /** Settings that are not allowed. The message has a line for each. */
   static final class Invalid extends IllegalArgumentException {
@@ -133,11 +156,20 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
         given.find(DRAIN).orElse(0),
         given.find(METRICS_PORT),
         given.find(LOG).orElse(TEXT),
-        given.find(LOG_LEVEL).orElse(INFO));
-    if (!config.isDemo()) {
-      given.require(!config.webhookSecret.equals(DEMO_SECRET), WEBHOOK_SECRET);
-      given.require(!config.webhookSecretBefore.equals(Optional.of(DEMO_SECRET)), WEBHOOK_SECRET_BEFORE);
-      given.require(config.adminPassword.isPresent(), ADMIN_PASSWORD);
+        given.find(LOG_LEVEL).orElse(INFO),
+        new Exposure(given.find(HOST).orElse(Exposure.LOCAL.host()), given.find(ORIGIN),
+            given.find(PROXIES).orElse(Set.of())));
+    var exposure = config.exposure;
+    if (config.isDemo()) {
+      given.require(exposure.hasLocalHost(), HOST,
+          "127.0.0.1 or ::1 in a demo; other machines reach only an app in production");
+      given.require(exposure.hasLocalOrigin(), ORIGIN,
+          "none, or one of localhost, in a demo; other machines reach only an app in production");
+    }
+    if (!config.isDemo() || !exposure.hasLocalHost() || !exposure.hasLocalOrigin()) {
+      given.requireOwn(!config.webhookSecret.equals(DEMO_SECRET), WEBHOOK_SECRET);
+      given.requireOwn(!config.webhookSecretBefore.equals(Optional.of(DEMO_SECRET)), WEBHOOK_SECRET_BEFORE);
+      given.requireOwn(config.adminPassword.isPresent(), ADMIN_PASSWORD);
     }
     given.requireNoProblem();
     return config;
@@ -161,7 +193,7 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
   /** Returns the server's settings. */
   WebSettings web() {
     var secrets = Stream.concat(Stream.of(webhookSecret), webhookSecretBefore.stream()).toList();
-    return new WebSettings(port, secrets, !isDemo());
+    return new WebSettings(exposure, port, secrets, !isDemo());
   }
 
   /** Returns what an operator watches. */
@@ -181,6 +213,14 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
 
   private static Optional<String> url(String text) {
     return Optional.of(text).filter(it -> it.matches("(?s)[a-z]+:.*"));
+  }
+
+  /** Reads an origin as browsers write it. */
+  private static Optional<URI> origin(String text) {
+    return Optional.of(text)
+        .filter(it -> it.matches("(http(?!.*:80$)|https(?!.*:443$))://([a-z0-9.-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?"))
+        .map(URI::create)
+        .filter(it -> it.getHost() != null);
   }
 
   private static Optional<Integer> port(String text) {

@@ -44,30 +44,44 @@ final class Given {
     return values;
   }
 
+  /**
+   * What was given for a setting.
+   *
+   * @param from where it was
+   */
+  private record Source(String text, String from) {}
+
   /** Returns the value of {@code setting}; empty when it has none. A value that is not allowed is a problem. */
   <T> Optional<T> find(Setting<T> setting) {
-    if (flags.containsKey(setting.key())) {
-      return read(setting, flags.get(setting.key()), setting.flag());
-    }
-    if (environment.containsKey(setting.key())) {
-      return read(setting, environment.get(setting.key()), "the environment");
-    }
-    if (file.containsKey(setting.key())) {
-      return read(setting, file.get(setting.key()), fileName);
-    }
-    return setting.otherwise().flatMap(text -> read(setting, text, "the default"));
-  }
-
-  private <T> Optional<T> read(Setting<T> setting, String text, String from) {
-    var value = setting.read().apply(text);
+    var value = source(setting).flatMap(it -> setting.read().apply(it.text));
     if (value.isEmpty()) {
-      problems.add(setting.refused(text, from));
+      require(source(setting).isEmpty(), setting, setting.allowed());
     }
     return value;
   }
 
+  private Optional<Source> source(Setting<?> setting) {
+    if (flags.containsKey(setting.key())) {
+      return Optional.of(new Source(flags.get(setting.key()), setting.flag()));
+    }
+    if (environment.containsKey(setting.key())) {
+      return Optional.of(new Source(environment.get(setting.key()), "the environment"));
+    }
+    if (file.containsKey(setting.key())) {
+      return Optional.of(new Source(file.get(setting.key()), fileName));
+    }
+    return setting.otherwise().map(text -> new Source(text, "the default"));
+  }
+
+  /** Requires that what was given for {@code setting} is {@code allowed}. */
+  void require(boolean fine, Setting<?> setting, String allowed) {
+    if (!fine) {
+      source(setting).ifPresent(it -> problems.add(setting.refused(it.text, it.from, allowed)));
+    }
+  }
+
   /** Requires that a secret of its own was given for {@code setting}. */
-  void require(boolean given, Setting<?> setting) {
+  void requireOwn(boolean given, Setting<?> setting) {
     if (!given) {
       problems.add(setting.key() + " is not given, or is that of the demo; in production, give one of your own");
     }

@@ -27,8 +27,8 @@ record Setting<T>(String key, String form, String meaning, String allowed, Optio
     return "--" + key.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Says what is wrong with {@code text}, which came {@code from} somewhere. A URL may hold a password. */
-  String refused(String text, String from) {
+  /** Says that {@code text}, which came {@code from} somewhere, is not what is {@code allowed}. A URL may hold a password. */
+  String refused(String text, String from, String allowed) {
     var shown = secret || text.contains("@") || text.contains("?") ? "a value that is not shown" : "\"" + text + "\"";
     return key + " is " + shown + " (" + from + "); give " + allowed;
   }

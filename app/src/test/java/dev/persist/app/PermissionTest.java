@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.google.inject.Guice;
 import com.google.inject.ProvisionException;
+import dev.persist.app.web.Exposure;
 import dev.persist.app.web.Gate;
 import dev.persist.app.web.Routes;
 import dev.persist.app.web.WebModule;
@@ -155,7 +156,7 @@ class PermissionTest {
   @Test
   void a_server_with_a_route_that_declares_nothing_does_not_start() {
     var injector = Guice.createInjector(
-        new WebModule(new WebSettings(0, List.of("secret"), false), List.of(Undeclared.class)),
+        new WebModule(new WebSettings(Exposure.LOCAL, 0, List.of("secret"), false), List.of(Undeclared.class)),
         binder -> binder.bind(Gate.class).toInstance((ctx, permission) -> {}));
     assertThatIllegalStateException().isThrownBy(() -> {
       try {

@@ -7,6 +7,7 @@ import dev.persist.app.web.Client;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +93,36 @@ class SignInTest {
       assertThat(signIn("user" + i, "wrong password").statusCode()).isEqualTo(401);
     }
     assertThat(signIn("user11", "wrong password").statusCode()).isEqualTo(429);
+  }
+
+  @Test
+  void an_address_that_is_made_up_gives_no_more_tries() throws Exception {
+    for (var i = 0; i < 10; i++) {
+      assertThat(signIn("user" + i, "wrong password", "X-Forwarded-For", "203.0.113." + i).statusCode()).isEqualTo(401);
+    }
+    assertThat(signIn("user11", "wrong password", "X-Forwarded-For", "203.0.113.99").statusCode()).isEqualTo(429);
+  }
+
+  @Test
+  void behind_a_trusted_proxy_each_client_has_its_own_tries() throws Exception {
+    var config = Config.of(List.of("--port", "0", "--url", "memory:", "--blobs", "file:" + directory.resolve("other"),
+        "--proxies", "127.0.0.1"), Map.of());
+    try (var shop = new TestApp(config, new StoreModule(config)); var proxy = new Client(shop.client.address())) {
+      var forged = "198.51.100.%d, 203.0.113.7"; // the client sent the left one
+      for (var i = 0; i < 10; i++) {
+        assertThat(tries(proxy, "user" + i, forged.formatted(i))).isEqualTo(401);
+        assertThat(tries(proxy, "ipv6" + i, "2001:db8::" + i)).isEqualTo(401);
+      }
+      assertThat(tries(proxy, "user11", forged.formatted(99))).isEqualTo(429);
+      assertThat(tries(proxy, "user11", "203.0.113.7, 203.0.113.8")).isEqualTo(401);
+      assertThat(tries(proxy, "user12", "2001:db8::ffff")).as("of the same network").isEqualTo(429);
+      assertThat(tries(proxy, "user12", "2001:db8:0:1::1")).isEqualTo(401);
+    }
+  }
+
+  private static int tries(Client client, String user, String forwardedFor) throws Exception {
+    var body = "{\"user\":\"%s\",\"password\":\"wrong password\"}".formatted(user);
+    return client.call("POST", "/api/session", body, "X-Forwarded-For", forwardedFor).statusCode();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.persist.app.web.Conditions;
 import dev.persist.app.web.Conditions.Target;
 import dev.persist.app.web.InvalidField;
 import dev.persist.app.web.Permission;
+import dev.persist.app.web.Proxies;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import io.javalin.config.RoutesConfig;
@@ -44,13 +45,15 @@ public final class SessionRoutes implements Routes {
   private final Sessions sessions;
   private final Guard guard;
   private final Throttle throttle;
+  private final Proxies proxies;
 
   @Inject
-  SessionRoutes(Accounts accounts, Sessions sessions, Guard guard, Throttle throttle) {
+  SessionRoutes(Accounts accounts, Sessions sessions, Guard guard, Throttle throttle, Proxies proxies) {
     this.accounts = accounts;
     this.sessions = sessions;
     this.guard = guard;
     this.throttle = throttle;
+    this.proxies = proxies;
   }
 
   @Override
@@ -64,13 +67,14 @@ public final class SessionRoutes implements Routes {
   private void signIn(Context ctx) {
     var asked = Bodies.read(ctx, SignIn.class);
     Conditions.of(ctx).on(() -> Target.UNTAGGED);
-    require(ctx, "address " + ctx.ip());
+    var address = "address " + proxies.counted(ctx);
+    require(ctx, address);
     require(ctx, "user " + asked.user);
     if (accounts.verify(asked.user, asked.password).isEmpty()) {
       throw Refusal.of(401, "there is no such user, or this is not the password");
     }
     throttle.reset("user " + asked.user);
-    throttle.reset("address " + ctx.ip());
+    throttle.reset(address);
     var before = ctx.cookie(Guard.COOKIE);
     if (before != null) {
       sessions.end(before);

@@ -2,12 +2,12 @@ package dev.persist.app.web;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Turns away, before any handler, requests that no page or client of ours sends. Sets the headers of every answer. */
 final class FrontDoor implements Handler {
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
   private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.\\.?(?=/|$)");
@@ -15,6 +15,14 @@ final class FrontDoor implements Handler {
   private static final Pattern UTF_8 = Pattern.compile("(?i)[^;]*;\\s*charset=(utf-8|\"utf-8\")\\s*");
   private static final String CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
       + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+  private final Exposure exposure;
+  private final Proxies proxies;
+
+  FrontDoor(Exposure exposure, Proxies proxies) {
+    this.exposure = exposure;
+    this.proxies = proxies;
+  }
 
   @Override
   public void handle(Context ctx) {
@@ -29,7 +37,8 @@ final class FrontDoor implements Handler {
     refuseIf(ctx.header("X-HTTP-Method-Override") != null, 400,
         "X-HTTP-Method-Override is not supported; leave it out");
     refuseIf(!ctx.method().isHttpMethod(), 400, "unknown method");
-    refuseIf(!LOOPBACK.contains(request.getServerName()), 421, "this server answers only requests to localhost");
+    refuseIf(!isOurs(request), 421, "this server answers only requests to its own address, or to its public origin");
+    refuseIf(exposure.isHttps() && proxies.tookPlainHttp(ctx), 421, "this server answers only requests over https");
     refuseIf(!READS.contains(request.getMethod()) && crossOrigin(ctx), 403, "cross-origin requests may only read");
     refuseIf(DOT_SEGMENT.matcher(ctx.path()).find(), 400, "the path has a . or .. segment");
     // Javalin drops what it cannot decode, and decodes by the charset of the Content-Type
@@ -41,13 +50,23 @@ final class FrontDoor implements Handler {
     Conditions.of(ctx); // a bad condition is refused on every route
   }
 
-  private static boolean crossOrigin(Context ctx) {
+  /** An attacker can make a browser send any name here that the attacker owns, so only names of our own count. */
+  private boolean isOurs(HttpServletRequest request) {
+    return exposure.isOwn(request.getServerName())
+        || Proxies.address(request.getServerName())
+            .filter(named -> Proxies.address(request.getLocalAddr()).filter(named::equals).isPresent())
+            .isPresent();
+  }
+
+  private boolean crossOrigin(Context ctx) {
     var site = ctx.header("Sec-Fetch-Site");
     if (site != null) {
       return !site.equals("same-origin") && !site.equals("none");
     }
     var origin = ctx.header("Origin");
-    return origin != null && !origin.replaceFirst("^https?://", "").equalsIgnoreCase(ctx.header("Host"));
+    return origin != null && !exposure.origin()
+        .map(own -> own.toString().equalsIgnoreCase(origin)) // the proxy may have changed the Host
+        .orElseGet(() -> origin.replaceFirst("^https?://", "").equalsIgnoreCase(ctx.header("Host")));
   }
 
   private static void refuseIf(boolean bad, int status, String detail) {

@@ -24,6 +24,7 @@ public final class WebModule extends AbstractModule {
     bind(WebSettings.class).toInstance(settings);
     bind(WebServer.class).in(Singleton.class);
     bind(EventStreams.class).in(Singleton.class);
+    bind(Proxies.class).in(Singleton.class);
     bind(Signature.class).in(Singleton.class);
     bind(InstantSource.class).toInstance(InstantSource.system());
     var routes = Multibinder.newSetBinder(binder(), Routes.class);

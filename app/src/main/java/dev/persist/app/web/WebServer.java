@@ -1,5 +1,6 @@
 package dev.persist.app.web;
 
+import com.google.common.net.InetAddresses;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -17,7 +18,7 @@ import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
-/** The HTTP server: the routes of every feature on 127.0.0.1, with a virtual thread for each request. */
+/** The HTTP server: the routes of every feature on one address, with a virtual thread for each request. */
 public final class WebServer implements AutoCloseable {
   private static final long MAX_BODY = 1 << 20;
   private static final long STOP_MILLIS = 10_000;
@@ -27,12 +28,15 @@ public final class WebServer implements AutoCloseable {
 
   private final WebSettings settings;
   private final Gate gate;
+  private final FrontDoor frontDoor;
   private final Javalin javalin;
 
   @Inject
-  WebServer(WebSettings settings, Gate gate, EventStreams streams, Set<Routes> features, Set<RequestLogger> loggers) {
+  WebServer(WebSettings settings, Gate gate, Proxies proxies, EventStreams streams, Set<Routes> features,
+      Set<RequestLogger> loggers) {
     this.settings = settings;
     this.gate = gate;
+    this.frontDoor = new FrontDoor(settings.exposure(), proxies);
     var requests = new GracefulHandler();
     this.javalin = Javalin.create(config -> {
       configure(config, features, loggers);
@@ -50,10 +54,12 @@ public final class WebServer implements AutoCloseable {
   /**
    * Starts listening and returns the address, such as {@code http://127.0.0.1:7070}.
    *
-   * @throws io.javalin.util.JavalinBindException if the port is taken
+   * @throws io.javalin.util.JavalinBindException if the port is taken, or if the machine does not have the address
    */
   public String start() {
-    return "http://127.0.0.1:" + javalin.start("127.0.0.1", settings.port()).port();
+    var host = settings.exposure().host();
+    var port = javalin.start(host.getHostAddress(), settings.port()).port();
+    return "http://" + InetAddresses.toUriString(host) + ":" + port;
   }
 
   /** Returns the routes that it has, such as {@code GET /api/orders}, also those for HEAD. */
@@ -104,7 +110,7 @@ public final class WebServer implements AutoCloseable {
         logger.handle(ctx, millis);
       }
     });
-    config.routes.before(new FrontDoor());
+    config.routes.before(frontDoor);
     config.routes.beforeMatched(ctx -> gate.require(ctx, permission(ctx.routeRoles(), ctx.path())));
     config.routes.after(new ReadConditions());
     Errors.register(config);

@@ -7,6 +7,7 @@ import com.google.inject.Injector;
 import com.google.inject.util.Modules;
 import dev.persist.Persist;
 import dev.persist.app.web.Client;
+import dev.persist.app.web.Exposure;
 import dev.persist.app.web.WebModule;
 import dev.persist.app.web.WebServer;
 import dev.persist.app.web.WebSettings;
@@ -36,7 +37,7 @@ class SameWorkTest {
     var passwords = new Passwords(new SecureRandom(), this::counted);
     return Guice.createInjector(
         Modules.override(new SignInModule()).with(binder -> binder.bind(Passwords.class).toInstance(passwords)),
-        new WebModule(new WebSettings(0, List.of("secret"), false), List.of(SessionRoutes.class)),
+        new WebModule(new WebSettings(Exposure.LOCAL, 0, List.of("secret"), false), List.of(SessionRoutes.class)),
         binder -> {
           binder.bind(Persist.class).toInstance(store);
           binder.bind(AccessControl.class).toInstance(new AccessControl(store));

@@ -21,7 +21,11 @@ final class ExampleServer implements AutoCloseable {
   final Client client;
 
   ExampleServer() {
-    this(new WebSettings(0, List.of("secret"), false), InstantSource.system());
+    this(Exposure.LOCAL);
+  }
+
+  ExampleServer(Exposure exposure) {
+    this(new WebSettings(exposure, 0, List.of("secret"), false), InstantSource.system());
   }
 
   ExampleServer(WebSettings settings, InstantSource clock) {

@@ -18,12 +18,12 @@ class SignatureTest {
   private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(NOW));
 
   private static String sign(String secret, String text) {
-    return new Signature(new WebSettings(0, List.of(secret), false), CLOCK).hex(text.getBytes(UTF_8));
+    return new Signature(new WebSettings(Exposure.LOCAL, 0, List.of(secret), false), CLOCK).hex(text.getBytes(UTF_8));
   }
 
   @Test
   void signs_as_rfc_4231_says() {
-    assertThat(new Signature(new WebSettings(0, List.of("Jefe"), false), CLOCK)
+    assertThat(new Signature(new WebSettings(Exposure.LOCAL, 0, List.of("Jefe"), false), CLOCK)
         .hex("what do ya want for nothing?".getBytes(US_ASCII)))
         .isEqualTo("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
   }
@@ -46,7 +46,7 @@ class SignatureTest {
   @CsvSource({"0, 200", "-300, 200", "300, 200", "-301, 401", "301, 401"})
   void a_signed_time_passes_for_five_minutes(long seconds, int status) throws Exception {
     var time = "" + (NOW + seconds);
-    try (var example = new ExampleServer(new WebSettings(0, List.of("secret"), true), CLOCK)) {
+    try (var example = new ExampleServer(new WebSettings(Exposure.LOCAL, 0, List.of("secret"), true), CLOCK)) {
       var response = example.call("POST", "/api/hook", LINE, "X-Signature", sign("secret", time + "." + LINE),
           "X-Signature-Time", time);
       assertThat(response.statusCode()).isEqualTo(status);
@@ -58,7 +58,7 @@ class SignatureTest {
   void a_time_counts_only_when_it_is_signed() throws Exception {
     var signed = sign("secret", NOW + "." + LINE);
     for (var isRequired : List.of(true, false)) {
-      try (var example = new ExampleServer(new WebSettings(0, List.of("secret"), isRequired), CLOCK)) {
+      try (var example = new ExampleServer(new WebSettings(Exposure.LOCAL, 0, List.of("secret"), isRequired), CLOCK)) {
         assertThat(status(example, LINE, sign("secret", LINE))).as("no time").isEqualTo(isRequired ? 401 : 200);
         for (var time : List.of("" + (NOW + 1), "0" + NOW, NOW + ".0", "now", "-1", "")) {
           assertThat(
@@ -75,7 +75,7 @@ class SignatureTest {
 
   @Test
   void two_secrets_pass_while_one_takes_the_place_of_the_other() throws Exception {
-    try (var example = new ExampleServer(new WebSettings(0, List.of("new", "old"), false), CLOCK)) {
+    try (var example = new ExampleServer(new WebSettings(Exposure.LOCAL, 0, List.of("new", "old"), false), CLOCK)) {
       assertThat(status(example, LINE, sign("new", LINE))).isEqualTo(200);
       assertThat(status(example, LINE, sign("old", LINE))).isEqualTo(200);
       assertThat(status(example, LINE, sign("older", LINE))).isEqualTo(401);
