@@ -161,6 +161,33 @@ class SignInTest {
   }
 
   @Test
+  void without_https_the_cookie_is_as_it_was() throws Exception {
+    var set = signIn("admin", TestApp.PASSWORD).headers().firstValue("Set-Cookie").orElseThrow();
+    assertThat(set).matches("persist-session=[\\w-]{43}; Path=/; HttpOnly; SameSite=Strict");
+  }
+
+  @Test
+  void with_https_the_cookie_is_of_this_host_only_and_goes_over_https_only() throws Exception {
+    var config = Config.of(List.of("--port", "0", "--url", "memory:", "--blobs", "file:" + directory.resolve("other"),
+        "--mode", "production", "--webhook-secret", "of our own", "--admin-password", TestApp.PASSWORD, "--origin",
+        "https://shop.example.org"), Map.of());
+    try (var shop = new TestApp(config, new StoreModule(config)); var page = new Client(shop.client.address())) {
+      var body = "{\"user\":\"admin\",\"password\":\"%s\"}".formatted(TestApp.PASSWORD);
+      var set = page.call("POST", "/api/session", body).headers().firstValue("Set-Cookie").orElseThrow();
+      assertThat(set).matches("__Host-persist-session=[\\w-]{43}; Path=/; Secure; HttpOnly; SameSite=Strict");
+      var cookie = set.split(";", 2)[0];
+      var session = page.get("/api/session", "Cookie", cookie);
+      assertThat(session.statusCode()).isEqualTo(200);
+      assertThat(page.get("/api/session", "Cookie", cookie.replace("__Host-", "")).statusCode()).isEqualTo(401);
+      var removed = page.call("DELETE", "/api/session", "", "Cookie", cookie, "X-CSRF-Token",
+          json(session).get("csrf").stringValue());
+      assertThat(removed.statusCode()).isEqualTo(204);
+      assertThat(removed.headers().firstValue("Set-Cookie")).hasValue("__Host-persist-session=; Path=/; "
+          + "Expires=Thu, 01 Jan 1970 00:00:00 GMT; Secure; HttpOnly; SameSite=Strict");
+    }
+  }
+
+  @Test
   void signing_in_again_ends_the_session_of_the_browser() throws Exception {
     var first = signIn("admin", TestApp.PASSWORD).headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
     var second = signIn("admin", TestApp.PASSWORD, "Cookie", first).headers()

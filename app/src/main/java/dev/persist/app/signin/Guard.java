@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
 
 /** Finds out who calls, by the session's token, and asks {@link AccessControl} whether the caller may. */
 public final class Guard implements Gate {
-  static final String COOKIE = "persist-session";
   static final String CSRF = "X-CSRF-Token";
 
   private static final String BEARER = "Bearer ";
@@ -29,12 +28,14 @@ public final class Guard implements Gate {
   private static final Pattern PART = Pattern.compile("\\{(\\w+)}");
 
   private final Sessions sessions;
+  private final SessionCookie cookie;
   private final AccessControl acl;
   private final InstantSource clock;
 
   @Inject
-  Guard(Sessions sessions, AccessControl acl, InstantSource clock) {
+  Guard(Sessions sessions, SessionCookie cookie, AccessControl acl, InstantSource clock) {
     this.sessions = sessions;
+    this.cookie = cookie;
     this.acl = acl;
     this.clock = clock;
   }
@@ -103,8 +104,7 @@ public final class Guard implements Gate {
     if (authorization != null) {
       return authorization.startsWith(BEARER) ? find(authorization.substring(BEARER.length())) : Optional.empty();
     }
-    var token = ctx.cookie(COOKIE);
-    var caller = token == null ? Optional.<Caller>empty() : find(token);
+    var caller = cookie.token(ctx).flatMap(this::find);
     if (caller.isPresent() && !READS.contains(ctx.req().getMethod())) {
       var given = String.valueOf(ctx.header(CSRF));
       if (!MessageDigest.isEqual(given.getBytes(UTF_8), Sessions.csrf(caller.get().token()).getBytes(UTF_8))) {

@@ -12,8 +12,6 @@ import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.Cookie;
-import io.javalin.http.SameSite;
 import jakarta.inject.Inject;
 import java.time.Instant;
 
@@ -43,14 +41,17 @@ public final class SessionRoutes implements Routes {
 
   private final Accounts accounts;
   private final Sessions sessions;
+  private final SessionCookie cookie;
   private final Guard guard;
   private final Throttle throttle;
   private final Proxies proxies;
 
   @Inject
-  SessionRoutes(Accounts accounts, Sessions sessions, Guard guard, Throttle throttle, Proxies proxies) {
+  SessionRoutes(Accounts accounts, Sessions sessions, SessionCookie cookie, Guard guard, Throttle throttle,
+      Proxies proxies) {
     this.accounts = accounts;
     this.sessions = sessions;
+    this.cookie = cookie;
     this.guard = guard;
     this.throttle = throttle;
     this.proxies = proxies;
@@ -75,12 +76,9 @@ public final class SessionRoutes implements Routes {
     }
     throttle.reset("user " + asked.user);
     throttle.reset(address);
-    var before = ctx.cookie(Guard.COOKIE);
-    if (before != null) {
-      sessions.end(before);
-    }
+    cookie.token(ctx).ifPresent(sessions::end);
     var started = sessions.start(asked.user).orElseThrow();
-    ctx.cookie(cookie(started.token(), -1));
+    cookie.set(ctx, started.token());
     ctx.status(201).json(new SignedIn(started.token(), started.expiresAt()));
   }
 
@@ -99,7 +97,7 @@ public final class SessionRoutes implements Routes {
   private void signOut(Context ctx) {
     Conditions.of(ctx).on(() -> Target.UNTAGGED);
     sessions.end(Caller.of(ctx).token());
-    ctx.cookie(cookie("", 0));
+    cookie.remove(ctx);
     ctx.status(204);
   }
 
@@ -114,11 +112,7 @@ public final class SessionRoutes implements Routes {
       throw Refusal.busy();
     }
     throttle.reset("user " + caller.user());
-    ctx.cookie(cookie("", 0));
+    cookie.remove(ctx);
     ctx.status(204);
-  }
-
-  private static Cookie cookie(String value, int maxAge) {
-    return new Cookie(Guard.COOKIE, value, "/", maxAge, false, true, null, SameSite.STRICT);
   }
 }
