@@ -108,6 +108,16 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
       "IP addresses and networks, separated by commas, such as 127.0.0.1,10.0.0.0/8,2001:db8::/32", Optional.empty(),
       false, Proxies::parse);
 
+  private static final String LIMIT = "a number of requests from 0 to 9999999";
+
+  private static final Setting<Integer> ADDRESS_LIMIT = new Setting<>("PERSIST_ADDRESS_LIMIT", "REQUESTS",
+      "How many requests a minute the address of a client may make; 0 is no limit. Default: 0 in a demo, else 6000",
+      LIMIT, Optional.empty(), false, Config::limit);
+
+  private static final Setting<Integer> USER_LIMIT = new Setting<>("PERSIST_USER_LIMIT", "REQUESTS",
+      "How many requests a minute a user may make; 0 is no limit. Default: 0 in a demo, else 3000",
+      LIMIT, Optional.empty(), false, Config::limit);
+
   private static final String DEMO = "demo";
 
   private static final Setting<String> MODE = new Setting<>("PERSIST_MODE", "MODE",
@@ -123,7 +133,7 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
   /** All settings, in the order of the help. */
   static final List<Setting<?>> SETTINGS = List.of(URL, BLOBS, PORT, MODE, WEBHOOK_SECRET, WEBHOOK_SECRET_BEFORE,
       ADMIN_PASSWORD, STORE_TOKEN,
-      MIN_DISK, DRAIN, METRICS_PORT, LOG, LOG_LEVEL, HOST, ORIGIN, PROXIES);
+      MIN_DISK, DRAIN, METRICS_PORT, LOG, LOG_LEVEL, HOST, ORIGIN, PROXIES, ADDRESS_LIMIT, USER_LIMIT);
 
   /** Settings that are not allowed. The message has a line for each. */
   static final class Invalid extends IllegalArgumentException {
@@ -143,11 +153,12 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
    */
   static Config of(Map<String, String> flags, Map<String, String> environment, Optional<Path> file) {
     var given = new Given(flags, environment, file);
+    var mode = given.find(MODE).orElse(DEMO);
     var config = new Config(
         given.find(URL).orElse(""),
         given.find(BLOBS).orElse(""),
         given.find(PORT).orElse(0),
-        given.find(MODE).orElse(DEMO),
+        mode,
         given.find(WEBHOOK_SECRET).orElse(""),
         given.find(WEBHOOK_SECRET_BEFORE),
         given.find(ADMIN_PASSWORD),
@@ -158,7 +169,8 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
         given.find(LOG).orElse(TEXT),
         given.find(LOG_LEVEL).orElse(INFO),
         new Exposure(given.find(HOST).orElse(Exposure.LOCAL.host()), given.find(ORIGIN),
-            given.find(PROXIES).orElse(Set.of())));
+            given.find(PROXIES).orElse(Set.of()), given.find(ADDRESS_LIMIT).orElse(mode.equals(DEMO) ? 0 : 6000),
+            given.find(USER_LIMIT).orElse(mode.equals(DEMO) ? 0 : 3000)));
     var exposure = config.exposure;
     if (config.isDemo()) {
       given.require(exposure.hasLocalHost(), HOST,
@@ -221,6 +233,10 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
         .filter(it -> it.matches("(http(?!.*:80$)|https(?!.*:443$))://([a-z0-9.-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?"))
         .map(URI::create)
         .filter(it -> it.getHost() != null);
+  }
+
+  private static Optional<Integer> limit(String text) {
+    return Optional.of(text).filter(it -> it.matches("[0-9]{1,7}")).map(Integer::valueOf);
   }
 
   private static Optional<Integer> port(String text) {

@@ -38,23 +38,24 @@ class ConfigTest {
         "s", "PERSIST_WEBHOOK_SECRET_BEFORE", "r", "PERSIST_STORE_TOKEN", "a", "PERSIST_MIN_DISK", "1", "PERSIST_DRAIN",
         "1",
         "PERSIST_METRICS_PORT", "9464", "PERSIST_LOG_LEVEL", "warn"));
-    environment.put("PERSIST_HOST", "::1");
+    environment.putAll(Map.of("PERSIST_HOST", "::1", "PERSIST_USER_LIMIT", "5"));
     assertThat(Config.of(List.of(), environment))
         .isEqualTo(
             new Config("memory:", "file:y", 1, "demo", "s", Optional.of("r"), Optional.empty(), Optional.of("a"), 1, 1,
                 Optional.of(9464), "text", "warn",
-                new Exposure(InetAddresses.forString("::1"), Optional.empty(), Set.of())));
+                new Exposure(InetAddresses.forString("::1"), Optional.empty(), Set.of(), 0, 5)));
     var flags = List.of("--port", "2", "--url", "rocksdb:x", "--blobs=file:x-blobs", "--webhook-secret", "t",
         "--webhook-secret-before", "s",
         "--store-token", "b", "--min-disk", "2", "--drain", "2", "--log", "json", "--log-level", "debug",
         "--metrics-port", "0", "--mode", "production", "--admin-password",
-        "password", "--host", "0.0.0.0", "--origin", "https://shop.example.org", "--proxies", "10.0.0.0/8, ::1");
+        "password", "--host", "0.0.0.0", "--origin", "https://shop.example.org", "--proxies", "10.0.0.0/8, ::1",
+        "--user-limit", "7");
     assertThat(Config.of(flags, environment))
         .isEqualTo(
             new Config("rocksdb:x", "file:x-blobs", 2, "production", "t", Optional.of("s"), Optional.of("password"),
                 Optional.of("b"), 2, 2,
                 Optional.of(0), "json", "debug", new Exposure(InetAddresses.forString("0.0.0.0"),
-                    Optional.of(URI.create("https://shop.example.org")), Set.of("10.0.0.0/8", "::1"))));
+                    Optional.of(URI.create("https://shop.example.org")), Set.of("10.0.0.0/8", "::1"), 6000, 7)));
     assertThat(Config.of(List.of("--persist-url", "rocksdb:x"), environment).persistUrl()).isEqualTo("rocksdb:x");
   }
 
@@ -92,7 +93,8 @@ class ConfigTest {
             "PROT is no setting (" + file
                 + "); the settings are PERSIST_URL, PERSIST_BLOBS, PORT, PERSIST_MODE, PERSIST_WEBHOOK_SECRET, "
                 + "PERSIST_WEBHOOK_SECRET_BEFORE, PERSIST_ADMIN_PASSWORD, PERSIST_STORE_TOKEN, PERSIST_MIN_DISK, PERSIST_DRAIN, "
-                + "PERSIST_METRICS_PORT, PERSIST_LOG, PERSIST_LOG_LEVEL, PERSIST_HOST, PERSIST_ORIGIN, PERSIST_PROXIES",
+                + "PERSIST_METRICS_PORT, PERSIST_LOG, PERSIST_LOG_LEVEL, PERSIST_HOST, PERSIST_ORIGIN, PERSIST_PROXIES, "
+                + "PERSIST_ADDRESS_LIMIT, PERSIST_USER_LIMIT",
             "PERSIST_URL is a value that is not shown (the environment); give the URL of a store, such as rocksdb:./data",
             "PERSIST_BLOBS is \"here\" (" + file + "); give file:PATH or ipfs:http://HOST:PORT",
             "PORT is \"70707\" (--port); give a number from 0 to 65535",
@@ -150,6 +152,20 @@ class ConfigTest {
         .isThrownBy(() -> Config.of(List.of("--proxies=" + proxies), Map.of()))
         .withMessage("PERSIST_PROXIES is \"" + proxies + "\" (--proxies); give IP addresses and networks, separated by "
             + "commas, such as 127.0.0.1,10.0.0.0/8,2001:db8::/32");
+  }
+
+  @Test
+  void a_demo_has_no_limits_and_production_has() {
+    assertThat(Config.of(List.of(), Map.of()).exposure()).isEqualTo(Exposure.LOCAL);
+    var production = List.of("--mode", "production", "--webhook-secret", "s", "--admin-password", "password");
+    var exposure = Config.of(production, Map.of("PERSIST_ADDRESS_LIMIT", "0")).exposure();
+    assertThat(exposure.addressLimit()).isZero();
+    assertThat(exposure.userLimit()).isEqualTo(3000);
+    assertThatExceptionOfType(Config.Invalid.class)
+        .isThrownBy(() -> Config.of(List.of("--address-limit", "-1", "--user-limit", "10000000"), Map.of()))
+        .withMessage(String.join(System.lineSeparator(),
+            "PERSIST_ADDRESS_LIMIT is \"-1\" (--address-limit); give a number of requests from 0 to 9999999",
+            "PERSIST_USER_LIMIT is \"10000000\" (--user-limit); give a number of requests from 0 to 9999999"));
   }
 
   @Test

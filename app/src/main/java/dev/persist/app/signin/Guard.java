@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.persist.Json;
 import dev.persist.app.web.Gate;
+import dev.persist.app.web.Limits;
 import dev.persist.app.web.Permission;
 import dev.persist.app.web.Provenance;
 import dev.persist.app.web.Refusal;
@@ -31,13 +32,15 @@ public final class Guard implements Gate {
   private final SessionCookie cookie;
   private final AccessControl acl;
   private final InstantSource clock;
+  private final Limits limits;
 
   @Inject
-  Guard(Sessions sessions, SessionCookie cookie, AccessControl acl, InstantSource clock) {
+  Guard(Sessions sessions, SessionCookie cookie, AccessControl acl, InstantSource clock, Limits limits) {
     this.sessions = sessions;
     this.cookie = cookie;
     this.acl = acl;
     this.clock = clock;
+    this.limits = limits;
   }
 
   @Override
@@ -50,6 +53,7 @@ public final class Guard implements Gate {
       return Refusal.of(401, "sign in with POST /api/session, and send its token as Authorization: Bearer TOKEN");
     });
     var user = caller.user();
+    limits.requireUser(ctx, user);
     switch (permission) {
       case Permission.Anyone anyone -> {}
       case Permission.SignedIn signedIn -> {}

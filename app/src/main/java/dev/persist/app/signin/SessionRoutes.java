@@ -10,15 +10,20 @@ import dev.persist.app.web.Permission;
 import dev.persist.app.web.Proxies;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
+import dev.persist.app.web.Throttle;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 
 /** Signing in and out, and changing a password. */
 public final class SessionRoutes implements Routes {
   private static final int SHORTEST = 8;
   private static final int LONGEST = 200;
+  private static final int TRIES_AT_ONCE = 10;
+  private static final Duration EACH_TRY = Duration.ofSeconds(30);
 
   record SignIn(String user, String password) {
     SignIn {
@@ -47,13 +52,13 @@ public final class SessionRoutes implements Routes {
   private final Proxies proxies;
 
   @Inject
-  SessionRoutes(Accounts accounts, Sessions sessions, SessionCookie cookie, Guard guard, Throttle throttle,
-      Proxies proxies) {
+  SessionRoutes(Accounts accounts, Sessions sessions, SessionCookie cookie, Guard guard, Proxies proxies,
+      InstantSource clock) {
     this.accounts = accounts;
     this.sessions = sessions;
     this.cookie = cookie;
     this.guard = guard;
-    this.throttle = throttle;
+    this.throttle = new Throttle(clock, TRIES_AT_ONCE, EACH_TRY, "tries to sign in");
     this.proxies = proxies;
   }
 
@@ -69,8 +74,8 @@ public final class SessionRoutes implements Routes {
     var asked = Bodies.read(ctx, SignIn.class);
     Conditions.of(ctx).on(() -> Target.UNTAGGED);
     var address = "address " + proxies.counted(ctx);
-    require(ctx, address);
-    require(ctx, "user " + asked.user);
+    throttle.require(ctx, address);
+    throttle.require(ctx, "user " + asked.user);
     if (accounts.verify(asked.user, asked.password).isEmpty()) {
       throw Refusal.of(401, "there is no such user, or this is not the password");
     }
@@ -80,13 +85,6 @@ public final class SessionRoutes implements Routes {
     var started = sessions.start(asked.user).orElseThrow();
     cookie.set(ctx, started.token());
     ctx.status(201).json(new SignedIn(started.token(), started.expiresAt()));
-  }
-
-  private void require(Context ctx, String name) {
-    throttle.take(name).ifPresent(wait -> {
-      ctx.header("Retry-After", Long.toString(wait.toSeconds() + 1));
-      throw Refusal.of(429, "there were too many tries to sign in; wait " + (wait.toSeconds() + 1) + " seconds");
-    });
   }
 
   private void current(Context ctx) {
@@ -105,7 +103,7 @@ public final class SessionRoutes implements Routes {
     var asked = Bodies.read(ctx, Change.class);
     Conditions.of(ctx).on(() -> Target.UNTAGGED);
     var caller = Caller.of(ctx);
-    require(ctx, "user " + caller.user());
+    throttle.require(ctx, "user " + caller.user());
     var account = accounts.verify(caller.user(), asked.password)
         .orElseThrow(() -> Refusal.of(403, "this is not the password of " + caller.user()));
     if (!accounts.change(caller.user(), account, asked.newPassword)) {

@@ -14,7 +14,6 @@ public final class SignInModule extends AbstractModule {
     bind(Accounts.class).in(Singleton.class);
     bind(Admins.class).in(Singleton.class);
     bind(Sessions.class).in(Singleton.class);
-    bind(Throttle.class).in(Singleton.class);
     bind(SessionCookie.class).in(Singleton.class);
     bind(Guard.class).in(Singleton.class);
     bind(Gate.class).to(Guard.class);

@@ -2,6 +2,7 @@ package dev.persist.app.web;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -18,10 +19,13 @@ final class FrontDoor implements Handler {
 
   private final Exposure exposure;
   private final Proxies proxies;
+  private final Limits limits;
 
-  FrontDoor(Exposure exposure, Proxies proxies) {
-    this.exposure = exposure;
+  @Inject
+  FrontDoor(WebSettings settings, Proxies proxies, Limits limits) {
+    this.exposure = settings.exposure();
     this.proxies = proxies;
+    this.limits = limits;
   }
 
   @Override
@@ -32,6 +36,7 @@ final class FrontDoor implements Handler {
         .header("Cache-Control", "no-store")
         .header("Referrer-Policy", "no-referrer");
     Provenance.begin(ctx);
+    limits.requireAddress(ctx);
     var request = ctx.req();
     // Javalin would take the method from this header, and BEFORE and AFTER for methods
     refuseIf(ctx.header("X-HTTP-Method-Override") != null, 400,

@@ -32,11 +32,11 @@ public final class WebServer implements AutoCloseable {
   private final Javalin javalin;
 
   @Inject
-  WebServer(WebSettings settings, Gate gate, Proxies proxies, EventStreams streams, Set<Routes> features,
+  WebServer(WebSettings settings, Gate gate, FrontDoor frontDoor, EventStreams streams, Set<Routes> features,
       Set<RequestLogger> loggers) {
     this.settings = settings;
     this.gate = gate;
-    this.frontDoor = new FrontDoor(settings.exposure(), proxies);
+    this.frontDoor = frontDoor;
     var requests = new GracefulHandler();
     this.javalin = Javalin.create(config -> {
       configure(config, features, loggers);

@@ -7,6 +7,7 @@ import com.google.common.net.InetAddresses;
 import com.google.inject.Guice;
 import io.javalin.config.RoutesConfig;
 import jakarta.inject.Inject;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.URI;
 import java.util.List;
@@ -21,6 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What proxies, and those that pretend to be one, say about a request. */
 class ProxiesTest {
   private static final Optional<URI> SHOP = Optional.of(URI.create("https://shop.example.org"));
+
+  private static Exposure exposure(InetAddress host, Optional<URI> origin, Set<String> proxies) {
+    return new Exposure(host, origin, proxies, 0, 0);
+  }
 
   /** Tells a caller which address it has. */
   private static final class WhoRoutes implements Routes {
@@ -45,7 +50,7 @@ class ProxiesTest {
     private final Client client;
 
     Who(String host, String... proxies) {
-      var exposure = new Exposure(InetAddresses.forString(host), Optional.empty(), Set.of(proxies));
+      var exposure = exposure(InetAddresses.forString(host), Optional.empty(), Set.of(proxies));
       this.server = Guice
           .createInjector(
               new WebModule(new WebSettings(exposure, 0, List.of("secret"), false), List.of(WhoRoutes.class)),
@@ -131,14 +136,14 @@ class ProxiesTest {
   @CsvSource({"shop.example.org, 200", "SHOP.example.org:443, 200", "localhost, 200", "evil.example, 421",
       "shop.example.org.evil.example, 421", "www.shop.example.org, 421", "10.0.0.1, 421"})
   void the_public_origin_is_served_too(String host, int status) throws Exception {
-    try (var server = new ExampleServer(new Exposure(Exposure.LOCAL.host(), SHOP, Set.of()))) {
+    try (var server = new ExampleServer(exposure(Exposure.LOCAL.host(), SHOP, Set.of()))) {
       assertThat(status(server, "GET", host, "")).isEqualTo(status);
     }
   }
 
   @Test
   void on_every_address_of_the_machine_each_is_served_and_no_name() throws Exception {
-    try (var server = new ExampleServer(new Exposure(InetAddresses.forString("::"), Optional.empty(), Set.of()))) {
+    try (var server = new ExampleServer(exposure(InetAddresses.forString("::"), Optional.empty(), Set.of()))) {
       assertThat(server.uri.getHost()).isEqualTo("[::]");
       var addresses = NetworkInterface.networkInterfaces()
           .flatMap(NetworkInterface::inetAddresses)
@@ -163,7 +168,7 @@ class ProxiesTest {
       "https://shop.example.org:8443, 403", "https://shop.example.org.evil.example, 403", "http://localhost:7070, 403",
       "null, 403"})
   void behind_a_proxy_only_the_public_origin_may_change_anything(String origin, int status) throws Exception {
-    try (var server = new ExampleServer(new Exposure(Exposure.LOCAL.host(), SHOP, Set.of("127.0.0.1")))) {
+    try (var server = new ExampleServer(exposure(Exposure.LOCAL.host(), SHOP, Set.of("127.0.0.1")))) {
       for (var host : List.of("shop.example.org", "localhost:7070")) { // a proxy passes the Host on, or sets its own
         assertThat(status(server, "PUT", host, "Origin: " + origin + "\r\n")).as(host).isEqualTo(status);
       }
@@ -176,16 +181,16 @@ class ProxiesTest {
   @ValueSource(strings = {"http", "HTTP", "http, https"})
   void with_https_a_request_that_the_proxy_took_over_http_is_refused(String proto) throws Exception {
     var header = "X-Forwarded-Proto: " + proto + "\r\n";
-    try (var server = new ExampleServer(new Exposure(Exposure.LOCAL.host(), SHOP, Set.of("127.0.0.1")))) {
+    try (var server = new ExampleServer(exposure(Exposure.LOCAL.host(), SHOP, Set.of("127.0.0.1")))) {
       assertThat(status(server, "GET", "shop.example.org", header)).isEqualTo(421);
       assertThat(status(server, "GET", "shop.example.org", "X-Forwarded-Proto: https\r\n")).isEqualTo(200);
       assertThat(status(server, "GET", "shop.example.org", "")).isEqualTo(200);
     }
-    try (var server = new ExampleServer(new Exposure(Exposure.LOCAL.host(), SHOP, Set.of("10.0.0.1")))) {
+    try (var server = new ExampleServer(exposure(Exposure.LOCAL.host(), SHOP, Set.of("10.0.0.1")))) {
       assertThat(status(server, "GET", "shop.example.org", header)).as("from nobody whom it trusts").isEqualTo(200);
     }
     var plain = Optional.of(URI.create("http://shop.example.org"));
-    try (var server = new ExampleServer(new Exposure(Exposure.LOCAL.host(), plain, Set.of("127.0.0.1")))) {
+    try (var server = new ExampleServer(exposure(Exposure.LOCAL.host(), plain, Set.of("127.0.0.1")))) {
       assertThat(status(server, "GET", "shop.example.org", header)).as("without https").isEqualTo(200);
     }
   }
