@@ -40,7 +40,7 @@ class AbuseTest {
 
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3}) ");
   private static final Pattern INTERNALS = Pattern
-      .compile("Exception|\\tat |dev\\.persist|jackson|eclipse|javalin|java\\.|<html", Pattern.CASE_INSENSITIVE);
+      .compile("Exception|\\tat |dev\\.persist|jackson|eclipse|javalin|java\\.|<html>", Pattern.CASE_INSENSITIVE);
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
   /** Those for which nobody has to sign in do nothing, even if they are not broken. */
   private static final Map<String, String> BODIES = Map.of(
