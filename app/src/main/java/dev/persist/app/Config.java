@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  * @param storeToken the token with which other processes may use the store under {@code /store}; without one, none may
  * @param minDiskMib how many MiB must be left on each disk that the app writes to
  * @param drainSeconds how long the app goes on answering, not ready, after it was told to stop
+ * @param backups the directory to which {@code POST /api/backups} adds a backup of the store; without one, it is not there
  * @param metricsPort the port of the metrics, 0 for any free port; without one, nothing is measured
  * @param log {@code text} or {@code json}: how each line of the log is written
  * @param logLevel the least level that is logged: {@code error}, {@code warn}, {@code info} or {@code debug}
@@ -36,7 +37,7 @@ import java.util.stream.Stream;
  */
 record Config(String persistUrl, String persistBlobs, int port, String mode, String webhookSecret,
     Optional<String> webhookSecretBefore, Optional<String> adminPassword, Optional<String> storeToken, int minDiskMib,
-    int drainSeconds, Optional<Integer> metricsPort, String log, String logLevel,
+    int drainSeconds, Optional<Path> backups, Optional<Integer> metricsPort, String log, String logLevel,
     Exposure exposure) {
   /** The secret for trying things out on this machine; everybody knows it. */
   static final String DEMO_SECRET = "demo-webhook-secret";
@@ -75,6 +76,11 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
       "Told to stop, the app is not ready, and goes on answering for so long before it refuses requests.",
       "a number of seconds from 0 to 999", Optional.of("0"), false,
       text -> Optional.of(text).filter(it -> it.matches("[0-9]{1,3}")).map(Integer::valueOf));
+
+  private static final Setting<Path> BACKUPS = new Setting<>("PERSIST_BACKUPS", "DIRECTORY",
+      "Where POST /api/backups adds a backup of the store, while the app writes to it.",
+      "a directory for the backups of this store only, which is rocksdb: or sqlite:", Optional.empty(), false,
+      text -> Optional.of(text).filter(it -> !it.isBlank() && it.indexOf('\0') < 0).map(Path::of));
 
   private static final Setting<Integer> METRICS_PORT = new Setting<>("PERSIST_METRICS_PORT", "PORT",
       "Serves metrics at http://127.0.0.1:PORT/metrics; 0 picks a free port.",
@@ -133,7 +139,7 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
   /** All settings, in the order of the help. */
   static final List<Setting<?>> SETTINGS = List.of(URL, BLOBS, PORT, MODE, WEBHOOK_SECRET, WEBHOOK_SECRET_BEFORE,
       ADMIN_PASSWORD, STORE_TOKEN,
-      MIN_DISK, DRAIN, METRICS_PORT, LOG, LOG_LEVEL, HOST, ORIGIN, PROXIES, ADDRESS_LIMIT, USER_LIMIT);
+      MIN_DISK, DRAIN, BACKUPS, METRICS_PORT, LOG, LOG_LEVEL, HOST, ORIGIN, PROXIES, ADDRESS_LIMIT, USER_LIMIT);
 
   /** Settings that are not allowed. The message has a line for each. */
   static final class Invalid extends IllegalArgumentException {
@@ -165,12 +171,15 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
         given.find(STORE_TOKEN),
         given.find(MIN_DISK).orElse(0),
         given.find(DRAIN).orElse(0),
+        given.find(BACKUPS),
         given.find(METRICS_PORT),
         given.find(LOG).orElse(TEXT),
         given.find(LOG_LEVEL).orElse(INFO),
         new Exposure(given.find(HOST).orElse(Exposure.LOCAL.host()), given.find(ORIGIN),
             given.find(PROXIES).orElse(Set.of()), given.find(ADDRESS_LIMIT).orElse(mode.equals(DEMO) ? 0 : 6000),
             given.find(USER_LIMIT).orElse(mode.equals(DEMO) ? 0 : 3000)));
+    given.require(config.backups.isEmpty() || config.persistUrl.matches("(?s)(rocksdb|sqlite):.*"), BACKUPS,
+        "none, since only a store that is rocksdb: or sqlite: is backed up here; a database has tools of its own");
     var exposure = config.exposure;
     if (config.isDemo()) {
       given.require(exposure.hasLocalHost(), HOST,
@@ -213,7 +222,7 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
     var written = new HashMap<String, Path>();
     path(persistUrl).ifPresent(path -> written.put("store", path));
     path(persistBlobs).ifPresent(path -> written.put("blobs", path));
-    return new OperationSettings(engine(), written, (long) minDiskMib << 20,
+    return new OperationSettings(engine(), written, (long) minDiskMib << 20, backups,
         metricsPort.map(OptionalInt::of).orElse(OptionalInt.empty()));
   }
 

@@ -41,8 +41,10 @@ class ApiDocumentTest {
 
   @BeforeAll
   static void start() {
-    var config = Config.of(List.of("--port", "0", "--persist-url", "memory:", "--persist-blobs",
-        "file:" + directory, "--persist-store-token", TOKEN), Map.of());
+    var config = Config.of(List.of("--port", "0", "--persist-url", "rocksdb:" + directory.resolve("store"),
+        "--persist-blobs", "file:" + directory.resolve("blobs"), "--persist-backups",
+        directory.resolve("backups").toString(),
+        "--persist-store-token", TOKEN), Map.of());
     app = new TestApp(config, new StoreModule(config));
   }
 
@@ -156,6 +158,7 @@ class ApiDocumentTest {
     }
     conflicts(seen);
     store(seen);
+    backups(seen);
     tooManyTries(seen);
     var said = new TreeMap<String, Set<String>>();
     ApiDocument.OPERATIONS.forEach((route, operation) -> {
@@ -235,6 +238,18 @@ class ApiDocumentTest {
         + "\r\nPersist-Wire: 1\r\nContent-Length: 99999999999\r\n\r\n").getBytes(UTF_8));
     assertThat(large).startsWith("HTTP/1.1 413").contains("Persist-Wire: 1", "Content-Type: application/json");
     seen.get("POST /store").add("413");
+  }
+
+  private static void backups(Map<String, Set<String>> seen) throws Exception {
+    app.account("clerk");
+    for (var headers : List.of(List.of(), List.of("If-Match", "1"), List.of("If-None-Match", "*"),
+        List.of("Authorization", "Bearer none"), List.of("Authorization", "Bearer " + app.token("clerk")))) {
+      see(seen, "POST /api/backups",
+          app.client.call("POST", "/api/backups", "", headers.toArray(String[]::new)).statusCode());
+    }
+    try (var without = TestApp.inMemory(directory)) {
+      see(seen, "POST /api/backups", without.post("/api/backups", "").statusCode());
+    }
   }
 
   private static void tooManyTries(Map<String, Set<String>> seen) throws Exception {

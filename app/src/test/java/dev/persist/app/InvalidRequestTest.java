@@ -33,7 +33,9 @@ class InvalidRequestTest {
 
   @BeforeAll
   static void start() {
-    app = TestApp.inMemory(directory);
+    var config = Config.of(List.of("--port", "0", "--url", "rocksdb:" + directory.resolve("store"), "--blobs",
+        "file:" + directory.resolve("blobs"), "--backups", directory.resolve("backups").toString()), Map.of());
+    app = new TestApp(config, new StoreModule(config));
   }
 
   @AfterAll

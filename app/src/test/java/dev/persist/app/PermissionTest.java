@@ -68,6 +68,7 @@ class PermissionTest {
       GET /api/ledger 401 200 200 200 200
       GET /api/streams 401 403 403 403 200
       GET /api/streams/{name}/events 401 403 403 403 200
+      POST /api/backups 401 403 403 403 201
       POST /store 401 401 401 401 401
       """; // whoever knows the secret signs a payment; the store has a token of its own
 
@@ -83,7 +84,8 @@ class PermissionTest {
 
   @BeforeAll
   static void start() {
-    var config = Config.of(List.of("--port", "0", "--url", "memory:", "--blobs", "file:" + directory, "--store-token",
+    var config = Config.of(List.of("--port", "0", "--url", "rocksdb:" + directory.resolve("store"), "--blobs",
+        "file:" + directory.resolve("blobs"), "--backups", directory.resolve("backups").toString(), "--store-token",
         "t"), Map.of());
     app = new TestApp(config, new StoreModule(config));
   }

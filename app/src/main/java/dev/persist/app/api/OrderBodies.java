@@ -61,8 +61,6 @@ final class OrderBodies {
     }
   }
 
-  record Nothing() {}
-
   record Summary(String id, String customer, String status, List<Line> lines, Money total) {
     static Summary of(Order order) {
       var placed = order.placed();

@@ -91,7 +91,7 @@ final class OrderRoutes implements Routes {
 
   private void fulfil(Context ctx) {
     var key = Rules.idempotencyKey(ctx);
-    refuseBody(ctx);
+    Bodies.requireNone(ctx);
     var id = Rules.path(ctx, "id");
     var held = held(ctx, id);
     answer(ctx, held, ledger.ifAt(held.seq()).fulfil(id, key, clock.instant()), "paid");
@@ -99,7 +99,7 @@ final class OrderRoutes implements Routes {
 
   private void refund(Context ctx) {
     var key = Rules.idempotencyKey(ctx);
-    refuseBody(ctx);
+    Bodies.requireNone(ctx);
     var id = Rules.path(ctx, "id");
     var held = held(ctx, id);
     answer(ctx, held, ledger.ifAt(held.seq()).refund(id, key, clock.instant()), "paid or fulfilled");
@@ -159,12 +159,6 @@ final class OrderRoutes implements Routes {
   }
 
   /** Refuses a body that asks for something, since it could ask for something that these commands do not do. */
-  private static void refuseBody(Context ctx) {
-    if (ctx.bodyAsBytes().length > 0) {
-      Bodies.read(ctx, OrderBodies.Nothing.class);
-    }
-  }
-
   static Refusal unknown(String id) {
     return Refusal.notFound("there is no order " + id);
   }

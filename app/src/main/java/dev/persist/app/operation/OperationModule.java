@@ -15,7 +15,7 @@ import java.util.List;
 /** Binds what tells an operator how the app does. */
 public final class OperationModule extends AbstractModule {
   /** The features to serve. */
-  public static final List<Class<? extends Routes>> FEATURES = List.of(HealthRoutes.class);
+  public static final List<Class<? extends Routes>> FEATURES = List.of(HealthRoutes.class, BackupRoutes.class);
 
   private final OperationSettings settings;
 

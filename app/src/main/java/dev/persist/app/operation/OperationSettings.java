@@ -2,6 +2,7 @@ package dev.persist.app.operation;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -11,10 +12,11 @@ import java.util.OptionalInt;
  * @param paths the files and directories that the app writes on this machine, under {@code store} and {@code blobs}; empty
  *     when it keeps all elsewhere
  * @param leastFreeBytes the app is not ready while a disk of {@code paths} has less space left than this
+ * @param backups the directory to which backups of the store are added; without one, the app makes none
  * @param metricsPort the port of the metrics, 0 for any free port; without one, nothing is measured
  */
 public record OperationSettings(String engine, Map<String, Path> paths, long leastFreeBytes,
-    OptionalInt metricsPort) {
+    Optional<Path> backups, OptionalInt metricsPort) {
   /** Copies the map. */
   public OperationSettings {
     paths = Map.copyOf(paths);

@@ -40,6 +40,15 @@ public final class Bodies {
     return parse(ctx.bodyAsBytes(), type);
   }
 
+  private record Nothing() {}
+
+  /** Refuses a body with something in it. None at all and an empty object are the same. */
+  public static void requireNone(Context ctx) {
+    if (ctx.bodyAsBytes().length > 0) {
+      read(ctx, Nothing.class);
+    }
+  }
+
   /** Reads a body that was read already, such as one whose signature was checked. */
   public static <T> T parse(byte[] body, Class<T> type) {
     try {
