@@ -21,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every command as a process of the installed script: what it says when it works, and when it is called in a wrong way. */
 class EveryCommandIT {
-  private static final Path SCRIPT = Path.of(System.getProperty("installed"), "bin", "persist");
-
   /** In this order, on one store: the exit code, the command, and a part of what it prints, to standard error if it fails. */
   private static final String RUNS = """
       0 | append s x {"n":1} --global | 1  20
@@ -70,7 +68,7 @@ class EveryCommandIT {
   @TempDir private Path directory;
 
   private ProcessBuilder persist(List<String> arguments) {
-    var command = new ArrayList<>(List.of(SCRIPT.toString()));
+    var command = new ArrayList<>(List.of(Needs.installed().resolve("bin/persist").toString()));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment()

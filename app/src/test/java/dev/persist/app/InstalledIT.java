@@ -17,8 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator installs, as it is packaged: the script, the one jar, the unit and the completion. */
 class InstalledIT {
-  private static final Path HOME = Path.of(System.getProperty("installed"));
   private static final String JAVA_HOME = System.getProperty("java.home");
+
+  private final Path home = Needs.installed();
 
   @TempDir private Path directory;
 
@@ -42,14 +43,14 @@ class InstalledIT {
   }
 
   private Ended persist(String... arguments) throws Exception {
-    var command = new ArrayList<>(List.of(HOME + "/bin/persist"));
+    var command = new ArrayList<>(List.of(home + "/bin/persist"));
     command.addAll(List.of(arguments));
     return run(Map.of(), command.toArray(String[]::new));
   }
 
   @Test
   void the_script_runs_from_anywhere_also_through_links() throws Exception {
-    var link = Files.createSymbolicLink(directory.resolve("first"), HOME.resolve("bin/persist"));
+    var link = Files.createSymbolicLink(directory.resolve("first"), home.resolve("bin/persist"));
     Files.createSymbolicLink(directory.resolve("second"), link.getFileName());
     var help = run(Map.of(), "./second", "--help");
     assertThat(help.code).isZero();
@@ -79,7 +80,7 @@ class InstalledIT {
     try (var files = Files.list(cache)) {
       assertThat(files.map(file -> file.getFileName().toString())).singleElement().asString().endsWith("-help.jsa");
     }
-    var command = HOME + "/bin/persist";
+    var command = home + "/bin/persist";
     var loaded = run(Map.of("JAVA_OPTS", "-Xlog:class+load:file=" + directory + "/loaded"), command, "--version");
     assertThat(loaded.output).isEqualTo(first.output);
     assertThat(Files.readString(directory.resolve("loaded"))).containsPattern(
@@ -91,17 +92,17 @@ class InstalledIT {
 
   @Test
   void without_java_or_with_an_old_one_it_says_what_to_install() throws Exception {
-    var command = HOME + "/bin/persist";
+    var command = home + "/bin/persist";
     var none = run(Map.of("JAVA_HOME", directory.toString()), command, "--help");
     assertThat(none.code).isEqualTo(2);
     assertThat(none.errors).isEqualTo("persist needs Java 21 or newer: install one, or set JAVA_HOME\n");
     var old = Needs.found(Stream.of(11, 17)
         .map(version -> "/usr/lib/jvm/java-" + version + "-openjdk-amd64") // where Debian has it
-        .filter(home -> Files.isExecutable(Path.of(home, "bin", "java")))
+        .filter(java -> Files.isExecutable(Path.of(java, "bin", "java")))
         .findFirst(), "no Java older than 21 is installed");
     for (var each : List.of(
         run(Map.of("JAVA_HOME", old), command, "--help"),
-        run(Map.of(), old + "/bin/java", "-jar", HOME + "/lib/persist.jar", "--help"))) {
+        run(Map.of(), old + "/bin/java", "-jar", home + "/lib/persist.jar", "--help"))) {
       assertThat(each.code).isEqualTo(2);
       assertThat(each.output).isEmpty();
       assertThat(each.errors).startsWith("persist needs Java 21 or newer; in ").contains(old).hasLineCount(1);
@@ -110,7 +111,7 @@ class InstalledIT {
 
   @Test
   void the_server_starts_answers_and_stops_when_it_is_told_to() throws Exception {
-    var serve = start(Map.of("PORT", "0"), HOME + "/bin/persist", "serve");
+    var serve = start(Map.of("PORT", "0"), home + "/bin/persist", "serve");
     try {
       var line = serve.inputReader(UTF_8).readLine();
       try (var client = new Client(line.substring("listening on ".length()))) {
@@ -128,7 +129,7 @@ class InstalledIT {
   @Test
   void systemd_finds_nothing_wrong_with_the_unit() throws Exception {
     Needs.program("systemd-analyze");
-    var unit = Files.readString(HOME.resolve("systemd/persist.service")).replace("/opt/persist", HOME.toString());
+    var unit = Files.readString(home.resolve("systemd/persist.service")).replace("/opt/persist", home.toString());
     var checked = run(Map.of(), "systemd-analyze", "verify",
         Files.writeString(directory.resolve("persist.service"), unit).toString());
     assertThat(checked.errors).doesNotContain("persist.service");
@@ -137,7 +138,7 @@ class InstalledIT {
 
   @Test
   void bash_and_zsh_complete_commands_and_options() throws Exception {
-    var completion = HOME + "/completion/persist";
+    var completion = home + "/completion/persist";
     var ask = "source " + completion
         + "; COMP_WORDS=(persist sub); COMP_CWORD=1; _complete_persist; echo \"${COMPREPLY[@]}\"";
     assertThat(run(Map.of(), "bash", "-c", ask).output).containsExactly("subscriptions");

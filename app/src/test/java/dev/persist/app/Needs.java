@@ -20,6 +20,12 @@ final class Needs {
         .findFirst(), name + " is not installed");
   }
 
+  /** Needs what {@code mvn verify} has packaged before, and returns the directory that an operator installs. */
+  static Path installed() {
+    return found(Optional.ofNullable(System.getProperty("installed")).map(Path::of),
+        "mvn verify runs it, after the package");
+  }
+
   /** Needs {@code thing}, and returns it. */
   static <T> T found(Optional<T> thing, String otherwise) {
     if ("true".equals(System.getenv("CI"))) {
