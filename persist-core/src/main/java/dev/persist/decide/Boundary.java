@@ -53,8 +53,8 @@ import java.util.stream.Stream;
  * was appended to the context without its boundary has no tags; among tagged events, the check does not notice it.
  *
  * <p>A decision reads all events with its tags. So choose tags that few events carry, or go on from what was seen
- * before. Safe for use by any thread. Any thread may call the functions given to it, and they read nothing but their
- * arguments.
+ * before. Safe for use by any thread. Any thread may call the functions given to it. They read nothing but their
+ * arguments; a decision may also read what its verdict guards.
  *
  * @param <E> the events, a sealed interface of records
  * @see Persist#boundary

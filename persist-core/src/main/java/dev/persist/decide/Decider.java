@@ -43,7 +43,7 @@ import java.util.function.IntFunction;
  * <p>A decider keeps the states of the streams it decided on last, so a decision costs one commit, however long its
  * stream is. A kept state may be behind. The commit finds that out, also when the verdict is that nothing happens. So
  * each result is right at one point between call and return. Safe for use by any thread. Any thread may call the
- * functions given to it, and they read nothing but their arguments.
+ * functions given to it. They read nothing but their arguments; a decision may also read what its verdict guards.
  *
  * <p>The commands of one process on one stream are decided in turn, first come, first served. Each is decided by its
  * own thread, on the state that the command before it leaves. Commands that wait for each other are written together
