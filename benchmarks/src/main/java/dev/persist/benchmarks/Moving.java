@@ -32,7 +32,7 @@ final class Moving {
     void run(int round) throws Exception;
   }
 
-  /** Measures {@code engines}; the embedded ones when there are none. */
+  /** Measures {@code engines}; all when there are none. */
   static void run(List<String> engines) throws Exception {
     try (var report = new Report("moving", "", "engine", "events a second", "over appending")) {
       for (var engine : engines.isEmpty() ? Store.ENGINES : engines) {

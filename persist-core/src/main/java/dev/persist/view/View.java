@@ -17,8 +17,8 @@ import java.util.function.Supplier;
  * var shelf = shelves.view("book/dune");
  * }</pre>
  *
- * <p>A view is registered as a consumer that needs the stream's events, from its first refresh until it is retired. No
- * compaction drops an event until the view has that event, or the link to it.
+ * <p>A view is registered as a consumer that needs the stream's events, from its first refresh or registration until it
+ * is retired. No compaction drops an event until the view has that event, or the link to it.
  */
 public final class View<S> {
   final Snapshots<S> snapshots;

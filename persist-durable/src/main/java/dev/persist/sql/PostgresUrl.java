@@ -18,7 +18,8 @@ import org.postgresql.PGProperty;
  * @param name the URL without the secrets, for errors
  * @param jdbc the URL for the driver
  * @param schema the schema that the URL names, decoded, if it names one
- * @param poolSize how many connections reads share; two more are for the writer and for the change signal
+ * @param poolSize how many connections reads share; the writer and both ends of the change signal
+ *     have one more each, and so have open {@code contents()}
  * @param patience how long a call waits for a server that does not answer, or is no primary
  * @param attempt how long an attempt to connect may take: less than the patience, so that there is time for another
  */

@@ -52,7 +52,7 @@ import java.util.stream.Stream;
 public final class Ledger {
   private static final Projection<Totals> TOTALS = Projection.of(StoredOrders.TYPES, Totals.NONE, Totals::evolve);
 
-  /** The most events that totals() folds, as long as nothing fails. */
+  /** The command that appends each such event stores the totals, so that totals() has fewer events to fold. */
   static final int KEEP_EVERY = 100;
 
   /** The largest order: half of the largest state, so that an order can be kept and archived whatever happens to it. */
