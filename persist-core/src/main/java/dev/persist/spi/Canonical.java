@@ -43,6 +43,18 @@ public final class Canonical {
     return Json.ofCanonical(OwnKeys.quoted(text).getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * Returns the text that {@code json} is.
+   *
+   * @throws IllegalArgumentException when it is no text
+   */
+  public static String text(Json json) {
+    var quoted = json.toString();
+    return quoted.charAt(0) == '"' && quoted.indexOf('\\') < 0
+        ? quoted.substring(1, quoted.length() - 1)
+        : json.as(String.class);
+  }
+
   /** Returns what {@link Json#of} makes of a list that holds {@code elements}. */
   public static Json array(Json... elements) {
     return array(List.of(elements));
@@ -123,7 +135,7 @@ public final class Canonical {
       require('{', "an object");
       var fields = new LinkedHashMap<String, Json>();
       while (bytes[at] != '}') {
-        var name = next().as(String.class);
+        var name = text(next());
         at++; // the colon
         fields.put(name, next());
         skipComma();

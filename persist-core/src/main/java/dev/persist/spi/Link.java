@@ -4,6 +4,7 @@ import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.internal.OwnKeys;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,11 @@ public record Link(String stream, long seq) {
         ? new Link(text.substring(digits + STREAM.length(), text.length() - END.length()),
             Long.parseLong(text, SEQ.length(), digits, 10))
         : data.as(Link.class);
+  }
+
+  /** Returns the event that is this link: number {@code seqThere} of stream {@code links}, dated {@code at}. */
+  public Event event(String links, long seqThere, Instant at) {
+    return new Event(links, seqThere, Event.LINK, at, data(), Json.EMPTY);
   }
 
   /** Returns the data of an event that is this link. */

@@ -165,7 +165,7 @@ final class Overlay implements StoreState {
   }
 
   private Event link(String stream, String target, long seq, Instant at) {
-    return append(new Event(stream, lastSeq(stream) + 1, Event.LINK, at, new Link(target, seq).data(), Json.EMPTY));
+    return append(new Link(target, seq).event(stream, lastSeq(stream) + 1, at));
   }
 
   private Event append(Event event) {

@@ -65,7 +65,7 @@ public final class RemoteBackend implements Backend {
   @Override
   public CommitResult commit(Commit commit) {
     var form = Wire.write(commit);
-    return read("commit", outbox.send(form, bytes(commit, form)), Wire::result);
+    return read("commit", outbox.send(form, bytes(commit, form)), result -> Wire.result(commit, result));
   }
 
   /** Sends commits together. A response to all is one to each. */
@@ -110,7 +110,13 @@ public final class RemoteBackend implements Backend {
       forms.add(form);
     }
     return ask(Request.commitInOrder(forms),
-        results -> Canonical.elements(results).stream().map(Wire::result).toList());
+        results -> {
+          var read = new ArrayList<CommitResult>();
+          for (var result : Canonical.elements(results)) {
+            read.add(Wire.result(commits.get(read.size()), result));
+          }
+          return read;
+        });
   }
 
   @Override

@@ -9,21 +9,46 @@ import dev.persist.CommitResult.AlreadyCommitted;
 import dev.persist.CommitResult.Committed;
 import dev.persist.CommitResult.Conflict;
 import dev.persist.CommitResult.IdReused;
+import dev.persist.Event;
 import dev.persist.Guard;
 import dev.persist.Json;
 import dev.persist.Mismatch;
 import dev.persist.Op;
 import dev.persist.StoreException;
 import dev.persist.spi.Canonical;
+import dev.persist.spi.Link;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The JSON forms of the parts of a call. A value that may be absent is a list of none or one, because null is a value.
  */
 final class Wire {
   private Wire() {}
+
+  /** The components of a record, in the form in which they travel. */
+  private record Fields(Map<String, Json> fields) {
+    Fields(Tagged tagged) {
+      this(Canonical.fields(tagged.value()));
+    }
+
+    Json at(String name) {
+      var field = fields.get(name);
+      if (field == null) {
+        throw new IllegalArgumentException("the field " + name + " is missing; there are " + fields.keySet());
+      }
+      return field;
+    }
+
+    String text(String name) {
+      return Canonical.text(at(name));
+    }
+  }
 
   private record KeyForm(String key, List<Json> expected, List<Json> actual) {}
 
@@ -74,22 +99,51 @@ final class Wire {
 
   static Json write(CommitResult result) {
     return switch (result) {
-      case Committed(var events) -> tagged(result, Canonical.object(Map.of("events", Canonical.events(events))));
+      case Committed(var events) ->
+        tagged(result, Canonical.array(events.stream().map(Event::seq).map(Json::of).toList()));
       case Conflict(var mismatches) ->
         new Tagged("Conflict", Canonical.array(mismatches.stream().map(Wire::write).toList())).json();
       default -> tagged(result);
     };
   }
 
-  static CommitResult result(Json json) {
+  /** Returns the result of {@code commit} that {@code json} is. */
+  static CommitResult result(Commit commit, Json json) {
     var tagged = Tagged.read(json);
     return switch (tagged.kind()) {
-      case "Committed" -> tagged.as(Committed.class);
+      case "Committed" -> new Committed(events(commit, tagged.as(long[].class)));
       case "AlreadyCommitted" -> tagged.as(AlreadyCommitted.class);
       case "IdReused" -> tagged.as(IdReused.class);
       case "Conflict" -> new Conflict(Canonical.elements(tagged.value()).stream().map(Wire::mismatch).toList());
       default -> throw tagged.unknown("commit result");
     };
+  }
+
+  /** Returns the events that {@code commit} appended at {@code seqs}. Only the seqs travel, since the client has the rest. */
+  private static List<Event> events(Commit commit, long[] seqs) {
+    var ops = commit.ops();
+    var appending = ops.stream()
+        .filter(op -> op instanceof Op.Append || op instanceof Op.Link || op instanceof Op.LinkTo)
+        .count();
+    if (appending != seqs.length) {
+      throw new IllegalArgumentException("the commit appends " + appending + " events, and the answer has the seqs "
+          + Arrays.toString(seqs));
+    }
+    var byOp = new TreeMap<Integer, Event>();
+    for (var i = 0; i < ops.size(); i++) {
+      var made = byOp.size();
+      switch (ops.get(i)) {
+        case Op.Append op -> byOp.put(i, op.event(seqs[made]));
+        case Op.Link(var stream, var opIndex) -> {
+          var target = Objects.requireNonNull(byOp.get(opIndex), "a commit's links point to its appends");
+          byOp.put(i, new Link(target.stream(), target.seq()).event(stream, seqs[made], target.at()));
+        }
+        case Op.LinkTo(var stream, var target, var seq, var at) ->
+          byOp.put(i, new Link(target, seq).event(stream, seqs[made], at));
+        default -> {}
+      }
+    }
+    return List.copyOf(byOp.values());
   }
 
   /** Returns the kind and message of {@code e}, for {@link #exception} on the other side. */
@@ -156,10 +210,17 @@ final class Wire {
   private static Op op(Json json) {
     var tagged = Tagged.read(json);
     return switch (tagged.kind()) {
-      case "Append" -> tagged.as(Op.Append.class);
+      case "Append" -> {
+        var fields = new Fields(tagged);
+        yield new Op.Append(fields.text("stream"), fields.text("type"), fields.at("at").as(Instant.class),
+            fields.at("data"), fields.at("meta"));
+      }
       case "Link" -> tagged.as(Op.Link.class);
       case "LinkTo" -> tagged.as(Op.LinkTo.class);
-      case "Put" -> tagged.as(Op.Put.class);
+      case "Put" -> {
+        var fields = new Fields(tagged);
+        yield new Op.Put(fields.text("key"), fields.at("value"));
+      }
       case "Delete" -> tagged.as(Op.Delete.class);
       case "Truncate" -> tagged.as(Op.Truncate.class);
       case "Forget" -> tagged.as(Op.Forget.class);

@@ -66,6 +66,35 @@ class TransportTest {
   }
 
   @Test
+  void of_the_events_of_a_commit_only_the_seqs_travel_back() {
+    var before = Commit.builder()
+        .append("old", NewEvent.of("x", Instant.EPOCH, 1))
+        .append("old", NewEvent.of("x", Instant.EPOCH, 2))
+        .append("old", NewEvent.of("x", Instant.EPOCH, 3))
+        .put("a", Json.NULL)
+        .build();
+    memory.commit(before);
+    var answers = new ArrayList<String>();
+    var result = new RemoteBackend("r", request -> {
+      var answer = server.serve(request);
+      answers.add(answer.toString());
+      return answer;
+    }).commit(COMMIT);
+    assertThat(answers).containsExactly("{\"answer\":{\"Committed\":[1,1,2]}}");
+    var here = new MemoryBackend();
+    here.commit(before);
+    assertThat(result).isEqualTo(here.commit(COMMIT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "[1,1]", "[1,1,2,3]", "{}", "[1,1,null]"})
+  void seqs_that_do_not_fit_the_commit_are_no_answer(String seqs) {
+    var remote = new RemoteBackend("r", any -> Json.parse("{\"answer\":{\"Committed\":" + seqs + "}}"));
+    assertThatExceptionOfType(StoreException.UnknownOutcome.class).isThrownBy(() -> remote.commit(COMMIT))
+        .withMessageStartingWith("the answer of r cannot be read: ");
+  }
+
+  @Test
   void commits_that_wait_for_each_other_travel_as_one_request() {
     var requests = new ArrayList<String>();
     var remote = new RemoteBackend("r", request -> {
