@@ -14,6 +14,8 @@ import dev.persist.spi.BackendProvider;
 import dev.persist.spi.Contents;
 import dev.persist.spi.Loading;
 import dev.persist.spi.Movable;
+import dev.persist.spi.Observed;
+import dev.persist.spi.Observer;
 import dev.persist.spi.StackRoom;
 import dev.persist.view.Projection;
 import dev.persist.view.Snapshots;
@@ -38,17 +40,19 @@ public final class Persist implements AutoCloseable {
   private final Backend backend;
   private final Optional<BlobStore> archive;
   private final Supplier<Json> meta;
+  private final Observer observer;
   private final EventLog log;
   private final Catalog catalog;
   private final KeyValue kv;
 
-  private Persist(Backend backend, Optional<BlobStore> archive, Supplier<Json> meta) {
+  private Persist(Backend backend, Optional<BlobStore> archive, Supplier<Json> meta, Observer observer) {
     StackRoom.requireAmple();
     // A class whose first use overflows the stack fails for good, for every caller. So these classes are used here.
     var unused = Codec.of(Boolean.class).encode().apply(true);
     this.backend = backend;
     this.archive = archive;
     this.meta = meta;
+    this.observer = observer;
     this.log = new EventLog(backend, archive, meta);
     this.catalog = new Catalog(backend);
     this.kv = new KeyValue(backend);
@@ -68,7 +72,7 @@ public final class Persist implements AutoCloseable {
 
   /** Returns a store over {@code backend}. Closing the store closes the backend. */
   public static Persist over(Backend backend) {
-    return new Persist(backend, Optional.empty(), Metadata.NONE);
+    return new Persist(backend, Optional.empty(), Metadata.NONE, Observer.NONE);
   }
 
   /**
@@ -77,7 +81,7 @@ public final class Persist implements AutoCloseable {
    * Closing either store closes both; {@code blobs} stays open.
    */
   public Persist archivingTo(BlobStore blobs) {
-    return new Persist(backend, Optional.of(blobs), meta);
+    return new Persist(backend, Optional.of(blobs), meta, observer);
   }
 
   /**
@@ -94,7 +98,20 @@ public final class Persist implements AutoCloseable {
    * when an event's metadata gets larger than {@link Limits#META_BYTES}.
    */
   public Persist withMeta(Supplier<Json> added) {
-    return added.equals(meta) ? this : new Persist(backend, archive, added);
+    return added.equals(meta) ? this : new Persist(backend, archive, added, observer);
+  }
+
+  /**
+   * Returns this store, which tells {@code other} of each commit, each command that is decided, and each event that a
+   * subscription handles. An observer that this store has already is told, too. Closing either store closes both.
+   */
+  public Persist observedBy(Observer other) {
+    return new Persist(Observed.by(other, backend), archive, meta, observer.and(other));
+  }
+
+  /** Returns the observer of this store; {@link Observer#NONE} when it has none. */
+  public Observer observer() {
+    return observer;
   }
 
   /** Returns the log facet: event streams. */
@@ -129,7 +146,7 @@ public final class Persist implements AutoCloseable {
    * @throws IllegalArgumentException when {@code streams} is empty, or names a stream twice, or names a reserved stream
    */
   public Subscription subscription(String name, String... streams) {
-    return new Subscription(backend, log, meta, name, List.of(streams));
+    return new Subscription(this, backend, name, List.of(streams));
   }
 
   /**

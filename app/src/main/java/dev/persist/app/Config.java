@@ -31,13 +31,15 @@ import java.util.stream.Stream;
  * @param drainSeconds how long the app goes on answering, not ready, after it was told to stop
  * @param backups the directory to which {@code POST /api/backups} adds a backup of the store; without one, it is not there
  * @param metricsPort the port of the metrics, 0 for any free port; without one, nothing is measured
+ * @param hasTraces whether the work of the store is traced, with the OpenTelemetry agent that runs with the app
  * @param log {@code text} or {@code json}: how each line of the log is written
  * @param logLevel the least level that is logged: {@code error}, {@code warn}, {@code info} or {@code debug}
  * @param exposure how callers reach the app; in a demo, only this machine does
  */
 record Config(String persistUrl, String persistBlobs, int port, String mode, String webhookSecret,
     Optional<String> webhookSecretBefore, Optional<String> adminPassword, Optional<String> storeToken, int minDiskMib,
-    int drainSeconds, Optional<Path> backups, Optional<Integer> metricsPort, String log, String logLevel,
+    int drainSeconds, Optional<Path> backups, Optional<Integer> metricsPort, boolean hasTraces, String log,
+    String logLevel,
     Exposure exposure) {
   /** The secret for trying things out on this machine; everybody knows it. */
   static final String DEMO_SECRET = "demo-webhook-secret";
@@ -85,6 +87,11 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
   private static final Setting<Integer> METRICS_PORT = new Setting<>("PERSIST_METRICS_PORT", "PORT",
       "Serves metrics at http://127.0.0.1:PORT/metrics; 0 picks a free port.",
       "a number from 0 to 65535, or leave it out to measure nothing", Optional.empty(), false, Config::port);
+
+  private static final Setting<Boolean> TRACES = new Setting<>("PERSIST_TRACES", "SWITCH",
+      "on or off: whether the work of the store is traced, with the OpenTelemetry agent that runs with the app.",
+      "on or off", Optional.of("off"), false,
+      text -> Optional.of(text).filter(it -> it.matches("on|off")).map("on"::equals));
 
   private static final String TEXT = "text";
 
@@ -139,7 +146,7 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
   /** All settings, in the order of the help. */
   static final List<Setting<?>> SETTINGS = List.of(URL, BLOBS, PORT, MODE, WEBHOOK_SECRET, WEBHOOK_SECRET_BEFORE,
       ADMIN_PASSWORD, STORE_TOKEN,
-      MIN_DISK, DRAIN, BACKUPS, METRICS_PORT, LOG, LOG_LEVEL, HOST, ORIGIN, PROXIES, ADDRESS_LIMIT, USER_LIMIT);
+      MIN_DISK, DRAIN, BACKUPS, METRICS_PORT, TRACES, LOG, LOG_LEVEL, HOST, ORIGIN, PROXIES, ADDRESS_LIMIT, USER_LIMIT);
 
   /** Settings that are not allowed. The message has a line for each. */
   static final class Invalid extends IllegalArgumentException {
@@ -173,6 +180,7 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
         given.find(DRAIN).orElse(0),
         given.find(BACKUPS),
         given.find(METRICS_PORT),
+        given.find(TRACES).orElse(false),
         given.find(LOG).orElse(TEXT),
         given.find(LOG_LEVEL).orElse(INFO),
         new Exposure(given.find(HOST).orElse(Exposure.LOCAL.host()), given.find(ORIGIN),
@@ -223,7 +231,7 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
     path(persistUrl).ifPresent(path -> written.put("store", path));
     path(persistBlobs).ifPresent(path -> written.put("blobs", path));
     return new OperationSettings(engine(), written, (long) minDiskMib << 20, backups,
-        metricsPort.map(OptionalInt::of).orElse(OptionalInt.empty()));
+        metricsPort.map(OptionalInt::of).orElse(OptionalInt.empty()), hasTraces);
   }
 
   private static Optional<Path> path(String url) {

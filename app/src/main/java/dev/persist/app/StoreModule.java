@@ -5,7 +5,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.persist.Persist;
 import dev.persist.StoreException;
-import dev.persist.app.operation.Metered;
+import dev.persist.app.operation.Traces;
 import dev.persist.app.web.Provenance;
 import dev.persist.blob.BlobStore;
 import dev.persist.files.FileBlobStore;
@@ -13,7 +13,7 @@ import dev.persist.ipfs.IpfsBlobStore;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
 import dev.persist.spi.Loading;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.persist.spi.Observer;
 
 /** Binds the store and the blob store. Only this class chooses an engine. */
 final class StoreModule extends AbstractModule {
@@ -30,14 +30,16 @@ final class StoreModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Backend backend(MeterRegistry registry) {
-    return Metered.over(Loading.requireWhole(BackendProvider.openUrl(config.persistUrl())), registry);
+  Backend backend() {
+    return Loading.requireWhole(BackendProvider.openUrl(config.persistUrl()));
   }
 
   @Provides
   @Singleton
-  Persist store(Backend backend) {
-    return Persist.over(backend).withMeta(Provenance::meta);
+  Persist store(Backend backend, Observer observer) {
+    return Persist.over(backend)
+        .withMeta(config.hasTraces() ? () -> Provenance.meta().merge(Traces.meta()) : Provenance::meta)
+        .observedBy(observer);
   }
 
   @Provides

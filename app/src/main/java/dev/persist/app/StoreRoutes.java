@@ -5,6 +5,8 @@ import dev.persist.app.web.Permission;
 import dev.persist.app.web.Routes;
 import dev.persist.http.StoreEndpoint;
 import dev.persist.spi.Backend;
+import dev.persist.spi.Observed;
+import dev.persist.spi.Observer;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.HttpStatus;
 import jakarta.inject.Inject;
@@ -16,9 +18,9 @@ final class StoreRoutes implements Routes {
   private final Limits limits;
 
   @Inject
-  StoreRoutes(Config config, Backend backend, Limits limits) {
+  StoreRoutes(Config config, Backend backend, Observer observer, Limits limits) {
     this.config = config;
-    this.backend = backend;
+    this.backend = Observed.by(observer, backend);
     this.limits = limits;
   }
 

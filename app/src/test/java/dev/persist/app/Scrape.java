@@ -43,7 +43,11 @@ record Scrape(Map<String, String> types, Map<String, Double> samples) {
   private void add(String family, String line) {
     var sample = SAMPLE.matcher(line);
     require(sample.matches(), "no sample", line);
-    var ends = types.get(family).equals("histogram") ? Set.of("_bucket", "_sum", "_count") : Set.of("");
+    var ends = switch (types.get(family)) {
+      case "histogram" -> Set.of("_bucket", "_sum", "_count");
+      case "summary" -> Set.of("", "_sum", "_count"); // the pauses of the garbage collection, once there was one
+      default -> Set.of("");
+    };
     require(ends.stream().anyMatch(end -> sample.group(1).equals(family + end)), "not of family " + family, line);
     var labels = sample.group(2) == null ? "" : labels(sample.group(2));
     var value = sample.group(3).replace("Inf", "Infinity");

@@ -9,6 +9,8 @@ import dev.persist.Persist;
 import dev.persist.StoreException;
 import dev.persist.internal.Metadata;
 import dev.persist.log.TruncatedException;
+import dev.persist.spi.Observer.Watch;
+import dev.persist.spi.Observer.Work;
 import dev.persist.spi.StackRoom;
 import java.time.Instant;
 import java.util.List;
@@ -28,11 +30,11 @@ public final class Command<S, E> {
   private final Basis<S, E> basis;
   private final Patience patience;
   private final Turns<S> turns;
-  private final Object subject;
+  private final List<String> subject;
   private final Optional<CommitId> id;
   private final OptionalLong required;
 
-  Command(Persist store, Basis<S, E> basis, Patience patience, Turns<S> turns, Object subject) {
+  Command(Persist store, Basis<S, E> basis, Patience patience, Turns<S> turns, List<String> subject) {
     this(store, basis, patience, turns, subject, Optional.empty(), OptionalLong.empty());
   }
 
@@ -41,7 +43,7 @@ public final class Command<S, E> {
       Basis<S, E> basis,
       Patience patience,
       Turns<S> turns,
-      Object subject,
+      List<String> subject,
       Optional<CommitId> id,
       OptionalLong required) {
     this.store = store;
@@ -138,6 +140,26 @@ public final class Command<S, E> {
 
   private <R> Decided<S, R> run(Instant at, Function<? super S, ? extends Verdict<? extends E, R>> decide) {
     StackRoom.requireAmple(); // or this thread may never give its turn back, and with it the commits of others
+    var watch = store.observer().begin(new Work.Deciding(subject));
+    Decided<S, R> decided;
+    try {
+      decided = run(watch, at, decide);
+    } catch (Throwable e) {
+      watch.failed(e);
+      throw e;
+    }
+    watch.ended(List.of(switch (decided) {
+      case Decided.Now<S, R> now -> "now";
+      case Decided.Before<S, R> before -> "before";
+      case Decided.IdReused<S, R> reused -> "reused";
+      case Decided.Stale<S, R> stale -> "stale";
+      case Decided.Contended<S, R> contended -> "contended";
+    }));
+    return decided;
+  }
+
+  private <R> Decided<S, R> run(Watch watch, Instant at,
+      Function<? super S, ? extends Verdict<? extends E, R>> decide) {
     var attempt = 1;
     while (attempt <= patience.attempts()) {
       Attempt<S, E, R> made;
@@ -158,6 +180,7 @@ public final class Command<S, E> {
           }
           case CommitResult.Conflict conflict -> {
             if (attempt < patience.attempts()) {
+              watch.again();
               patience.pauseAfter(attempt);
             }
             attempt++;

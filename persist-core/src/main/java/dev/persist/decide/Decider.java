@@ -162,7 +162,7 @@ public final class Decider<S, E> {
 
   /** Returns a command on {@code stream}. */
   public Command<S, E> on(String stream) {
-    return new Command<>(store, new OfStream(stream), patience, turns, stream);
+    return new Command<>(store, new OfStream(stream), patience, turns, List.of(stream));
   }
 
   private State<S> forward(String stream, State<S> from) {

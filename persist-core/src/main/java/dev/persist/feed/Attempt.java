@@ -11,6 +11,6 @@ sealed interface Attempt {
   /** The checkpoint is no longer the one this runner wrote; nothing was written. */
   record Lost() implements Attempt {}
 
-  /** The effect cannot be committed; nothing was written. */
-  record Bad(String error) implements Attempt {}
+  /** The effect cannot be made or committed; nothing was written. */
+  record Bad(Throwable fault) implements Attempt {}
 }

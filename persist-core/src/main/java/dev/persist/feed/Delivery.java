@@ -6,9 +6,8 @@ import dev.persist.StoreException;
 import dev.persist.feed.Subscription.EachBatch;
 import dev.persist.feed.Subscription.Stopped;
 import dev.persist.feed.Subscription.Trouble;
-import dev.persist.internal.Metadata;
-import dev.persist.internal.Reserved;
 import dev.persist.log.Linked;
+import dev.persist.spi.Observer.Work;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -47,7 +46,7 @@ final class Delivery {
     this.outside = outside;
     this.lease = lease;
     this.isClosed = isClosed;
-    this.reading = new ReadAhead(subscription.log, most);
+    this.reading = new ReadAhead(subscription.store.log(), most);
   }
 
   /** Handles the next events of the next stream that has some; returns false when no stream has any. */
@@ -108,21 +107,39 @@ final class Delivery {
 
   private Optional<Checkpoint> handle(Checkpoint from, String stream, List<Event> batch) throws InterruptedException {
     var to = from.seq(stream) + batch.size();
-    var attempt = attempt(from, stream, to, batch);
-    for (var i = 1; i < ATTEMPTS && attempt instanceof Attempt.Overtaken; i++) {
-      attempt = attempt(from, stream, to, batch);
-    }
-    return switch (attempt) {
+    return switch (observed(from, stream, to, batch)) {
       case Attempt.Moved(var there) -> {
         performed.remove(stream);
         yield Optional.of(there);
       }
       case Attempt.Lost lost -> Optional.empty();
       case Attempt other when batch.size() > 1 -> handle(from, stream, batch, 1); // to find out which event it is
-      case Attempt.Bad(var error) -> stop(stream, to, error);
+      case Attempt.Bad(var fault) -> stop(stream, to, Excerpt.of(fault));
       case Attempt.Overtaken overtaken -> stop(stream, to,
           "a guard of its effect failed in each of " + ATTEMPTS + " attempts, since others changed what it checks");
     };
+  }
+
+  private Attempt observed(Checkpoint from, String stream, long to, List<Event> batch) throws InterruptedException {
+    var watch = subscription.store.observer().begin(new Work.Handling(subscription.name, stream, batch));
+    Attempt attempt;
+    try {
+      attempt = attempt(from, stream, to, batch);
+      for (var i = 1; i < ATTEMPTS && attempt instanceof Attempt.Overtaken; i++) {
+        watch.again();
+        attempt = attempt(from, stream, to, batch);
+      }
+    } catch (Throwable e) {
+      watch.failed(e);
+      throw e;
+    }
+    switch (attempt) {
+      case Attempt.Moved moved -> watch.ended(List.of("handled"));
+      case Attempt.Overtaken overtaken -> watch.ended(List.of("contended"));
+      case Attempt.Lost lost -> watch.ended(List.of("lost"));
+      case Attempt.Bad(var fault) -> watch.failed(fault);
+    }
+    return attempt;
   }
 
   private Attempt attempt(Checkpoint from, String stream, long to, List<Event> batch) throws InterruptedException {
@@ -142,19 +159,19 @@ final class Delivery {
       if (Thread.interrupted()) {
         throw new InterruptedException("the handler was interrupted: " + Excerpt.of(e)); // nor here
       }
-      return new Attempt.Bad(Excerpt.of(e));
+      return new Attempt.Bad(e);
     }
     try {
       return lease.move(held -> held.at(stream, to), effect);
     } catch (StoreException.Refused | StoreException.Damaged | IllegalArgumentException e) {
-      return new Attempt.Bad(Excerpt.of(e)); // any other fault is the store's
+      return new Attempt.Bad(e); // any other fault is the store's
     }
   }
 
   private Commit effect(List<Event> batch) throws Exception {
     var commit = Commit.builder();
     lease.during(() -> handler.handle(Collections.unmodifiableList(batch), commit));
-    var effect = Metadata.added(Reserved.refuse(commit.build()), subscription.meta);
+    var effect = subscription.store.described(commit.build());
     if (effect.id().isPresent()) {
       throw new IllegalArgumentException(
           "its commit has an id; leave the id out, since the checkpoint already makes the effect happen once");

@@ -7,11 +7,11 @@ import dev.persist.Guard;
 import dev.persist.Json;
 import dev.persist.Limits;
 import dev.persist.Op;
+import dev.persist.Persist;
 import dev.persist.internal.Needs;
 import dev.persist.internal.OwnKeys;
 import dev.persist.internal.Reserved;
 import dev.persist.internal.Waiting;
-import dev.persist.log.EventLog;
 import dev.persist.spi.Backend;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -57,9 +56,8 @@ public final class Subscription {
 
   static final Commit NOTHING = Commit.builder().build();
 
+  final Persist store;
   final Backend backend;
-  final EventLog log;
-  final Supplier<Json> meta;
   final String key;
   final List<String> streams;
 
@@ -69,22 +67,21 @@ public final class Subscription {
   final String name;
 
   /**
-   * Creates a subscription over {@code backend}, which the caller closes.
+   * Creates a subscription over {@code store}, which the caller closes. {@link Persist#subscription} calls this.
    *
-   * @param meta gives the fields that are added to the metadata of each event that a handler's effect appends
+   * @param backend the backend of the store
    * @param name what it is called in this store; its checkpoint is kept under this name
    * @param streams the streams it follows. A stream that is added later is followed from its first event. A stream that
    *     is left out later holds compactions back until {@link #leave}
    */
-  public Subscription(Backend backend, EventLog log, Supplier<Json> meta, String name, List<String> streams) {
+  public Subscription(Persist store, Backend backend, String name, List<String> streams) {
     if (streams.isEmpty() || streams.stream().distinct().count() < streams.size()) {
       throw new IllegalArgumentException("subscription \"" + name + "\" has the streams " + streams
           + "; give one stream or more, each once");
     }
     streams.forEach(Reserved::refuseButLinks);
+    this.store = store;
     this.backend = backend;
-    this.log = log;
-    this.meta = meta;
     this.key = OwnKeys.key(name, "subscription");
     this.streams = List.copyOf(streams);
     this.names = Stream.concat(streams.stream(), Stream.of(key)).toList();
@@ -205,7 +202,7 @@ public final class Subscription {
   public Status status() {
     var at = checkpoint();
     var lag = streams.stream()
-        .mapToLong(stream -> Math.max(0, log.timeline(stream).position() - at.seq(stream)))
+        .mapToLong(stream -> Math.max(0, store.log().timeline(stream).position() - at.seq(stream)))
         .sum();
     return new Status(
         at.seqs(), lag, at.paused(), at.stopped(), at.trouble(), at.fence(), at.since(), at.until());
@@ -246,7 +243,7 @@ public final class Subscription {
   public void reset(String stream, long seq) {
     requireFollowed(stream);
     change(at -> {
-      var last = log.timeline(stream).position(); // read after the checkpoint, so no handled event lies beyond it
+      var last = store.log().timeline(stream).position(); // read after the checkpoint, so no handled event lies beyond it
       if (seq < 0 || seq > last) {
         throw new IllegalArgumentException(
             "cannot reset to seq " + seq + " of stream \"" + stream

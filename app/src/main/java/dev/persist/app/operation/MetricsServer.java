@@ -2,6 +2,9 @@ package dev.persist.app.operation;
 
 import dev.persist.Persist;
 import dev.persist.StoreException;
+import dev.persist.spi.Backend;
+import dev.persist.spi.Grouping;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -27,14 +30,16 @@ public final class MetricsServer implements AutoCloseable {
   private final OperationSettings settings;
   private final MeterRegistry registry;
   private final Persist store;
+  private final Backend backend;
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private Optional<HTTPServer> server = Optional.empty();
 
   @Inject
-  MetricsServer(OperationSettings settings, MeterRegistry registry, Persist store) {
+  MetricsServer(OperationSettings settings, MeterRegistry registry, Persist store, Backend backend) {
     this.settings = settings;
     this.registry = registry;
     this.store = store;
+    this.backend = backend;
   }
 
   /**
@@ -68,6 +73,14 @@ public final class MetricsServer implements AutoCloseable {
   }
 
   private void register() {
+    if (backend instanceof Grouping grouping) {
+      FunctionCounter.builder("persist.groups", grouping, it -> it.groups().written())
+          .description("Groups of commits that were written together")
+          .register(registry);
+      FunctionCounter.builder("persist.group.commits", grouping, it -> it.groups().commits())
+          .description("Commits in these groups")
+          .register(registry);
+    }
     settings.paths().forEach((name, path) -> {
       Gauge.builder("persist.disk.free", path, MetricsServer::free)
           .description("Bytes left on the disk")

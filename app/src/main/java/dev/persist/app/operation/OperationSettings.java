@@ -14,9 +14,10 @@ import java.util.OptionalInt;
  * @param leastFreeBytes the app is not ready while a disk of {@code paths} has less space left than this
  * @param backups the directory to which backups of the store are added; without one, the app makes none
  * @param metricsPort the port of the metrics, 0 for any free port; without one, nothing is measured
+ * @param hasTraces whether the work of the store is traced
  */
 public record OperationSettings(String engine, Map<String, Path> paths, long leastFreeBytes,
-    Optional<Path> backups, OptionalInt metricsPort) {
+    Optional<Path> backups, OptionalInt metricsPort, boolean hasTraces) {
   /** Copies the map. */
   public OperationSettings {
     paths = Map.copyOf(paths);

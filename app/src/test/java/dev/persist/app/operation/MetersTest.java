@@ -6,34 +6,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.persist.Commit;
 import dev.persist.CommitId;
 import dev.persist.CommitResult;
-import dev.persist.Json;
 import dev.persist.NewEvent;
 import dev.persist.Persist;
 import dev.persist.StoreException;
 import dev.persist.conformance.DelegatingBackend;
+import dev.persist.decide.Decider;
+import dev.persist.decide.Verdict;
+import dev.persist.log.EventTypes;
 import dev.persist.memory.MemoryBackend;
 import dev.persist.spi.Backend;
-import dev.persist.spi.Grouping;
-import dev.persist.spi.Movable;
+import dev.persist.spi.Observed;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class MeteredTest {
+class MetersTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final AtomicReference<RuntimeException> fault = new AtomicReference<>();
-  private final Backend metered = Metered.over(new DelegatingBackend(new MemoryBackend()) {
+  private final Backend metered = Observed.by(new Meters(registry), new DelegatingBackend(new MemoryBackend()) {
     @Override
     public CommitResult commit(Commit commit) {
       if (fault.get() != null) {
@@ -41,7 +39,7 @@ class MeteredTest {
       }
       return super.commit(commit);
     }
-  }, registry);
+  });
 
   @Test
   void each_commit_is_counted_under_its_outcome() {
@@ -82,23 +80,22 @@ class MeteredTest {
   }
 
   @Test
-  void groups_are_counted_where_the_engine_has_them(@TempDir Path directory) {
-    try (var rocks = Metered.over(dev.persist.spi.BackendProvider.openUrl("rocksdb:" + directory.resolve("s")),
-        registry)) {
-      rocks.commitInOrder(List.of(append("d"), Commit.builder().put("k", Json.NULL).build()));
-      assertThat(registry.get("persist.groups").functionCounter().count()).isEqualTo(1);
-      assertThat(registry.get("persist.group.commits").functionCounter().count()).isEqualTo(2);
+  void decisions_and_handled_events_are_measured_by_outcome() throws Exception {
+    var store = Persist.over(new MemoryBackend()).observedBy(new Meters(registry));
+    new Decider<>(store, EventTypes.of(Counted.class), 0, (count, event) -> count + 1).on("s")
+        .decide(Instant.EPOCH, count -> Verdict.of("one", new Counted()));
+    try (var runner = store.subscription("reader", "s").each(InstantSource.system(), (event, commit) -> {
+      throw new IllegalStateException();
+    })) {
+      runner.catchUp();
     }
-    assertThat(metered).isNotInstanceOf(Grouping.class);
+    assertThat(registry.get("persist.decide").tag("outcome", "now").timer().count()).isEqualTo(1);
+    assertThat(registry.get("persist.decide").tag("outcome", "contended").timer().count()).isZero();
+    assertThat(registry.get("persist.handle").tags("subscription", "reader", "outcome", "fault").timer().count())
+        .isEqualTo(1);
   }
 
-  /** A default method that it does not pass on would hide what the engine does better. */
-  @Test
-  void it_passes_on_every_method_and_contents_can_be_moved_if_they_could_be() {
-    assertThat(own(Metered.class)).containsAll(own(Backend.class));
-    assertThat(own(Metered.Moving.class)).containsAll(own(Movable.class));
-    assertThat(Persist.over(metered).contents()).isNotNull();
-  }
+  record Counted() {}
 
   private List<Long> counted(String... outcomes) {
     return Arrays.stream(outcomes)
@@ -108,16 +105,5 @@ class MeteredTest {
 
   private static Commit append(String digest) {
     return Commit.builder().id(new CommitId("s", "k", digest)).append("s", NewEvent.of("t", Instant.EPOCH, 1)).build();
-  }
-
-  private static List<String> own(Class<?> type) {
-    return Arrays.stream(type.getDeclaredMethods())
-        .filter(it -> !Modifier.isStatic(it.getModifiers()) && !it.isSynthetic())
-        .map(MeteredTest::signature)
-        .toList();
-  }
-
-  private static String signature(Method method) {
-    return method.getName() + Arrays.toString(method.getParameterTypes());
   }
 }
