@@ -61,12 +61,17 @@ final class Outbox {
   }
 
   /**
-   * Sends {@code commit}, alone or with others, and returns the response.
+   * Sends {@code commit}, alone or with others, and returns the response. Sends it again, alone, when the server asks for that.
    *
    * @param bytes how large the commit and its response may be
    * @throws StoreException as the transport does
    */
   Json send(Json commit, long bytes) {
+    var response = sendInTurn(commit, bytes);
+    return response.equals(Server.AGAIN) ? sendInTurn(commit, MOST_BYTES) : response;
+  }
+
+  private Json sendInTurn(Json commit, long bytes) {
     StackRoom.requireAmple(); // or others wait for ever
     var mine = new Waiting(commit, bytes);
     lock.lock();

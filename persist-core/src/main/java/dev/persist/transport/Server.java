@@ -1,21 +1,33 @@
 package dev.persist.transport;
 
+import dev.persist.CommitResult;
 import dev.persist.Json;
 import dev.persist.StoreException;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Canonical;
 import dev.persist.spi.Link;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** Answers the requests to one engine. Safe for use by any thread. */
 public final class Server {
   /** The longest wait for a change. It ends also when the client is gone, and a client asks again. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+
+  /**
+   * How many bytes the results of several commits may have before the answers to retries are left out. What a commit wrote
+   * earlier may be much larger than its retry.
+   */
+  private static final long ROOM = 4L * Outbox.MOST_BYTES;
+
+  /** The response to a retry that is left out. The retry changed nothing, so the client sends it again, by itself. */
+  static final Json AGAIN = Json.parse("{\"again\":[]}");
 
   private final Backend backend;
 
@@ -69,10 +81,7 @@ public final class Server {
       case "commit" -> commit(request.arg(0, Json.class));
       case "commits" -> together(request.args());
       case "commit-in-order" ->
-        Canonical.array(backend.commitInOrder(request.args().stream().map(Wire::commit).toList())
-            .stream()
-            .map(Wire::write)
-            .toList());
+        inOrder(backend.commitInOrder(request.args().stream().map(Wire::commit).toList()));
       case "outcome" ->
         backend.outcome(request.arg(0, String.class), request.arg(1, String.class)).stream().toList();
       case "read" ->
@@ -96,15 +105,40 @@ public final class Server {
     return Wire.write(backend.commit(Wire.commit(commit)));
   }
 
+  /** Writes the first of {@code results}, of at least one. Those left out are answers to retries: behind the first, all are. */
+  private static Json inOrder(List<CommitResult> results) {
+    var room = ROOM;
+    var written = new ArrayList<Json>();
+    for (var result : results) {
+      var json = Wire.write(result);
+      room -= json.size();
+      if (room < 0 && result instanceof CommitResult.AlreadyCommitted && !written.isEmpty()) {
+        break;
+      }
+      written.add(json);
+    }
+    return Canonical.array(written);
+  }
+
   /** Commits each by itself, all at the same time, so that the engine syncs them together. */
   private Json together(List<Json> commits) {
+    var room = new AtomicLong(ROOM);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       return Canonical.array(commits.stream()
-          .map(commit -> CompletableFuture.supplyAsync(() -> respond(() -> commit(commit)), threads))
+          .map(commit -> CompletableFuture.supplyAsync(() -> within(room, respond(() -> commit(commit))), threads))
           .toList()
           .stream()
           .map(CompletableFuture::join)
           .toList());
     }
+  }
+
+  private static Json within(AtomicLong room, Json response) {
+    return room.addAndGet(-response.size()) < 0 && isRetry(response) ? AGAIN : response;
+  }
+
+  private static boolean isRetry(Json response) {
+    var tagged = Tagged.read(response);
+    return tagged.kind().equals("answer") && Tagged.read(tagged.value()).kind().equals("AlreadyCommitted");
   }
 }

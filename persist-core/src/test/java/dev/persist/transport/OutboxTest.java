@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.persist.Commit;
+import dev.persist.CommitId;
 import dev.persist.CommitResult;
+import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.NewEvent;
 import dev.persist.StoreException;
@@ -19,10 +21,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Two commits are on their way and held up there. Those that wait meanwhile go together. */
 class OutboxTest {
+  private static final Json LARGE = Json.of("a".repeat(1_000_000));
+
   private final MemoryBackend memory = new MemoryBackend();
   private final List<Request> sent = new CopyOnWriteArrayList<>();
   private final CountDownLatch goOn = new CountDownLatch(1);
@@ -188,5 +193,80 @@ class OutboxTest {
       assertThat(task.get()).isInstanceOf(CommitResult.Committed.class);
     }
     assertThat(ops()).containsExactlyInAnyOrder("commit 1", "commit 1", "commits 8", "commits 2");
+  }
+
+  /** Writes 8 MB in a commit, and returns a small retry of it. */
+  private Commit retryOfLarge(int number) {
+    var id = new CommitId("s", "k" + number, "d");
+    var large = Commit.builder().id(id);
+    for (var i = 0; i < 8; i++) {
+      large.append("s", NewEvent.of("x", Instant.EPOCH, LARGE));
+    }
+    memory.commit(large.build());
+    return Commit.builder().id(id).build();
+  }
+
+  /** Carries what HTTP does, and no larger answer. */
+  private static UnaryOperator<Json> carrying(Server server) {
+    return request -> {
+      var answer = server.serve(request);
+      if (answer.size() > 64 << 20) {
+        throw new StoreException.UnknownOutcome("an answer of " + answer.size() + " bytes",
+            new IllegalStateException());
+      }
+      return answer;
+    };
+  }
+
+  @Test
+  void retries_whose_outcomes_are_together_larger_than_a_message_are_answered() throws Exception {
+    var remote = remote(carrying(new Server(memory)));
+    for (var i = 0; i < 9; i++) {
+      commitNext(remote, retryOfLarge(i));
+    }
+    commitNext(remote, append("new"));
+    goOn.countDown();
+
+    for (var i = 0; i < 9; i++) {
+      var first = 8L * i + 1;
+      assertThat(waiting.get(i).get()).isInstanceOfSatisfying(CommitResult.AlreadyCommitted.class,
+          retried -> assertThat(retried.events()).hasSize(8).first().extracting(Event::seq).isEqualTo(first));
+    }
+    assertThat(waiting.getLast().get()).isInstanceOf(CommitResult.Committed.class);
+    assertThat(memory.lastSeq("new")).as("a new commit is not sent again").isEqualTo(1);
+    assertThat(ops().subList(0, 3)).containsExactly("commit 1", "commit 1", "commits 10");
+    assertThat(ops().subList(3, sent.size())).hasSize(5).containsOnly("commit 1");
+  }
+
+  @Test
+  void retries_in_order_whose_outcomes_are_together_larger_than_a_message_are_answered_in_part() {
+    var retries = IntStream.range(0, 10).mapToObj(this::retryOfLarge).toList();
+    var remote = new RemoteBackend("r", carrying(new Server(retried(memory))));
+
+    assertThat(remote.commitInOrder(retries)).hasSize(4).hasOnlyElementsOfType(CommitResult.AlreadyCommitted.class);
+  }
+
+  @Test
+  void a_server_that_always_asks_again_leaves_the_outcome_unknown() {
+    var remote = remote(request -> Json.parse(request.as(Request.class).op().equals("commits")
+        ? "{\"answer\":[{\"again\":[]},{\"again\":[]}]}"
+        : "{\"again\":[]}"));
+    commitNext(remote, append("a"));
+    commitNext(remote, append("b"));
+    goOn.countDown();
+
+    for (var task : waiting) {
+      assertThatThrownBy(task::get).hasCauseInstanceOf(StoreException.UnknownOutcome.class);
+    }
+  }
+
+  /** An engine that goes on after a retry, as engines that write in groups do. */
+  private static DelegatingBackend retried(MemoryBackend memory) {
+    return new DelegatingBackend(memory) {
+      @Override
+      public List<CommitResult> commitInOrder(List<Commit> commits) {
+        return commits.stream().map(memory::commit).toList();
+      }
+    };
   }
 }
