@@ -17,6 +17,8 @@ import dev.persist.spi.Outcome;
 import dev.persist.spi.Part;
 import dev.persist.spi.Recent;
 import dev.persist.spi.StreamHead;
+import dev.persist.view.Snapshots;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,26 +34,28 @@ import tools.jackson.databind.JsonNode;
  * <li>a compaction would not know that a link is followed, since the mark of the link is missing;
  * <li>the outcome of a commit with an id is not what is stored;
  * <li>a snapshot, or the checkpoint of a subscription, is ahead of its stream;
+ * <li>a snapshot that the caller knows the fold of is not what its events give;
  * <li>a blob that the store refers to is missing or has other bytes: a page of the archive, or the blob of a {@link BlobRef}
  * in an event, an archived event, an outcome or a value. Each is named once, where it was found first.
  * </ul>
  *
  * <pre>{@code
  * try (var contents = store.contents()) {
- *   Verify.each(contents, Optional.of(blobs), problems::add);
+ *   Verify.each(contents, Optional.of(blobs), List.of(counts), problems::add);
  * }
  * }</pre>
  *
- * <p>It knows no fold, so it does not look into snapshots; {@link dev.persist.view.Snapshots#verify} does. Others may write
- * meanwhile. It keeps no more in memory than a page and what it needs of 100,000 streams. What the bytes of an engine's
- * files say is checked by the engine as it reads them: it throws {@link StoreException.Damaged}. SQLite checks its whole
- * file beside that, since a damaged index hides what is there.
+ * <p>Others may write at the same time. It keeps no more in memory than a page and what it needs of 100,000 streams. What
+ * the bytes of an engine's files say is checked by the engine as it reads them: it throws {@link StoreException.Damaged}.
+ * SQLite checks its whole file beside that, since a damaged index hides what is there.
  */
 public final class Verify {
   private static final int KEPT = 100_000;
+  private static final int LONGEST = 200;
 
   private final Contents contents;
   private final Optional<BlobRefs> refs;
+  private final List<Snapshots<?>> known;
   private final Consumer<String> problem;
   private final Map<String, Optional<StreamHead>> heads = new Recent<>(KEPT);
 
@@ -64,10 +68,16 @@ public final class Verify {
   /** The link before, if it is of the same tag. */
   private @Nullable Event lastOfTag;
 
-  private Verify(Contents contents, Optional<BlobStore> blobs, Consumer<String> problem) {
+  private Verify(Contents contents, Optional<BlobStore> blobs, List<Snapshots<?>> known, Consumer<String> problem) {
     this.contents = contents;
     this.refs = blobs.map(store -> new BlobRefs(store, (ref, place) -> blob(store, ref, place)));
+    this.known = List.copyOf(known);
     this.problem = problem;
+  }
+
+  /** As {@link #each(Contents, Optional, List, Consumer)}, without a look into snapshots. */
+  public static void each(Contents contents, Optional<BlobStore> blobs, Consumer<String> problem) {
+    each(contents, blobs, List.of(), problem);
   }
 
   /**
@@ -75,20 +85,31 @@ public final class Verify {
    *
    * @param blobs holds the blobs that the store refers to, which are all read; without it, neither blobs nor archived
    *     events are looked at
+   * @param known snapshots of the store that the contents are of. Each that is stored is compared with a fold of its events from the
+   *     first one, as {@link Snapshots#verify} does, whatever was written since. One that cannot be compared is a problem, too: its
+   *     events were dropped without an archive, or the fold throws
    * @param problem is told each problem, as a sentence that names the place
    * @throws StoreException.Damaged when the engine cannot read what it stored
    * @throws StoreException.Unavailable when a blob cannot be read
    */
-  public static void each(Contents contents, Optional<BlobStore> blobs, Consumer<String> problem) {
+  public static void each(Contents contents, Optional<BlobStore> blobs, List<Snapshots<?>> known,
+      Consumer<String> problem) {
     contents.fileProblems().forEach(problem);
-    var verify = new Verify(contents, blobs, problem);
+    var verify = new Verify(contents, blobs, known, problem);
     Part.each(contents, verify::part, problem);
   }
 
   private void part(Part part) {
     refs.ifPresent(all -> all.part(part));
     switch (part) {
-      case Part.Stream stream -> lastOfTag = null;
+      case Part.Stream(var head) -> {
+        lastOfTag = null;
+        if (OwnKeys.part(head.stream()).startsWith("{")) { // its snapshots have keys that do not say its name
+          known.stream()
+              .filter(each -> contents.value(key(each, head.stream())).isPresent())
+              .forEach(each -> compare(each, head.stream()));
+        }
+      }
       case Part.Stored(var event) -> Link.of(event).ifPresent(link -> link(event, link));
       case Part.Remembered(var outcome) -> outcome(outcome);
       case Part.Value(var entry) -> own(entry.key(), entry.value());
@@ -150,19 +171,51 @@ public final class Verify {
           .forEach(
               at -> ahead("the checkpoint of subscription \"" + about + "\"", at.getKey(), at.getValue()));
       case "snapshot" -> {
-        if (names.path(0).isString()) { // a long name is stored as its digest
-          ahead("snapshot \"" + names.path(2).asString("") + "\"", about, value.tree().path("seq"));
+        if (names.path(0).isString() // a long name is stored as its digest
+            && !ahead("snapshot \"" + names.path(2).asString("") + "\"", about, value.tree().path("seq"))) {
+          known.stream()
+              .filter(each -> key.equals(key(each, about)))
+              .forEach(each -> compare(each, about));
         }
       }
       default -> {}
     }
   }
 
-  private void ahead(String what, String stream, JsonNode seq) {
-    if (!seq.isIntegralNumber() || seq.asLong() > lastSeq(stream)) {
+  private boolean ahead(String what, String stream, JsonNode seq) {
+    var ahead = !seq.isIntegralNumber() || seq.asLong() > lastSeq(stream);
+    if (ahead) {
       problem.accept(what + " is at event " + seq + " of stream \"" + stream + "\", whose last event is "
           + lastSeq(stream));
     }
+    return ahead;
+  }
+
+  private static String key(Snapshots<?> snapshots, String stream) {
+    return OwnKeys.key(stream, "snapshot", snapshots.name(), snapshots.version());
+  }
+
+  private void compare(Snapshots<?> snapshots, String stream) {
+    var what = "snapshot \"" + snapshots.name() + "\" version " + snapshots.version() + " of stream \"" + stream + '"';
+    try {
+      snapshots.verify(stream).ifPresent(fault -> problem.accept(what + switch (fault) {
+        case Snapshots.Fault.Different<?> different ->
+          " is " + start(different.kept().value()) + " at event " + different.kept().seq()
+              + ", and a fold of its events gives " + start(different.fresh().value());
+        case Snapshots.Fault.Unusable<?> unusable ->
+          " is ahead of it, or its codec cannot read it: " + start(unusable.stored());
+      }));
+    } catch (StoreException.Closed | StoreException.Unavailable e) {
+      throw e;
+    } catch (RuntimeException e) { // of the fold, too
+      problem.accept(what + " cannot be compared with its events: " + e);
+    }
+  }
+
+  /** Returns as much of a state as is read: {@link Snapshots#verify} has the rest. */
+  private static String start(@Nullable Object state) {
+    var text = String.valueOf(state);
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
   }
 
   private void blob(BlobStore blobs, BlobRef ref, BlobRefs.Place place) {

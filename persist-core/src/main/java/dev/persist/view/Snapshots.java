@@ -69,11 +69,27 @@ public final class Snapshots<S> {
   /** Storage format. */
   private record Stored(long seq, Json value) {}
 
-  /** A snapshot that is not what its events give. */
-  public record Difference<S>(State<S> kept, State<S> fresh) {}
+  /** What is wrong with the snapshot of {@code stream}. */
+  public sealed interface Fault<S> {
+    /** The events that are in the snapshot give {@code fresh}, and it says {@code kept}. */
+    record Different<S>(String stream, State<S> kept, State<S> fresh) implements Fault<S> {}
+
+    /** The codec cannot read the snapshot, or it is ahead of its stream. It is ignored, and replaced by the next one. */
+    record Unusable<S>(String stream, Json stored) implements Fault<S> {}
+  }
 
   /** A snapshot as it is stored, if there is one, and the state in it, if it can be used. */
   record Found<S>(Optional<Json> stored, Optional<State<S>> state) {}
+
+  /** Returns the name of the projection. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns the version of the fold and the codec. */
+  public int version() {
+    return version;
+  }
 
   /** Returns the view of {@code stream}: its snapshot, registered as a consumer that needs the stream's events. */
   public View<S> view(String stream) {
@@ -88,15 +104,19 @@ public final class Snapshots<S> {
   /**
    * Compares the snapshot of {@code stream} with a fresh fold of the events that are in it, archived ones too. So it finds a fold
    * that was changed without a new version, and a value that somebody altered. Stores nothing. Costs a pass over these events.
+   * {@link dev.persist.verify.Verify} does this for every stream of a store.
    *
-   * @return both states, if they are stored differently; empty when they are not, or when there is no snapshot that can be used
+   * @return what is wrong; empty when both states are stored alike, or when there is no snapshot
    * @throws TruncatedException when some of these events were dropped without an archive
    */
-  public Optional<Difference<S>> verify(String stream) {
-    return load(stream).flatMap(kept -> {
-      var fresh = projection.resume(timeline(stream), seed(), kept.seq());
-      return json(fresh).equals(json(kept)) ? Optional.empty() : Optional.of(new Difference<>(kept, fresh));
-    });
+  public Optional<Fault<S>> verify(String stream) {
+    var found = find(stream);
+    if (found.state.isEmpty()) {
+      return found.stored.map(stored -> new Fault.Unusable<>(stream, stored));
+    }
+    var kept = found.state.get();
+    var fresh = projection.resume(timeline(stream), seed(), kept.seq());
+    return json(fresh).equals(json(kept)) ? Optional.empty() : Optional.of(new Fault.Different<>(stream, kept, fresh));
   }
 
   /** Returns how many events of {@code stream} are not in its snapshot. */

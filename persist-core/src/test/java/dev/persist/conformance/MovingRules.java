@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.persist.Codec;
+import dev.persist.Commit;
 import dev.persist.Entry;
 import dev.persist.Event;
 import dev.persist.Json;
@@ -17,6 +19,7 @@ import dev.persist.spi.Movable;
 import dev.persist.spi.Outcome;
 import dev.persist.spi.StreamHead;
 import dev.persist.verify.Verify;
+import dev.persist.view.Snapshots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +67,28 @@ abstract class MovingRules extends Suite {
     try (var contents = movable().contents()) {
       Verify.each(contents, Optional.empty(), problem -> fail(problem));
     }
+  }
+
+  @Test
+  @Rule("E13")
+  void verify_compares_snapshots_with_folds_of_their_events() {
+    var types = store.snapshots("types", 1, SnapshotRules.TYPES, Codec.of(String.class));
+    log().append("s", events("a", "b"));
+    types.keep("s");
+    log().append("s", events("c"));
+    assertThat(problems(types)).isEmpty();
+    var key = backend.keys("$[\"s\",\"snapshot\",", "", 1).getFirst();
+    backend.commit(Commit.builder().put(key, json(Map.of("seq", 2, "value", "az"))).build());
+    assertThat(problems(types)).containsExactly(
+        "snapshot \"types\" version 1 of stream \"s\" is az at event 2, and a fold of its events gives ab");
+  }
+
+  private List<String> problems(Snapshots<?> known) {
+    var problems = new ArrayList<String>();
+    try (var contents = movable().contents()) {
+      Verify.each(contents, Optional.empty(), List.of(known), problems::add);
+    }
+    return problems;
   }
 
   @Test

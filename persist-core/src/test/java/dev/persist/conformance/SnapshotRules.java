@@ -14,6 +14,7 @@ import dev.persist.memory.MemoryBlobStore;
 import dev.persist.view.Projection;
 import dev.persist.view.Projection.State;
 import dev.persist.view.Snapshots;
+import dev.persist.view.Snapshots.Fault;
 import dev.persist.view.View;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -99,8 +100,21 @@ abstract class SnapshotRules extends Suite {
     assertThat(snapshots(1).verify("s")).isEmpty();
     overwrite(new Bad(2, "az"));
     assertThat(snapshots(1).verify("s"))
-        .contains(new Snapshots.Difference<>(new State<>("az", 2), new State<>("ab", 2)));
+        .contains(new Fault.Different<>("s", new State<>("az", 2), new State<>("ab", 2)));
     assertThat(view("s").peek().value()).isEqualTo("az");
+    overwrite(7);
+    assertThat(snapshots(1).verify("s")).contains(new Fault.Unusable<>("s", json(7)));
+  }
+
+  @Test
+  @Rule("P21")
+  void verify_finds_a_fold_that_was_changed_and_kept_its_version() {
+    log().append("s", events("a", "b"));
+    snapshots(1).keep("s");
+    var changed = new Projection<String>("", (types, event) -> event.type() + types);
+    assertThat(store.snapshots("types", 1, changed, Codec.of(String.class)).verify("s"))
+        .contains(new Fault.Different<>("s", new State<>("ab", 2), new State<>("ba", 2)));
+    assertThat(store.snapshots("types", 2, changed, Codec.of(String.class)).verify("s")).isEmpty();
   }
 
   @Test

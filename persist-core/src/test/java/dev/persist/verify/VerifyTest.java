@@ -2,20 +2,25 @@ package dev.persist.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.persist.Codec;
 import dev.persist.Commit;
 import dev.persist.CommitId;
 import dev.persist.Event;
 import dev.persist.Json;
+import dev.persist.Limits;
 import dev.persist.NewEvent;
 import dev.persist.Persist;
 import dev.persist.blob.BlobRef;
 import dev.persist.blob.Cid;
+import dev.persist.internal.OwnKeys;
 import dev.persist.log.EventTypes;
 import dev.persist.memory.MemoryBackend;
 import dev.persist.memory.MemoryBlobStore;
 import dev.persist.spi.Delta;
 import dev.persist.spi.Link;
 import dev.persist.spi.Outcome;
+import dev.persist.view.Projection;
+import dev.persist.view.Snapshots;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +136,71 @@ class VerifyTest {
     assertThat(problems()).containsExactly(
         "the checkpoint of subscription \"mailer\" is at event 2 of stream \"s\", whose last event is 1",
         "snapshot \"count\" is at event 3 of stream \"s\", whose last event is 1");
+  }
+
+  private Snapshots<Integer> counts(Persist of, BiFunction<Integer, Event, Integer> step) {
+    return of.snapshots("count", 1, new Projection<>(0, step), Codec.of(Integer.class));
+  }
+
+  private List<String> problems(Snapshots<?> known) {
+    var problems = new ArrayList<String>();
+    var other = store.snapshots("other", 1, new Projection<>(0, (state, event) -> -1), Codec.of(Integer.class));
+    try (var contents = store.contents()) {
+      Verify.each(contents, Optional.of(blobs), List.of(other, known), problems::add);
+    }
+    return problems;
+  }
+
+  @Test
+  void a_snapshot_that_is_not_what_its_events_give_is_found() {
+    var archived = store.archivingTo(blobs);
+    var counts = counts(archived, (count, event) -> count + 1);
+    var longest = "\u00e9".repeat(Limits.NAME_BYTES / 2);
+    for (var stream : List.of("compacted", "kept", longest)) {
+      archived.log().appendGlobal(stream, "x", AT, 1);
+      archived.log().append(stream, "x", AT, 2);
+      counts.keep(stream);
+    }
+    counts.keep(Event.GLOBAL);
+    counts.compact("compacted");
+    archived.log().append("kept", "x", AT, 3);
+    assertThat(problems(counts)).isEmpty();
+
+    plant("$[\"compacted\",\"snapshot\",\"count\",1]", Map.of("seq", 2, "value", 3));
+    plant("$[\"kept\",\"snapshot\",\"count\",1]", Map.of("seq", 1, "value", "one"));
+    plant("$[\"none\",\"snapshot\",\"count\",1]", Map.of("seq", 0, "value", 7));
+    plant(OwnKeys.key(longest, "snapshot", "count", 1), Map.of("seq", 1, "value", 2));
+    var what = "snapshot \"count\" version 1 of stream \"";
+    assertThat(problems(counts)).containsExactly(
+        what + longest + "\" is 2 at event 1, and a fold of its events gives 1",
+        what + "compacted\" is 3 at event 2, and a fold of its events gives 2",
+        what + "kept\" is ahead of it, or its codec cannot read it: {\"seq\":1,\"value\":\"one\"}",
+        what + "none\" is 7 at event 0, and a fold of its events gives 0");
+    assertThat(problems()).as("without the folds").isEmpty();
+  }
+
+  @Test
+  void a_fold_that_was_changed_and_kept_its_version_is_found() {
+    store.log().append("s", "x", AT, 1);
+    counts(store, (count, event) -> count + 1).keep("s");
+    assertThat(problems(counts(store, (count, event) -> count + 2))).containsExactly(
+        "snapshot \"count\" version 1 of stream \"s\" is 1 at event 1, and a fold of its events gives 2");
+  }
+
+  @Test
+  void a_snapshot_that_cannot_be_compared_is_named() {
+    store.log().append("dropped", "x", AT, 1);
+    store.log().append("s", "x", AT, 1);
+    var counts = counts(store, (count, event) -> count + 1);
+    counts.keep("s");
+    counts.compact("dropped");
+    assertThat(problems(counts)).singleElement()
+        .asString()
+        .startsWith("snapshot \"count\" version 1 of stream \"dropped\" cannot be compared with its events: ")
+        .contains("TruncatedException", "with the archive");
+    assertThat(problems(counts(store, (count, event) -> {
+      throw new IllegalStateException("no such type");
+    }))).hasSize(2).last().asString().contains("of stream \"s\" cannot be compared", "no such type");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.persist.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.persist.Codec;
 import dev.persist.Commit;
 import dev.persist.CommitId;
 import dev.persist.CommitResult;
@@ -20,6 +21,7 @@ import dev.persist.memory.MemoryBlobStore;
 import dev.persist.spi.Movable;
 import dev.persist.verify.BlobReport;
 import dev.persist.verify.Verify;
+import dev.persist.view.Projection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,12 +59,18 @@ class MovingTest {
     Totals exported;
     try (var store = Persist.open("sqlite:" + directory.resolve("shop.db"))) {
       sell(store, 3);
+      var counts = store.snapshots("count", 1, new Projection<>(0, (count, event) -> count + 1),
+          Codec.of(Integer.class));
+      counts.keep("sales");
       try (var contents = store.contents(); var out = Files.newOutputStream(file)) {
         Export.write(contents, "shop", out, Progress.NONE);
       }
       var problems = new ArrayList<String>();
       try (var contents = store.contents()) {
         Verify.each(contents, Optional.of(blobs), problems::add);
+      }
+      try (var contents = store.contents()) {
+        Verify.each(contents, Optional.of(blobs), List.of(counts), problems::add);
       }
       assertThat(problems).isEmpty();
       exported = totals(store);
