@@ -3,8 +3,10 @@ package dev.persist.http;
 import dev.persist.Json;
 import dev.persist.StoreException;
 import dev.persist.spi.StackRoom;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -61,7 +63,29 @@ final class HttpTransport implements UnaryOperator<Json>, AutoCloseable {
   }
 
   private HttpResponse<byte[]> send(Json request) {
+    try {
+      return send(request, Version.HTTP_2);
+    } catch (NoStreamLeft e) {
+      return send(request, Version.HTTP_1_1);
+    }
+  }
+
+  /**
+   * As many calls are under way over version 2 as the server allows. Java's client then refuses a call, and opens no second
+   * connection. Nothing was sent.
+   */
+  private static final class NoStreamLeft extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private static final String SAID = "too many concurrent streams";
+
+    private NoStreamLeft(Throwable cause) {
+      super(cause);
+    }
+  }
+
+  private HttpResponse<byte[]> send(Json request, Version version) {
     var call = client.sendAsync(HttpRequest.newBuilder(url.uri())
+        .version(version)
         .header("Authorization", "Bearer " + url.token())
         .header("Content-Type", "application/json")
         .header(Message.WIRE, Message.VERSION)
@@ -96,7 +120,7 @@ final class HttpTransport implements UnaryOperator<Json>, AutoCloseable {
         && request.tree().path("op").equals(Json.of("await-change").tree());
   }
 
-  private StoreException lost(Exception failure) {
+  private RuntimeException lost(Exception failure) {
     var cause = failure.getCause() == null ? failure : failure.getCause();
     return switch (cause) {
       case ConnectException e -> unreachable(e);
@@ -104,6 +128,7 @@ final class HttpTransport implements UnaryOperator<Json>, AutoCloseable {
       case SSLHandshakeException e -> unreachable(e);
       case TimeoutException e -> new StoreException.UnknownOutcome(
           url.name() + " did not answer within " + url.timeout().toSeconds() + " seconds", e);
+      case IOException e when NoStreamLeft.SAID.equals(e.getMessage()) -> new NoStreamLeft(e);
       default -> new StoreException.UnknownOutcome("the answer of " + url.name() + " was lost: " + cause, cause);
     };
   }
