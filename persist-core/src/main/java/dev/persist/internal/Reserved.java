@@ -72,7 +72,8 @@ public final class Reserved {
         .filter(name -> !Limits.isReserved(name));
   }
 
-  private static String skip(String name) {
+  /** Returns {@code name}; if it is one of persist's own, what comes after all of these in name order. */
+  public static String skip(String name) {
     return Limits.isReserved(name) ? LAST : name;
   }
 

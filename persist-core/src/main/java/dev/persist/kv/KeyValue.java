@@ -60,10 +60,10 @@ public final class KeyValue {
   /**
    * Returns a page of the entries whose keys start with {@code prefix}, in name order, as of one moment. A page has the
    * first {@code limit} (1 or more) entries after {@code after}. It has fewer when their values reach {@link
-   * Limits#PAGE_BYTES}. For the next page, pass the last key as {@code after}, until a page is empty. Each page is as of
-   * a moment of its own.
+   * Limits#PAGE_BYTES}, or where persist's own entries come next, which are left out. For the next page, pass the last
+   * key as {@code after}, until a page is empty. Each page is as of a moment of its own.
    *
-   * @param prefix not empty; otherwise as in {@link #keys}
+   * @param prefix as in {@link #keys}
    * @param after the last key of the page before, "" for the first page
    */
   public List<Entry<Json>> entries(String prefix, String after, int limit) {
@@ -71,7 +71,15 @@ public final class KeyValue {
     if (limit < 1) {
       throw new IllegalArgumentException("the limit is " + limit + "; ask for 1 entry or more");
     }
-    return backend.entries(Reserved.refuse("prefix", prefix), after, limit);
+    return prefix.isEmpty() ? all(after, limit) : backend.entries(Reserved.refuse("prefix", prefix), after, limit);
+  }
+
+  /** Persist's own entries lie next to each other, so at most one page of them is read. */
+  private List<Entry<Json>> all(String after, int limit) {
+    var page = backend.entries("", Reserved.skip(after), limit);
+    return !page.isEmpty() && Limits.isReserved(page.getFirst().key())
+        ? backend.entries("", Reserved.skip(page.getFirst().key()), limit)
+        : page.stream().takeWhile(entry -> !Limits.isReserved(entry.key())).toList();
   }
 
   /**

@@ -100,9 +100,23 @@ abstract class ValueRules extends Suite {
     assertThat(kv().entries("b/", "b/3", 2)).isEmpty();
     assertThat(kv().entries("b/", "a", 9)).hasSize(3);
     assertThatIllegalArgumentException().isThrownBy(() -> kv().entries("b/", "", 2, Codec.of(Integer.class)));
-    assertThatIllegalArgumentException().isThrownBy(() -> kv().entries("", "", 2)).withMessageContaining("prefix");
     assertThatIllegalArgumentException().isThrownBy(() -> kv().entries("$", "", 2)).withMessageContaining("reserved");
     assertThatIllegalArgumentException().isThrownBy(() -> kv().entries("b/", "", 0)).withMessageContaining("is 0");
+  }
+
+  @Test
+  @Rule("K4")
+  void entries_of_all_keys_leave_out_those_of_persist_itself() {
+    Stream.of("!", "#", "a", "b", "c").forEach(key -> kv().put(key, json(key)));
+    log().prefix("a").build(1); // under a key that starts with $, which comes after # and before a
+    counts("count").keep("s");
+    restart();
+    assertThat(kv().entries("", "", 9)).extracting(Entry::key).containsExactly("!", "#");
+    assertThat(kv().entries("", "", 1)).extracting(Entry::key).containsExactly("!");
+    assertThat(kv().entries("", "#", 2)).containsExactly(new Entry<>("a", json("a")), new Entry<>("b", json("b")));
+    assertThat(kv().entries("", "$", 2)).extracting(Entry::key).containsExactly("a", "b");
+    assertThat(kv().entries("", "b", 2)).extracting(Entry::key).containsExactly("c");
+    assertThat(kv().entries("", "c", 2)).isEmpty();
   }
 
   @Test
