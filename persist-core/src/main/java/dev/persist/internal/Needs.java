@@ -48,11 +48,13 @@ public final class Needs {
   }
 
   /**
-   * Returns the streams that have consumers, in the order of their keys. Costs a pass over the keys that persist keeps for
-   * itself, and over the names of all streams when the name of one of these is too long for a key.
+   * Returns the streams that have consumers and come after {@code after} ("" for all), in the order of their keys. Costs
+   * a pass over the keys that persist keeps for itself, and over the names of all streams when the name of one of these
+   * is too long for a key.
    */
-  public static Stream<String> streams(Backend backend) {
-    return Pages.<String>stream(last -> backend.keys(OWN, last.orElse(""), Pages.SIZE))
+  public static Stream<String> streams(Backend backend, String after) {
+    var first = after.isEmpty() ? "" : OwnKeys.key(after, KIND);
+    return Pages.<String>stream(last -> backend.keys(OWN, last.orElse(first), Pages.SIZE))
         .filter(key -> OwnKeys.isOf(key, KIND))
         .map(key -> named(backend, key));
   }

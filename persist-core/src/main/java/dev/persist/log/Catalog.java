@@ -56,7 +56,15 @@ public final class Catalog {
    * that persist keeps for itself.
    */
   public Stream<Reader> readers() {
-    return Needs.streams(backend).flatMap(stream -> {
+    return readers("");
+  }
+
+  /**
+   * Returns the registered readers of the streams after {@code after} ("" for all), as {@link #readers()} does. Streams
+   * come in an order that is always the same, though not always that of their names.
+   */
+  public Stream<Reader> readers(String after) {
+    return Needs.streams(backend, Limits.prefix("stream", after)).flatMap(stream -> {
       var needs = new Needs(backend, stream);
       return needs.registered().positionKeys().entrySet().stream().map(each -> {
         var seq = needs.position(each.getValue());

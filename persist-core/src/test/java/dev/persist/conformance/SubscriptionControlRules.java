@@ -83,6 +83,9 @@ abstract class SubscriptionControlRules extends CopyingSuite {
         new Reader("subscription copy", longest, 1, 0),
         new Reader("subscription copy", "s", 2, 1),
         new Reader("view count version 1", "s", 3, 0));
+    assertThat(Stream.of("", "s", longest)
+        .map(after -> store.catalog().readers(after).map(Reader::stream).distinct().toList()))
+        .containsExactly(List.of("s", longest), List.of(longest), List.of());
     count.retire();
     copy.retire();
     assertThat(store.catalog().readers()).isEmpty();
