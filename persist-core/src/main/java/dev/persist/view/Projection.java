@@ -60,6 +60,11 @@ public record Projection<S>(S seed, BiFunction<S, Event, S> step) {
     return resume(timeline, new State<>(seed, 0));
   }
 
+  /** Folds the events of {@code timeline} from the seed up to and including {@code seq}: the state that it had then. */
+  public State<S> project(Timeline timeline, long seq) {
+    return resume(timeline, new State<>(seed, 0), seq);
+  }
+
   /** Folds the events of {@code timeline} after {@code prior} onto it; does not change {@code prior}. */
   public State<S> resume(Timeline timeline, State<S> prior) {
     return resume(timeline, prior, Long.MAX_VALUE);

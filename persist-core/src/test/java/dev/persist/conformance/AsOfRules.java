@@ -1,12 +1,14 @@
 package dev.persist.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.persist.Codec;
 import dev.persist.Commit;
 import dev.persist.decide.Decider;
 import dev.persist.log.EventTypes;
+import dev.persist.log.TruncatedException;
 import dev.persist.memory.MemoryBlobStore;
 import dev.persist.view.Projection;
 import dev.persist.view.Projection.State;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** How things were at an earlier moment: one meaning, in projections, deciders and boundaries (rule P7). */
@@ -74,6 +77,19 @@ abstract class AsOfRules extends Suite {
         assertThat(events.stream().skip(then.seq()).limit(1)).allMatch(each -> each.at().isAfter(date));
       }
     }
+  }
+
+  @Test
+  void a_state_as_of_a_seq_ends_with_the_event_of_that_seq() {
+    say("s", "a", 1);
+    say("t", "b", 2);
+    say("s", "c", 3);
+    assertThat(LongStream.rangeClosed(0, 3).mapToObj(seq -> TEXT.project(log().timeline("s"), seq))).containsExactly(
+        new State<>("", 0), new State<>("a", 1), new State<>("ac", 2), new State<>("ac", 2));
+    assertThat(TEXT.project(log().global(), 2)).isEqualTo(new State<>("ab", 2));
+    log().truncate("s", 1);
+    assertThat(TEXT.project(log().timeline("s"), 0)).isEqualTo(new State<>("", 0));
+    assertThatExceptionOfType(TruncatedException.class).isThrownBy(() -> TEXT.project(log().timeline("s"), 1));
   }
 
   @Test
