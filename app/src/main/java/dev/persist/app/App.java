@@ -7,6 +7,8 @@ import com.google.inject.ProvisionException;
 import dev.persist.Persist;
 import dev.persist.StoreException;
 import dev.persist.app.api.Api;
+import dev.persist.app.inspect.GlobalOrder;
+import dev.persist.app.inspect.Inspector;
 import dev.persist.app.operation.MetricsServer;
 import dev.persist.app.operation.OperationModule;
 import dev.persist.app.operation.Readiness;
@@ -30,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /** The app: wires it, starts it, and stops it when the process is told to. */
 final class App {
   static final List<Class<? extends Routes>> FEATURES = Stream.of(
-      List.of(PageRoutes.class, StoreRoutes.class, SessionRoutes.class), OperationModule.FEATURES, Api.FEATURES)
+      List.of(PageRoutes.class, StoreRoutes.class, SessionRoutes.class), OperationModule.FEATURES, Api.FEATURES,
+      Inspector.FEATURES)
       .flatMap(List::stream)
       .toList();
 
@@ -78,6 +81,7 @@ final class App {
       }
       stop(server, metrics, store);
     }));
+    injector.getInstance(GlobalOrder.class).build();
     var metered = metrics.start();
     var passwords = injector.getInstance(FirstUsers.class).make(config.adminPassword(), config.isDemo());
     try {

@@ -107,14 +107,15 @@ enum EveryRoute {
       app.post("/api/acl/" + name + "/grants", "{\"principal\":\"bob\"}");
     }
   },
-  HEALTH("GET /api/health"), LIVE("GET /api/health/live"), READY("GET /api/health/ready"), SIGN_IN(
-      "POST /api/session") {
-    @Override
-    HttpResponse<String> call(TestApp app, String name, String... headers) throws Exception {
-      return app.client.call("POST", "/api/session",
-          "{\"user\":\"admin\",\"password\":\"" + TestApp.PASSWORD + "\"}", headers);
-    }
-  },
+  GLOBAL("GET /api/global"), VALUES("GET /api/kv"), VIEWS("GET /api/views"), HEALTH("GET /api/health"), LIVE(
+      "GET /api/health/live"), READY("GET /api/health/ready"), SIGN_IN(
+          "POST /api/session") {
+        @Override
+        HttpResponse<String> call(TestApp app, String name, String... headers) throws Exception {
+          return app.client.call("POST", "/api/session",
+              "{\"user\":\"admin\",\"password\":\"" + TestApp.PASSWORD + "\"}", headers);
+        }
+      },
   SESSION("GET /api/session"), SIGN_OUT("DELETE /api/session") {
     @Override
     void prepare(TestApp app, String name) throws Exception {

@@ -68,6 +68,9 @@ class PermissionTest {
       GET /api/ledger 401 200 200 200 200
       GET /api/streams 401 403 403 403 200
       GET /api/streams/{name}/events 401 403 403 403 200
+      GET /api/global 401 403 403 403 200
+      GET /api/kv 401 403 403 403 200
+      GET /api/views 401 403 403 403 200
       POST /api/backups 401 403 403 403 201
       POST /store 401 401 401 401 401
       """; // whoever knows the secret signs a payment; the store has a token of its own

@@ -6,6 +6,7 @@ import com.google.inject.Injector;
 import com.google.inject.Module;
 import dev.persist.Json;
 import dev.persist.Persist;
+import dev.persist.app.inspect.GlobalOrder;
 import dev.persist.app.signin.Sessions;
 import dev.persist.app.web.Client;
 import dev.persist.app.web.Signature;
@@ -49,6 +50,7 @@ final class TestApp implements AutoCloseable {
     this.injector = App.wire(config, storeModule);
     this.store = injector.getInstance(Persist.class);
     this.server = injector.getInstance(WebServer.class);
+    injector.getInstance(GlobalOrder.class).build();
     account("admin");
     injector.getInstance(AccessControl.class)
         .grant("app:admin", new Granted("admin", "test", "it is a test"), Instant.EPOCH);

@@ -4,6 +4,7 @@ import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.app.signin.Admins;
 import dev.persist.app.signin.Caller;
+import dev.persist.app.web.Answers;
 import dev.persist.app.web.Bodies;
 import dev.persist.app.web.Conditions;
 import dev.persist.app.web.Conditions.Target;

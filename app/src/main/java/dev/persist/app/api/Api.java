@@ -11,8 +11,7 @@ public final class Api {
       OccurrenceRoutes.class,
       OrderRoutes.class,
       InvoiceRoutes.class,
-      LedgerRoutes.class,
-      StreamRoutes.class);
+      LedgerRoutes.class);
 
   private Api() {}
 }

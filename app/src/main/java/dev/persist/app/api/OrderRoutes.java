@@ -2,6 +2,7 @@ package dev.persist.app.api;
 
 import dev.persist.app.signin.Caller;
 import dev.persist.app.signin.Guard;
+import dev.persist.app.web.Answers;
 import dev.persist.app.web.Bodies;
 import dev.persist.app.web.Conditions;
 import dev.persist.app.web.Conditions.Held;

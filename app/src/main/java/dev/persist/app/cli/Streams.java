@@ -1,6 +1,7 @@
 package dev.persist.app.cli;
 
 import dev.persist.Persist;
+import dev.persist.app.operation.StreamNames;
 import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -34,7 +35,6 @@ final class Streams extends StoreCommand {
     if (all) {
       return store.catalog().streamsAll().filter(name -> name.startsWith(prefix));
     }
-    var itself = !prefix.isEmpty() && store.catalog().exists(prefix) ? Stream.of(prefix) : Stream.<String>of();
-    return Stream.concat(itself, store.catalog().streams(prefix).takeWhile(name -> name.startsWith(prefix)));
+    return StreamNames.of(store, prefix, "");
   }
 }

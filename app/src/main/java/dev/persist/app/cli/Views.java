@@ -15,7 +15,7 @@ final class Views extends StoreCommand {
   @Override
   int run(Output out) {
     try (var store = open()) {
-      Readers.views(store)
+      Readers.views(store, "")
           .forEach(view -> out.line(
               Map.of("view", view.name(), "version", view.version(), "stream", view.stream(), "seq", view.seq(), "lag",
                   view.lag()),

@@ -37,7 +37,7 @@ final class LagCollector implements MultiCollector {
         lag.dataPoint(point(labels, status.lag()));
         stopped.dataPoint(point(labels, status.stopped().isPresent() ? 1 : 0));
       });
-      Readers.views(store)
+      Readers.views(store, "")
           .forEach(view -> views.dataPoint(
               point(Labels.of("view", view.name(), "version", "" + view.version(), "stream", view.stream()),
                   view.lag())));

@@ -3,7 +3,7 @@ package dev.persist.app.operation;
 import dev.persist.Persist;
 import dev.persist.feed.Subscription;
 import dev.persist.log.Catalog.Reader;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,7 +25,7 @@ public final class Readers {
   public record View(String name, int version, String stream, long seq, long lag) {}
 
   /** Returns the subscriptions by name. */
-  public static SortedMap<String, Subscription> subscriptions(Persist store) {
+  public static NavigableMap<String, Subscription> subscriptions(Persist store) {
     var streams = store.catalog()
         .readers()
         .filter(reader -> reader.name().startsWith(SUBSCRIPTION))
@@ -36,9 +36,9 @@ public final class Readers {
     return all;
   }
 
-  /** Returns the views, stream by stream. */
-  public static Stream<View> views(Persist store) {
-    return store.catalog().readers().flatMap(reader -> {
+  /** Returns the views, stream by stream, of the streams after {@code after} ("" for all). */
+  public static Stream<View> views(Persist store, String after) {
+    return store.catalog().readers(after).flatMap(reader -> {
       var name = VIEW.matcher(reader.name());
       return name.matches()
           ? Stream

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** The accounts, one key each: {@code account/NAME}. Thread-safe. */
 public final class Accounts {
-  private static final String PREFIX = "account/";
+  static final String PREFIX = "account/";
 
   /** What a password is compared with when there is no such account, so that the answer takes as long. */
   private static final String NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$RT03SKBYlpj4Ub2Da+Nz3A$Jjzb667tUvlUJjcNubI0hLg+7tUlG+ZGee50Yhq1MwU";

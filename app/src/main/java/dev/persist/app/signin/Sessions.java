@@ -21,7 +21,7 @@ import java.util.Optional;
  * session. A session ends by itself after 12 hours, when its user signs out, and when its user has a new password. Thread-safe.
  */
 public final class Sessions {
-  private static final String PREFIX = "session/";
+  static final String PREFIX = "session/";
   private static final Duration LIFETIME = Duration.ofHours(12);
   private static final int BYTES = 32;
   private static final int SWEPT = 50;

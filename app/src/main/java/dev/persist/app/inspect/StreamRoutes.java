@@ -1,14 +1,11 @@
-package dev.persist.app.api;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
+package dev.persist.app.inspect;
 
 import dev.persist.Event;
-import dev.persist.Limits;
 import dev.persist.Persist;
-import dev.persist.app.web.InvalidField;
+import dev.persist.app.operation.StreamNames;
+import dev.persist.app.web.Answers;
 import dev.persist.app.web.Params;
 import dev.persist.app.web.Permission;
-import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -16,7 +13,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The inspector: which streams there are, and what is in them. */
+/** Which streams there are, and what is in them. */
 final class StreamRoutes implements Routes {
   record Head(String stream, long seq) {}
 
@@ -38,25 +35,16 @@ final class StreamRoutes implements Routes {
   }
 
   private void streams(Context ctx) {
-    var names = store.catalog().streams(named("after", Params.query(ctx, "after").orElse("")));
+    var names = StreamNames.of(store, Names.query(ctx, "prefix"), Names.query(ctx, "after"));
     var page = Answers.Page.of(names, Params.limit(ctx), last -> last);
     ctx.json(new Streams(
         page.entries().stream().map(name -> new Head(name, store.log().lastSeq(name))).toList(), page.next()));
   }
 
-  private static String named(String field, String name) {
-    InvalidField.unless(name.getBytes(UTF_8).length <= Limits.NAME_BYTES, field,
-        "must be at most " + Limits.NAME_BYTES + " bytes");
-    return name;
-  }
-
   private void events(Context ctx) {
-    var name = named("name", Params.path(ctx, "name"));
     var from = Params.number(ctx, "from", 1, Long.MAX_VALUE, 1);
     var limit = Params.limit(ctx);
-    if (name.startsWith("$") || !store.catalog().exists(name)) {
-      throw Refusal.notFound("there is no stream " + name);
-    }
+    var name = Names.stream(ctx, store);
     var page = Answers.Page.of(store.log().readFrom(name, from), limit, last -> last.seq() + 1);
     ctx.json(new Events(page.entries(), page.next()));
   }

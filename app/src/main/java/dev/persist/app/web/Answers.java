@@ -1,4 +1,4 @@
-package dev.persist.app.api;
+package dev.persist.app.web;
 
 import dev.persist.app.web.Conditions.Target;
 import io.javalin.http.Context;
@@ -8,12 +8,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The shapes of answers that several features give. */
-final class Answers {
+public final class Answers {
   private Answers() {}
 
   /** At most {@code limit} entries, and where to go on: what {@code place} gives for the last one; null at the end. */
-  record Page<T>(List<T> entries, @Nullable Object next) {
-    static <T> Page<T> of(Stream<T> entries, int limit, Function<T, Object> place) {
+  public record Page<T>(List<T> entries, @Nullable Object next) {
+    /** Takes the first {@code limit} (1 or more) of {@code entries}, and one more to see whether there are more. */
+    public static <T> Page<T> of(Stream<T> entries, int limit, Function<T, Object> place) {
       var some = entries.limit(limit + 1L).toList();
       return some.size() <= limit
           ? new Page<>(some, null)
@@ -22,7 +23,7 @@ final class Answers {
   }
 
   /** Answers with a state that exists, and its entity tag. */
-  static void tagged(Context ctx, Target target, Object state) {
+  public static void tagged(Context ctx, Target target, Object state) {
     ctx.header("ETag", target.tag().orElseThrow()).json(state);
   }
 }

@@ -1,0 +1,40 @@
+package dev.persist.app.inspect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.persist.Limits;
+import dev.persist.Persist;
+import dev.persist.app.web.InvalidField;
+import dev.persist.app.web.Params;
+import dev.persist.app.web.Refusal;
+import io.javalin.http.Context;
+
+/** Reads the names of streams, keys and readers in a request. */
+final class Names {
+  private Names() {}
+
+  /** Returns a name in the query, or the first characters of names; "" when it is not there. */
+  static String query(Context ctx, String parameter) {
+    return bounded(parameter, Params.query(ctx, parameter).orElse(""));
+  }
+
+  /** Returns a name in the path. */
+  static String path(Context ctx, String parameter) {
+    return bounded(parameter, Params.path(ctx, parameter));
+  }
+
+  private static String bounded(String parameter, String name) {
+    InvalidField.unless(name.getBytes(UTF_8).length <= Limits.NAME_BYTES, parameter,
+        "must be at most " + Limits.NAME_BYTES + " bytes");
+    return name;
+  }
+
+  /** Returns the stream {@code name} in the path, which is there; else refuses with 404. */
+  static String stream(Context ctx, Persist store) {
+    var name = path(ctx, "name");
+    if (!store.catalog().exists(name)) {
+      throw Refusal.notFound("there is no stream " + name);
+    }
+    return name;
+  }
+}
