@@ -1,8 +1,12 @@
 package dev.persist.app;
 
+import dev.persist.Persist;
+import dev.persist.app.operation.Readers;
 import dev.persist.app.web.Client;
 import dev.persist.example.ledger.Ledger;
+import dev.persist.feed.Subscription;
 import java.net.http.HttpResponse;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,15 +111,48 @@ enum EveryRoute {
       app.post("/api/acl/" + name + "/grants", "{\"principal\":\"bob\"}");
     }
   },
-  GLOBAL("GET /api/global"), VALUES("GET /api/kv"), VIEWS("GET /api/views"), HEALTH("GET /api/health"), LIVE(
-      "GET /api/health/live"), READY("GET /api/health/ready"), SIGN_IN(
-          "POST /api/session") {
+  GLOBAL("GET /api/global"), VALUES("GET /api/kv"), VIEWS("GET /api/views"), SUBSCRIPTIONS(
+      "GET /api/subscriptions"), PAUSE(
+          "POST /api/subscriptions/{name}/pause") {
         @Override
-        HttpResponse<String> call(TestApp app, String name, String... headers) throws Exception {
-          return app.client.call("POST", "/api/session",
-              "{\"user\":\"admin\",\"password\":\"" + TestApp.PASSWORD + "\"}", headers);
+        void prepare(TestApp app, String name) throws Exception {
+          subscribe(app, name, (event, commit) -> {});
         }
       },
+  RESUME("POST /api/subscriptions/{name}/resume") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      subscribe(app, name, (event, commit) -> {}).pause();
+    }
+  },
+  SKIP("POST /api/subscriptions/{name}/skip") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      subscribe(app, name, (event, commit) -> {
+        throw new IllegalStateException("poison");
+      });
+    }
+  },
+  RESET("POST /api/subscriptions/{name}/reset", Optional.empty(), true, "{\"stream\":\"acl/NAME\",\"seq\":0}") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      subscribe(app, name, (event, commit) -> {});
+    }
+  },
+  HEALTH("GET /api/health"), LIVE("GET /api/health/live"), READY("GET /api/health/ready") {
+    @Override
+    void prepare(TestApp app, String name) {
+      Readers.subscriptions(app.injector.getInstance(Persist.class)).values().forEach(Subscription::skip); // or it is not
+    }
+  },
+  SIGN_IN(
+      "POST /api/session") {
+    @Override
+    HttpResponse<String> call(TestApp app, String name, String... headers) throws Exception {
+      return app.client.call("POST", "/api/session",
+          "{\"user\":\"admin\",\"password\":\"" + TestApp.PASSWORD + "\"}", headers);
+    }
+  },
   SESSION("GET /api/session"), SIGN_OUT("DELETE /api/session") {
     @Override
     void prepare(TestApp app, String name) throws Exception {
@@ -211,6 +248,16 @@ enum EveryRoute {
 
   private static void open(TestApp app, String name) throws Exception {
     app.put("/api/occurrences/" + name, "{\"title\":\"Yoga\",\"capacity\":2}");
+  }
+
+  /** Has subscription {@code acl/NAME} handle an event of the stream {@code acl/NAME}. */
+  private static Subscription subscribe(TestApp app, String name, Subscription.EachEvent handler) throws Exception {
+    app.post("/api/acl/" + name + "/grants", "{\"principal\":\"bob\"}");
+    var subscription = app.injector.getInstance(Persist.class).subscription("acl/" + name, "acl/" + name);
+    try (var runner = subscription.each(InstantSource.system(), handler)) {
+      runner.catchUp();
+    }
+    return subscription;
   }
 
   private static String[] with(String[] headers, String... more) {

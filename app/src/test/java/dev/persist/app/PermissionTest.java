@@ -71,6 +71,11 @@ class PermissionTest {
       GET /api/global 401 403 403 403 200
       GET /api/kv 401 403 403 403 200
       GET /api/views 401 403 403 403 200
+      GET /api/subscriptions 401 403 403 403 200
+      POST /api/subscriptions/{name}/pause 401 403 403 403 200
+      POST /api/subscriptions/{name}/resume 401 403 403 403 200
+      POST /api/subscriptions/{name}/skip 401 403 403 403 200
+      POST /api/subscriptions/{name}/reset 401 403 403 403 200
       POST /api/backups 401 403 403 403 201
       POST /store 401 401 401 401 401
       """; // whoever knows the secret signs a payment; the store has a token of its own

@@ -7,6 +7,7 @@ import com.google.inject.Module;
 import dev.persist.Json;
 import dev.persist.Persist;
 import dev.persist.app.inspect.GlobalOrder;
+import dev.persist.app.operation.Readers;
 import dev.persist.app.signin.Sessions;
 import dev.persist.app.web.Client;
 import dev.persist.app.web.Signature;
@@ -164,11 +165,12 @@ final class TestApp implements AutoCloseable {
     return injector.getInstance(Signature.class).hex(body.getBytes(UTF_8));
   }
 
-  /** Returns every event and every value there is, to compare. */
+  /** Returns every event, every value and every subscription there is, to compare. */
   String contents() {
     var events = store.catalog().streams().flatMap(store.log()::read).map(Object::toString);
     var values = store.kv().keys("").map(key -> key + " = " + store.kv().get(key));
-    return Stream.concat(events, values).collect(Collectors.joining("\n"));
+    var subscriptions = Readers.subscriptions(store).values().stream().map(each -> each.name() + each.status());
+    return Stream.of(events, values, subscriptions).flatMap(each -> each).collect(Collectors.joining("\n"));
   }
 
   @Override

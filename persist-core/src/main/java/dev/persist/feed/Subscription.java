@@ -198,6 +198,11 @@ public final class Subscription {
     return name;
   }
 
+  /** Returns the streams that it follows. */
+  public List<String> streams() {
+    return streams;
+  }
+
   /** Returns the current status. Costs two reads for each stream. */
   public Status status() {
     var at = checkpoint();

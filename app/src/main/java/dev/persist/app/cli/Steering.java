@@ -26,11 +26,11 @@ abstract class Steering extends StoreCommand {
   @Override
   final int run(Output out) {
     try (var store = open()) {
-      var subscription = Readers.subscriptions(store).get(name);
-      if (subscription == null) {
+      var subscription = Readers.subscription(store, name);
+      if (subscription.isEmpty()) {
         return no("no subscription \"" + name + "\" is registered; persist subscriptions lists those there are");
       }
-      var said = steer(subscription);
+      var said = steer(subscription.get());
       out.line(Map.of("subscription", name, "done", said), Output.safe(name), said);
     }
     return DONE;

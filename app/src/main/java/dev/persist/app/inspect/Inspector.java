@@ -10,7 +10,8 @@ public final class Inspector {
       StreamRoutes.class,
       GlobalRoutes.class,
       ValueRoutes.class,
-      ViewRoutes.class);
+      ViewRoutes.class,
+      SubscriptionRoutes.class);
 
   private Inspector() {}
 }

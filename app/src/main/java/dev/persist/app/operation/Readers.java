@@ -4,6 +4,7 @@ import dev.persist.Persist;
 import dev.persist.feed.Subscription;
 import dev.persist.log.Catalog.Reader;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,6 +35,11 @@ public final class Readers {
     var all = new TreeMap<String, Subscription>();
     streams.forEach((name, each) -> all.put(name, store.subscription(name, each.toArray(String[]::new))));
     return all;
+  }
+
+  /** Returns the subscription {@code name}; empty when none is registered under this name. */
+  public static Optional<Subscription> subscription(Persist store, String name) {
+    return Optional.ofNullable(subscriptions(store).get(name));
   }
 
   /** Returns the views, stream by stream, of the streams after {@code after} ("" for all). */
