@@ -8,6 +8,7 @@ import com.google.inject.TypeLiteral;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.persist.Persist;
 import dev.persist.app.web.Permission;
 import dev.persist.app.web.Routes;
 import io.javalin.Javalin;
@@ -213,6 +214,10 @@ class ApiDocumentTest {
     }
     see(seen, EveryRoute.REVOKE, app.delete("/api/acl/app:admin/grants/admin"));
     see(seen, EveryRoute.OPEN, app.put("/api/occurrences/full", "{\"title\":\"Yoga\",\"capacity\":1}"));
+    app.post("/api/acl/gone/grants", "{\"principal\":\"ann\"}");
+    app.injector.getInstance(Persist.class).log().truncate("acl/gone", 1);
+    see(seen, EveryRoute.STATE, app.get("/api/streams/acl%2Fgone/state"));
+    see(seen, EveryRoute.DIFFERENCE, app.get("/api/streams/acl%2Fgone/diff"));
     var order = app.place("conflict");
     see(seen, EveryRoute.PLACE, app.post("/api/orders", "conflict", TestApp.ORDER.replace("ann", "bob")));
     see(seen, EveryRoute.FULFIL, app.post("/api/orders/" + order + "/fulfilment", "early", ""));

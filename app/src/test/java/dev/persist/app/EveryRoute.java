@@ -111,6 +111,18 @@ enum EveryRoute {
       app.post("/api/acl/" + name + "/grants", "{\"principal\":\"bob\"}");
     }
   },
+  STATE("GET /api/streams/{name}/state", "1", "") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.post("/api/acl/" + name + "/grants", "{\"principal\":\"bob\"}");
+    }
+  },
+  DIFFERENCE("GET /api/streams/{name}/diff", "1", "") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.post("/api/acl/" + name + "/grants", "{\"principal\":\"bob\"}");
+    }
+  },
   GLOBAL("GET /api/global"), VALUES("GET /api/kv"), VIEWS("GET /api/views"), SUBSCRIPTIONS(
       "GET /api/subscriptions"), PAUSE(
           "POST /api/subscriptions/{name}/pause") {

@@ -68,6 +68,8 @@ class PermissionTest {
       GET /api/ledger 401 200 200 200 200
       GET /api/streams 401 403 403 403 200
       GET /api/streams/{name}/events 401 403 403 403 200
+      GET /api/streams/{name}/state 401 403 403 403 200
+      GET /api/streams/{name}/diff 401 403 403 403 200
       GET /api/global 401 403 403 403 200
       GET /api/kv 401 403 403 403 200
       GET /api/views 401 403 403 403 200

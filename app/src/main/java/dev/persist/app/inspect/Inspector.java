@@ -8,6 +8,7 @@ public final class Inspector {
   /** All of them. */
   public static final List<Class<? extends Routes>> FEATURES = List.of(
       StreamRoutes.class,
+      StateRoutes.class,
       GlobalRoutes.class,
       ValueRoutes.class,
       ViewRoutes.class,

@@ -27,7 +27,7 @@ public final class StoredGrants {
   static final String STREAMS = "acl/";
 
   /** The grants of one principal, by resource, folded from the links to the principal's events. */
-  static final Projection<Grants> HELD = new Projection<>(Grants.NONE,
+  public static final Projection<Grants> HELD = new Projection<>(Grants.NONE,
       (grants, event) -> grants.with(resource(event.stream()), TYPES.read(event)));
 
   private StoredGrants() {}
