@@ -214,6 +214,9 @@ class ApiDocumentTest {
     }
     see(seen, EveryRoute.REVOKE, app.delete("/api/acl/app:admin/grants/admin"));
     see(seen, EveryRoute.OPEN, app.put("/api/occurrences/full", "{\"title\":\"Yoga\",\"capacity\":1}"));
+    see(seen, EveryRoute.LISTEN, app.get("/api/live"));
+    see(seen, EveryRoute.LISTEN,
+        app.client.get("/api/live", "Accept", "text/event-stream", "Last-Event-ID", "999999999"));
     app.post("/api/acl/gone/grants", "{\"principal\":\"ann\"}");
     app.injector.getInstance(Persist.class).log().truncate("acl/gone", 1);
     see(seen, EveryRoute.STATE, app.get("/api/streams/acl%2Fgone/state"));

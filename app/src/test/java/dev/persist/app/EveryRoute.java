@@ -123,14 +123,19 @@ enum EveryRoute {
       app.post("/api/acl/" + name + "/grants", "{\"principal\":\"bob\"}");
     }
   },
-  GLOBAL("GET /api/global"), VALUES("GET /api/kv"), VIEWS("GET /api/views"), SUBSCRIPTIONS(
-      "GET /api/subscriptions"), PAUSE(
-          "POST /api/subscriptions/{name}/pause") {
-        @Override
-        void prepare(TestApp app, String name) throws Exception {
-          subscribe(app, name, (event, commit) -> {});
-        }
-      },
+  GLOBAL("GET /api/global"), LISTEN("GET /api/live") {
+    @Override
+    HttpResponse<String> send(TestApp app, String method, String name, String... headers) throws Exception {
+      return super.send(app, method, name, with(headers, "Accept", "text/event-stream"));
+    }
+  },
+  VALUES("GET /api/kv"), VIEWS("GET /api/views"), SUBSCRIPTIONS("GET /api/subscriptions"), PAUSE(
+      "POST /api/subscriptions/{name}/pause") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      subscribe(app, name, (event, commit) -> {});
+    }
+  },
   RESUME("POST /api/subscriptions/{name}/resume") {
     @Override
     void prepare(TestApp app, String name) throws Exception {

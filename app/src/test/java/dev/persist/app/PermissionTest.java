@@ -71,6 +71,7 @@ class PermissionTest {
       GET /api/streams/{name}/state 401 403 403 403 200
       GET /api/streams/{name}/diff 401 403 403 403 200
       GET /api/global 401 403 403 403 200
+      GET /api/live 401 403 403 403 200
       GET /api/kv 401 403 403 403 200
       GET /api/views 401 403 403 403 200
       GET /api/subscriptions 401 403 403 403 200

@@ -10,6 +10,7 @@ public final class Inspector {
       StreamRoutes.class,
       StateRoutes.class,
       GlobalRoutes.class,
+      LiveRoutes.class,
       ValueRoutes.class,
       ViewRoutes.class,
       SubscriptionRoutes.class);

@@ -24,6 +24,9 @@ final class RequestMetrics implements RequestLogger {
 
   @Override
   public void handle(Context ctx, Float millis) {
+    if (String.valueOf(ctx.res().getContentType()).startsWith("text/event-stream")) {
+      return; // it took as long as its caller listened
+    }
     var endpoint = ctx.endpoints().matchedHttpEndpoint();
     requests.withTags(
         "method", ctx.method().isHttpMethod() ? ctx.method().name() : "none",

@@ -87,6 +87,14 @@ public final class Guard implements Gate {
     return isAdmin(user) || can(filled(permission.resource(), ctx), user);
   }
 
+  /**
+   * Returns whether the session of {@code caller} goes on, and its user still is an administrator. Ask again while an answer goes on
+   * for longer than a request does.
+   */
+  public boolean isStillAdmin(Caller caller) {
+    return find(caller.token()).isPresent() && isAdmin(caller.user());
+  }
+
   /** Returns whether {@code user} is an administrator: has a grant on {@code app:admin}. */
   boolean isAdmin(String user) {
     return can(Permission.ADMIN.resource(), user);

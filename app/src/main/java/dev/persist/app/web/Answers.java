@@ -22,6 +22,11 @@ public final class Answers {
     }
   }
 
+  /** Returns {@code value} as the JSON that a route would answer with. */
+  public static String json(Object value) {
+    return Bodies.MAPPER.writeValueAsString(value);
+  }
+
   /** Answers with a state that exists, and its entity tag. */
   public static void tagged(Context ctx, Target target, Object state) {
     ctx.header("ETag", target.tag().orElseThrow()).json(state);

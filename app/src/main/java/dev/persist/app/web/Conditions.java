@@ -136,6 +136,14 @@ public final class Conditions {
     return match.isEmpty() || match.get().match(target, Function.identity());
   }
 
+  /**
+   * Returns whether a read is answered with {@code target}. If not, the route answers nothing, and {@link ReadConditions} answers 304
+   * or 412. Only a route that begins its answer before it returns has to ask.
+   */
+  public boolean letRead(Target target) {
+    return refusedRead(target).isEmpty() && !isKnown(target);
+  }
+
   /** Returns the 412 of a read whose {@code If-Match} is false. */
   Optional<Refusal> refusedRead(Target target) {
     return matches(target) ? Optional.empty() : falseOn(target);

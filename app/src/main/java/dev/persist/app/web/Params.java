@@ -45,10 +45,15 @@ public final class Params {
 
   /** Returns a whole number in the query, {@code min} to {@code max}; {@code otherwise} when it is not there. */
   public static long number(Context ctx, String name, long min, long max, long otherwise) {
-    var text = query(ctx, name).orElse(null);
-    if (text == null) {
-      return otherwise;
-    }
+    return query(ctx, name).map(text -> number(name, text, min, max)).orElse(otherwise);
+  }
+
+  /** Returns a whole number in a header, {@code min} to {@code max}; empty when the header is not there. */
+  public static Optional<Long> headerNumber(Context ctx, String name, long min, long max) {
+    return Optional.ofNullable(ctx.header(name)).map(text -> number(name, header(ctx, name), min, max));
+  }
+
+  private static long number(String name, String text, long min, long max) {
     if (text.matches("0|-?[1-9][0-9]{0,18}")) {
       var number = new BigInteger(text);
       if (number.compareTo(BigInteger.valueOf(min)) >= 0 && number.compareTo(BigInteger.valueOf(max)) <= 0) {

@@ -1,6 +1,7 @@
 package dev.persist.app.web;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,9 +13,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.JsonNode;
 
 /** Calls a server, as HTTP or as bytes on a socket. */
@@ -87,9 +95,47 @@ public final class Client implements AutoCloseable {
     if (standing.length > 0 && !List.of(headers).contains(standing[0])) {
       request.headers(standing);
     }
-    var answer = http.send(request.build(), BodyHandlers.ofString());
+    var answer = http.send(request.build(), Client::body);
     observer.saw(answer, text);
     return answer;
+  }
+
+  /** Takes an answer as a whole; of an event stream, which has no end, what comes first. */
+  private static BodySubscriber<String> body(ResponseInfo info) {
+    var type = info.headers().firstValue("Content-Type").orElse("");
+    return type.startsWith("text/event-stream") ? new Beginning() : BodySubscribers.ofString(UTF_8);
+  }
+
+  private static final class Beginning implements BodySubscriber<String> {
+    private final CompletableFuture<String> text = new CompletableFuture<>();
+    private final AtomicReference<Subscription> subscription = new AtomicReference<>();
+
+    @Override
+    public void onSubscribe(Subscription begun) {
+      subscription.set(begun);
+      begun.request(1);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> first) {
+      text.complete(UTF_8.decode(first.getFirst()).toString());
+      subscription.get().cancel();
+    }
+
+    @Override
+    public void onError(Throwable fault) {
+      text.completeExceptionally(fault);
+    }
+
+    @Override
+    public void onComplete() {
+      text.complete("");
+    }
+
+    @Override
+    public CompletionStage<String> getBody() {
+      return text;
+    }
   }
 
   /** Sends a request with this text. */
