@@ -49,9 +49,10 @@ function row(name, schema, required, text) {
     node("td", {}, type), node("td", {}, ...prose(text ?? schema.description ?? "")));
 }
 
-/** Returns a row for each field, also those of the objects in it. */
+/** Returns a row for each field, also those of the objects in it; of each thing that it may be. */
 function fields(given, prefix = "") {
   const schema = at(given);
+  if (schema.oneOf) return schema.oneOf.flatMap((each) => fields(each, prefix));
   if (schema.type === "array") return fields(schema.items, prefix.replace(/\.$/, "[]."));
   return Object.entries(schema.properties ?? {}).flatMap(([name, part]) => [
     row(prefix + name, at(part), schema.required?.includes(name)), ...fields(part, prefix + name + ".")]);

@@ -1,10 +1,13 @@
 package dev.persist.app;
 
 import static dev.persist.app.web.Client.json;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AclTest extends AppTest {
@@ -93,5 +96,70 @@ class AclTest extends AppTest {
       assertThat(app.delete("/api/acl/doc/grants/" + path).statusCode()).isEqualTo(200);
     }
     assertThat(json(app.get("/api/acl/doc")).get("principals")).isEmpty();
+  }
+
+  @Test
+  void a_grant_says_why_and_until_when() throws Exception {
+    var granted = app.post("/api/acl/doc/grants",
+        "{\"principal\":\"ann\",\"until\":\"9999-12-31T23:59:59Z\",\"why\":\"closes the books\"}");
+    assertThat(granted.statusCode()).isEqualTo(201);
+    assertThat(json(granted).get("data").toString()).isEqualTo(
+        "{\"by\":\"admin\",\"principal\":\"ann\",\"until\":\"9999-12-31T23:59:59Z\",\"why\":\"closes the books\"}");
+    var longer = app.post("/api/acl/doc/grants", "{\"principal\":\"ann\",\"until\":null,\"why\":null}");
+    assertThat(longer.statusCode()).isEqualTo(201);
+    assertThat(json(longer).get("data").get("why").stringValue()).isEqualTo("asked for over HTTP");
+  }
+
+  @Test
+  void many_grants_are_one_commit_whose_events_are_answered() throws Exception {
+    app.post("/api/acl/doc/grants", "{\"principal\":\"bob\"}");
+    var many = app.post("/api/acl/doc/grants", """
+        {"grants":[{"principal":"ann","why":"writes it"},{"principal":"bob"},
+          {"principal":"cid","until":"9999-01-01T00:00:00Z"}]}""");
+    assertThat(many.statusCode()).isEqualTo(201);
+    var events = json(many).get("events");
+    assertThat(events.valueStream().map(event -> event.get("seq").intValue())).containsExactly(2, 3);
+    assertThat(events.valueStream().map(event -> event.get("data").get("principal").stringValue()))
+        .as("bob had it before")
+        .containsExactly("ann", "cid");
+    assertThat(events.get(0).get("data").get("why").stringValue()).isEqualTo("writes it");
+    assertThat(events.get(1).get("data").get("until").stringValue()).isEqualTo("9999-01-01T00:00:00Z");
+    assertThat(json(app.get("/api/acl/doc")).get("principals").toString()).isEqualTo("[\"ann\",\"bob\",\"cid\"]");
+    var contents = app.contents();
+    var again = app.post("/api/acl/doc/grants", "{\"grants\":[{\"principal\":\"ann\"},{\"principal\":\"bob\"}]}");
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(again.body()).isEqualTo("{\"events\":[]}");
+    assertThat(app.contents()).isEqualTo(contents);
+  }
+
+  @Test
+  void one_bad_grant_of_many_keeps_all_from_being_written() throws Exception {
+    var contents = app.contents();
+    for (var bad : List.of("{\"principal\":\"\"}", "{\"principal\":\"bob\",\"until\":\"2001-01-01T00:00:00Z\"}",
+        "{\"principal\":\"bob\",\"until\":\"+10000-01-01T00:00:00Z\"}", "{\"principal\":\"bob\",\"until\":7}",
+        "{\"principal\":\"bob\",\"why\":\" \"}", "{\"principal\":\"bob\",\"by\":\"ann\"}")) {
+      var refused = app.post("/api/acl/doc/grants", "{\"grants\":[{\"principal\":\"ann\"}," + bad + "]}");
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(json(refused).get("field").stringValue()).matches("grants\\[1]\\.(principal|until|why|by)");
+    }
+    for (var bad : List.of("{\"grants\":[]}", "{\"grants\":null}", "{\"grants\":{}}", "{\"grants\":[null]}",
+        "{\"grants\":[" + "{\"principal\":\"x\"},".repeat(1365) + "{\"principal\":\"x\"}]}")) {
+      var refused = app.post("/api/acl/doc/grants", bad);
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(json(refused).get("field").stringValue()).startsWith("grants");
+    }
+    var both = app.post("/api/acl/doc/grants", "{\"principal\":\"ann\",\"grants\":[{\"principal\":\"bob\"}]}");
+    assertThat(both.statusCode()).isEqualTo(400);
+    assertThat(json(both).get("field").stringValue()).isEqualTo("principal");
+    assertThat(app.contents()).isEqualTo(contents);
+  }
+
+  @Test
+  void as_many_grants_as_a_commit_takes_are_taken() throws Exception {
+    var most = IntStream.range(0, 1365).mapToObj(i -> "{\"principal\":\"user-" + i + "\"}").collect(joining(","));
+    var many = app.post("/api/acl/doc/grants", "{\"grants\":[" + most + "]}");
+    assertThat(many.statusCode()).isEqualTo(201);
+    assertThat(json(many).get("events")).hasSize(1365);
+    assertThat(app.get("/api/acl/doc/can/user-1364").body()).isEqualTo("{\"allowed\":true}");
   }
 }

@@ -213,6 +213,7 @@ class ApiDocumentTest {
       see(seen, EveryRoute.BOOK, app.post("/api/occurrences/full/bookings", "{\"actor\":\"" + actor + "\"}"));
     }
     see(seen, EveryRoute.REVOKE, app.delete("/api/acl/app:admin/grants/admin"));
+    see(seen, EveryRoute.OFFBOARD, app.delete("/api/principals/admin/access"));
     see(seen, EveryRoute.OPEN, app.put("/api/occurrences/full", "{\"title\":\"Yoga\",\"capacity\":1}"));
     see(seen, EveryRoute.LISTEN, app.get("/api/live"));
     see(seen, EveryRoute.LISTEN,

@@ -105,6 +105,9 @@ class BadInputTest {
     var name = bad.replace("LONG", LONG);
     refused(app.post("/api/acl/" + name + "/grants", "{\"principal\":\"ann\"}"), 400, "resource");
     refused(app.get("/api/acl/doc/can/" + name), 400, "principal");
+    refused(app.get("/api/acl/doc/why/" + name), 400, "principal");
+    refused(app.get("/api/principals/" + name + "/access"), 400, "principal");
+    refused(app.delete("/api/principals/" + name + "/access"), 400, "principal");
     refused(app.put("/api/occurrences/" + name, "{\"title\":\"Yoga\",\"capacity\":1}"), 400, "id");
     refused(app.delete("/api/occurrences/yoga/bookings/" + name), 400, "actor");
     refused(app.get("/api/orders/" + name), 400, "id");
@@ -120,6 +123,8 @@ class BadInputTest {
     refused(app.get("/api/acl/" + path), 400, "resource");
     refused(app.get("/api/acl/" + path + "/can/ann"), 400, "resource");
     refused(app.get("/api/acl/" + path + "/audit"), 400, "resource");
+    refused(app.get("/api/acl/" + path + "/who"), 400, "resource");
+    refused(app.get("/api/acl/" + path + "/why/ann"), 400, "resource");
   }
 
   @Test

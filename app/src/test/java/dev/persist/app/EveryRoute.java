@@ -22,6 +22,15 @@ enum EveryRoute {
               app.post("/api/acl/" + name + "/grants", "{\"principal\":\"" + name + "\"}");
             }
           },
+  GRANT_MANY("POST /api/acl/{resource}/grants", "0",
+      "{\"grants\":[{\"principal\":\"bob\",\"until\":\"9999-01-01T00:00:00Z\"}]}"), WHO(
+          "GET /api/acl/{resource}/who"), WHY("GET /api/acl/{resource}/why/{principal}"), ACCESS(
+              "GET /api/principals/{principal}/access"), OFFBOARD("DELETE /api/principals/{principal}/access") {
+                @Override
+                void prepare(TestApp app, String name) throws Exception {
+                  app.grant(name, name);
+                }
+              },
   GRANTS("GET /api/acl/{resource}", "0", ""), CAN("GET /api/acl/{resource}/can/{principal}"), AUDIT(
       "GET /api/acl/{resource}/audit"), OPEN("PUT /api/occurrences/{id}", "1", "{\"title\":\"Yoga\",\"capacity\":3}") {
         @Override

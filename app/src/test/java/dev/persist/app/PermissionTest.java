@@ -50,9 +50,13 @@ class PermissionTest {
       PUT /api/password 401 204 204 204 204
       POST /api/acl/{resource}/grants 401 403 201 403 201
       DELETE /api/acl/{resource}/grants/{principal} 401 403 200 403 200
-      GET /api/acl/{resource} 401 200 200 200 200
-      GET /api/acl/{resource}/can/{principal} 401 200 200 200 200
-      GET /api/acl/{resource}/audit 401 200 200 200 200
+      GET /api/acl/{resource} 401 403 200 403 200
+      GET /api/acl/{resource}/can/{principal} 401 403 200 403 200
+      GET /api/acl/{resource}/why/{principal} 401 403 200 403 200
+      GET /api/acl/{resource}/who 401 403 200 403 200
+      GET /api/acl/{resource}/audit 401 403 200 403 200
+      GET /api/principals/{principal}/access 401 403 200 403 200
+      DELETE /api/principals/{principal}/access 401 403 403 403 200
       PUT /api/occurrences/{id} 401 403 403 403 200
       GET /api/occurrences/{id} 401 200 200 200 200
       POST /api/occurrences/{id}/bookings 401 403 201 403 201

@@ -2,19 +2,18 @@ package dev.persist.app.api;
 
 import dev.persist.Event;
 import dev.persist.Json;
+import dev.persist.app.api.AclBodies.Asked;
+import dev.persist.app.api.AclBodies.Current;
 import dev.persist.app.signin.Admins;
 import dev.persist.app.signin.Caller;
 import dev.persist.app.web.Answers;
-import dev.persist.app.web.Bodies;
 import dev.persist.app.web.Conditions;
 import dev.persist.app.web.Conditions.Target;
 import dev.persist.app.web.InvalidField;
-import dev.persist.app.web.Params;
 import dev.persist.app.web.Permission;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import dev.persist.example.acl.AccessControl;
-import dev.persist.example.acl.domain.GrantEvent.Granted;
 import dev.persist.example.acl.domain.GrantEvent.Revoked;
 import dev.persist.example.acl.domain.GrantOutcome;
 import dev.persist.example.acl.domain.Grants;
@@ -25,23 +24,13 @@ import io.javalin.http.Context;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
-/** Grants, revokes and checks access to a resource, and lists its history. */
+/** Grants and revokes access to a resource, and lists its grants. */
 final class AclRoutes implements Routes {
-  record Grant(String principal) {
-    Grant {
-      Rules.name("principal", principal);
-    }
-  }
-
-  record Already(String status, String principal) {}
-
-  record Current(String resource, Collection<String> principals, long seq) {}
-
-  private static final Permission GRANTOR = new Permission.Holder("acl:{resource}");
-  private static final String WHY = "asked for over HTTP";
+  /** Those who may grant access to a resource. */
+  static final Permission.Holder GRANTOR = new Permission.Holder("acl:{resource}");
 
   private final AccessControl acl;
   private final Admins admins;
@@ -58,40 +47,42 @@ final class AclRoutes implements Routes {
   public void register(RoutesConfig routes) {
     routes.post("/api/acl/{resource}/grants", this::grant, GRANTOR);
     routes.delete("/api/acl/{resource}/grants/{principal}", this::revoke, GRANTOR);
-    routes.get("/api/acl/{resource}", this::current, Permission.SIGNED_IN);
-    routes.get("/api/acl/{resource}/can/{principal}", this::can, Permission.SIGNED_IN);
-    routes.get("/api/acl/{resource}/audit", this::audit, Permission.SIGNED_IN);
+    routes.get("/api/acl/{resource}", this::current, GRANTOR);
   }
 
   private void grant(Context ctx) {
-    var resource = resource(ctx);
-    var principal = Bodies.read(ctx, Grant.class).principal();
+    var resource = Rules.resource(ctx);
+    var asked = Asked.of(ctx);
     InvalidField.unless(new Resource(resource).isGrantable(), "resource",
         "must have a * only as its whole last segment, as in docs/*");
-    var held = Conditions.of(ctx).on(() -> target(acl.grants(resource), clock.instant()));
-    switch (acl.ifAt(held.seq()).grant(resource, new Granted(principal, Caller.of(ctx).user(), WHY), clock.instant())) {
-      case GrantOutcome.Changed(var events, var seq) -> ctx.status(201).json(stored(resource, seq));
+    var now = clock.instant();
+    var grants = asked.granted(Caller.of(ctx).user(), now);
+    var held = Conditions.of(ctx).on(() -> target(acl.grants(resource), now));
+    switch (acl.ifAt(held.seq()).grant(resource, grants, now)) {
+      case GrantOutcome.Changed(var events, var seq) ->
+        ctx.status(201).json(asked.answer(stored(resource, seq, events.size())));
       case GrantOutcome.StillAllowed other ->
         throw new IllegalStateException("a grant ended as a revocation: " + other);
-      case GrantOutcome.Unchanged unchanged -> ctx.json(new Already("already", principal));
+      case GrantOutcome.Unchanged unchanged -> ctx.json(asked.answer(List.of()));
       case GrantOutcome.Busy busy -> throw Refusal.busy();
       case GrantOutcome.Stale stale -> throw held.lost();
     }
   }
 
   private void revoke(Context ctx) {
-    var resource = resource(ctx);
+    var resource = Rules.resource(ctx);
     var principal = Rules.path(ctx, "principal");
-    var asked = new Revoked(principal, Caller.of(ctx).user(), WHY);
+    var asked = new Revoked(principal, Caller.of(ctx).user(), AclBodies.WHY);
     var checked = admins.requireOneWithout(resource, principal);
     var held = Conditions.of(ctx).on(() -> granted(resource, asked));
     var at = held.seq().isPresent() ? held.seq() : checked;
     switch (acl.ifAt(at).revoke(resource, asked, clock.instant())) {
-      case GrantOutcome.Changed(var events, var seq) -> ctx.json(stored(resource, seq));
+      case GrantOutcome.Changed(var events, var seq) -> ctx.json(stored(resource, seq, 1).getFirst());
       case GrantOutcome.StillAllowed(var change, var through) -> {
         var taken = change.orElseThrow(() -> Refusal.notFound(
             principal + " has no grant here, but has access through " + String.join(", ", through.names())));
-        ctx.json(Json.of(stored(resource, taken.seq())).merge(Map.of("allowedThrough", through.names())));
+        ctx.json(Json.of(stored(resource, taken.seq(), 1).getFirst())
+            .merge(Map.of("allowedThrough", through.names())));
       }
       case GrantOutcome.Unchanged unchanged -> throw noGrant(principal);
       case GrantOutcome.Busy busy -> throw Refusal.busy();
@@ -116,32 +107,15 @@ final class AclRoutes implements Routes {
     return Refusal.notFound(principal + " has no grant here");
   }
 
-  private static String resource(Context ctx) {
-    var name = Rules.path(ctx, "resource");
-    Resource.fault(name).ifPresent(fault -> {
-      throw new InvalidField("resource", fault);
-    });
-    return name;
-  }
-
-  private Event stored(String resource, long seq) {
-    return acl.history(resource, seq).findFirst().orElseThrow();
+  /** Returns the {@code count} events of {@code resource} that end at {@code seq}. */
+  private List<Event> stored(String resource, long seq, int count) {
+    return acl.history(resource, seq - count + 1).limit(count).toList();
   }
 
   private void current(Context ctx) {
-    var resource = resource(ctx);
+    var resource = Rules.resource(ctx);
     var grants = acl.grants(resource);
     var now = clock.instant();
     Answers.tagged(ctx, target(grants, now), new Current(resource, grants.value().at(now).names(), grants.seq()));
-  }
-
-  private void can(Context ctx) {
-    ctx.json(Map.of("allowed", acl.can(resource(ctx), Rules.path(ctx, "principal"), clock.instant())));
-  }
-
-  private void audit(Context ctx) {
-    var from = Params.instant(ctx, "from").orElse(Instant.MIN);
-    var to = Params.instant(ctx, "to").orElse(Instant.MAX);
-    ctx.json(Map.of("events", acl.audit(resource(ctx), from, to).toList()));
   }
 }

@@ -8,6 +8,7 @@ public final class Api {
   /** All of them. */
   public static final List<Class<? extends Routes>> FEATURES = List.of(
       AclRoutes.class,
+      AccessRoutes.class,
       OccurrenceRoutes.class,
       OrderRoutes.class,
       InvoiceRoutes.class,

@@ -4,7 +4,9 @@ import dev.persist.Json;
 import dev.persist.app.web.InvalidField;
 import dev.persist.app.web.Params;
 import dev.persist.blob.BlobRef;
+import dev.persist.example.acl.domain.Resource;
 import io.javalin.http.Context;
+import java.time.Instant;
 import java.util.Locale;
 
 /**
@@ -15,6 +17,9 @@ final class Rules {
   static final long MAX_TOTAL = 1_000_000_000_000_000L;
 
   private static final int MAX_NAME = 200;
+
+  /** A year of RFC 3339, which the document of the API means by an instant, has four digits. */
+  private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
   private Rules() {}
 
@@ -46,6 +51,21 @@ final class Rules {
 
   static String path(Context ctx, String name) {
     return name(name, Params.path(ctx, name));
+  }
+
+  /** Takes a resource in the path. */
+  static String resource(Context ctx) {
+    var name = path(ctx, "resource");
+    Resource.fault(name).ifPresent(fault -> {
+      throw new InvalidField("resource", fault);
+    });
+    return name;
+  }
+
+  /** Takes the end of something that is in force at {@code now}. */
+  static void end(String field, Instant end, Instant now) {
+    InvalidField.unless(end.isAfter(now) && end.isBefore(YEAR_10000), field,
+        "must be later than " + now + ", and before the year 10000");
   }
 
   static String idempotencyKey(Context ctx) {

@@ -49,4 +49,14 @@ public final class Admins {
     }
     return resource.equals(ADMIN) ? OptionalLong.of(seen.seq()) : OptionalLong.empty();
   }
+
+  /**
+   * Requires that an admin stays when {@code principal} loses all grants.
+   *
+   * @throws Refusal 409, when nobody else would be an admin
+   */
+  public void requireOneWithout(String principal) {
+    requireOneWithout(EVERYTHING, principal);
+    requireOneWithout(ADMIN, principal);
+  }
 }

@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -26,7 +27,8 @@ public final class Bodies {
       .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS, MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
       .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
       .changeDefaultNullHandling(nulls -> nulls.withValueNulls(Nulls.FAIL, Nulls.FAIL))
-      .addModule(new SimpleModule().addDeserializer(String.class, new StrictText()))
+      .addModule(new SimpleModule().addDeserializer(String.class, new StrictText())
+          .addDeserializer(Instant.class, new StrictInstant()))
       .build();
 
   private Bodies() {}

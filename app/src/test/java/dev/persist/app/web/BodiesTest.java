@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +65,25 @@ class BodiesTest {
     assertThat(problem.status()).isEqualTo(400);
     assertThat(problem.field()).isEqualTo(field);
     assertThat(problem.detail()).isEqualTo(field + ": " + detail);
+  }
+
+  private record Ending(Instant until) {}
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-01-31T09:00:00Z", "2026-01-31T10:00:00+01:00", "2026-01-31T09:00:00.000Z"})
+  void an_instant_is_text_of_iso_8601(String text) {
+    assertThat(Bodies.parse(("{\"until\":\"" + text + "\"}").getBytes(UTF_8), Ending.class).until())
+        .isEqualTo("2026-01-31T09:00:00Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1769850000", "1769850000.5", "\"1769850000\"", "\"\"", "\"2026-01-31\"", "[2026,1,31]",
+      "\"2026-01-31T09:00:00\"", "\"2026-02-30T09:00:00Z\"", "true", "{}"})
+  void anything_else_is_no_instant(String json) {
+    var body = ("{\"until\":" + json + "}").getBytes(UTF_8);
+    var problem = catchThrowableOfType(Refusal.class, () -> Bodies.parse(body, Ending.class)).problem();
+    assertThat(problem.status()).isEqualTo(400);
+    assertThat(problem.detail()).isEqualTo("until: must be an ISO-8601 instant");
   }
 
   @Test

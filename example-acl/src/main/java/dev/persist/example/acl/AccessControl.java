@@ -104,11 +104,20 @@ public final class AccessControl {
    * its own. When this is cut off, also by a crash, a second call goes on with what is left.
    */
   public Offboarding revokeAll(Revoked asked, Instant at) {
+    return revokeAll(asked, at, resource -> OptionalLong.empty());
+  }
+
+  /**
+   * As {@link #revokeAll(Revoked, Instant)}, for a caller that checks each resource first. {@code seqs} gives the seq
+   * that the caller has checked, and a resource that is at another seq by then is left; empty stands for any seq. What
+   * {@code seqs} throws ends the call, and the resources before stay revoked.
+   */
+  public Offboarding revokeAll(Revoked asked, Instant at, Function<String, OptionalLong> seqs) {
     var left = new TreeSet<>(held(asked.principal()).names());
     var revoked = new TreeSet<String>();
     try {
       for (var resource : List.copyOf(left)) {
-        if (ifAt(OptionalLong.empty()).change(resource, at, grants -> grants.revoke(asked)) instanceof Changed) {
+        if (ifAt(seqs.apply(resource)).change(resource, at, grants -> grants.revoke(asked)) instanceof Changed) {
           revoked.add(resource);
         }
         left.remove(resource);

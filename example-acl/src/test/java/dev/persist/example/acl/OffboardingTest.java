@@ -12,6 +12,7 @@ import dev.persist.example.acl.domain.GrantEvent.Granted;
 import dev.persist.example.acl.domain.GrantEvent.Revoked;
 import dev.persist.example.acl.domain.Offboarding;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,5 +84,17 @@ class OffboardingTest extends EveryEngineTest {
     var outcome = (Offboarding.Interrupted) new AccessControl(granting).revokeAll(LEFT, NOW);
     assertThat(outcome.revoked()).hasSize(4);
     assertThat(outcome.left()).containsExactly("new");
+  }
+
+  @Test
+  void what_has_changed_since_the_caller_checked_it_is_left_and_named() {
+    var checked = acl.grants("salaries").seq();
+    acl.grant("salaries", new Granted("carol", "hr", "works here"), NOW);
+    var outcome = (Offboarding.Interrupted) acl.revokeAll(LEFT, NOW,
+        resource -> resource.equals("salaries") ? OptionalLong.of(checked) : OptionalLong.empty());
+    assertThat(outcome.revoked()).containsExactlyInAnyOrder("*", "docs/*", "ended");
+    assertThat(outcome.left()).containsExactly("salaries");
+    assertThat(acl.revokeAll(LEFT, NOW, resource -> OptionalLong.of(acl.grants(resource).seq())))
+        .isEqualTo(new Offboarding.Done(Set.of("salaries")));
   }
 }
