@@ -49,6 +49,8 @@ class AbuseTest {
       "POST /api/acl/{resource}/grants", "{\"principal\":\"\\u00e9\"}",
       "PUT /api/occurrences/{id}", "{\"title\":\"Yoga\",\"capacity\":3}",
       "POST /api/occurrences/{id}/bookings", "{\"actor\":\"ann\"}",
+      "POST /api/occurrences/{id}/waiting", "{\"actor\":\"ann\"}",
+      "POST /api/occurrences/{id}/holds", "{\"actor\":\"ann\",\"until\":\"9999-01-01T00:00:00Z\"}",
       "POST /api/orders", TestApp.ORDER.replace("tea", "caf\u00e9"),
       "POST /api/orders/{id}/payments", TestApp.payment(899),
       "PUT /api/orders/{id}/invoice", "another invoice");

@@ -212,6 +212,9 @@ class ApiDocumentTest {
     for (var actor : List.of("ann", "bob", "cid")) {
       see(seen, EveryRoute.BOOK, app.post("/api/occurrences/full/bookings", "{\"actor\":\"" + actor + "\"}"));
     }
+    see(seen, EveryRoute.JOIN, app.post("/api/occurrences/full/waiting", "{\"actor\":\"cid\"}"));
+    see(seen, EveryRoute.HOLD, app.post("/api/occurrences/full/holds",
+        "{\"actor\":\"cid\",\"until\":\"9999-01-01T00:00:00Z\"}"));
     see(seen, EveryRoute.REVOKE, app.delete("/api/acl/app:admin/grants/admin"));
     see(seen, EveryRoute.OFFBOARD, app.delete("/api/principals/admin/access"));
     see(seen, EveryRoute.OPEN, app.put("/api/occurrences/full", "{\"title\":\"Yoga\",\"capacity\":1}"));

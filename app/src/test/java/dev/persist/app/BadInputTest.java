@@ -94,6 +94,9 @@ class BadInputTest {
     refused(app.post("/api/acl/doc/grants", "{\"principal\":\"" + name + "\"}"), 400, "principal");
     refused(app.put("/api/occurrences/new", "{\"title\":\"" + name + "\",\"capacity\":1}"), 400, "title");
     refused(app.post("/api/occurrences/yoga/bookings", "{\"actor\":\"" + name + "\"}"), 400, "actor");
+    refused(app.post("/api/occurrences/yoga/waiting", "{\"actor\":\"" + name + "\"}"), 400, "actor");
+    refused(app.post("/api/occurrences/yoga/holds",
+        "{\"actor\":\"" + name + "\",\"until\":\"9999-01-01T00:00:00Z\"}"), 400, "actor");
     refused(app.pay(order, "p", payment(900).replace("bank", name)), 400, "provider");
     refused(app.pay(order, "p", payment(900).replace("r1-ORDER", name)), 400, "reference");
     refused(app.pay(order, "p", payment(900).replace("\"ORDER\"", '"' + name + '"')), 400, "order");
@@ -110,6 +113,7 @@ class BadInputTest {
     refused(app.delete("/api/principals/" + name + "/access"), 400, "principal");
     refused(app.put("/api/occurrences/" + name, "{\"title\":\"Yoga\",\"capacity\":1}"), 400, "id");
     refused(app.delete("/api/occurrences/yoga/bookings/" + name), 400, "actor");
+    refused(app.delete("/api/occurrences/yoga/holds/" + name), 400, "actor");
     refused(app.get("/api/orders/" + name), 400, "id");
   }
 

@@ -58,6 +58,26 @@ enum EveryRoute {
       app.post("/api/occurrences/" + name + "/bookings", "{\"actor\":\"" + name + "\"}");
     }
   },
+  JOIN("POST /api/occurrences/{id}/waiting", "1", "{\"actor\":\"NAME\"}") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      open(app, name);
+    }
+  },
+  HOLD("POST /api/occurrences/{id}/holds", "1", "{\"actor\":\"NAME\",\"until\":\"9999-01-01T00:00:00Z\"}") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      open(app, name);
+    }
+  },
+  RELEASE("DELETE /api/occurrences/{id}/holds/{actor}", "2", "") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      open(app, name);
+      app.post("/api/occurrences/" + name + "/holds",
+          "{\"actor\":\"" + name + "\",\"until\":\"9999-01-01T00:00:00Z\"}");
+    }
+  },
   ORDERS("GET /api/orders"), PLACE("POST /api/orders") {
     @Override
     HttpResponse<String> call(TestApp app, String name, String... headers) throws Exception {

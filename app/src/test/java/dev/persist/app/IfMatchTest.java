@@ -45,7 +45,12 @@ class IfMatchTest extends AppTest {
     stale(call("POST", yoga + "/bookings", "{\"actor\":\"bob\"}", seen), 1, 2);
     stale(call("PUT", yoga, "{\"title\":\"Yoga\",\"capacity\":9}", seen), 1, 2);
     stale(call("DELETE", yoga + "/bookings/ann", "", seen), 1, 2);
+    stale(call("POST", yoga + "/waiting", "{\"actor\":\"bob\"}", seen), 1, 2);
+    var hold = "{\"actor\":\"bob\",\"until\":\"9999-01-01T00:00:00Z\"}";
+    stale(call("POST", yoga + "/holds", hold, seen), 1, 2);
     assertThat(app.contents()).isEqualTo(contents);
+    assertThat(call("POST", yoga + "/holds", hold, etag(yoga)).statusCode()).isEqualTo(201);
+    stale(call("DELETE", yoga + "/holds/bob", "", "\"2\""), 2, 3);
   }
 
   @Test

@@ -85,6 +85,41 @@ class OwnershipTest extends AppTest {
     }
   }
 
+  @Test
+  void the_seat_map_shows_a_customer_which_seats_are_taken_and_no_other_name() throws Exception {
+    app.put(YOGA, "{\"title\":\"Yoga\",\"capacity\":3}");
+    try (var bob = app.as("bob"); var cid = app.as("cid"); var dan = app.as("dan")) {
+      book(bob, "bob");
+      for (var holder : List.of("ann", "cid")) {
+        app.post(YOGA + "/holds", "{\"actor\":\"" + holder + "\",\"until\":\"9999-01-01T00:00:00Z\"}");
+      }
+      app.post(YOGA + "/waiting", "{\"actor\":\"eve\"}");
+      assertThat(dan.call("POST", YOGA + "/waiting", "{\"actor\":\"dan\"}").statusCode()).isEqualTo(202);
+      var held = "{\"actor\":\"cid\",\"seat\":3,\"until\":\"9999-01-01T00:00:00Z\"}";
+      for (var path : List.of(YOGA, YOGA + "?at=9998-01-01T00:00:00Z")) {
+        assertThat(cid.get(path).body())
+            .contains("\"taken\":[1,2,3],\"roster\":[],\"holds\":[" + held + "],\"waiting\":[],");
+        assertThat(dan.get(path).body()).contains(
+            "\"taken\":[1,2,3],\"roster\":[],\"holds\":[],\"waiting\":[{\"actor\":\"dan\",\"place\":2}],");
+        assertThat(app.get(path).body()).contains("\"bob\"", "\"ann\"", held, "{\"actor\":\"eve\",\"place\":1}");
+      }
+    }
+  }
+
+  @Test
+  void nobody_waits_or_holds_in_the_name_of_another() throws Exception {
+    app.put(YOGA, "{\"title\":\"Yoga\",\"capacity\":1}");
+    var hold = "{\"actor\":\"ann\",\"until\":\"9999-01-01T00:00:00Z\"}";
+    app.post(YOGA + "/holds", hold);
+    try (var bob = app.as("bob")) {
+      var before = app.contents();
+      assertThat(bob.call("POST", YOGA + "/waiting", "{\"actor\":\"ann\"}").statusCode()).isEqualTo(403);
+      assertThat(bob.call("POST", YOGA + "/holds", hold).statusCode()).isEqualTo(403);
+      assertThat(bob.call("DELETE", YOGA + "/holds/ann", "").statusCode()).isEqualTo(403);
+      assertThat(app.contents()).isEqualTo(before);
+    }
+  }
+
   private static void book(Client client, String actor) throws Exception {
     assertThat(client.call("POST", YOGA + "/bookings", "{\"actor\":\"" + actor + "\"}").statusCode()).isEqualTo(201);
   }

@@ -61,6 +61,9 @@ class PermissionTest {
       GET /api/occurrences/{id} 401 200 200 200 200
       POST /api/occurrences/{id}/bookings 401 403 201 403 201
       DELETE /api/occurrences/{id}/bookings/{actor} 401 403 200 403 200
+      POST /api/occurrences/{id}/waiting 401 403 201 403 201
+      POST /api/occurrences/{id}/holds 401 403 201 403 201
+      DELETE /api/occurrences/{id}/holds/{actor} 401 403 200 403 200
       POST /api/orders 401 403 201 403 201
       GET /api/orders 401 200 200 200 200
       GET /api/orders/{id} 401 403 200 200 200

@@ -10,6 +10,7 @@ public final class Api {
       AclRoutes.class,
       AccessRoutes.class,
       OccurrenceRoutes.class,
+      BookingRoutes.class,
       OrderRoutes.class,
       InvoiceRoutes.class,
       LedgerRoutes.class);

@@ -93,6 +93,11 @@ public final class Bookings {
     return command(occurrence, actor, at, Roster::cancel);
   }
 
+  /** Gives back the seat that is held for {@code actor}. A booked seat and a place on the waiting list stay. */
+  public BookingOutcome release(String occurrence, String actor, Instant at) {
+    return command(occurrence, actor, at, Roster::release);
+  }
+
   /**
    * Lets holds that are over at {@code at} expire, and gives their seats to the actors who wait. Each command does that
    * before it is decided; this method is for a timer. It does up to a thousand at a time: call it until nothing is due.

@@ -12,7 +12,7 @@ record Drawn(Kind kind, String actor, int capacity, Instant until, Instant at) {
   static final String OCCURRENCE = "talk";
 
   enum Kind {
-    OPEN, BOOK, JOIN, HOLD, CANCEL, SETTLE
+    OPEN, BOOK, JOIN, HOLD, CANCEL, RELEASE, SETTLE
   }
 
   /** Draws command {@code n} of {@code caller}, who has actors of its own; the first one opens. */
@@ -34,6 +34,7 @@ record Drawn(Kind kind, String actor, int capacity, Instant until, Instant at) {
       case 2, 3, 4, 5 -> Kind.BOOK;
       case 6, 7, 8, 9, 10 -> Kind.JOIN;
       case 11, 12, 13, 14 -> Kind.HOLD;
+      case 15 -> Kind.RELEASE;
       default -> Kind.CANCEL;
     };
   }
@@ -45,6 +46,7 @@ record Drawn(Kind kind, String actor, int capacity, Instant until, Instant at) {
       case JOIN -> bookings.join(OCCURRENCE, actor, at);
       case HOLD -> bookings.hold(OCCURRENCE, actor, until, at);
       case CANCEL -> bookings.cancel(OCCURRENCE, actor, at);
+      case RELEASE -> bookings.release(OCCURRENCE, actor, at);
       case SETTLE -> bookings.settle(OCCURRENCE, at);
     };
   }

@@ -48,6 +48,9 @@ final class Model {
       case JOIN -> join(command.actor());
       case HOLD -> hold(command.actor(), command.until());
       case CANCEL -> cancel(command.actor());
+      case RELEASE -> holds.containsKey(command.actor())
+          ? cancel(command.actor())
+          : new BookingOutcome.NotHeld(command.actor());
       case SETTLE -> settled;
     };
   }

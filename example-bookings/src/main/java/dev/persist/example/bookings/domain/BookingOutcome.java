@@ -55,6 +55,9 @@ public sealed interface BookingOutcome {
   /** {@code actor} has no seat, holds none and does not wait. */
   record NotBooked(String actor) implements BookingOutcome {}
 
+  /** No seat is held for {@code actor}, who keeps a booked seat or a place on the waiting list. */
+  record NotHeld(String actor) implements BookingOutcome {}
+
   /** {@code events} happened because of the time: holds expired, and the actors who waited longest got the seats. */
   record Settled(List<BookingEvent> events) implements BookingOutcome {}
 

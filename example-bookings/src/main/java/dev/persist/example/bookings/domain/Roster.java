@@ -17,6 +17,7 @@ import dev.persist.example.bookings.domain.BookingOutcome.AlreadyWaiting;
 import dev.persist.example.bookings.domain.BookingOutcome.Full;
 import dev.persist.example.bookings.domain.BookingOutcome.HoldReleased;
 import dev.persist.example.bookings.domain.BookingOutcome.NotBooked;
+import dev.persist.example.bookings.domain.BookingOutcome.NotHeld;
 import dev.persist.example.bookings.domain.BookingOutcome.NotOpen;
 import dev.persist.example.bookings.domain.BookingOutcome.NothingDue;
 import dev.persist.example.bookings.domain.BookingOutcome.Open;
@@ -210,6 +211,11 @@ public final class Roster {
     return place > 0
         ? Verdict.of(new WaitingEnded(actor, place), new Left(actor))
         : Verdict.of(new NotBooked(actor));
+  }
+
+  /** Decides on giving back the seat that is held for {@code actor}, and nothing else. */
+  public Verdict<BookingEvent, BookingOutcome> release(String actor) {
+    return seats.held().containsKey(actor) ? cancel(actor) : Verdict.of(new NotHeld(actor));
   }
 
   /** Returns the roster after {@code event}; does not change this one. */

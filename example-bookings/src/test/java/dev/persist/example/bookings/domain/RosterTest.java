@@ -18,6 +18,7 @@ import dev.persist.example.bookings.domain.BookingOutcome.AlreadyWaiting;
 import dev.persist.example.bookings.domain.BookingOutcome.Full;
 import dev.persist.example.bookings.domain.BookingOutcome.HoldReleased;
 import dev.persist.example.bookings.domain.BookingOutcome.NotBooked;
+import dev.persist.example.bookings.domain.BookingOutcome.NotHeld;
 import dev.persist.example.bookings.domain.BookingOutcome.NotOpen;
 import dev.persist.example.bookings.domain.BookingOutcome.NothingDue;
 import dev.persist.example.bookings.domain.BookingOutcome.Open;
@@ -198,6 +199,16 @@ class RosterTest {
         .then(new HoldReleased("alice", 1, List.of()), new Released("alice"))
         .when(roster -> roster.book("bob"))
         .then(new SeatBooked("bob", 1), new Booked("bob", 1));
+  }
+
+  @Test
+  void a_release_gives_back_a_held_seat_and_nothing_else() {
+    given(open(1), new Held("alice", 1, UNTIL), new Joined("bob")).when(roster -> roster.release("bob"))
+        .then(new NotHeld("bob"))
+        .when(roster -> roster.release("alice"))
+        .then(new HoldReleased("alice", 1, List.of(new Booked("bob", 1))), new Released("alice"), new Booked("bob", 1))
+        .when(roster -> roster.release("bob"))
+        .then(new NotHeld("bob"));
   }
 
   @Test
