@@ -226,6 +226,7 @@ class ApiDocumentTest {
     see(seen, EveryRoute.STATE, app.get("/api/streams/acl%2Fgone/state"));
     see(seen, EveryRoute.DIFFERENCE, app.get("/api/streams/acl%2Fgone/diff"));
     var order = app.place("conflict");
+    var part = "{\"amount\":1,\"currency\":\"GBP\"}";
     see(seen, EveryRoute.PLACE, app.post("/api/orders", "conflict", TestApp.ORDER.replace("ann", "bob")));
     see(seen, EveryRoute.FULFIL, app.post("/api/orders/" + order + "/fulfilment", "early", ""));
     see(seen, EveryRoute.REFUND, app.post("/api/orders/" + order + "/refunds", "early", ""));
@@ -233,6 +234,8 @@ class ApiDocumentTest {
     see(seen, EveryRoute.PAY, app.pay(order, "less", TestApp.payment(899)));
     app.pay(order, "p", TestApp.payment(900));
     see(seen, EveryRoute.PAY, app.pay(order, "p", TestApp.payment(901)));
+    app.post("/api/orders/" + order + "/refunds", "r", "");
+    see(seen, EveryRoute.REFUND, app.post("/api/orders/" + order + "/refunds", "r", part));
   }
 
   private static void store(Map<String, Set<String>> seen) throws Exception {

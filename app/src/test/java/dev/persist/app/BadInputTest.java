@@ -180,8 +180,18 @@ class BadInputTest {
   }
 
   @Test
-  void a_refund_of_less_is_refused_rather_than_taken_for_one_of_all() throws Exception {
-    refused(app.post("/api/orders/" + order + "/refunds", "r", "{\"amount\":5}"), 400, "amount");
+  void a_refund_of_a_part_that_is_not_clear_is_refused_rather_than_taken_for_one_of_all() throws Exception {
+    var refunds = "/api/orders/" + order + "/refunds";
+    refused(app.post(refunds, "r", "{\"amount\":5}"), 400, "currency");
+    refused(app.post(refunds, "r", "{\"currency\":\"GBP\"}"), 400, "amount");
+    for (var bad : new String[]{"0", "-1", "1.5", "\"5\"", "null", "1000000000000001", "99999999999999999999"}) {
+      refused(app.post(refunds, "r", "{\"amount\":" + bad + ",\"currency\":\"GBP\"}"), 400, "amount");
+    }
+    refused(app.post(refunds, "r", "{\"amount\":5,\"currency\":\"pound\"}"), 400, "currency");
+    refused(app.post(refunds, "r", "{\"amount\":5,\"currency\":\"GBP\",\"part\":1}"), 400, "part");
+    for (var none : new String[]{"null", "[]", " ", "{"}) {
+      refused(app.post(refunds, "r", none), 400, null);
+    }
   }
 
   @Test
@@ -196,9 +206,16 @@ class BadInputTest {
   @CsvSource({
       "/api/orders?status=lost, status", "/api/orders?after=-1, after", "/api/orders?limit=0, limit",
       "/api/streams?limit=1001, limit", "/api/streams/ledger/events?from=0, from",
-      "/api/acl/doc/audit?from=yesterday, from", "/api/acl/doc/audit?to=2026-01-01, to"})
+      "/api/acl/doc/audit?from=yesterday, from", "/api/acl/doc/audit?to=2026-01-01, to",
+      "/api/acl/doc/who?at=now, at", "/api/principals/ann/access?at=2026-01-01T09:00:00, at",
+      "/api/occurrences/yoga?at=1769850000, at"})
   void a_bad_parameter_is_named(String path, String field) throws Exception {
     refused(app.get(path), 400, field);
+  }
+
+  @Test
+  void a_moment_of_an_order_that_is_none_is_a_bad_parameter() throws Exception {
+    refused(app.get("/api/orders/" + order + "?at=then"), 400, "at");
   }
 
   @Test

@@ -116,6 +116,12 @@ enum EveryRoute {
       app.pay(app.place(name, name), "p", TestApp.payment(900));
     }
   },
+  REFUND_PART("POST /api/orders/{id}/refunds", "2", "{\"amount\":100,\"currency\":\"GBP\"}") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.pay(app.place(name, name), "p", TestApp.payment(900));
+    }
+  },
   ATTACH("PUT /api/orders/{id}/invoice", "2", "another invoice") {
     @Override
     void prepare(TestApp app, String name) throws Exception {
@@ -134,7 +140,8 @@ enum EveryRoute {
       app.put("/api/orders/" + app.place(name, name) + "/invoice", "an invoice");
     }
   },
-  LEDGER("GET /api/ledger"), STREAMS("GET /api/streams"), EVENTS("GET /api/streams/{name}/events") {
+  LEDGER("GET /api/ledger"), RECONCILE("GET /api/ledger/reconciliation"), STREAMS("GET /api/streams"), EVENTS(
+      "GET /api/streams/{name}/events") {
     @Override
     void prepare(TestApp app, String name) throws Exception {
       app.post("/api/acl/" + name + "/grants", "{\"principal\":\"bob\"}");

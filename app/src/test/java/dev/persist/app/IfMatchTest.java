@@ -67,5 +67,12 @@ class IfMatchTest extends AppTest {
     assertThat(app.put(order + "/invoice", "first").statusCode()).isEqualTo(201);
     stale(call("PUT", order + "/invoice", "late", paid), 2, 4);
     stale(app.client.call("POST", order + "/refunds", "", "Idempotency-Key", "r", "If-Match", paid), 2, 4);
+    var part = "{\"amount\":100,\"currency\":\"GBP\"}";
+    stale(app.client.call("POST", order + "/refunds", part, "Idempotency-Key", "s", "If-Match", paid), 2, 4);
+    var now = etag(order);
+    for (var status : new int[]{201, 200}) {
+      var back = app.client.call("POST", order + "/refunds", part, "Idempotency-Key", "s", "If-Match", now);
+      assertThat(back.statusCode()).isEqualTo(status);
+    }
   }
 }

@@ -52,6 +52,22 @@ class OwnershipTest extends AppTest {
   }
 
   @Test
+  void the_totals_are_for_a_clerk_and_an_admin_and_their_check_for_an_admin() throws Exception {
+    app.place("k", "ann");
+    app.grant("app:orders", "clerk");
+    try (var ann = app.as("ann"); var clerk = app.as("clerk")) {
+      for (var path : List.of("/api/ledger", "/api/ledger/reconciliation")) {
+        var refused = ann.get(path);
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).doesNotContain("placed", "revenue");
+        assertThat(app.get(path).statusCode()).isEqualTo(200);
+      }
+      assertThat(clerk.get("/api/ledger").body()).contains("\"placed\":1");
+      assertThat(clerk.get("/api/ledger/reconciliation").statusCode()).isEqualTo(403);
+    }
+  }
+
+  @Test
   void nobody_orders_or_books_in_the_name_of_another() throws Exception {
     app.place("k", "ann");
     app.put(YOGA, "{\"title\":\"Yoga\",\"capacity\":2}");

@@ -72,7 +72,8 @@ class PermissionTest {
       POST /api/orders/{id}/refunds 401 403 403 201 201
       PUT /api/orders/{id}/invoice 401 403 403 201 201
       GET /api/orders/{id}/invoice 401 403 200 200 200
-      GET /api/ledger 401 200 200 200 200
+      GET /api/ledger 401 403 403 200 200
+      GET /api/ledger/reconciliation 401 403 403 403 200
       GET /api/streams 401 403 403 403 200
       GET /api/streams/{name}/events 401 403 403 403 200
       GET /api/streams/{name}/state 401 403 403 403 200

@@ -27,7 +27,7 @@ class UserLimitTest {
     try (var app = app("--user-limit", "2"); var nobody = new Client(app.client.address())) {
       app.account("ann");
       try (var one = nobody.as(app.token("ann")); var other = nobody.as(app.token("ann"))) {
-        assertThat(one.get("/api/ledger").statusCode()).isEqualTo(200);
+        assertThat(one.get("/api/orders").statusCode()).isEqualTo(200);
         assertThat(one.get("/api/streams").statusCode()).as("counts, too").isEqualTo(403);
         for (var ann : List.of(one, other)) {
           var refused = ann.call("POST", "/api/orders", TestApp.ORDER, "Idempotency-Key", "k");

@@ -12,6 +12,7 @@ public final class Api {
       OccurrenceRoutes.class,
       BookingRoutes.class,
       OrderRoutes.class,
+      OrderStepRoutes.class,
       InvoiceRoutes.class,
       LedgerRoutes.class);
 

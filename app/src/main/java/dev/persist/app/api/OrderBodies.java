@@ -61,10 +61,24 @@ final class OrderBodies {
     }
   }
 
-  record Summary(String id, String customer, String status, List<Line> lines, Money total) {
+  /** A part of a payment that goes back. */
+  record Refund(long amount, String currency) {
+    Refund {
+      Rules.range("amount", amount, 1, Rules.MAX_TOTAL);
+      Rules.currency(currency);
+    }
+
+    Money money() {
+      return new Money(amount, currency);
+    }
+  }
+
+  record Summary(
+      String id, String customer, String status, List<Line> lines, Money total, Money paid, Money refunded) {
     static Summary of(Order order) {
       var placed = order.placed();
-      return new Summary(placed.id(), placed.customer(), name(order.status()), placed.lines(), order.total());
+      return new Summary(placed.id(), placed.customer(), name(order.status()), placed.lines(), order.total(),
+          order.paid(), order.refunded());
     }
   }
 
@@ -74,12 +88,15 @@ final class OrderBodies {
       String status,
       List<Line> lines,
       Money total,
+      Money paid,
+      Money refunded,
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<BlobRef> invoice,
       long seq,
       List<Event> history) {
     static Detail of(Order order, List<Event> history, long seq) {
       var it = Summary.of(order);
-      return new Detail(it.id, it.customer, it.status, it.lines, it.total, order.invoice(), seq, history);
+      return new Detail(it.id, it.customer, it.status, it.lines, it.total, it.paid, it.refunded, order.invoice(), seq,
+          history);
     }
   }
 

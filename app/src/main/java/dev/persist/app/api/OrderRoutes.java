@@ -1,5 +1,6 @@
 package dev.persist.app.api;
 
+import dev.persist.Event;
 import dev.persist.app.signin.Caller;
 import dev.persist.app.signin.Guard;
 import dev.persist.app.web.Answers;
@@ -9,34 +10,33 @@ import dev.persist.app.web.Conditions.Held;
 import dev.persist.app.web.Conditions.Target;
 import dev.persist.app.web.Params;
 import dev.persist.app.web.Permission;
-import dev.persist.app.web.Provenance;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
-import dev.persist.app.web.Signature;
 import dev.persist.example.ledger.Ledger;
+import dev.persist.example.ledger.domain.Order;
 import dev.persist.example.ledger.domain.OrderOutcome;
 import dev.persist.example.ledger.domain.Status;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Orders. Each command takes effect once per key. */
+/** Places and shows orders. */
 final class OrderRoutes implements Routes {
   static final Permission.Holder MOVERS = new Permission.Holder("app:orders");
 
   private final Ledger ledger;
-  private final Signature signature;
   private final Guard guard;
   private final InstantSource clock;
 
   @Inject
-  OrderRoutes(Ledger ledger, Signature signature, Guard guard, InstantSource clock) {
+  OrderRoutes(Ledger ledger, Guard guard, InstantSource clock) {
     this.ledger = ledger;
-    this.signature = signature;
     this.guard = guard;
     this.clock = clock;
   }
@@ -45,9 +45,6 @@ final class OrderRoutes implements Routes {
   public void register(RoutesConfig routes) {
     routes.post("/api/orders", this::place, new Permission.Owner(
         ctx -> Optional.of(Bodies.read(ctx, OrderBodies.NewOrder.class).customer()), Permission.ADMIN));
-    routes.post("/api/orders/{id}/payments", this::pay, Permission.ANYONE);
-    routes.post("/api/orders/{id}/fulfilment", this::fulfil, MOVERS);
-    routes.post("/api/orders/{id}/refunds", this::refund, MOVERS);
     routes.get("/api/orders/{id}", this::read, customer(ledger));
     routes.get("/api/orders", this::list, Permission.SIGNED_IN);
   }
@@ -66,57 +63,12 @@ final class OrderRoutes implements Routes {
         "no order");
   }
 
-  private void pay(Context ctx) {
-    signature.check(ctx);
-    Provenance.by(Provenance.PAYMENT);
-    var key = Rules.idempotencyKey(ctx);
-    var signed = Bodies.read(ctx, OrderBodies.Payment.class);
-    var id = Rules.path(ctx, "id");
-    if (!signed.order().equals(id)) {
-      throw Refusal.conflict("order: the payment is signed for order " + signed.order() + ", not for " + id, id,
-          signed.order());
-    }
-    var payment = signed.paid();
-    var held = held(ctx, id);
-    var outcome = ledger.ifAt(held.seq()).pay(id, key, payment, clock.instant());
-    if (outcome instanceof OrderOutcome.PaymentUsed(var other)) {
-      throw Refusal.conflict(
-          "reference: " + payment.reference() + " of " + payment.provider() + " was already used to pay another order",
-          id, other);
-    }
-    if (outcome instanceof OrderOutcome.NotAllowed(var order, var why) && order.status() == Status.PLACED) {
-      throw Refusal.conflict(why, order.total(), payment.amount());
-    }
-    answer(ctx, held, outcome, "placed");
-  }
-
-  private void fulfil(Context ctx) {
-    var key = Rules.idempotencyKey(ctx);
-    Bodies.requireNone(ctx);
-    var id = Rules.path(ctx, "id");
-    var held = held(ctx, id);
-    answer(ctx, held, ledger.ifAt(held.seq()).fulfil(id, key, clock.instant()), "paid");
-  }
-
-  private void refund(Context ctx) {
-    var key = Rules.idempotencyKey(ctx);
-    Bodies.requireNone(ctx);
-    var id = Rules.path(ctx, "id");
-    var held = held(ctx, id);
-    answer(ctx, held, ledger.ifAt(held.seq()).refund(id, key, clock.instant()), "paid or fulfilled");
-  }
-
-  private Held held(Context ctx, String id) {
-    return Conditions.of(ctx).onRetryable(() -> {
-      var seen = ledger.order(id);
-      if (seen.value().isEmpty()) {
-        throw unknown(id);
-      }
-      return Target.at(seen.seq());
-    });
-  }
-
-  private static void answer(Context ctx, Held held, OrderOutcome outcome, String expected) {
+  /**
+   * Answers with what became of a command.
+   *
+   * @param expected the status that the order should have had
+   */
+  static void answer(Context ctx, Held held, OrderOutcome outcome, String expected) {
     switch (outcome) {
       case OrderOutcome.Accepted(var order) -> ctx.status(201).json(OrderBodies.Summary.of(order));
       case OrderOutcome.Replayed(var order) -> ctx.json(OrderBodies.Summary.of(order));
@@ -133,10 +85,24 @@ final class OrderRoutes implements Routes {
 
   private void read(Context ctx) {
     var id = Rules.path(ctx, "id");
+    Params.instant(ctx, "at").ifPresentOrElse(at -> showAsOf(ctx, id, at), () -> show(ctx, id));
+  }
+
+  private void show(Context ctx, String id) {
     var seen = ledger.order(id);
     var order = seen.value().orElseThrow(() -> unknown(id));
-    var history = ledger.history(id).takeWhile(event -> event.seq() <= seen.seq()).toList();
-    Answers.tagged(ctx, Target.at(seen.seq()), OrderBodies.Detail.of(order, history, seen.seq()));
+    show(ctx, order, ledger.history(id).takeWhile(event -> event.seq() <= seen.seq()).toList());
+  }
+
+  private void showAsOf(Context ctx, String id, Instant at) {
+    var history = ledger.history(id).takeWhile(event -> !event.at().isAfter(at)).toList();
+    var order = history.isEmpty() ? Optional.<Order>empty() : ledger.orderAt(id, history.getLast().seq());
+    show(ctx, order.orElseThrow(() -> Refusal.notFound("order " + id + " was not placed by " + at)), history);
+  }
+
+  private static void show(Context ctx, Order order, List<Event> history) {
+    var seq = history.getLast().seq();
+    Answers.tagged(ctx, Target.at(seq), OrderBodies.Detail.of(order, history, seq));
   }
 
   private void list(Context ctx) {
@@ -159,7 +125,6 @@ final class OrderRoutes implements Routes {
         .orElseThrow(() -> Refusal.field("status", "must be placed, paid, fulfilled or refunded"));
   }
 
-  /** Refuses a body that asks for something, since it could ask for something that these commands do not do. */
   static Refusal unknown(String id) {
     return Refusal.notFound("there is no order " + id);
   }

@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +33,8 @@ public final class Bodies {
           .addDeserializer(Instant.class, new StrictInstant()))
       .build();
 
+  private static final JsonNode NOTHING = MAPPER.createObjectNode();
+
   private Bodies() {}
 
   /** Reads the request's body. A missing Content-Type is taken for JSON; any other type is a 415. */
@@ -40,6 +44,13 @@ public final class Bodies {
       throw Refusal.of(415, "the body must be application/json");
     }
     return parse(ctx.bodyAsBytes(), type);
+  }
+
+  /** Reads a body that may be left out. None at all and an empty object are the same: empty. */
+  public static <T> Optional<T> find(Context ctx, Class<T> type) {
+    return ctx.bodyAsBytes().length == 0 || read(ctx, JsonNode.class).equals(NOTHING)
+        ? Optional.empty()
+        : Optional.of(read(ctx, type));
   }
 
   private record Nothing() {}
