@@ -98,7 +98,11 @@ const CHANGES = { granted: "granted to", revoked: "revoked from" };
 
 async function showAccess() {
   const resource = $("access").elements.resource.value || "-";
-  const grants = await call("GET", path("acl", resource));
+  const grants = await call("GET", path("acl", resource)).catch(() => null);
+  if (!grants) {
+    fill($("principals"), [], "Only an admin, and who holds acl:RESOURCE, sees that.");
+    return fill($("audit"), [], "Nothing that you may see.");
+  }
   fill($("principals"), grants.principals.map((name) => node("li", {}, name)), "Nobody.");
   const { events } = await call("GET", path("acl", resource, "audit"));
   fill($("audit"), events.reverse().map((event) => node("li", {},
@@ -219,10 +223,10 @@ const STEPS = {
 };
 
 async function showOrders() {
-  const { revenue, orders } = await call("GET", path("ledger"));
-  $("totals").replaceChildren(
-    "Revenue: ", node("strong", {}, revenue.map(pounds).join(", ") || "0.00 GBP"), ". Orders: ",
-    Object.entries(orders).map(([status, count]) => `${count} ${status}`).join(", "), ".");
+  const totals = await call("GET", path("ledger")).catch(() => null);
+  $("totals").replaceChildren(...(!totals ? [] : [
+    "Revenue: ", node("strong", {}, totals.revenue.map(pounds).join(", ") || "0.00 GBP"), ". Orders: ",
+    Object.entries(totals.orders).map(([status, count]) => `${count} ${status}`).join(", "), "."]));
   let last = [];
   for (let after = 0; after !== null;) {
     const page = await call("GET", `${path("orders")}?limit=1000&after=${after}`);
@@ -234,7 +238,8 @@ async function showOrders() {
 
 function order(it) {
   const items = it.lines.map((line) => `${line.quantity} × ${line.sku}`).join(", ");
-  const buttons = STEPS[it.status].map(([label, step]) => {
+  const steps = STEPS[it.status].filter(([, step]) => admin || step === pay); // the shop moves an order on
+  const buttons = steps.map(([label, step]) => {
     const button = node("button", { type: "button" }, label);
     button.addEventListener("click", () => act($("orders-say"), () => step(it)));
     return button;
