@@ -100,7 +100,7 @@ async function showAccess() {
   const resource = $("access").elements.resource.value || "-";
   const grants = await call("GET", path("acl", resource)).catch(() => null);
   if (!grants) {
-    fill($("principals"), [], "Only an admin, and who holds acl:RESOURCE, sees that.");
+    fill($("principals"), [], "Admins see that, and users who hold acl:RESOURCE.");
     return fill($("audit"), [], "Nothing that you may see.");
   }
   fill($("principals"), grants.principals.map((name) => node("li", {}, name)), "Nobody.");
@@ -139,16 +139,16 @@ async function showSeats() {
     $("map-title").textContent = "Seats";
     return fill($("map"), [], "Not open for booking yet. Press “Open or update”.");
   }
-  const taken = new Map(here.roster.map(({ actor, seat }) => [seat, actor]));
+  const names = new Map(here.roster.map(({ actor, seat }) => [seat, actor])); // those that the user may see
+  const taken = new Set(here.taken);
   const shown = Math.min(here.capacity, 120);
   $("map-title").textContent = `${here.title}: ${here.seatsLeft} of ${plural(here.capacity, "seat")} free`
-    + (admin && shown < here.capacity ? `. Only the first ${shown} are shown.` : "");
-  if (!admin) return fill($("map"), here.roster.map((own) => seat(own.seat, own.actor)), "You have no seat here.");
-  fill($("map"), Array.from({ length: shown }, (_, i) => seat(i + 1, taken.get(i + 1))), "none");
+    + (shown < here.capacity ? `. Only the first ${shown} are shown.` : "");
+  fill($("map"), Array.from({ length: shown }, (_, i) => seat(i + 1, names.get(i + 1), taken.has(i + 1))), "none");
 }
 
-function seat(number, actor) {
-  if (!actor) return node("li", {}, node("span", {}, String(number)));
+function seat(number, actor, taken) {
+  if (!actor) return node("li", {}, node("span", { className: taken ? "taken" : "" }, taken ? "taken" : String(number)));
   const title = `Cancel the booking of ${actor}`;
   const button = node("button", { type: "button", title }, node("b", {}, actor), `seat ${number}`);
   button.setAttribute("aria-label", `Seat ${number}. ${title}`);

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who may access what, who could and why; and what is left of it when somebody leaves. */
+/** The answers on access: what is allowed now, what was allowed, through which grants, and what a person who leaves keeps. */
 class AccessTest extends AppTest {
   private static final Instant JANUARY = Instant.parse("2001-01-01T00:00:00Z");
   private static final Instant MARCH = Instant.parse("2001-03-01T00:00:00Z");
