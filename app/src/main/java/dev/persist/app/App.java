@@ -18,9 +18,11 @@ import dev.persist.app.signin.SignInModule;
 import dev.persist.app.web.Routes;
 import dev.persist.app.web.WebModule;
 import dev.persist.app.web.WebServer;
+import dev.persist.app.world.World;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -84,6 +86,9 @@ final class App {
     injector.getInstance(GlobalOrder.class).build();
     var metered = metrics.start();
     var passwords = injector.getInstance(FirstUsers.class).make(config.adminPassword(), config.isDemo());
+    if (config.isDemo() && !config.isEmpty()) {
+      injector.getInstance(World.class).make(injector.getInstance(InstantSource.class).instant());
+    }
     try {
       System.out.println("listening on " + server.start());
       listening.set(true);

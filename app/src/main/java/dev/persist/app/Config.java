@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param webhookSecret the secret that signs payments
  * @param webhookSecretBefore the secret that signed them before, which is still taken
  * @param mode {@code demo} or {@code production}, where no secret of the demo is taken
+ * @param isEmpty whether a demo begins without the small conference that it shows
  * @param adminPassword the password of {@code admin} on the first start of a store; in a demo, one is made up without it
  * @param storeToken the token with which other processes may use the store under {@code /store}; without one, none may
  * @param minDiskMib how many MiB must be left on each disk that the app writes to
@@ -36,7 +37,7 @@ import java.util.stream.Stream;
  * @param logLevel the least level that is logged: {@code error}, {@code warn}, {@code info} or {@code debug}
  * @param exposure how callers reach the app; in a demo, only this machine does
  */
-record Config(String persistUrl, String persistBlobs, int port, String mode, String webhookSecret,
+record Config(String persistUrl, String persistBlobs, int port, String mode, boolean isEmpty, String webhookSecret,
     Optional<String> webhookSecretBefore, Optional<String> adminPassword, Optional<String> storeToken, int minDiskMib,
     int drainSeconds, Optional<Path> backups, Optional<Integer> metricsPort, boolean hasTraces, String log,
     String logLevel,
@@ -90,8 +91,7 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
 
   private static final Setting<Boolean> TRACES = new Setting<>("PERSIST_TRACES", "SWITCH",
       "on or off: whether the work of the store is traced, with the OpenTelemetry agent that runs with the app.",
-      "on or off", Optional.of("off"), false,
-      text -> Optional.of(text).filter(it -> it.matches("on|off")).map("on"::equals));
+      "on or off", Optional.of("off"), false, Config::onOrOff);
 
   private static final String TEXT = "text";
 
@@ -138,13 +138,17 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
       false,
       text -> Optional.of(text).filter(it -> it.matches("demo|production")));
 
+  private static final Setting<Boolean> EMPTY = new Setting<>("PERSIST_EMPTY", "SWITCH",
+      "on or off: whether a demo begins without anything to look at.", "on or off", Optional.of("off"), false,
+      Config::onOrOff);
+
   private static final Setting<String> ADMIN_PASSWORD = new Setting<>("PERSIST_ADMIN_PASSWORD", "PASSWORD",
       "The password of the user admin, on the first start of a store.",
       "8 to 200 characters, or leave it out in a demo, which makes one up", Optional.empty(), true,
       text -> Optional.of(text).filter(it -> it.length() >= 8 && it.length() <= 200));
 
   /** All settings, in the order of the help. */
-  static final List<Setting<?>> SETTINGS = List.of(URL, BLOBS, PORT, MODE, WEBHOOK_SECRET, WEBHOOK_SECRET_BEFORE,
+  static final List<Setting<?>> SETTINGS = List.of(URL, BLOBS, PORT, MODE, EMPTY, WEBHOOK_SECRET, WEBHOOK_SECRET_BEFORE,
       ADMIN_PASSWORD, STORE_TOKEN,
       MIN_DISK, DRAIN, BACKUPS, METRICS_PORT, TRACES, LOG, LOG_LEVEL, HOST, ORIGIN, PROXIES, ADDRESS_LIMIT, USER_LIMIT);
 
@@ -172,6 +176,7 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
         given.find(BLOBS).orElse(""),
         given.find(PORT).orElse(0),
         mode,
+        given.find(EMPTY).orElse(false),
         given.find(WEBHOOK_SECRET).orElse(""),
         given.find(WEBHOOK_SECRET_BEFORE),
         given.find(ADMIN_PASSWORD),
@@ -254,6 +259,10 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, Str
 
   private static Optional<Integer> limit(String text) {
     return Optional.of(text).filter(it -> it.matches("[0-9]{1,7}")).map(Integer::valueOf);
+  }
+
+  private static Optional<Boolean> onOrOff(String text) {
+    return Optional.of(text).filter(it -> it.matches("on|off")).map("on"::equals);
   }
 
   private static Optional<Integer> port(String text) {

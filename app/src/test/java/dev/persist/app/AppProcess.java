@@ -47,7 +47,8 @@ final class AppProcess implements AutoCloseable {
   static AppProcess on(Path directory, String... flags) throws IOException {
     var standard = Stream.of("serve", "--port", "0", "--url", "rocksdb:" + directory, "--blobs",
         "file:" + directory.resolveSibling("blobs"), "--admin-password", TestApp.PASSWORD);
-    return new AppProcess(Stream.concat(standard, Stream.of(flags)).toArray(String[]::new));
+    var empty = Stream.of(flags).anyMatch("--empty"::equals) ? Stream.<String>of() : Stream.of("--empty", "on");
+    return new AppProcess(Stream.of(standard, empty, Stream.of(flags)).flatMap(it -> it).toArray(String[]::new));
   }
 
   /** Waits until it is ready, and returns where it listens. */

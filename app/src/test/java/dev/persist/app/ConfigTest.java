@@ -26,7 +26,7 @@ class ConfigTest {
   @Test
   void without_anything_it_is_the_demo_on_port_7070_and_stores_in_data() {
     assertThat(Config.of(List.of(), Map.of()))
-        .isEqualTo(new Config("rocksdb:./data", "file:./data-blobs", 7070, "demo", "demo-webhook-secret",
+        .isEqualTo(new Config("rocksdb:./data", "file:./data-blobs", 7070, "demo", false, "demo-webhook-secret",
             Optional.empty(), Optional.empty(), Optional.empty(),
             256, 0, Optional.empty(), Optional.empty(), false, "text", "info", Exposure.LOCAL));
   }
@@ -41,18 +41,20 @@ class ConfigTest {
     environment.putAll(Map.of("PERSIST_HOST", "::1", "PERSIST_USER_LIMIT", "5", "PERSIST_BACKUPS", "b1"));
     assertThat(Config.of(List.of(), environment))
         .isEqualTo(
-            new Config("sqlite:w", "file:y", 1, "demo", "s", Optional.of("r"), Optional.empty(), Optional.of("a"), 1, 1,
+            new Config("sqlite:w", "file:y", 1, "demo", false, "s", Optional.of("r"), Optional.empty(),
+                Optional.of("a"), 1, 1,
                 Optional.of(Path.of("b1")), Optional.of(9464), false, "text", "warn",
                 new Exposure(InetAddresses.forString("::1"), Optional.empty(), Set.of(), 0, 5)));
     var flags = List.of("--port", "2", "--url", "rocksdb:x", "--blobs=file:x-blobs", "--webhook-secret", "t",
         "--webhook-secret-before", "s",
         "--store-token", "b", "--min-disk", "2", "--drain", "2", "--log", "json", "--log-level", "debug",
-        "--metrics-port", "0", "--traces", "on", "--mode", "production", "--admin-password",
+        "--metrics-port", "0", "--traces", "on", "--empty", "on", "--mode", "production", "--admin-password",
         "password", "--host", "0.0.0.0", "--origin", "https://shop.example.org", "--proxies", "10.0.0.0/8, ::1",
         "--user-limit", "7", "--backups", "b2");
     assertThat(Config.of(flags, environment))
         .isEqualTo(
-            new Config("rocksdb:x", "file:x-blobs", 2, "production", "t", Optional.of("s"), Optional.of("password"),
+            new Config("rocksdb:x", "file:x-blobs", 2, "production", true, "t", Optional.of("s"),
+                Optional.of("password"),
                 Optional.of("b"), 2, 2,
                 Optional.of(Path.of("b2")), Optional.of(0), true, "json", "debug",
                 new Exposure(InetAddresses.forString("0.0.0.0"),
@@ -92,7 +94,7 @@ class ConfigTest {
         .isThrownBy(() -> Config.of(List.of("--port", "70707", "--config", file), environment))
         .withMessage(String.join(System.lineSeparator(),
             "PROT is no setting (" + file
-                + "); the settings are PERSIST_URL, PERSIST_BLOBS, PORT, PERSIST_MODE, PERSIST_WEBHOOK_SECRET, "
+                + "); the settings are PERSIST_URL, PERSIST_BLOBS, PORT, PERSIST_MODE, PERSIST_EMPTY, PERSIST_WEBHOOK_SECRET, "
                 + "PERSIST_WEBHOOK_SECRET_BEFORE, PERSIST_ADMIN_PASSWORD, PERSIST_STORE_TOKEN, PERSIST_MIN_DISK, PERSIST_DRAIN, "
                 + "PERSIST_BACKUPS, PERSIST_METRICS_PORT, PERSIST_TRACES, PERSIST_LOG, PERSIST_LOG_LEVEL, PERSIST_HOST, PERSIST_ORIGIN, "
                 + "PERSIST_PROXIES, PERSIST_ADDRESS_LIMIT, PERSIST_USER_LIMIT",

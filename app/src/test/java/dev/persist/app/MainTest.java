@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,16 @@ class MainTest {
           .isEqualTo(200);
       assertThat(client.get("/api/ledger").body()).contains("\"placed\":1");
       assertThat(client.get("/api/orders/" + Ledger.idOf("k") + "/invoice").body()).isEqualTo("invoice 1");
+    }
+  }
+
+  @Test
+  void a_demo_begins_with_a_conference_and_production_with_nothing() throws Exception {
+    for (var mode : List.of("demo", "production")) {
+      try (var app = AppProcess.on(store.resolveSibling(mode), "--empty", "off", "--mode", mode, "--webhook-secret",
+          "a secret of our own"); var client = new Client(app.url()).as("admin", TestApp.PASSWORD)) {
+        assertThat(client.get("/api/occurrences/keynote").statusCode()).isEqualTo(mode.equals("demo") ? 200 : 404);
+      }
     }
   }
 

@@ -46,7 +46,8 @@ class NodesTest {
     }
 
     void start() throws IOException {
-      process = new AppProcess("serve", "--admin-password", TestApp.PASSWORD, "--port", "" + port, "--url", store,
+      process = new AppProcess("serve", "--empty", "on", "--admin-password", TestApp.PASSWORD, "--port", "" + port,
+          "--url", store,
           "--blobs",
           "file:" + directory.resolve("blobs"));
       process.url();
