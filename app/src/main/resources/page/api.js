@@ -119,11 +119,11 @@ function call(method, path, item, operation) {
       node("span", {}, node("code", {}, path), " ", node("span", {}, operation.summary))),
     ...operation.description ? [paragraph(operation.description)] : [],
     node("p", {}, node("b", {}, "Who may: "), ...prose(callers(operation.security))),
-    ...own.length ? [node("h4", {}, "Parameters"),
+    ...own.length ? [node("h3", {}, "Parameters"),
       ...table(own.map((it) => row(it.name, at(it.schema), it.required, `In the ${it.in}. ${it.description}`)))] : [],
-    ...body.content ? [node("h4", {}, "Body"), ...body.description ? [paragraph(body.description)] : [], ...content(body)] : [],
-    node("h4", {}, "Example"), node("pre", { tabIndex: 0 }, curl(method, path, parameters, operation)),
-    node("h4", {}, "Answers"), ...Object.entries(operation.responses).map(([status, it]) => answer(status, it)));
+    ...body.content ? [node("h3", {}, "Body"), ...body.description ? [paragraph(body.description)] : [], ...content(body)] : [],
+    node("h3", {}, "Example"), node("pre", { tabIndex: 0 }, curl(method, path, parameters, operation)),
+    node("h3", {}, "Answers"), ...Object.entries(operation.responses).map(([status, it]) => answer(status, it)));
 }
 
 function showCalls() {
@@ -137,7 +137,7 @@ function showCalls() {
       .map(([method, operation]) => [method, path, item, operation]));
     $("calls").append(node("section", {}, node("h2", {}, name), node("p", { className: "why" }, description),
       ...calls.map((each) => call(...each))));
-    $("contents").append(node("h3", {}, name), node("ul", {}, ...calls.map(([, , , { operationId, summary }]) =>
+    $("contents").append(node("h2", {}, name), node("ul", {}, ...calls.map(([, , , { operationId, summary }]) =>
       node("li", {}, node("a", { href: "#" + operationId }, summary)))));
   }
 }

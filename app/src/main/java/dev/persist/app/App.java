@@ -12,6 +12,7 @@ import dev.persist.app.inspect.Inspector;
 import dev.persist.app.operation.MetricsServer;
 import dev.persist.app.operation.OperationModule;
 import dev.persist.app.operation.Readiness;
+import dev.persist.app.pages.Pages;
 import dev.persist.app.signin.FirstUsers;
 import dev.persist.app.signin.SessionRoutes;
 import dev.persist.app.signin.SignInModule;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /** The app: wires it, starts it, and stops it when the process is told to. */
 final class App {
   static final List<Class<? extends Routes>> FEATURES = Stream.of(
-      List.of(PageRoutes.class, StoreRoutes.class, SessionRoutes.class), OperationModule.FEATURES, Api.FEATURES,
+      List.of(StoreRoutes.class, SessionRoutes.class), Pages.FEATURES, OperationModule.FEATURES, Api.FEATURES,
       Inspector.FEATURES)
       .flatMap(List::stream)
       .toList();

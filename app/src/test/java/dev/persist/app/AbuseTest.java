@@ -89,7 +89,7 @@ class AbuseTest {
     var csrf = json(app.client.get("/api/session", "Authorization", "Bearer " + admin)).get("csrf").stringValue();
     callers = List.of("", bearer(app.token("ann")), bearer(admin),
         "Cookie: persist-session=" + admin + "\r\nX-CSRF-Token: " + csrf + "\r\n");
-    routes = app.routes().stream().sorted().toList();
+    routes = app.routes().stream().map(route -> route.replace('<', '{').replace('>', '}')).sorted().toList();
     before = app.contents();
   }
 

@@ -40,7 +40,7 @@ final class ApiDocument {
   static final JsonNode ROOT = JsonMapper.shared().readTree(text());
 
   private static final String IRI = "https://persist.example/openapi.json";
-  private static final Set<String> PAGES = Set.of("/", "/page.css", "/page.js", "/api", "/api.js");
+  private static final Set<String> DESCRIBED = Set.of("/openapi.json", "/store");
   private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
   private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(
       SpecificationVersion.DRAFT_2020_12, registry -> registry.schemas(Map.of(IRI, text())));
@@ -98,7 +98,8 @@ final class ApiDocument {
 
   /** Returns whether {@code route} is for a browser and not a part of the API. */
   static boolean isPage(String route) {
-    return PAGES.contains(route.substring(route.indexOf(' ') + 1));
+    var path = route.substring(route.indexOf(' ') + 1);
+    return !path.startsWith("/api/") && !DESCRIBED.contains(path);
   }
 
   /** Fails when the document does not describe {@code answer}, or calls the request that it accepts invalid. */

@@ -23,7 +23,7 @@ class ApiPageTest {
         assertThat(shown).contains("<details id=\"" + id + "\"");
         var call = shown.substring(shown.indexOf("<details id=\"" + id + "\""));
         assertThat(call).as(id).contains(operation.path());
-        var answers = call.substring(call.indexOf("<h4>Answers</h4>"));
+        var answers = call.substring(call.indexOf("<h3>Answers</h3>"));
         operation.node()
             .get("responses")
             .propertyNames()

@@ -13,15 +13,71 @@ import java.util.Optional;
 
 /** A request that each route of the app answers with success, and what it finds there. */
 enum EveryRoute {
-  INDEX("GET /"), STYLE("GET /page.css"), SCRIPT("GET /page.js"), API("GET /api"), API_SCRIPT("GET /api.js"), DOCUMENT(
-      "GET /openapi.json"), GRANT(
-          "POST /api/acl/{resource}/grants", "0",
-          "{\"principal\":\"bob\"}"), REVOKE("DELETE /api/acl/{resource}/grants/{principal}", "1", "") {
+  INDEX("GET /"), ASSET("GET /assets/{asset}"), API(
+      "GET /api"), DOCUMENT("GET /openapi.json"), SIGN_IN_PAGE("GET /sign-in"), SIGN_IN_FORM(
+          "POST /sign-in", Optional.empty(), true,
+          "user=admin&password=" + TestApp.PASSWORD.replace(' ', '+')), SIGN_OUT_FORM(
+              "POST /sign-out") {
             @Override
             void prepare(TestApp app, String name) throws Exception {
-              app.post("/api/acl/" + name + "/grants", "{\"principal\":\"" + name + "\"}");
+              app.keep(name, app.token("admin"));
+            }
+
+            @Override
+            HttpResponse<String> call(TestApp app, String name, String... headers) throws Exception {
+              return super.call(app, name, with(headers, "Authorization", "Bearer " + app.kept(name)));
             }
           },
+  SOURCE("GET /source/<path>"), ACCESS_PAGE("GET /access"), RESOURCE_PAGE("GET /access/{resource}"), GRANT_FORM(
+      "POST /access/{resource}/grants",
+      Optional.empty(), true, "person=bob"), REVOKE_FORM("POST /access/{resource}/revocations", Optional.empty(), true,
+          "person=NAME") {
+        @Override
+        void prepare(TestApp app, String name) throws Exception {
+          app.post("/api/acl/" + name + "/grants", "{\"principal\":\"" + name + "\"}");
+        }
+      },
+  PERSON_PAGE("GET /people/{person}"), OFFBOARD_FORM("POST /people/{person}/offboarding") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.grant(name, name);
+    }
+  },
+  BOOKINGS_PAGE(
+      "GET /bookings"), OPEN_FORM("POST /bookings", Optional.empty(), true, "id=NAME&capacity=3"), BOOKING_PAGE(
+          "GET /bookings/{id}") {
+        @Override
+        void prepare(TestApp app, String name) throws Exception {
+          open(app, name);
+        }
+      },
+  BOOKING_FORM("POST /bookings/{id}", Optional.empty(), true, "do=book") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      open(app, name);
+    }
+  },
+  ORDERS_PAGE("GET /orders"), ORDER_FORM("POST /orders", Optional.empty(), true,
+      "sku=tea&quantity=1&price=4.50&key=NAME"), ORDER_PAGE("GET /orders/{id}") {
+        @Override
+        void prepare(TestApp app, String name) throws Exception {
+          app.place(name, name);
+        }
+      },
+  ORDER_ACT_FORM("POST /orders/{id}", Optional.empty(), true, "do=pay&key=NAME") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.place(name, name);
+    }
+  },
+  GRANT(
+      "POST /api/acl/{resource}/grants", "0",
+      "{\"principal\":\"bob\"}"), REVOKE("DELETE /api/acl/{resource}/grants/{principal}", "1", "") {
+        @Override
+        void prepare(TestApp app, String name) throws Exception {
+          app.post("/api/acl/" + name + "/grants", "{\"principal\":\"" + name + "\"}");
+        }
+      },
   GRANT_MANY("POST /api/acl/{resource}/grants", "0",
       "{\"grants\":[{\"principal\":\"bob\",\"until\":\"9999-01-01T00:00:00Z\"}]}"), WHO(
           "GET /api/acl/{resource}/who"), WHY("GET /api/acl/{resource}/why/{principal}"), ACCESS(
@@ -233,6 +289,8 @@ enum EveryRoute {
     }
   };
 
+  private static final String FORM = "application/x-www-form-urlencoded";
+
   final String route;
   /** Of what it is on; empty when it has none. */
   final Optional<String> tag;
@@ -290,13 +348,15 @@ enum EveryRoute {
 
   HttpResponse<String> send(TestApp app, String method, String name, String... headers) throws Exception {
     var path = route.substring(route.indexOf(' ') + 1);
-    var id = path.startsWith("/api/orders/{id}") ? Ledger.idOf(name) : name;
+    var id = path.matches("(/api)?/orders/[{]id[}].*") ? Ledger.idOf(name) : name;
     path = path.replace("{id}", id)
-        .replaceAll("\\{(resource|principal|actor)}", name)
-        .replace("{name}", "acl%2F" + name);
+        .replaceAll("\\{(resource|principal|person|actor)}", name)
+        .replace("{name}", "acl%2F" + name)
+        .replace("{asset}", "app.css")
+        .replace("<path>", "app/src/main/java/dev/persist/app/pages/SourcePages.java");
     return app.client.call(method, path, body.replace("NAME", name), path.matches(".*/(fulfilment|refunds)")
         ? with(headers, "Idempotency-Key", "k")
-        : headers);
+        : method.equals("POST") && !path.startsWith("/api") ? with(headers, "Content-Type", FORM) : headers);
   }
 
   private static void open(TestApp app, String name) throws Exception {

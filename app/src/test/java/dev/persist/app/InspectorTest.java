@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.persist.Persist;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class InspectorTest extends AppTest {
@@ -67,11 +69,18 @@ class InspectorTest extends AppTest {
   void the_page_and_all_it_needs_is_served() throws Exception {
     var page = app.get("/");
     assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
-    assertThat(page.body()).contains("page.css", "page.js", Config.DEMO_SECRET).doesNotContain("http://", "https://");
-    assertThat(app.get("/page.css").headers().firstValue("Content-Type").orElse("")).startsWith("text/css");
-    assertThat(app.get("/page.js").headers().firstValue("Content-Type").orElse("")).startsWith("text/javascript");
-    assertThat(app.get("/api").body()).contains("/page.css", "/api.js").doesNotContain("http://", "https://");
-    assertThat(app.get("/api.js").body()).contains("/openapi.json").doesNotContain("http://", "https://");
+    var all = page.body() + app.get("/api").body();
+    assertThat(all).contains("/assets/app.css", "/assets/htmx.js", "/assets/sse.js", "/assets/api.js")
+        .doesNotContain("http://", "https://");
+    for (var asset : Pattern.compile("/assets/[^\"]+").matcher(all).results().map(MatchResult::group).toList()) {
+      var answer = app.get(asset);
+      assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+          .startsWith(asset.contains(".css") ? "text/css" : "text/javascript");
+      assertThat(answer.headers().firstValue("Cache-Control")).contains("max-age=31536000, immutable");
+    }
+    assertThat(app.get("/assets/app.css?v=old").headers().firstValue("Cache-Control")).contains("no-cache");
+    assertThat(app.get("/assets/none.js").statusCode()).isEqualTo(404);
+    assertThat(app.get("/assets/api.js").body()).contains("/openapi.json").doesNotContain("http://", "https://");
   }
 
   @Test

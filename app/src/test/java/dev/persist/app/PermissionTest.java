@@ -36,10 +36,26 @@ class PermissionTest {
 
   private static final String MATRIX = """
       GET / 200 200 200 200 200
-      GET /page.css 200 200 200 200 200
-      GET /page.js 200 200 200 200 200
+      GET /assets/{asset} 200 200 200 200 200
+      GET /source/<path> 200 200 200 200 200
+      GET /sign-in 200 200 200 200 200
+      POST /sign-in 303 303 303 303 303
+      POST /sign-out 401 303 303 303 303
+      GET /access 401 200 200 200 200
+      GET /access/{resource} 401 403 200 403 200
+      POST /access/{resource}/grants 401 403 303 403 303
+      POST /access/{resource}/revocations 401 403 303 403 303
+      GET /people/{person} 401 403 200 403 200
+      POST /people/{person}/offboarding 401 403 403 403 303
+      GET /bookings 401 200 200 200 200
+      POST /bookings 401 403 403 403 303
+      GET /bookings/{id} 401 200 200 200 200
+      POST /bookings/{id} 401 303 303 303 303
+      GET /orders 401 200 200 200 200
+      POST /orders 401 303 303 303 303
+      GET /orders/{id} 401 403 200 200 200
+      POST /orders/{id} 401 403 403 303 303
       GET /api 200 200 200 200 200
-      GET /api.js 200 200 200 200 200
       GET /openapi.json 200 200 200 200 200
       GET /api/health 200 200 200 200 200
       GET /api/health/live 200 200 200 200 200

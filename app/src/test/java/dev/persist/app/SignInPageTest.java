@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.SameSiteAttribute;
 import com.sun.net.httpserver.HttpServer;
@@ -13,6 +14,7 @@ import dev.persist.app.web.Client;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +57,7 @@ class SignInPageTest {
     app.account("alice");
     context = chromium.browser.newContext();
     page = context.newPage();
-    page.navigate(app.client.address());
+    page.navigate(app.client.address() + "/access");
   }
 
   @AfterEach
@@ -67,19 +69,18 @@ class SignInPageTest {
   private void signIn(String user, String password) {
     page.getByLabel("User").fill(user);
     page.getByLabel("Password").fill(password);
-    page.locator("#sign-in button").click();
+    page.locator("main button").click();
   }
 
   private void signedInAs(String user) {
-    assertThat(page.locator("#signed-in")).containsText("You are signed in as " + user);
-    assertThat(page.locator("main")).isVisible();
-    assertThat(page.locator("#sign-in")).isHidden();
+    assertThat(page.locator(".who")).containsText(user);
+    assertThat(page.locator(".who")).containsText("Sign out");
+    assertThat(page.locator("h1")).hasText("Access");
   }
 
   private void signedOut() {
-    assertThat(page.locator("#sign-in")).isVisible();
-    assertThat(page.locator("main")).isHidden();
-    assertThat(page.locator("#signed-in")).isHidden();
+    assertThat(page.locator(".who")).hasText("Sign in");
+    assertThat(context.cookies()).noneMatch(it -> it.name.equals("persist-session"));
   }
 
   private Cookie cookie() {
@@ -87,15 +88,24 @@ class SignInPageTest {
   }
 
   @Test
-  void a_wrong_password_shows_nothing_and_the_right_one_the_page() {
+  void a_page_asks_to_sign_in_first_and_then_is_shown() {
+    assertThat(page).hasURL(app.client.address() + "/sign-in?then=%2Faccess");
     signedOut();
     signIn("alice", "wrong password");
-    assertThat(page.locator("#sign-in-says")).containsText("there is no such user, or this is not the password");
+    assertThat(page.getByRole(AriaRole.ALERT)).hasText("there is no such user, or this is not the password");
     signedOut();
-    assertThat(context.cookies()).isEmpty();
     signIn("alice", TestApp.PASSWORD);
+    assertThat(page).hasURL(app.client.address() + "/access");
     signedInAs("alice");
-    assertThat(page.getByLabel("Password")).hasValue("");
+    assertThat(page.getByRole(AriaRole.ALERT)).hasCount(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"//evil.example", "/\\evil.example", "https://evil.example", ""})
+  void nobody_is_led_to_another_site(String then) {
+    page.navigate(app.client.address() + "/sign-in?then=" + URLEncoder.encode(then, UTF_8));
+    signIn("alice", TestApp.PASSWORD);
+    assertThat(page).hasURL(app.client.address() + "/");
   }
 
   @Test
@@ -105,11 +115,12 @@ class SignInPageTest {
     page.reload();
     signedInAs("alice");
     var token = cookie().value;
-    page.locator("#sign-out").click();
+    page.getByText("Sign out").click();
+    assertThat(page.getByRole(AriaRole.STATUS)).hasText("You are signed out.");
     signedOut();
     page.reload();
+    assertThat(page.getByRole(AriaRole.STATUS)).hasCount(0);
     signedOut();
-    assertThat(context.cookies()).isEmpty();
     try (var old = app.client.as(token)) {
       assertThat(old.get("/api/session").statusCode()).isEqualTo(401);
     }
@@ -123,7 +134,7 @@ class SignInPageTest {
     assertThat(cookie().sameSite).isEqualTo(SameSiteAttribute.STRICT);
     assertThat(page.evaluate("document.cookie")).isEqualTo("");
     assertThat("" + page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])"))
-        .isEqualTo("[{},{}]");
+        .isEqualTo("[{},{\"htmx-current-path-for-history\":\"/access\"}]");
   }
 
   @Test
@@ -137,8 +148,16 @@ class SignInPageTest {
     assertThat(page.evaluate(grant, Map.of())).isEqualTo(403);
     assertThat(page.evaluate(grant, Map.of("X-CSRF-Token", "0".repeat(64)))).isEqualTo(403);
     assertThat(app.contents()).isEqualTo(before);
-    page.locator("#access button[value=grant]").click();
-    assertThat(page.locator("#access-says")).containsText("ann has access to reports/q3");
+    page.navigate(app.client.address() + "/access/reports%2Fq3");
+    page.getByLabel("Person").first().fill("ann");
+    page.evaluate("document.querySelector('form[action$=grants] [name=csrf]').value = '0'");
+    page.getByText("Grant", new Page.GetByTextOptions().setExact(true)).click();
+    assertThat(page.locator("h1")).hasText("Forbidden");
+    assertThat(app.contents()).isEqualTo(before);
+    page.navigate(app.client.address() + "/access/reports%2Fq3");
+    page.getByLabel("Person").first().fill("ann");
+    page.getByText("Grant", new Page.GetByTextOptions().setExact(true)).click();
+    assertThat(page.getByRole(AriaRole.STATUS)).hasText("ann may access reports/q3 now.");
     assertThat(app.contents()).isNotEqualTo(before);
   }
 
@@ -160,7 +179,7 @@ class SignInPageTest {
       assertThat(answer.text()).contains("cross-origin requests may only read");
     }
     assertThat(app.contents()).isEqualTo(before);
-    page.navigate(app.client.address());
+    page.navigate(app.client.address() + "/access");
     signedInAs("admin");
   }
 
@@ -183,18 +202,22 @@ class SignInPageTest {
     app.post(YOGA + "/bookings", "{\"actor\":\"zoe\"}");
     app.place("k", "zoe");
     signIn("admin", TestApp.PASSWORD);
-    assertThat(page.locator("#map")).containsText("zoe");
-    assertThat(page.locator("#list")).containsText("zoe");
-    page.locator("#sign-out").click();
-    signedOut();
+    page.navigate(app.client.address() + "/bookings/yoga-friday");
+    assertThat(page.locator(".seats")).containsText("zoe");
+    page.navigate(app.client.address() + "/orders");
+    assertThat(page.locator(".list")).containsText("zoe");
+    page.getByText("Sign out").click();
+    page.navigate(app.client.address() + "/orders");
     signIn("alice", TestApp.PASSWORD);
-    signedInAs("alice");
-    assertThat(page.locator("#map-title")).containsText("2 of 3 seats free");
-    assertThat(page.locator("#map .taken")).hasCount(1);
-    assertThat(page.locator("#map")).not().containsText("zoe");
-    assertThat(page.locator("#list")).hasText("No orders yet.");
-    page.locator("#booking button[value=book]").click();
-    assertThat(page.locator("#map")).containsText("alice");
+    assertThat(page.locator(".list")).containsText("There are no orders");
+    page.goBack(); // to what the browser may have kept
+    assertThat(page.locator("body")).not().containsText("zoe");
+    page.navigate(app.client.address() + "/bookings/yoga-friday");
+    assertThat(page.locator(".seats .taken")).hasCount(1);
+    assertThat(page.locator(".seats")).not().containsText("zoe");
+    assertThat(page.locator("main")).containsText("2 of 3 left");
+    page.getByText("Book", new Page.GetByTextOptions().setExact(true)).click();
+    assertThat(page.locator(".seats .mine")).containsText("alice");
     try (var alice = new Client(app.client.address()).as(app.token("alice"))) {
       assertThat(alice.get(YOGA).body()).contains("alice").doesNotContain("zoe");
     }

@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Says who may access what, who could and why. Takes everything from a principal who leaves. */
-final class AccessRoutes implements Routes {
+public final class AccessRoutes implements Routes {
   private static final Logger LOG = LoggerFactory.getLogger("dev.persist.app");
 
   /** The principal that is asked about, and those who may grant access to the resource. */
@@ -100,13 +100,16 @@ final class AccessRoutes implements Routes {
     var asked = new Revoked(principal, Caller.of(ctx).user(), AclBodies.WHY);
     switch (acl.revokeAll(asked, clock.instant(), resource -> admins.requireOneWithout(resource, principal))) {
       case Offboarding.Done(var revoked) -> ctx.json(new Offboarded(principal, new TreeSet<>(revoked)));
-      case Offboarding.Interrupted(var revoked, var left, var why) -> {
-        LOG.warn("503 for the offboarding of {}: {}", principal, why);
-        var all = revoked.size() + left.size();
-        throw Refusal.of(503,
-            revoked.size() + " of " + all + " grants were revoked. Either the store takes no more writes now,"
-                + " or other callers changed the rest at the same time. Send it again: it goes on with what is left");
-      }
+      case Offboarding.Interrupted interrupted -> throw unfinished(principal, interrupted);
     }
+  }
+
+  /** Refuses the offboarding of {@code principal}, which was cut off. Some of it was written; it goes on when it is sent again. */
+  public static Refusal unfinished(String principal, Offboarding.Interrupted interrupted) {
+    LOG.warn("503 for the offboarding of {}: {}", principal, interrupted.why());
+    var all = interrupted.revoked().size() + interrupted.left().size();
+    return Refusal.of(503,
+        interrupted.revoked().size() + " of " + all + " grants were revoked. Either the store takes no more writes now,"
+            + " or other callers changed the rest at the same time. Send it again: it goes on with what is left");
   }
 }

@@ -12,9 +12,9 @@ import java.util.Locale;
 /**
  * Says which names and numbers the API takes. Anything else is a 400 that names the field, before anything is written.
  */
-final class Rules {
+public final class Rules {
   /** In minor units. It is far below the amount at which the sum of all orders would overflow. */
-  static final long MAX_TOTAL = 1_000_000_000_000_000L;
+  public static final long MAX_TOTAL = 1_000_000_000_000_000L;
 
   private static final int MAX_NAME = 200;
 
@@ -24,7 +24,7 @@ final class Rules {
   private Rules() {}
 
   /** Takes a text that becomes part of a stream's or key's name. So it counts bytes, and must fit into a URL's path. */
-  static String name(String field, String value) {
+  public static String name(String field, String value) {
     text(field, value);
     // The size without the quotes also bounds a name where it is stored as JSON.
     InvalidField.unless(Json.of(value).size() - 2 <= MAX_NAME, field,
@@ -34,27 +34,27 @@ final class Rules {
   }
 
   /** Takes one line that a person can read. */
-  static String text(String field, String value) {
+  public static String text(String field, String value) {
     InvalidField.unless(!value.isBlank(), field, "must not be blank");
     InvalidField.unless(value.length() <= MAX_NAME, field, "must be at most 200 characters");
     InvalidField.unless(value.codePoints().noneMatch(Rules::unreadable), field, "must have no control characters");
     return value;
   }
 
-  static void range(String field, long value, long min, long max) {
+  public static void range(String field, long value, long min, long max) {
     InvalidField.unless(value >= min && value <= max, field, "must be " + min + " to " + max);
   }
 
-  static void currency(String value) {
+  public static void currency(String value) {
     InvalidField.unless(value.matches("[A-Z]{3}"), "currency", "must be three capital letters, such as GBP");
   }
 
-  static String path(Context ctx, String name) {
+  public static String path(Context ctx, String name) {
     return name(name, Params.path(ctx, name));
   }
 
   /** Takes a resource in the path. */
-  static String resource(Context ctx) {
+  public static String resource(Context ctx) {
     var name = path(ctx, "resource");
     Resource.fault(name).ifPresent(fault -> {
       throw new InvalidField("resource", fault);
@@ -68,12 +68,12 @@ final class Rules {
         "must be later than " + now + ", and before the year 10000");
   }
 
-  static String idempotencyKey(Context ctx) {
+  public static String idempotencyKey(Context ctx) {
     return name("Idempotency-Key", Params.header(ctx, "Idempotency-Key"));
   }
 
   /** Takes the type that the request states for its body, without parameters. */
-  static String mime(Context ctx) {
+  public static String mime(Context ctx) {
     var type = ctx.req().getContentType();
     var mime = type == null ? "application/octet-stream" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     InvalidField.unless(BlobRef.isMime(mime), "Content-Type",

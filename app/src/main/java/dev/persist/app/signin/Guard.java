@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 /** Finds out who calls, by the session's token, and asks {@link AccessControl} whether the caller may. */
 public final class Guard implements Gate {
   static final String CSRF = "X-CSRF-Token";
+  private static final String CSRF_FIELD = "csrf";
 
   private static final String BEARER = "Bearer ";
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
@@ -96,7 +97,7 @@ public final class Guard implements Gate {
   }
 
   /** Returns whether {@code user} is an administrator: has a grant on {@code app:admin}. */
-  boolean isAdmin(String user) {
+  public boolean isAdmin(String user) {
     return can(Permission.ADMIN.resource(), user);
   }
 
@@ -118,12 +119,28 @@ public final class Guard implements Gate {
     }
     var caller = cookie.token(ctx).flatMap(this::find);
     if (caller.isPresent() && !READS.contains(ctx.req().getMethod())) {
-      var given = String.valueOf(ctx.header(CSRF));
+      var given = String.valueOf(isForm(ctx) ? ctx.formParam(CSRF_FIELD) : ctx.header(CSRF));
       if (!MessageDigest.isEqual(given.getBytes(UTF_8), Sessions.csrf(caller.get().token()).getBytes(UTF_8))) {
-        throw Refusal.of(403, CSRF + ": is not that of this session; GET /api/session tells it");
+        throw Refusal.of(403,
+            CSRF + ": is not that of this session; GET /api/session tells it, and a page that is loaded again has it");
       }
     }
     return caller;
+  }
+
+  /** Returns who asks for a page, on any route; empty when nobody is signed in. */
+  public Optional<Caller> visitor(Context ctx) {
+    return cookie.token(ctx).flatMap(this::find);
+  }
+
+  /** A page that works without scripts sends forms, which have no headers of their own. */
+  private static boolean isForm(Context ctx) {
+    return String.valueOf(ctx.contentType()).startsWith("application/x-www-form-urlencoded");
+  }
+
+  /** Returns what the forms of a page send in their field {@code csrf}. */
+  public static String csrf(Caller caller) {
+    return Sessions.csrf(caller.token());
   }
 
   private Optional<Caller> find(String token) {

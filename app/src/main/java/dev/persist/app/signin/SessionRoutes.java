@@ -7,23 +7,16 @@ import dev.persist.app.web.Conditions;
 import dev.persist.app.web.Conditions.Target;
 import dev.persist.app.web.InvalidField;
 import dev.persist.app.web.Permission;
-import dev.persist.app.web.Proxies;
-import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
-import dev.persist.app.web.Throttle;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 
 /** Signing in and out, and changing a password. */
 public final class SessionRoutes implements Routes {
   private static final int SHORTEST = 8;
   private static final int LONGEST = 200;
-  private static final int TRIES_AT_ONCE = 10;
-  private static final Duration EACH_TRY = Duration.ofSeconds(30);
 
   record SignIn(String user, String password) {
     SignIn {
@@ -44,22 +37,13 @@ public final class SessionRoutes implements Routes {
 
   record Current(String user, boolean admin, String csrf) {}
 
-  private final Accounts accounts;
-  private final Sessions sessions;
-  private final SessionCookie cookie;
+  private final Door door;
   private final Guard guard;
-  private final Throttle throttle;
-  private final Proxies proxies;
 
   @Inject
-  SessionRoutes(Accounts accounts, Sessions sessions, SessionCookie cookie, Guard guard, Proxies proxies,
-      InstantSource clock) {
-    this.accounts = accounts;
-    this.sessions = sessions;
-    this.cookie = cookie;
+  SessionRoutes(Door door, Guard guard) {
+    this.door = door;
     this.guard = guard;
-    this.throttle = new Throttle(clock, TRIES_AT_ONCE, EACH_TRY, "tries to sign in");
-    this.proxies = proxies;
   }
 
   @Override
@@ -73,17 +57,7 @@ public final class SessionRoutes implements Routes {
   private void signIn(Context ctx) {
     var asked = Bodies.read(ctx, SignIn.class);
     Conditions.of(ctx).on(() -> Target.UNTAGGED);
-    var address = "address " + proxies.counted(ctx);
-    throttle.require(ctx, address);
-    throttle.require(ctx, "user " + asked.user);
-    if (accounts.verify(asked.user, asked.password).isEmpty()) {
-      throw Refusal.of(401, "there is no such user, or this is not the password");
-    }
-    throttle.reset("user " + asked.user);
-    throttle.reset(address);
-    cookie.token(ctx).ifPresent(sessions::end);
-    var started = sessions.start(asked.user).orElseThrow();
-    cookie.set(ctx, started.token());
+    var started = door.enter(ctx, asked.user, asked.password);
     ctx.status(201).json(new SignedIn(started.token(), started.expiresAt()));
   }
 
@@ -94,23 +68,14 @@ public final class SessionRoutes implements Routes {
 
   private void signOut(Context ctx) {
     Conditions.of(ctx).on(() -> Target.UNTAGGED);
-    sessions.end(Caller.of(ctx).token());
-    cookie.remove(ctx);
+    door.leave(ctx);
     ctx.status(204);
   }
 
   private void change(Context ctx) {
     var asked = Bodies.read(ctx, Change.class);
     Conditions.of(ctx).on(() -> Target.UNTAGGED);
-    var caller = Caller.of(ctx);
-    throttle.require(ctx, "user " + caller.user());
-    var account = accounts.verify(caller.user(), asked.password)
-        .orElseThrow(() -> Refusal.of(403, "this is not the password of " + caller.user()));
-    if (!accounts.change(caller.user(), account, asked.newPassword)) {
-      throw Refusal.busy();
-    }
-    throttle.reset("user " + caller.user());
-    cookie.remove(ctx);
+    door.change(ctx, asked.password, asked.newPassword);
     ctx.status(204);
   }
 }

@@ -15,6 +15,7 @@ public final class SignInModule extends AbstractModule {
     bind(Admins.class).in(Singleton.class);
     bind(Sessions.class).in(Singleton.class);
     bind(SessionCookie.class).in(Singleton.class);
+    bind(Door.class).in(Singleton.class);
     bind(Guard.class).in(Singleton.class);
     bind(Gate.class).to(Guard.class);
   }

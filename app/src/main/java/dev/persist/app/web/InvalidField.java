@@ -23,6 +23,11 @@ public final class InvalidField extends IllegalArgumentException {
     }
   }
 
+  /** Says which field is wrong, and what it must be. */
+  public String sentence() {
+    return field + " " + detail();
+  }
+
   Problem problem() {
     return Refusal.field(field, detail()).problem();
   }

@@ -1,8 +1,14 @@
 package dev.persist.app.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
+import java.net.URLEncoder;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param actual what holds instead
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Problem(
+public record Problem(
     String title,
     int status,
     String detail,
@@ -41,6 +47,21 @@ record Problem(
 
   void answer(Context ctx) {
     ctx.res().setHeader("ETag", null); // it is the state's; and Javalin answers 304 for a known tag
-    ctx.status(status).contentType(TYPE).header("Cache-Control", "no-store").result(json());
+    ctx.status(status).header("Cache-Control", "no-store");
+    if (!isForPerson(ctx)) {
+      ctx.contentType(TYPE).result(json());
+    } else if (status == HttpStatus.UNAUTHORIZED.getCode() && ctx.method().equals(HandlerType.GET)) {
+      var here = ctx.path() + (ctx.queryString() == null ? "" : "?" + ctx.queryString());
+      ctx.redirect("/sign-in?then=" + URLEncoder.encode(here, UTF_8), HttpStatus.SEE_OTHER);
+    } else {
+      var page = new Page(title, "", Optional.empty(), "", Optional.empty(), "");
+      ctx.appData(Templates.KEY).answer(ctx, "error", Map.of("page", page, "problem", this));
+    }
+  }
+
+  /** Browsers ask for text/html, and programs do not. */
+  private static boolean isForPerson(Context ctx) {
+    var accept = ctx.header("Accept");
+    return accept != null && accept.contains("text/html") && !ctx.path().matches("/api/.*|/openapi[.]json|/store");
   }
 }

@@ -44,6 +44,11 @@ public final class Refusal extends RuntimeException {
     return of(503, "other callers were faster in each attempt; nothing was written, so send it again");
   }
 
+  /** Returns whether the server is to blame, and not what was asked for. */
+  public boolean isFault() {
+    return problem.status() >= 500;
+  }
+
   Problem problem() {
     return problem;
   }

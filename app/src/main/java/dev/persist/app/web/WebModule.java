@@ -25,6 +25,7 @@ public final class WebModule extends AbstractModule {
     bind(WebServer.class).in(Singleton.class);
     bind(EventStreams.class).in(Singleton.class);
     bind(Proxies.class).in(Singleton.class);
+    bind(Templates.class).in(Singleton.class);
     bind(Limits.class).in(Singleton.class);
     bind(Signature.class).in(Singleton.class);
     bind(InstantSource.class).toInstance(InstantSource.system());

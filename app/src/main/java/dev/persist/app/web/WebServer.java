@@ -32,14 +32,15 @@ public final class WebServer implements AutoCloseable {
   private final Javalin javalin;
 
   @Inject
-  WebServer(WebSettings settings, Gate gate, FrontDoor frontDoor, EventStreams streams, Set<Routes> features,
-      Set<RequestLogger> loggers) {
+  WebServer(WebSettings settings, Gate gate, FrontDoor frontDoor, EventStreams streams, Templates templates,
+      Set<Routes> features, Set<RequestLogger> loggers) {
     this.settings = settings;
     this.gate = gate;
     this.frontDoor = frontDoor;
     var requests = new GracefulHandler();
     this.javalin = Javalin.create(config -> {
       configure(config, features, loggers);
+      config.appData(Templates.KEY, templates);
       config.jetty.modifyServer(server -> {
         server.insertHandler(requests);
         server.insertHandler(new LoggedRequests());

@@ -1,0 +1,13 @@
+package dev.persist.app.pages;
+
+import dev.persist.app.web.Routes;
+import java.util.List;
+
+/** The pages to serve. */
+public final class Pages {
+  /** The features to serve. */
+  public static final List<Class<? extends Routes>> FEATURES = List.of(HomePage.class, Assets.class,
+      SignInPages.class, AccessPages.class, BookingPages.class, OrderPages.class, SourcePages.class);
+
+  private Pages() {}
+}

@@ -1,0 +1,33 @@
+package dev.persist.app.web;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a page shows around its content.
+ *
+ * @param title the title
+ * @param section the path of the entry of the navigation that it belongs to, such as {@code /access}
+ * @param user who is signed in
+ * @param csrf what each form of the page sends, to show that it is of the app
+ * @param said what became of the form that was sent before
+ * @param source the file behind the page; empty when there is no one file
+ */
+public record Page(String title, String section, Optional<String> user, String csrf, Optional<Said> said,
+    String source) {
+  /** An entry of the navigation. */
+  public record Section(String path, String name) {}
+
+  /** Returns the entries of the navigation. */
+  public List<Section> sections() {
+    return List.of(new Section("/access", "Access"), new Section("/bookings", "Bookings"),
+        new Section("/orders", "Orders"));
+  }
+
+  /** Returns the user as a part of a path. */
+  public String userPart() {
+    return URLEncoder.encode(user.orElse(""), StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

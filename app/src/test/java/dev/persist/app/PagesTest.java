@@ -1,0 +1,196 @@
+package dev.persist.app;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.persist.app.world.World;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The pages in a browser, on the conference that a demo begins with. */
+class PagesTest {
+  private static final List<String> PAGES = List.of("/", "/sign-in", "/access", "/access/talks%2Fpanel",
+      "/access/talks%2Fpanel?person=carol", "/people/carol", "/bookings", "/bookings/keynote", "/orders", "/api",
+      "/orders/none");
+
+  private static final String AXE = resource("/axe.min.js");
+  private static final String FINDINGS = """
+      async () => (await axe.run()).violations.filter(it => it.impact !== 'minor')
+        .map(it => it.id + ': ' + it.nodes.map(node => node.html).join(' '))""";
+
+  @TempDir private static Path directory;
+
+  private static Chromium chromium;
+  private static TestApp app;
+
+  @BeforeAll
+  static void start() {
+    chromium = Chromium.start();
+    app = TestApp.inMemory(directory);
+    app.account("alice");
+    app.account("bob");
+    app.account("visitor");
+    app.injector.getInstance(World.class).make(Instant.now());
+  }
+
+  @AfterAll
+  static void stop() {
+    if (chromium != null) {
+      chromium.close();
+      app.close();
+    }
+  }
+
+  private static String resource(String name) {
+    try (var in = Objects.requireNonNull(PagesTest.class.getResourceAsStream(name), name)) {
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Opens a browser of {@code user}, who has signed in. */
+  private static Page browser(String user, Browser.NewContextOptions options) {
+    var page = chromium.browser.newContext(options).newPage();
+    page.navigate(app.client.address() + "/sign-in");
+    page.getByLabel("User").fill(user);
+    page.getByLabel("Password").fill(TestApp.PASSWORD);
+    page.getByLabel("Password").press("Enter");
+    assertThat(page.locator(".who")).containsText(user);
+    return page;
+  }
+
+  private static Browser.NewContextOptions options() {
+    return new Browser.NewContextOptions();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LIGHT", "DARK"})
+  void each_page_fits_a_narrow_screen_and_a_wide_one_and_axe_finds_nothing(ColorScheme scheme) {
+    var page = browser("admin", options().setColorScheme(scheme));
+    for (var path : PAGES) {
+      for (var width : List.of(320, 1200)) {
+        page.setViewportSize(width, 800);
+        page.navigate(app.client.address() + path);
+        page.evaluate(AXE);
+        assertThat((List<?>) page.evaluate(FINDINGS)).as("%s at a width of %d", path, width).isEmpty();
+        assertThat((int) page.evaluate("document.documentElement.scrollWidth")).as(path).isLessThanOrEqualTo(width);
+      }
+    }
+    page.context().close();
+  }
+
+  @Test
+  void a_seat_is_booked_by_the_keyboard_alone() {
+    var page = browser("visitor", options());
+    page.navigate(app.client.address() + "/bookings");
+    focus(page, page.getByText("Dinner by the river"));
+    page.keyboard().press("Enter");
+    var button = page.getByText("Book", new Page.GetByTextOptions().setExact(true));
+    focus(page, button);
+    page.keyboard().press("Enter");
+    assertThat(page.getByRole(AriaRole.STATUS)).hasText(Pattern.compile("Seat \\d+ is booked for visitor[.]"));
+    assertThat(page.locator(".seats .mine")).containsText("visitor");
+    page.context().close();
+  }
+
+  /** Presses the tabulator until {@code wanted} has the focus. */
+  private static void focus(Page page, Locator wanted) {
+    for (var i = 0; i < 100; i++) {
+      page.keyboard().press("Tab");
+      if ((boolean) wanted.evaluate("it => it === document.activeElement")) {
+        return;
+      }
+    }
+    throw new AssertionError("the tabulator does not reach it");
+  }
+
+  @Test
+  void all_works_without_scripts() {
+    var page = browser("alice", options().setJavaScriptEnabled(false));
+    page.navigate(app.client.address() + "/bookings/keynote");
+    assertThat(page.locator("main")).containsText("You have seat 1.");
+    page.getByText("Give it back").click();
+    assertThat(page.getByRole(AriaRole.STATUS)).hasText("Seat 1 is given back. It went to the next who waited.");
+    page.getByText("Book, or wait").click();
+    assertThat(page.getByRole(AriaRole.STATUS)).hasText(Pattern.compile("alice is number \\d on the waiting list[.]"));
+    page.reload();
+    assertThat(page.getByRole(AriaRole.STATUS)).hasCount(0);
+    page.context().close();
+  }
+
+  @Test
+  void an_order_is_placed_once_however_often_its_form_is_sent_and_goes_its_way() {
+    var page = browser("admin", options());
+    page.navigate(app.client.address() + "/orders");
+    var key = page.locator("form [name=key]").inputValue();
+    for (var said : List.of("The order is placed.", "That was done before, under the same key. Nothing was written.")) {
+      page.navigate(app.client.address() + "/orders");
+      page.evaluate("key => document.querySelector('form [name=key]').value = key", key);
+      page.getByLabel("Customer").fill("bob");
+      page.getByLabel("Item").fill("tea");
+      page.getByLabel("Price").fill("4.50");
+      page.getByText("Place", new Page.GetByTextOptions().setExact(true)).click();
+      assertThat(page.getByRole(AriaRole.STATUS)).hasText(said);
+      assertThat(page.locator("tfoot")).containsText("4.50 GBP");
+    }
+    press(page, "Pay at the counter", "The order is paid.");
+    page.getByLabel("Amount").fill("1.20");
+    press(page, "Pay back", "The money is paid back.");
+    assertThat(page.locator("main")).containsText("Paid 4.50 GBP, paid back 1.20 GBP.");
+    press(page, "Send", "The order is sent.");
+    page.getByLabel("Amount").fill("100");
+    page.getByText("Pay back", new Page.GetByTextOptions().setExact(true)).click();
+    assertThat(page.getByRole(AriaRole.ALERT)).isVisible();
+    assertThat(page.locator("main")).containsText("paid back 1.20 GBP.");
+    page.context().close();
+  }
+
+  private static void press(Page page, String button, String said) {
+    page.getByText(button, new Page.GetByTextOptions().setExact(true)).click();
+    assertThat(page.getByRole(AriaRole.STATUS)).hasText(said);
+  }
+
+  @Test
+  void who_could_access_something_is_told_for_any_day() {
+    var page = browser("admin", options());
+    var days = Instant.now().minusSeconds(5 * 86_400).toString();
+    page.navigate(app.client.address() + "/access/talks%2Fpanel");
+    assertThat(page.locator("main")).not().containsText("is on the panel dave");
+    page.navigate(app.client.address() + "/access/talks%2Fpanel?at=" + days);
+    assertThat(page.locator(".card").nth(1)).containsText("dave");
+    page.navigate(app.client.address() + "/access/talks%2Fpanel?person=carol");
+    assertThat(page.locator(".card").nth(1)).containsText("by admin: chairs the programme");
+    page.context().close();
+  }
+
+  @Test
+  void what_belongs_to_others_is_not_shown_and_not_done() {
+    var page = browser("bob", options());
+    page.navigate(app.client.address() + "/orders");
+    assertThat(page.locator(".list")).containsText("bob");
+    assertThat(page.locator(".list")).not().containsText("carol");
+    page.navigate(app.client.address() + "/access/talks%2Fpanel");
+    assertThat(page.locator("h1")).hasText("Forbidden");
+    page.navigate(app.client.address() + "/people/alice");
+    assertThat(page.locator("h1")).hasText("Forbidden");
+    page.context().close();
+  }
+}
