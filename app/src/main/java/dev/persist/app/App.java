@@ -19,6 +19,7 @@ import dev.persist.app.signin.SignInModule;
 import dev.persist.app.web.Routes;
 import dev.persist.app.web.WebModule;
 import dev.persist.app.web.WebServer;
+import dev.persist.app.world.Shop;
 import dev.persist.app.world.World;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
@@ -76,13 +77,14 @@ final class App {
     var server = injector.getInstance(WebServer.class);
     var metrics = injector.getInstance(MetricsServer.class);
     var readiness = injector.getInstance(Readiness.class);
+    var shop = injector.getInstance(Shop.class);
     var listening = new AtomicBoolean();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
       readiness.stop();
       if (listening.get()) {
         LockSupport.parkNanos(Duration.ofSeconds(config.drainSeconds()).toNanos());
       }
-      stop(server, metrics, store);
+      stop(server, metrics, shop, store);
     }));
     injector.getInstance(GlobalOrder.class).build();
     var metered = metrics.start();
@@ -90,6 +92,7 @@ final class App {
     if (config.isDemo() && !config.isEmpty()) {
       injector.getInstance(World.class).make(injector.getInstance(InstantSource.class).instant());
     }
+    shop.begin();
     try {
       System.out.println("listening on " + server.start());
       listening.set(true);
@@ -104,13 +107,14 @@ final class App {
     metered.ifPresent(url -> System.out.println("metrics at " + url));
   }
 
-  private static void stop(WebServer server, MetricsServer metrics, Persist store) {
+  private static void stop(WebServer server, MetricsServer metrics, Shop shop, Persist store) {
     try {
       server.close();
     } catch (JavalinException e) {
       LOG.error("the server did not stop in order; a request that runs for more than 10 seconds is cut off", e);
     } finally {
       metrics.close();
+      shop.close();
       store.close();
     }
   }

@@ -3,6 +3,7 @@ package dev.persist.app;
 import dev.persist.Persist;
 import dev.persist.app.operation.Readers;
 import dev.persist.app.web.Client;
+import dev.persist.app.world.Shop;
 import dev.persist.example.ledger.Ledger;
 import dev.persist.feed.Subscription;
 import java.net.http.HttpResponse;
@@ -55,6 +56,24 @@ enum EveryRoute {
     @Override
     void prepare(TestApp app, String name) throws Exception {
       open(app, name);
+    }
+  },
+  BOOKING_LIVE("GET /bookings/{id}/live"), ORDER_LIVE("GET /orders/{id}/live") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.place(name, name);
+    }
+  },
+  WEBHOOK_FORM("POST /orders/{id}/webhook") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.place(name, name);
+    }
+  },
+  SHOP_FORM("POST /shop", Optional.empty(), true, "do=open") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.injector.getInstance(Shop.class).open(false);
     }
   },
   ORDERS_PAGE("GET /orders"), ORDER_FORM("POST /orders", Optional.empty(), true,
@@ -215,19 +234,14 @@ enum EveryRoute {
       app.post("/api/acl/" + name + "/grants", "{\"principal\":\"bob\"}");
     }
   },
-  GLOBAL("GET /api/global"), LISTEN("GET /api/live") {
-    @Override
-    HttpResponse<String> send(TestApp app, String method, String name, String... headers) throws Exception {
-      return super.send(app, method, name, with(headers, "Accept", "text/event-stream"));
-    }
-  },
-  VALUES("GET /api/kv"), VIEWS("GET /api/views"), SUBSCRIPTIONS("GET /api/subscriptions"), PAUSE(
-      "POST /api/subscriptions/{name}/pause") {
-    @Override
-    void prepare(TestApp app, String name) throws Exception {
-      subscribe(app, name, (event, commit) -> {});
-    }
-  },
+  GLOBAL("GET /api/global"), LISTEN("GET /api/live"), VALUES("GET /api/kv"), VIEWS("GET /api/views"), SUBSCRIPTIONS(
+      "GET /api/subscriptions"), PAUSE(
+          "POST /api/subscriptions/{name}/pause") {
+        @Override
+        void prepare(TestApp app, String name) throws Exception {
+          subscribe(app, name, (event, commit) -> {});
+        }
+      },
   RESUME("POST /api/subscriptions/{name}/resume") {
     @Override
     void prepare(TestApp app, String name) throws Exception {
@@ -322,6 +336,11 @@ enum EveryRoute {
     return route.substring(0, route.indexOf(' '));
   }
 
+  /** Returns whether its answer goes on until the caller leaves. */
+  boolean isLive() {
+    return route.endsWith("/live") && !route.contains("health");
+  }
+
   boolean reads() {
     return method().equals("GET");
   }
@@ -356,7 +375,9 @@ enum EveryRoute {
         .replace("<path>", "app/src/main/java/dev/persist/app/pages/SourcePages.java");
     return app.client.call(method, path, body.replace("NAME", name), path.matches(".*/(fulfilment|refunds)")
         ? with(headers, "Idempotency-Key", "k")
-        : method.equals("POST") && !path.startsWith("/api") ? with(headers, "Content-Type", FORM) : headers);
+        : isLive()
+            ? with(headers, "Accept", "text/event-stream")
+            : method.equals("POST") && !path.startsWith("/api") ? with(headers, "Content-Type", FORM) : headers);
   }
 
   private static void open(TestApp app, String name) throws Exception {

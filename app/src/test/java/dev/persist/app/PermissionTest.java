@@ -51,6 +51,10 @@ class PermissionTest {
       POST /bookings 401 403 403 403 303
       GET /bookings/{id} 401 200 200 200 200
       POST /bookings/{id} 401 303 303 303 303
+      GET /bookings/{id}/live 401 200 200 200 200
+      GET /orders/{id}/live 401 403 200 200 200
+      POST /orders/{id}/webhook 401 403 303 303 303
+      POST /shop 401 403 403 403 303
       GET /orders 401 200 200 200 200
       POST /orders 401 303 303 303 303
       GET /orders/{id} 401 403 200 200 200

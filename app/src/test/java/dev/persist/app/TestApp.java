@@ -12,6 +12,7 @@ import dev.persist.app.signin.Sessions;
 import dev.persist.app.web.Client;
 import dev.persist.app.web.Signature;
 import dev.persist.app.web.WebServer;
+import dev.persist.app.world.Shop;
 import dev.persist.example.acl.AccessControl;
 import dev.persist.example.acl.domain.GrantEvent.Granted;
 import java.net.http.HttpResponse;
@@ -177,6 +178,7 @@ final class TestApp implements AutoCloseable {
   public void close() {
     client.close();
     server.close();
+    injector.getInstance(Shop.class).close();
     store.close();
   }
 }

@@ -4,8 +4,6 @@ import dev.persist.Persist;
 import dev.persist.StoreException;
 import dev.persist.app.signin.Caller;
 import dev.persist.app.signin.Guard;
-import dev.persist.app.web.Conditions;
-import dev.persist.app.web.Conditions.Target;
 import dev.persist.app.web.EventStreams;
 import dev.persist.app.web.Params;
 import dev.persist.app.web.Permission;
@@ -13,19 +11,15 @@ import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import io.javalin.http.sse.SseClient;
-import io.javalin.http.sse.SseHandler;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 
 /** Every event, as it commits, as server-sent events. The id of each is its position in the global order. */
 final class LiveRoutes implements Routes {
-  private static final String TYPE = "text/event-stream";
   private static final String LAST_ID = "Last-Event-ID";
 
   /** How long a stream is silent at most, and how soon it ends after its session. A proxy, and Jetty, wait for longer. */
@@ -54,33 +48,14 @@ final class LiveRoutes implements Routes {
   private void open(Context ctx) {
     var from = Params.number(ctx, "from", 1, Long.MAX_VALUE, 0);
     var lastId = Params.headerNumber(ctx, LAST_ID, 0, Long.MAX_VALUE);
-    var accepted = String.valueOf(ctx.header("Accept"));
-    if (!accepted.contains(TYPE)) {
-      throw Refusal.of(406, "this answer has no end; a caller that knows that sends Accept: " + TYPE);
-    }
     var end = order.timeline().position();
     var seen = lastId.orElse(from == 0 ? end : from - 1);
     if (seen > end) {
       throw Refusal.conflict("the order ends at " + end + ", so " + seen + " is of another store, or of a time before"
           + " this one was restored; begin again with from=1 and without " + LAST_ID, seen, end);
     }
-    ctx.contentType(TYPE);
-    if (Conditions.of(ctx).letRead(Target.UNTAGGED) && ctx.method().equals(HandlerType.GET)) {
-      var caller = Caller.of(ctx);
-      new SseHandler(client -> begin(client, caller, seen)).handle(ctx);
-    }
-  }
-
-  private void begin(SseClient client, Caller caller, long seen) {
-    client.keepAlive();
-    streams.add(client, () -> {});
-    Thread.ofVirtual().name("listener").start(() -> {
-      try (client) {
-        tell(client, caller, seen);
-      } catch (InterruptedException | StoreException.Closed | CancellationException stopping) {
-        // Jetty cancels a write that is under way. The caller comes back, and says what it has
-      }
-    });
+    var caller = Caller.of(ctx);
+    streams.answer(ctx, client -> tell(client, caller, seen));
   }
 
   private void tell(SseClient client, Caller caller, long seen) throws InterruptedException {

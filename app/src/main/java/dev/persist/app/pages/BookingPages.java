@@ -21,6 +21,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -62,13 +63,15 @@ public final class BookingPages implements Routes {
 
   private final Bookings bookings;
   private final Guard guard;
+  private final Changes changes;
   private final Frame frame;
   private final InstantSource clock;
 
   @Inject
-  BookingPages(Bookings bookings, Guard guard, Frame frame, InstantSource clock) {
+  BookingPages(Bookings bookings, Guard guard, Changes changes, Frame frame, InstantSource clock) {
     this.bookings = bookings;
     this.guard = guard;
+    this.changes = changes;
     this.frame = frame;
     this.clock = clock;
   }
@@ -79,6 +82,7 @@ public final class BookingPages implements Routes {
     routes.post(SECTION, this::open, Permission.ADMIN);
     routes.get("/bookings/{id}", this::occurrence, Permission.SIGNED_IN);
     routes.post("/bookings/{id}", this::act, Permission.SIGNED_IN);
+    routes.get("/bookings/{id}/live", this::live, Permission.SIGNED_IN);
   }
 
   private void list(Context ctx) {
@@ -155,6 +159,21 @@ public final class BookingPages implements Routes {
   private static Seat seat(int number, String state, String actor, String user, boolean admin) {
     var mine = actor.equals(user);
     return new Seat(number, mine ? "mine" : state, mine || admin ? actor : "");
+  }
+
+  /** A hold that runs out changes the page, too. What the seat's next command would note is noted at once, so those who wait move up. */
+  private void live(Context ctx) {
+    var id = Rules.path(ctx, "id");
+    changes.answer(ctx, () -> {
+      if (nextEnd(id).filter(end -> !end.isAfter(clock.instant())).isPresent()) {
+        var unused = bookings.settle(id, clock.instant());
+      }
+      return bookings.roster(id).seq();
+    }, () -> nextEnd(id));
+  }
+
+  private Optional<Instant> nextEnd(String id) {
+    return bookings.roster(id).value().holds().values().stream().map(Held::until).min(Comparator.naturalOrder());
   }
 
   private void act(Context ctx) {

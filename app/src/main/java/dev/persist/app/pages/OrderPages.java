@@ -1,5 +1,9 @@
 package dev.persist.app.pages;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.net.InetAddresses;
 import dev.persist.Event;
 import dev.persist.app.api.Rules;
 import dev.persist.app.signin.Caller;
@@ -11,20 +15,29 @@ import dev.persist.app.web.Params;
 import dev.persist.app.web.Permission;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
+import dev.persist.app.web.WebSettings;
+import dev.persist.app.world.Provider;
+import dev.persist.app.world.Shop;
+import dev.persist.blob.BlobStore;
 import dev.persist.example.ledger.Ledger;
 import dev.persist.example.ledger.domain.Line;
 import dev.persist.example.ledger.domain.Money;
 import dev.persist.example.ledger.domain.Order;
 import dev.persist.example.ledger.domain.OrderEvent.Paid;
 import dev.persist.example.ledger.domain.OrderOutcome;
+import dev.persist.example.ledger.domain.Status;
+import dev.persist.example.ledger.domain.Stock;
 import dev.persist.example.ledger.domain.Totals;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,25 +52,62 @@ public final class OrderPages implements Routes {
    *
    * @param key stands for the next order that the form places, so that sending it twice places one
    * @param totals what the shop earned, if the user may know
+   * @param shop how the process does that moves orders on, if the user may steer it
    */
   public record Listing(List<Ledger.Entry> orders, Optional<Long> next, String user, String key,
-      Optional<Totals> totals) {}
+      Optional<Totals> totals, Optional<Shop.State> shop) {}
 
   /**
    * What the page of an order shows.
    *
    * @param key stands for the next command of the page
    */
-  public record Detail(Order order, long seq, List<Event> history, boolean mover, String key) {}
+  public record Detail(Order order, long seq, List<Event> history, boolean mover, boolean demo, String key) {
+    /** Returns the steps of an order, in their order, and whether each is done. */
+    public Map<String, Boolean> steps() {
+      var steps = new LinkedHashMap<String, Boolean>();
+      steps.put("placed", true);
+      steps.put(order.stock() == Stock.REFUSED ? "not to be had" : "kept by the warehouse",
+          order.stock() != Stock.UNASKED);
+      steps.put("paid", order.status() != Status.PLACED);
+      if (order.status() == Status.REFUNDED) {
+        steps.put("paid back", true);
+      } else if (order.stock() != Stock.REFUSED) {
+        steps.put("sent", order.status() == Status.FULFILLED);
+      }
+      return steps;
+    }
+
+    /** Says what the order waits for. */
+    public String waitsFor() {
+      return switch (order.next()) {
+        case RESERVE -> "It waits for the warehouse to keep the goods.";
+        case FULFIL -> "It waits to be sent.";
+        case PAY_BACK -> "It waits to be paid back: the warehouse does not have the goods.";
+        case WAIT -> order.finished() ? "Nothing more has to be done." : "It waits for the payment.";
+      };
+    }
+  }
 
   private final Ledger ledger;
+  private final BlobStore blobs;
+  private final Shop shop;
+  private final Provider provider;
+  private final WebSettings settings;
+  private final Changes changes;
   private final Guard guard;
   private final Frame frame;
   private final InstantSource clock;
 
   @Inject
-  OrderPages(Ledger ledger, Guard guard, Frame frame, InstantSource clock) {
+  OrderPages(Ledger ledger, BlobStore blobs, Shop shop, Provider provider, WebSettings settings, Changes changes,
+      Guard guard, Frame frame, InstantSource clock) {
     this.ledger = ledger;
+    this.blobs = blobs;
+    this.shop = shop;
+    this.provider = provider;
+    this.settings = settings;
+    this.changes = changes;
     this.guard = guard;
     this.frame = frame;
     this.clock = clock;
@@ -67,9 +117,13 @@ public final class OrderPages implements Routes {
   public void register(RoutesConfig routes) {
     routes.get(SECTION, this::list, Permission.SIGNED_IN);
     routes.post(SECTION, this::place, Permission.SIGNED_IN);
-    routes.get("/orders/{id}", this::order, new Permission.Owner(
-        ctx -> ledger.order(Rules.path(ctx, "id")).value().map(order -> order.placed().customer()), MOVERS));
+    var customer = new Permission.Owner(
+        ctx -> ledger.order(Rules.path(ctx, "id")).value().map(order -> order.placed().customer()), MOVERS);
+    routes.get("/orders/{id}", this::order, customer);
+    routes.get("/orders/{id}/live", this::live, customer);
     routes.post("/orders/{id}", this::act, MOVERS);
+    routes.post("/orders/{id}/webhook", this::webhook, customer);
+    routes.post("/shop", this::steer, Permission.ADMIN);
   }
 
   private void list(Context ctx) {
@@ -83,7 +137,8 @@ public final class OrderPages implements Routes {
     var page = found.subList(0, Math.min(SHOWN, found.size()));
     var next = found.size() > SHOWN ? Optional.of(page.getLast().position()) : Optional.<Long>empty();
     frame.show(ctx, "orders", "Orders", SECTION, OrderPages.class,
-        new Listing(page, next, user, key(), mover ? Optional.of(ledger.totals()) : Optional.empty()));
+        new Listing(page, next, user, key(), mover ? Optional.of(ledger.totals()) : Optional.empty(),
+            guard.isAdmin(user) && !settings.production() ? Optional.of(shop.state()) : Optional.empty()));
   }
 
   private void place(Context ctx) {
@@ -111,7 +166,12 @@ public final class OrderPages implements Routes {
     var order = seen.value().orElseThrow(() -> Refusal.notFound("there is no order " + id));
     var history = ledger.history(id).takeWhile(event -> event.seq() <= seen.seq()).toList();
     frame.show(ctx, "order", "Order " + id, SECTION, OrderPages.class,
-        new Detail(order, seen.seq(), history, guard.permits(ctx, MOVERS), key()));
+        new Detail(order, seen.seq(), history, guard.permits(ctx, MOVERS), !settings.production(), key()));
+  }
+
+  private void live(Context ctx) {
+    var id = Rules.path(ctx, "id");
+    changes.answer(ctx, () -> ledger.order(id).seq(), Optional::empty);
   }
 
   private void act(Context ctx) {
@@ -124,10 +184,65 @@ public final class OrderPages implements Routes {
       return switch (Form.text(ctx, "do").orElse("")) {
         case "pay" -> said(ledger.pay(id, key, new Paid(order.total(), "counter", key), now), "The order is paid.");
         case "fulfil" -> said(ledger.fulfil(id, key, now), "The order is sent.");
+        case "invoice" ->
+          said(ledger.attachInvoice(id, blobs.put(invoice(order), "text/plain"), now), "It has an invoice.");
         case "refund" -> said(refund(ctx, id, key, order), "The money is paid back.");
-        default -> throw new InvalidField("do", "must be pay, fulfil or refund");
+        default -> throw new InvalidField("do", "must be pay, fulfil, invoice or refund");
       };
     });
+  }
+
+  private static byte[] invoice(Order order) {
+    var currency = order.placed().currency();
+    var lines = order.placed()
+        .lines()
+        .stream()
+        .map(line -> line.quantity() + " x " + line.sku() + "  " + text(BigInteger.valueOf(line.unitPrice()), currency)
+            + " each\n")
+        .collect(joining());
+    return ("Invoice of order " + order.placed().id() + "\nfor " + order.placed().customer() + "\n\n" + lines
+        + "\nTotal  "
+        + text(order.total()) + "\n").getBytes(UTF_8);
+  }
+
+  private void webhook(Context ctx) {
+    requireDemo();
+    var id = Rules.path(ctx, "id");
+    Conditions.of(ctx).on(() -> Target.UNTAGGED);
+    frame.answer(ctx, path(id), () -> {
+      var order = ledger.order(id).value().orElseThrow(() -> Refusal.notFound("there is no order " + id));
+      var here = URI
+          .create("http://" + InetAddresses.toUriString(InetAddresses.forString(ctx.req().getLocalAddr())) + ":"
+              + ctx.req().getLocalPort());
+      return provider.report(here, order)
+          ? "The provider has reported the payment, by a signed webhook."
+          : "The provider has reported the payment once more. Nothing was written.";
+    });
+  }
+
+  private void steer(Context ctx) {
+    requireDemo();
+    Conditions.of(ctx).on(() -> Target.UNTAGGED);
+    frame.answer(ctx, SECTION, () -> switch (Form.text(ctx, "do").orElse("")) {
+      case "start" -> say(() -> shop.run(true), "The process runs, and moves each order on.");
+      case "stop" -> say(() -> shop.run(false), "The process does not run. The orders wait.");
+      case "open" -> say(() -> shop.open(true), "The warehouse is open.");
+      case "close" ->
+        say(() -> shop.open(false), "The warehouse is closed. The process stops at the next question to it.");
+      case "resume" -> say(shop::resume, "The process goes on where it stopped.");
+      default -> throw new InvalidField("do", "must be start, stop, open, close or resume");
+    });
+  }
+
+  private static String say(Runnable done, String words) {
+    done.run();
+    return words;
+  }
+
+  private void requireDemo() {
+    if (settings.production()) {
+      throw Refusal.notFound("only a demo has a provider and a warehouse of its own");
+    }
   }
 
   private OrderOutcome refund(Context ctx, String id, String key, Order order) {

@@ -88,6 +88,11 @@ public final class Guard implements Gate {
     return isAdmin(user) || can(filled(permission.resource(), ctx), user);
   }
 
+  /** Returns whether the session of {@code caller} goes on. Ask again while an answer goes on for longer than a request does. */
+  public boolean isStillSignedIn(Caller caller) {
+    return find(caller.token()).isPresent();
+  }
+
   /**
    * Returns whether the session of {@code caller} goes on, and its user still is an administrator. Ask again while an answer goes on
    * for longer than a request does.

@@ -1,0 +1,152 @@
+package dev.persist.app;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.persist.Persist;
+import dev.persist.example.ledger.Ledger;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pages that change while they are looked at, in a browser. */
+class LivePagesTest {
+  private static Chromium chromium;
+
+  @TempDir private Path directory;
+
+  private TestApp app;
+
+  @BeforeAll
+  static void startBrowser() {
+    chromium = Chromium.start();
+  }
+
+  @AfterAll
+  static void stopBrowser() {
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    app = TestApp.inMemory(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    chromium.browser.contexts().forEach(context -> context.close());
+    app.close();
+  }
+
+  /** Opens {@code path} in a browser of {@code user}. */
+  private Page open(String user, String path) {
+    app.account(user);
+    var page = chromium.browser.newContext().newPage();
+    page.navigate(app.client.address() + path);
+    page.getByLabel("User").fill(user);
+    page.getByLabel("Password").fill(TestApp.PASSWORD);
+    page.getByLabel("Password").press("Enter");
+    assertThat(page).hasURL(app.client.address() + path);
+    return page;
+  }
+
+  private static void press(Page page, String button) {
+    page.getByText(button, new Page.GetByTextOptions().setExact(true)).click();
+  }
+
+  @Test
+  void a_seat_that_is_booked_in_one_browser_is_taken_in_the_other() throws Exception {
+    app.put("/api/occurrences/yoga", "{\"title\":\"Yoga\",\"capacity\":3}");
+    var alice = open("alice", "/bookings/yoga");
+    var bob = open("bob", "/bookings/yoga");
+    var admin = open("admin", "/bookings/yoga");
+    admin.getByLabel("Person").fill("car");
+    press(alice, "Book");
+    assertThat(bob.locator(".seats .taken")).hasCount(1);
+    assertThat(bob.locator(".seats")).not().containsText("alice"); // that is none of his business
+    press(bob, "Book");
+    assertThat(alice.locator(".seats .taken")).hasCount(1);
+    assertThat(alice.locator("#now")).containsText("1 of 3 left");
+    assertThat(admin.locator(".seats")).containsText("bob");
+    assertThat(admin.getByLabel("Person")).hasValue("car"); // what an admin was typing is still there
+    press(alice, "Give it back");
+    assertThat(bob.locator(".seats .taken")).hasCount(0);
+    assertThat(bob.locator(".seats .mine")).containsText("bob");
+  }
+
+  @Test
+  void a_hold_that_runs_out_goes_to_the_first_who_waits() throws Exception {
+    app.put("/api/occurrences/yoga", "{\"title\":\"Yoga\",\"capacity\":1}");
+    app.post("/api/occurrences/yoga/holds", "{\"actor\":\"ann\",\"until\":\"" + Instant.now().plusSeconds(4) + "\"}");
+    app.post("/api/occurrences/yoga/waiting", "{\"actor\":\"zoe\"}");
+    var admin = open("admin", "/bookings/yoga");
+    assertThat(admin.locator(".seats .held")).containsText("ann");
+    assertThat(admin.locator(".seats .taken")).containsText("zoe");
+    assertThat(admin.locator("#now")).containsText("Nobody waits.");
+    assertThat(app.injector.getInstance(Persist.class).log().read("occurrence/yoga").toList()).last()
+        .satisfies(event -> assertThat(event.data().toString()).contains("zoe")); // it is written, and not only shown
+  }
+
+  @Test
+  void the_process_moves_an_order_on_while_its_customer_looks() throws Exception {
+    var id = Ledger.idOf("k");
+    app.place("k", "alice");
+    var alice = open("alice", "/orders/" + id);
+    var admin = open("admin", "/orders");
+    assertThat(alice.locator("#now")).containsText("It waits for the warehouse");
+    press(admin, "Switch it on");
+    assertThat(alice.locator("#now")).containsText("It waits for the payment.");
+    press(alice, "Pay by card");
+    assertThat(alice.getByRole(AriaRole.STATUS)).hasText("The provider has reported the payment, by a signed webhook.");
+    assertThat(alice.locator("#now")).containsText("Nothing more has to be done.");
+    assertThat(alice.locator(".steps .done")).hasCount(4);
+    press(alice, "Pay by card");
+    assertThat(alice.getByRole(AriaRole.STATUS))
+        .hasText("The provider has reported the payment once more. Nothing was written.");
+  }
+
+  @Test
+  void a_process_that_the_warehouse_stopped_says_why_and_goes_on() throws Exception {
+    var admin = open("admin", "/orders");
+    press(admin, "Switch it on");
+    press(admin, "Close the warehouse");
+    var id = Ledger.idOf("k");
+    app.place("k", "alice");
+    var order = open("alice", "/orders/" + id);
+    while (admin.getByText("It has stopped at event").count() == 0) { // as soon as the process has asked
+      admin.reload();
+    }
+    assertThat(admin.locator(".said.bad")).containsText("the warehouse is closed");
+    press(admin, "Open the warehouse");
+    press(admin, "Resume it");
+    assertThat(order.locator("#now")).containsText("It waits for the payment.");
+    press(admin, "Switch it off");
+    assertThat(admin.locator("main")).containsText("It does not run, so each order waits.");
+  }
+
+  @Test
+  void what_cannot_be_had_is_paid_back_and_an_invoice_can_be_fetched() throws Exception {
+    var admin = open("admin", "/orders");
+    press(admin, "Switch it on");
+    admin.getByLabel("Customer").fill("alice");
+    admin.getByLabel("Item").fill("unicorn");
+    admin.getByLabel("Price").fill("99");
+    press(admin, "Place");
+    press(admin, "Pay by card");
+    assertThat(admin.locator(".steps")).containsText("not to be had");
+    assertThat(admin.locator("#now")).containsText("Paid 99.00 GBP, paid back 99.00 GBP.");
+    press(admin, "Make the invoice");
+    var invoice = admin
+        .waitForDownload(() -> admin.getByText("The invoice", new Page.GetByTextOptions().setExact(true)).click());
+    assertThat(invoice.path()).content().contains("1 x unicorn  99.00 GBP each", "for alice");
+  }
+}
