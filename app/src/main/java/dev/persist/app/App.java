@@ -4,6 +4,8 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.ProvisionException;
+import dev.persist.Entry;
+import dev.persist.Json;
 import dev.persist.Persist;
 import dev.persist.StoreException;
 import dev.persist.app.api.Api;
@@ -19,15 +21,17 @@ import dev.persist.app.signin.SignInModule;
 import dev.persist.app.web.Routes;
 import dev.persist.app.web.WebModule;
 import dev.persist.app.web.WebServer;
+import dev.persist.app.web.WebSettings;
+import dev.persist.app.world.Reset;
 import dev.persist.app.world.Shop;
 import dev.persist.app.world.World;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -43,15 +47,29 @@ final class App {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.persist.app");
 
-  private App() {}
+  private final Config config;
+  private final Injector injector;
+  private final WebServer server;
+  private final Thread end = new Thread(this::drainAndStop);
+  private volatile boolean listening;
+
+  private App(Config config, WebSettings web) {
+    this.config = config;
+    this.injector = wire(config, web, new StoreModule(config));
+    this.server = injector.getInstance(WebServer.class);
+  }
 
   static Injector wire(Config config, Module store) {
+    return wire(config, config.web(), store);
+  }
+
+  private static Injector wire(Config config, WebSettings web, Module store) {
     return Guice.createInjector(
         store,
         new DomainModule(),
         new SignInModule(),
         new OperationModule(config.operation()),
-        new WebModule(config.web(), FEATURES));
+        new WebModule(web, FEATURES));
   }
 
   /**
@@ -63,59 +81,79 @@ final class App {
     // Guice would generate bytecode through sun.misc.Unsafe, which JDK 25 warns about.
     System.setProperty("guice_bytecode_gen_option", "DISABLED");
     try {
-      start(config);
+      var web = config.web();
+      for (var kept = List.<Entry<Json>>of(); true;) {
+        var app = new App(config, web);
+        web = web.onPort(app.start(kept));
+        var reset = app.injector.getInstance(Reset.class);
+        reset.await(); // or the process ends
+        LOG.info("the conference is made again");
+        kept = reset.kept();
+        Runtime.getRuntime().removeShutdownHook(app.end);
+        app.stop();
+        StoreModule.remove(config.persistUrl());
+      }
     } catch (ProvisionException e) {
       throw e.getCause() instanceof StoreException fault ? fault : e;
     }
-    new CountDownLatch(1).await(); // the end of the process ends this
-    return 0;
   }
 
-  private static void start(Config config) {
-    var injector = wire(config, new StoreModule(config));
-    var store = injector.getInstance(Persist.class);
-    var server = injector.getInstance(WebServer.class);
-    var metrics = injector.getInstance(MetricsServer.class);
-    var readiness = injector.getInstance(Readiness.class);
-    var shop = injector.getInstance(Shop.class);
-    var listening = new AtomicBoolean();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-      readiness.stop();
-      if (listening.get()) {
-        LockSupport.parkNanos(Duration.ofSeconds(config.drainSeconds()).toNanos());
-      }
-      stop(server, metrics, shop, store);
-    }));
+  /** Starts it on a store that is new since a reset, which left {@code kept}, if that is not empty. Returns its port. */
+  private int start(List<Entry<Json>> kept) {
+    Runtime.getRuntime().addShutdownHook(end);
     injector.getInstance(GlobalOrder.class).build();
-    var metered = metrics.start();
-    var passwords = injector.getInstance(FirstUsers.class).make(config.adminPassword(), config.isDemo());
+    var metered = injector.getInstance(MetricsServer.class).start();
+    var passwords = people(kept);
     if (config.isDemo() && !config.isEmpty()) {
       injector.getInstance(World.class).make(injector.getInstance(InstantSource.class).instant());
+      if (StoreModule.isOwn(config.persistUrl())) {
+        injector.getInstance(Reset.class).offer();
+      }
     }
-    shop.begin();
+    injector.getInstance(Shop.class).begin();
     try {
-      System.out.println("listening on " + server.start());
-      listening.set(true);
+      var address = server.start();
+      System.out.println("listening on " + address);
+      listening = true;
       passwords
           .forEach((user, password) -> System.out.println("sign in as " + user + " with the password " + password));
+      metered.ifPresent(url -> System.out.println("metrics at " + url));
+      return URI.create(address).getPort();
     } catch (JavalinBindException e) {
       throw new StoreException.Unavailable(
           "cannot listen on port " + config.port() + " of " + config.exposure().host().getHostAddress()
               + ": it is taken or not permitted, or this machine does not have the address; choose others with --port and --host",
           e);
     }
-    metered.ifPresent(url -> System.out.println("metrics at " + url));
   }
 
-  private static void stop(WebServer server, MetricsServer metrics, Shop shop, Persist store) {
+  private Map<String, String> people(List<Entry<Json>> kept) {
+    var users = injector.getInstance(FirstUsers.class);
+    if (kept.isEmpty()) {
+      return users.make(config.adminPassword(), config.isDemo());
+    }
+    injector.getInstance(Reset.class).keep(kept);
+    users.permitAdmin();
+    return Map.of();
+  }
+
+  private void drainAndStop() {
+    injector.getInstance(Readiness.class).stop();
+    if (listening) {
+      LockSupport.parkNanos(Duration.ofSeconds(config.drainSeconds()).toNanos());
+    }
+    stop();
+  }
+
+  private void stop() {
     try {
       server.close();
     } catch (JavalinException e) {
       LOG.error("the server did not stop in order; a request that runs for more than 10 seconds is cut off", e);
     } finally {
-      metrics.close();
-      shop.close();
-      store.close();
+      injector.getInstance(MetricsServer.class).close();
+      injector.getInstance(Shop.class).close();
+      injector.getInstance(Persist.class).close();
     }
   }
 }

@@ -70,7 +70,7 @@ enum EveryRoute {
       app.place(name, name);
     }
   },
-  SHOP_FORM("POST /shop", Optional.empty(), true, "do=open") {
+  RESET_FORM("POST /reset"), SHOP_FORM("POST /shop", Optional.empty(), true, "do=open") {
     @Override
     void prepare(TestApp app, String name) throws Exception {
       app.injector.getInstance(Shop.class).open(false);

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rocksdb.RocksDB;
 
 class MainTest {
@@ -55,6 +57,31 @@ class MainTest {
           "a secret of our own"); var client = new Client(app.url()).as("admin", TestApp.PASSWORD)) {
         assertThat(client.get("/api/occurrences/keynote").statusCode()).isEqualTo(mode.equals("demo") ? 200 : 404);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rocksdb", "sqlite", "memory"})
+  void a_reset_makes_the_conference_again_and_signs_nobody_out(String engine) throws Exception {
+    var url = engine.equals("memory") ? "memory:" : engine + ":" + store;
+    try (
+        var app = new AppProcess("serve", "--port", "0", "--url", url, "--blobs",
+            "file:" + store.resolveSibling("blobs"), "--admin-password", TestApp.PASSWORD);
+        var any = new Client(app.url())) {
+      var admin = any.as(any.token("admin", TestApp.PASSWORD));
+      assertThat(admin.call("POST", "/api/acl/doc/grants", "{\"principal\":\"ann\"}").statusCode()).isEqualTo(201);
+      assertThat(admin.call("DELETE", "/api/occurrences/keynote/bookings/alice", "").statusCode()).isEqualTo(200);
+      var answer = admin.call("POST", "/reset", "", "Content-Type", "application/x-www-form-urlencoded");
+      assertThat(answer.body()).contains("One moment");
+      assertThat(app.line()).startsWith("sign in as alice"); // of the first start
+      assertThat(app.line()).startsWith("sign in as bob");
+      assertThat(app.line()).isEqualTo("listening on " + any.address()); // at the same address
+      assertThat(admin.get("/api/acl/doc/can/ann").body()).isEqualTo("{\"allowed\":false}");
+      assertThat(json(admin.get("/api/occurrences/keynote")).get("roster").toString()).contains("\"alice\"");
+      assertThat(json(admin.get("/api/kv?prefix=app/reset")).toString()).contains("admin");
+      app.terminate();
+      assertThat(app.exitCode()).isEqualTo(143);
+      assertThat(app.errors()).singleElement().asString().endsWith("the conference is made again");
     }
   }
 

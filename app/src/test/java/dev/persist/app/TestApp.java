@@ -12,6 +12,7 @@ import dev.persist.app.signin.Sessions;
 import dev.persist.app.web.Client;
 import dev.persist.app.web.Signature;
 import dev.persist.app.web.WebServer;
+import dev.persist.app.world.Reset;
 import dev.persist.app.world.Shop;
 import dev.persist.example.acl.AccessControl;
 import dev.persist.example.acl.domain.GrantEvent.Granted;
@@ -53,6 +54,7 @@ final class TestApp implements AutoCloseable {
     this.store = injector.getInstance(Persist.class);
     this.server = injector.getInstance(WebServer.class);
     injector.getInstance(GlobalOrder.class).build();
+    injector.getInstance(Reset.class).offer();
     account("admin");
     injector.getInstance(AccessControl.class)
         .grant("app:admin", new Granted("admin", "test", "it is a test"), Instant.EPOCH);

@@ -76,7 +76,8 @@ final class Http {
       var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
       var blobs = TemporaryDirectory.create();
       var process = new ProcessBuilder(java, "--enable-native-access=ALL-UNNAMED", "-cp",
-          System.getProperty("java.class.path"), "dev.persist.app.Main", "serve", "--url", at.url, "--blobs",
+          System.getProperty("java.class.path"), "dev.persist.app.Main", "serve", "--empty", "on", "--url", at.url,
+          "--blobs",
           "file:" + blobs.path().resolve("blobs"), "--port", "0", "--admin-password", PASSWORD)
           .redirectError(ProcessBuilder.Redirect.DISCARD)
           .start();

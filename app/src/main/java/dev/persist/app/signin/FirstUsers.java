@@ -47,9 +47,14 @@ public final class FirstUsers {
     if (demo) {
       OTHERS.forEach(name -> create(name, Optional.empty(), madeUp));
     }
-    acl.grant(Permission.ADMIN.resource(), new Granted(ADMIN, "app", "the first start of this store"), clock.instant());
+    permitAdmin();
     create(ADMIN, password, madeUp);
     return madeUp;
+  }
+
+  /** Makes the user {@code admin} an administrator. */
+  public void permitAdmin() {
+    acl.grant(Permission.ADMIN.resource(), new Granted(ADMIN, "app", "the first start of this store"), clock.instant());
   }
 
   private void create(String name, Optional<String> given, Map<String, String> madeUp) {

@@ -15,4 +15,9 @@ public record WebSettings(Exposure exposure, int port, List<String> webhookSecre
   public WebSettings {
     webhookSecrets = List.copyOf(webhookSecrets);
   }
+
+  /** Returns these settings, with another port. */
+  public WebSettings onPort(int other) {
+    return new WebSettings(exposure, other, webhookSecrets, production);
+  }
 }
