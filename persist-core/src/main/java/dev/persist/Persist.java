@@ -17,6 +17,7 @@ import dev.persist.spi.Movable;
 import dev.persist.spi.Observed;
 import dev.persist.spi.Observer;
 import dev.persist.spi.StackRoom;
+import dev.persist.view.Compactor;
 import dev.persist.view.Projection;
 import dev.persist.view.Snapshots;
 import java.time.Duration;
@@ -138,6 +139,11 @@ public final class Persist implements AutoCloseable {
    */
   public <S> Snapshots<S> snapshots(String name, int version, Projection<S> projection, Codec<S> codec) {
     return new Snapshots<>(backend, archive, name, version, projection, codec);
+  }
+
+  /** Returns the compactor of streams by their stored snapshots, for a caller without the folds. */
+  public Compactor compactor() {
+    return new Compactor(backend, archive);
   }
 
   /**

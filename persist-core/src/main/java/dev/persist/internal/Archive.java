@@ -41,13 +41,18 @@ public final class Archive {
     return blobs.isPresent();
   }
 
+  /** Returns whether events of {@code stream} were archived before, in this archive or another one. */
+  public boolean isUsed(String stream) {
+    return !backend.keys(OwnKeys.prefix(stream, KIND), "", 1).isEmpty();
+  }
+
   /**
    * Throws when events of {@code stream} were archived before and this archive has no blob store now.
    *
    * @throws IllegalStateException in that case
    */
   public void requireOpenIfUsed(String stream) {
-    if (!isOpen() && !backend.keys(OwnKeys.prefix(stream, KIND), "", 1).isEmpty()) {
+    if (!isOpen() && isUsed(stream)) {
       throw new IllegalStateException("stream \"" + stream
           + "\" has archived events, but the store is open without its archive; open it with the archive");
     }

@@ -9,11 +9,9 @@ import dev.persist.Json;
 import dev.persist.Op;
 import dev.persist.blob.BlobStore;
 import dev.persist.internal.Archive;
-import dev.persist.internal.LinkNeeds;
 import dev.persist.internal.Metadata;
 import dev.persist.internal.Needs;
 import dev.persist.internal.OwnKeys;
-import dev.persist.internal.Pages;
 import dev.persist.internal.Reserved;
 import dev.persist.log.EventLog;
 import dev.persist.log.Timeline;
@@ -22,9 +20,9 @@ import dev.persist.spi.Backend;
 import dev.persist.view.Projection.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Keeps snapshots: the states of a projection. A state is then rebuilt from its snapshot and the events after it, not
@@ -35,6 +33,8 @@ import java.util.stream.Stream;
  * use by any thread.
  */
 public final class Snapshots<S> {
+  private static final String KIND = "snapshot";
+
   final Backend backend;
   private final EventLog log;
   private final Archive archive;
@@ -171,38 +171,17 @@ public final class Snapshots<S> {
    *     written
    */
   public Compaction<S> compact(String stream) {
-    Reserved.refuseTag(stream);
+    var dropping = new Dropping(backend, archive, stream);
     archive.requireOpenIfUsed(stream);
-    var needs = new Needs(backend, stream);
     var goal = timeline(stream).position();
     while (true) {
       var found = find(stream);
       var state = replay(stream, found, Long.MAX_VALUE);
-      var consumers = needs.registered();
-      var own = own(consumers, needs, stream); // before the links, which a retag makes of the events it needs
-      var links = new LinkNeeds(backend, stream).find();
-      var lagging = Stream.concat(own.stream(), linked(links))
-          .filter(each -> each.seq() < goal)
-          .toList();
-      var through = lagging.stream().mapToLong(Lagging::seq).reduce(goal, Math::min);
-      var page = archive.isOpen() ? firstPage(stream, through) : List.<Event>of();
-      var end = page.isEmpty() ? through : page.getLast().seq();
-      var ops = put(stream, found, state);
-      if (!page.isEmpty()) {
-        ops.add(archive.keep(stream, page));
-      }
-      ops.add(new Op.Truncate(stream, end));
-      var guards = new ArrayList<>(links.unchanged());
-      guards.add(unchanged(stream, found));
-      guards.add(consumers.unchanged());
-      if (commit(guards, ops) && end == through) {
-        return new Compaction<>(state, through, lagging);
+      var unneeded = dropping.find(goal, Optional.of(key(stream)), Map.of());
+      if (dropping.drop(unneeded, unchanged(stream, found), put(stream, found, state))) {
+        return new Compaction<>(state, unneeded.through(), unneeded.heldBackBy());
       }
     }
-  }
-
-  private List<Event> firstPage(String stream, long through) {
-    return backend.read(stream, 1, Pages.SIZE).stream().filter(event -> event.seq() <= through).toList();
   }
 
   State<S> seed() {
@@ -218,21 +197,12 @@ public final class Snapshots<S> {
   }
 
   String key(String stream) {
-    return OwnKeys.key(Reserved.refuseButLinks(stream), "snapshot", name, version);
+    return OwnKeys.key(Reserved.refuseButLinks(stream), KIND, name, version);
   }
 
-  /** Returns how far the other consumers of {@code stream} itself have come. */
-  private List<Lagging> own(Needs.Registered consumers, Needs needs, String stream) {
-    return consumers.positionKeys()
-        .entrySet()
-        .stream()
-        .filter(each -> !each.getValue().equals(key(stream)))
-        .map(each -> new Lagging(each.getKey(), needs.position(each.getValue())))
-        .toList();
-  }
-
-  private static Stream<Lagging> linked(LinkNeeds.Found links) {
-    return links.through().entrySet().stream().map(each -> new Lagging(each.getKey(), each.getValue()));
+  /** Returns the start of the keys of all snapshots of {@code stream}. */
+  static String keys(String stream) {
+    return OwnKeys.prefix(Reserved.refuseButLinks(stream), KIND);
   }
 
   Found<S> find(String stream) {

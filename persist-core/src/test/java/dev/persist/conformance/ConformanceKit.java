@@ -293,6 +293,13 @@ public abstract class ConformanceKit {
   }
 
   @Nested
+  class Compactors extends CompactorRules {
+    Compactors() {
+      super(ConformanceKit.this);
+    }
+  }
+
+  @Nested
   class CompactionRaces extends CompactionRaceRules {
     CompactionRaces() {
       super(ConformanceKit.this);
