@@ -48,7 +48,8 @@ record Config(String persistUrl, String persistBlobs, int port, String mode, boo
   private static final Setting<String> URL = new Setting<>("PERSIST_URL", "URL", "The store.",
       "the URL of a store, such as rocksdb:./data", Optional.of("rocksdb:./data"), false, Config::url);
 
-  private static final Setting<String> BLOBS = new Setting<>("PERSIST_BLOBS", "URL", "The blob store, for invoices.",
+  private static final Setting<String> BLOBS = new Setting<>("PERSIST_BLOBS", "URL",
+      "The blob store, for invoices and archived events.",
       "file:PATH or ipfs:http://HOST:PORT", Optional.of("file:./data-blobs"), false, Config::url);
 
   private static final Setting<Integer> PORT = new Setting<>("PORT", "PORT",

@@ -43,8 +43,9 @@ final class StoreModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Persist store(Backend backend, Observer observer) {
+  Persist store(Backend backend, BlobStore blobs, Observer observer) {
     return Persist.over(backend)
+        .archivingTo(blobs)
         .withMeta(config.hasTraces() ? () -> Provenance.meta().merge(Traces.meta()) : Provenance::meta)
         .observedBy(observer);
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,12 +38,15 @@ class CommandTest {
         "file:" + directory.resolve("blobs"),
         "--store-token", "secret")) {
       var address = server.url().replace("://", "://:secret@") + "/store";
-      try (var locked = new AppProcess("read", "s", "--url", url())) {
-        assertThat(locked.exitCode()).isEqualTo(1);
-        assertThat(locked.output()).isEmpty();
-        assertThat(locked.errors()).satisfiesExactly(
-            why -> assertThat(why).contains("is locked: another process has it open"),
-            advice -> assertThat(advice).endsWith("--url http://:TOKEN@HOST:PORT/store"));
+      for (var command : List.of(List.of("read", "s"), List.of("compact", "s", "--for-good"))) {
+        var arguments = Stream.concat(command.stream(), Stream.of("--url", url())).toArray(String[]::new);
+        try (var locked = new AppProcess(arguments)) {
+          assertThat(locked.exitCode()).isEqualTo(1);
+          assertThat(locked.output()).isEmpty();
+          assertThat(locked.errors()).satisfiesExactly(
+              why -> assertThat(why).contains("is locked: another process has it open"),
+              advice -> assertThat(advice).endsWith("--url http://:TOKEN@HOST:PORT/store"));
+        }
       }
       try (var tail = new AppProcess("tail", "s", "--url", address);
           var append = new AppProcess("append", "s", "x", "{\"n\":1}", "--url", address)) {

@@ -43,6 +43,8 @@ class EveryCommandIT {
       0 | subscriptions skip mail | skipped event 1 of r
       0 | subscriptions pause mail | mail
       0 | subscriptions resume mail | mail
+      0 | compact r --blobs file:archive | r  dropped events 1 to 1  to the archive
+      1 | compact s --for-good | no snapshot
       0 | subscriptions reset mail r 0 | mail
       1 | subscriptions pause male | male
       0 | export file | 3 streams

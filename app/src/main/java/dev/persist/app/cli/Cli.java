@@ -45,7 +45,8 @@ public final class Cli {
     for (var each : List.of(new Streams(shell), new Read(shell), new Tail(shell), new EventCommand(shell),
         new Append(shell), new Get(shell), new Put(shell), new Keys(shell), new Views(shell), new Subscriptions(shell),
         new ExportCommand(shell), new ImportCommand(shell), new CopyCommand(shell), new Follow(shell),
-        new VerifyCommand(shell), new BackupCommand(shell), new RestoreCommand(shell), new Bench(shell))) {
+        new CompactCommand(shell), new VerifyCommand(shell), new BackupCommand(shell), new RestoreCommand(shell),
+        new Bench(shell))) {
       var one = versioned(each);
       if (each instanceof Subscriptions) {
         Steering.commands(shell).forEach(steering -> one.addSubcommand(versioned(steering)));

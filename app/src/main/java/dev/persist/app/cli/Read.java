@@ -1,6 +1,7 @@
 package dev.persist.app.cli;
 
 import dev.persist.log.Linked;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,6 +16,9 @@ final class Read extends StoreCommand {
 
   @Option(names = "--limit", paramLabel = "COUNT", description = "How many events to print at most.") private long limit = Long.MAX_VALUE;
 
+  @Option(names = "--blobs", paramLabel = "URL", description = "The blob store with the archive, to read also what compact moved there.") private Optional<String> blobs = Optional
+      .empty();
+
   Read(Shell shell) {
     super(shell);
   }
@@ -24,7 +28,7 @@ final class Read extends StoreCommand {
     Numbers.atLeast(1, "--from", from);
     Numbers.atLeast(0, "--limit", limit);
     try (var store = open()) {
-      var timeline = store.log().timeline(stream);
+      var timeline = blobs(blobs).map(store::archivingTo).orElse(store).log().timeline(stream);
       if (timeline.position() == 0) {
         return no("there is no stream \"" + stream + "\"; persist streams lists those there are");
       }

@@ -45,7 +45,7 @@ final class StreamRoutes implements Routes {
     var from = Params.number(ctx, "from", 1, Long.MAX_VALUE, 1);
     var limit = Params.limit(ctx);
     var name = Names.stream(ctx, store);
-    var page = Answers.Page.of(store.log().readFrom(name, from), limit, last -> last.seq() + 1);
+    var page = Answers.Page.of(store.log().readWithArchive(name, from), limit, last -> last.seq() + 1);
     ctx.json(new Events(page.entries(), page.next()));
   }
 }

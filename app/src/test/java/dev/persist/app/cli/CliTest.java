@@ -176,6 +176,99 @@ class CliTest {
     assertThat(refused(1, "subscriptions", "pause", "male")).contains("\"male\"");
   }
 
+  /** Appends three events to s, of which the snapshot count has {@code kept}. */
+  private void kept(int kept) {
+    try (var store = Persist.open(url())) {
+      for (var seq = 1; seq <= 3; seq++) {
+        store.log().append("s", "x", NOON.instant(), seq);
+        if (seq == kept) {
+          store.snapshots("count", 1, new Projection<>(0, (count, event) -> count + 1), Codec.of(Integer.class))
+              .keep("s");
+        }
+      }
+    }
+  }
+
+  private void handleAll() throws InterruptedException {
+    try (var store = Persist.open(url());
+        var runner = store.subscription("mail", "s").each(NOON, (event, commit) -> {})) {
+      runner.catchUp();
+    }
+  }
+
+  private String blobs() {
+    return "file:" + directory.resolve("blobs");
+  }
+
+  @Test
+  void a_stream_is_compacted_to_an_archive_and_reads_and_verifies_as_before() {
+    kept(3);
+    var before = done("read", "s");
+    assertThat(done("compact", "s", "--keep", "1", "--blobs", blobs()))
+        .isEqualTo("s  dropped events 1 to 2  to the archive\n");
+    assertThat(done("read", "s")).isEqualTo(before.lines().skip(2).findFirst().orElseThrow() + "\n");
+    assertThat(err.toString(UTF_8)).contains("the events 1 to 2 were dropped");
+    assertThat(done("read", "s", "--blobs", blobs())).isEqualTo(before);
+    assertThat(done("read", "s", "--blobs", blobs(), "--from", "2", "--limit", "1")).isEqualTo(
+        before.lines().skip(1).findFirst().orElseThrow() + "\n");
+    assertThat(done("compact", "s", "--blobs", blobs(), "--json")).isEqualTo(
+        "{\"archived\":true,\"dropped\":1,\"dryRun\":false,\"first\":3,\"heldBackBy\":[],\"stream\":\"s\",\"through\":3}\n");
+    assertThat(done("compact", "s", "--blobs", blobs())).isEqualTo("s  nothing to drop\n");
+    assertThat(done("read", "s", "--blobs", blobs())).isEqualTo(before);
+    done("verify", "--blobs", blobs());
+    assertThat(done("streams")).isEqualTo("s  3\n");
+  }
+
+  @Test
+  void a_dry_run_says_what_it_would_drop_and_changes_nothing() {
+    kept(2);
+    var before = done("verify", "--json");
+    assertThat(done("compact", "s", "--blobs", blobs(), "--dry-run", "--json")).isEqualTo(
+        "{\"archived\":true,\"dropped\":2,\"dryRun\":true,\"first\":1,\"heldBackBy\":[{\"consumer\":\"snapshot count version 1\","
+            + "\"seq\":2}],\"stream\":\"s\",\"through\":2}\n");
+    assertThat(done("compact", "s", "--for-good", "--before", "2", "--dry-run"))
+        .isEqualTo("s  would drop events 1 to 1  for good\n");
+    assertThat(done("verify", "--json")).isEqualTo(before);
+  }
+
+  @Test
+  void the_oldest_snapshot_and_each_subscription_hold_a_compaction_back() throws Exception {
+    kept(2);
+    handleAll();
+    done("subscriptions", "reset", "mail", "s", "1");
+    assertThat(done("compact", "s", "--for-good")).isEqualTo("s  dropped events 1 to 1  for good  "
+        + "held back by subscription mail at 1, snapshot count version 1 at 2\n");
+    handleAll();
+    assertThat(done("compact", "s", "--for-good"))
+        .isEqualTo("s  dropped events 2 to 2  for good  held back by snapshot count version 1 at 2\n");
+    assertThat(done("subscriptions")).contains("lag 0");
+    assertThat(done("read", "s")).startsWith("3  ").hasLineCount(1);
+    done("verify");
+  }
+
+  @Test
+  void a_compaction_that_is_refused_changes_nothing() throws Exception {
+    kept(2);
+    done("append", "t", "x");
+    var before = done("verify", "--json");
+    assertThat(refused(1, "compact", "none", "--for-good")).contains("there is no stream \"none\"");
+    assertThat(refused(1, "compact", "t", "--for-good")).contains("no snapshot", "nothing was dropped");
+    assertThat(refused(1, "compact", "s", "--for-good", "--before", "4"))
+        .contains("not all events of stream \"s\" before 4", "held back by snapshot count version 1 at 2");
+    assertThat(refused(1, "compact", "s", "--for-good", "--before", "5")).contains("give a seq from 1 to 4");
+    assertThat(done("verify", "--json")).isEqualTo(before);
+    done("compact", "s", "--blobs", blobs(), "--before", "2");
+    before = done("verify", "--json");
+    assertThat(refused(1, "compact", "s", "--for-good")).contains("archived events; give --blobs");
+    assertThat(refused(1, "compact", "s", "--blobs", blobs() + "2")).contains("open the store with the blob store");
+    assertThat(done("verify", "--json")).isEqualTo(before);
+    handleAll();
+    done("subscriptions", "reset", "mail", "s", "1");
+    assertThat(refused(1, "compact", "s", "--blobs", blobs(), "--before", "3"))
+        .contains("held back by subscription mail at 1");
+    assertThat(done("read", "s")).startsWith("2  ");
+  }
+
   @Test
   void a_damaged_store_is_said_to_be() {
     done("append", "s", "x");
@@ -207,6 +300,11 @@ class CliTest {
       read s --from 0           | --from is 0; give 1 or more
       bench --engine postgres   | rocksdb, sqlite
       subscriptions stop a      | stop
+      compact s                 | --blobs
+      compact s --blobs b --for-good         | mutually exclusive
+      compact s --for-good --before 0        | --before is 0; give 1 or more
+      compact s --for-good --keep -1         | --keep is -1; give 0 or more
+      compact s --for-good --keep 1 --before 2 | mutually exclusive
       """)
   void a_wrong_call_is_exit_code_2_and_says_why(String call, String why) {
     done("put", "a", "1");
@@ -217,7 +315,7 @@ class CliTest {
   @ParameterizedTest
   @ValueSource(strings = {"read s", "tail s", "streams", "get a", "keys", "views", "subscriptions", "verify",
       "export f",
-      "event s 1", "backup b", "copy memory:", "follow memory:"})
+      "event s 1", "backup b", "compact s --for-good", "copy memory:", "follow memory:"})
   void a_command_that_reads_makes_no_store(String call) {
     assertThat(refused(1, call.split(" "))).contains("there is no store").contains("correct the URL");
     assertThat(directory).isEmptyDirectory();
@@ -236,7 +334,7 @@ class CliTest {
   void each_help_has_exit_codes_and_an_example() {
     var commands = Cli
         .command(new Shell(InputStream.nullInputStream(), out, err, Map.of(), NOON, FileBlobStore::open, false));
-    assertThat(commands.getSubcommands()).hasSizeGreaterThan(17);
+    assertThat(commands.getSubcommands()).hasSizeGreaterThan(18);
     commands.getSubcommands()
         .values()
         .stream()
