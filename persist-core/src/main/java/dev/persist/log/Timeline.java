@@ -73,11 +73,11 @@ public final class Timeline {
   private Pages.Part<Event> page(String from, long seq, int limit) {
     var stored = backend.read(from, seq, limit);
     if (!stored.isEmpty() && stored.getFirst().seq() <= seq) {
-      return new Pages.Part<>(stored, archive.isOpen() || Page.isFull(stored, limit));
+      return new Pages.Part<>(stored, Page.isFull(stored, limit));
     }
     var archived = archive.read(from, seq);
     return archived.isEmpty()
-        ? new Pages.Part<>(stored, !stored.isEmpty() && (archive.isOpen() || Page.isFull(stored, limit)))
+        ? new Pages.Part<>(stored, Page.isFull(stored, limit))
         : new Pages.Part<>(archived, true);
   }
 

@@ -18,6 +18,7 @@ import dev.persist.view.Projection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,27 @@ abstract class ArchiveRules extends CompactionSuite {
           .containsExactlyElementsOf(LongStream.rangeClosed(Math.max(1, from), expected + 2).boxed().toList());
     }
     assertThat(TYPES.project(archiving().log(), "s").value()).hasSize(expected + 2);
+  }
+
+  @Test
+  void a_fold_of_events_that_are_all_in_the_store_costs_no_more_with_an_archive() {
+    log().append("s", events("a", "b"));
+    var asked = new AtomicInteger();
+    var counting = Persist.over(new DelegatingBackend(backend) {
+      @Override
+      public List<Event> read(String stream, long fromSeq, int limit) {
+        asked.incrementAndGet();
+        return super.read(stream, fromSeq, limit);
+      }
+
+      @Override
+      public List<String> keys(String prefix, String after, int limit) {
+        asked.incrementAndGet();
+        return super.keys(prefix, after, limit);
+      }
+    }).archivingTo(blobs);
+    assertThat(TYPES.project(counting.log(), "s").value()).isEqualTo("ab");
+    assertThat(asked).hasValue(1);
   }
 
   @Test
