@@ -70,7 +70,7 @@ enum EveryRoute {
       app.place(name, name);
     }
   },
-  RESET_FORM("POST /reset"), SHOP_FORM("POST /shop", Optional.empty(), true, "do=open") {
+  HOME_LIVE("GET /live"), RESET_FORM("POST /reset"), SHOP_FORM("POST /shop", Optional.empty(), true, "do=open") {
     @Override
     void prepare(TestApp app, String name) throws Exception {
       app.injector.getInstance(Shop.class).open(false);

@@ -84,6 +84,18 @@ class LivePagesTest {
   }
 
   @Test
+  void the_first_page_shows_each_commit_and_names_nobody() throws Exception {
+    app.put("/api/occurrences/yoga", "{\"title\":\"Yoga\",\"capacity\":3}");
+    var alice = open("alice", "/orders");
+    alice.navigate(app.client.address() + "/");
+    assertThat(alice.locator(".flow")).containsText("“opened” is event 1.");
+    app.post("/api/occurrences/yoga/bookings", "{\"actor\":\"zoe\"}");
+    assertThat(alice.locator(".flow")).containsText("“booked” is event 2.");
+    assertThat(alice.locator(".flow")).containsText("Is occurrence still at 1?");
+    assertThat(alice.locator("main")).not().containsText("zoe");
+  }
+
+  @Test
   void a_hold_that_runs_out_goes_to_the_first_who_waits() throws Exception {
     app.put("/api/occurrences/yoga", "{\"title\":\"Yoga\",\"capacity\":1}");
     app.post("/api/occurrences/yoga/holds", "{\"actor\":\"ann\",\"until\":\"" + Instant.now().plusSeconds(4) + "\"}");

@@ -55,6 +55,7 @@ class PermissionTest {
       GET /orders/{id}/live 401 403 200 200 200
       POST /orders/{id}/webhook 401 403 303 303 303
       POST /shop 401 403 403 403 303
+      GET /live 401 200 200 200 200
       POST /reset 401 403 403 403 200
       GET /orders 401 200 200 200 200
       POST /orders 401 303 303 303 303

@@ -31,7 +31,7 @@ public final class GlobalOrder {
   }
 
   /** Returns the order. Positions count from 1, without gaps. */
-  Timeline timeline() {
+  public Timeline timeline() {
     return store.log().timeline(store.log().prefix("").stream());
   }
 }

@@ -1,5 +1,7 @@
 package dev.persist.app.pages;
 
+import dev.persist.Event;
+import dev.persist.app.inspect.GlobalOrder;
 import dev.persist.app.signin.Caller;
 import dev.persist.app.signin.Guard;
 import dev.persist.app.web.Conditions;
@@ -8,21 +10,40 @@ import dev.persist.app.web.Permission;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
 import dev.persist.app.world.Reset;
+import dev.persist.log.Linked;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.Set;
 
 /** The first page, the page of the API, and the button that has the conference made again. */
 public final class HomePage implements Routes {
+  private static final Set<String> EXAMPLES = Set.of("acl", "occurrence", "order");
+  private static final Committed EXAMPLE = new Committed("occurrence", "booked", 12);
+  private static final int LOOKED_AT = 20;
+
   /** What the first page shows. */
-  public record Home(boolean resettable) {}
+  public record Home(Committed last, boolean resettable) {}
+
+  /**
+   * What was committed. It names nobody.
+   *
+   * @param stream the kind of the stream
+   */
+  public record Committed(String stream, String type, long seq) {}
+
+  private final GlobalOrder order;
+  private final Changes changes;
 
   private final Reset reset;
   private final Guard guard;
   private final Frame frame;
 
   @Inject
-  HomePage(Reset reset, Guard guard, Frame frame) {
+  HomePage(GlobalOrder order, Changes changes, Reset reset, Guard guard, Frame frame) {
+    this.order = order;
+    this.changes = changes;
     this.reset = reset;
     this.guard = guard;
     this.frame = frame;
@@ -32,13 +53,35 @@ public final class HomePage implements Routes {
   public void register(RoutesConfig routes) {
     routes.get("/", this::show, Permission.ANYONE);
     routes.get("/api", ctx -> frame.show(ctx, "api", "The API", "/api", HomePage.class, ""), Permission.ANYONE);
+    routes.get("/live", ctx -> changes.answer(ctx, () -> order.timeline().position(), Optional::empty),
+        Permission.SIGNED_IN);
     routes.post("/reset", this::reset, Permission.ADMIN);
   }
 
   private void show(Context ctx) {
     var admin = guard.visitor(ctx).filter(caller -> guard.isAdmin(caller.user())).isPresent();
     frame.show(ctx, "home", "Three small systems on one store", "/", HomePage.class,
-        new Home(admin && reset.isOffered()));
+        new Home(last(), admin && reset.isOffered()));
+  }
+
+  /** Returns the newest of the last few events that belongs to an example. */
+  private Committed last() {
+    var end = order.timeline().position();
+    return order.timeline()
+        .page(Math.max(1, end - LOOKED_AT + 1))
+        .stream()
+        .<Event>mapMulti((linked, to) -> {
+          if (linked instanceof Linked.Present(var position, var event) && EXAMPLES.contains(kind(event))) {
+            to.accept(event);
+          }
+        })
+        .reduce((first, second) -> second)
+        .map(event -> new Committed(kind(event), event.type(), event.seq()))
+        .orElse(EXAMPLE);
+  }
+
+  private static String kind(Event event) {
+    return event.stream().replaceFirst("/.*", "");
   }
 
   private void reset(Context ctx) {
