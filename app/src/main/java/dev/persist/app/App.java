@@ -18,6 +18,7 @@ import dev.persist.app.pages.Pages;
 import dev.persist.app.signin.FirstUsers;
 import dev.persist.app.signin.SessionRoutes;
 import dev.persist.app.signin.SignInModule;
+import dev.persist.app.tour.Tours;
 import dev.persist.app.web.Routes;
 import dev.persist.app.web.WebModule;
 import dev.persist.app.web.WebServer;
@@ -152,6 +153,7 @@ final class App {
       LOG.error("the server did not stop in order; a request that runs for more than 10 seconds is cut off", e);
     } finally {
       injector.getInstance(MetricsServer.class).close();
+      injector.getInstance(Tours.class).close();
       injector.getInstance(Shop.class).close();
       injector.getInstance(Persist.class).close();
     }

@@ -100,7 +100,7 @@ class ConditionsTest {
       var answer = route.call(app, name, condition.headers(route));
       if (condition.on(route).equals("true")) {
         assertThat(answer.statusCode()).as(condition + answer.body()).isEqualTo(plain);
-        assertThat(app.contents().equals(before)).as("" + condition).isEqualTo(route.reads());
+        assertThat(app.contents().equals(before)).as("" + condition).isEqualTo(!route.writes());
       } else {
         assertThat(app.contents()).isEqualTo(before);
         refused(route, condition, answer);

@@ -89,14 +89,15 @@ enum EveryRoute {
       app.place(name, name);
     }
   },
-  GRANT(
-      "POST /api/acl/{resource}/grants", "0",
-      "{\"principal\":\"bob\"}"), REVOKE("DELETE /api/acl/{resource}/grants/{principal}", "1", "") {
-        @Override
-        void prepare(TestApp app, String name) throws Exception {
-          app.post("/api/acl/" + name + "/grants", "{\"principal\":\"" + name + "\"}");
-        }
-      },
+  TOURS_PAGE("GET /tour"), TOUR_PAGE("GET /tour/{example}"), TOUR_FORM("POST /tour/{example}", Optional.empty(), true,
+      "do=again"), GRANT(
+          "POST /api/acl/{resource}/grants", "0",
+          "{\"principal\":\"bob\"}"), REVOKE("DELETE /api/acl/{resource}/grants/{principal}", "1", "") {
+            @Override
+            void prepare(TestApp app, String name) throws Exception {
+              app.post("/api/acl/" + name + "/grants", "{\"principal\":\"" + name + "\"}");
+            }
+          },
   GRANT_MANY("POST /api/acl/{resource}/grants", "0",
       "{\"grants\":[{\"principal\":\"bob\",\"until\":\"9999-01-01T00:00:00Z\"}]}"), WHO(
           "GET /api/acl/{resource}/who"), WHY("GET /api/acl/{resource}/why/{principal}"), ACCESS(
@@ -345,6 +346,11 @@ enum EveryRoute {
     return method().equals("GET");
   }
 
+  /** Returns whether it writes to the store of the app. A tour writes to one of its own. */
+  boolean writes() {
+    return !reads() && this != TOUR_FORM;
+  }
+
   /** Makes what it is on, of {@code name}. */
   void prepare(TestApp app, String name) throws Exception {}
 
@@ -372,6 +378,7 @@ enum EveryRoute {
         .replaceAll("\\{(resource|principal|person|actor)}", name)
         .replace("{name}", "acl%2F" + name)
         .replace("{asset}", "app.css")
+        .replace("{example}", "acl")
         .replace("<path>", "app/src/main/java/dev/persist/app/pages/SourcePages.java");
     return app.client.call(method, path, body.replace("NAME", name), path.matches(".*/(fulfilment|refunds)")
         ? with(headers, "Idempotency-Key", "k")

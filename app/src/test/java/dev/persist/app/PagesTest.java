@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The pages in a browser, on the conference that a demo begins with. */
 class PagesTest {
   private static final List<String> PAGES = List.of("/", "/sign-in", "/access", "/access/talks%2Fpanel",
-      "/access/talks%2Fpanel?person=carol", "/people/carol", "/bookings", "/bookings/keynote", "/orders", "/api",
+      "/access/talks%2Fpanel?person=carol", "/people/carol", "/bookings", "/bookings/keynote", "/orders", "/tour",
+      "/tour/bookings", "/api",
       "/orders/none");
 
   private static final String AXE = resource("/axe.min.js");

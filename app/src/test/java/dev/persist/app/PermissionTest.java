@@ -61,6 +61,9 @@ class PermissionTest {
       POST /orders 401 303 303 303 303
       GET /orders/{id} 401 403 200 200 200
       POST /orders/{id} 401 403 403 303 303
+      GET /tour 401 200 200 200 200
+      GET /tour/{example} 401 200 200 200 200
+      POST /tour/{example} 401 303 303 303 303
       GET /api 200 200 200 200 200
       GET /openapi.json 200 200 200 200 200
       GET /api/health 200 200 200 200 200

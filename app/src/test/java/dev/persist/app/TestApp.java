@@ -9,6 +9,7 @@ import dev.persist.Persist;
 import dev.persist.app.inspect.GlobalOrder;
 import dev.persist.app.operation.Readers;
 import dev.persist.app.signin.Sessions;
+import dev.persist.app.tour.Tours;
 import dev.persist.app.web.Client;
 import dev.persist.app.web.Signature;
 import dev.persist.app.web.WebServer;
@@ -181,6 +182,7 @@ final class TestApp implements AutoCloseable {
     client.close();
     server.close();
     injector.getInstance(Shop.class).close();
+    injector.getInstance(Tours.class).close();
     store.close();
   }
 }

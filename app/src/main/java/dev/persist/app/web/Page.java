@@ -23,7 +23,7 @@ public record Page(String title, String section, Optional<String> user, String c
   /** Returns the entries of the navigation. */
   public List<Section> sections() {
     return List.of(new Section("/access", "Access"), new Section("/bookings", "Bookings"),
-        new Section("/orders", "Orders"));
+        new Section("/orders", "Orders"), new Section("/tour", "Migration"));
   }
 
   /** Returns the user as a part of a path. */

@@ -1,0 +1,70 @@
+package dev.persist.app.tour;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Some lines of the source that is packed with the app, found by their text, so that they are right after each change.
+ *
+ * @param path the file, as the address of its page has it after {@code /source/}
+ * @param line the number of the first line
+ * @param lines the lines
+ */
+public record Code(String path, int line, List<String> lines) {
+  /** Copies the list. */
+  public Code {
+    lines = List.copyOf(lines);
+  }
+
+  /** Returns the lines from the first that begins with {@code text} to the end of the block that it opens. */
+  static Code block(String path, String text) {
+    var all = lines(path);
+    var first = first(path, all, text);
+    var indent = all.get(first).length() - all.get(first).stripLeading().length();
+    var last = first;
+    while (!all.get(last).equals(" ".repeat(indent) + "}")) {
+      last++;
+    }
+    return new Code(path, first + 1, all.subList(first, last + 1).stream().map(line -> cut(line, indent)).toList());
+  }
+
+  /** Returns the place of the first line that begins with {@code text}. */
+  static Code line(String path, String text) {
+    return new Code(path, first(path, lines(path), text) + 1, List.of());
+  }
+
+  /** Returns the name of the file. */
+  public String file() {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** Returns the address of the first line. */
+  public String url() {
+    return "/source/" + path + "#L" + line;
+  }
+
+  private static String cut(String line, int indent) {
+    return line.isBlank() ? "" : line.substring(indent);
+  }
+
+  private static int first(String path, List<String> lines, String text) {
+    for (var i = 0; i < lines.size(); i++) {
+      if (lines.get(i).stripLeading().startsWith(text)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("no line of " + path + " begins with \"" + text + "\"; name one that is there");
+  }
+
+  private static List<String> lines(String path) {
+    try (var in = Objects.requireNonNull(Code.class.getResourceAsStream("/source/" + path), path)) {
+      return new String(in.readAllBytes(), UTF_8).lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
