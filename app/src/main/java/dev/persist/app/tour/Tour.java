@@ -107,16 +107,27 @@ final class Tour<S, C, D> implements AutoCloseable {
   }
 
   private void compare() {
-    var parity = parity();
+    var parity = parity(store());
     var same = back().equals(dump);
+    var less = parityOfLess();
     done(Step.PARITY,
         List.of(parity.calls() + " queries, " + count(parity.differences().size(), DIFFERENCE) + ".",
-            "The dump of the new version is " + (same ? "equal to" : "another than") + " that of the old one."),
-        parity.differences(), Table.NONE, code("private Parity parity("), own("public Stream<SeamCall> queries("));
+            "The dump of the new version is " + (same ? "equal to" : "another than") + " that of the old one.",
+            "An import without its first stream is found: " + count(less.differences().size(), DIFFERENCE) + "."),
+        parity.differences(), Table.NONE, code("private Parity parity(Persist"),
+        own("public Stream<SeamCall> queries("));
   }
 
-  private Parity parity() {
-    return Parity.of(example.queries(dump), example::on, old.seam(), example.now(store(), clock));
+  private Parity parity(Persist imported) {
+    return Parity.of(example.queries(dump), example::on, old.seam(), example.now(imported, clock));
+  }
+
+  /** Returns the parity of an import without its first stream, to show that it would be found. */
+  private Parity parityOfLess() {
+    try (var less = Persist.open("memory:")) {
+      new Genesis(less, name).run(example.openings(dump, clock.instant()).skip(1));
+      return parity(less);
+    }
   }
 
   private void runWithTheFault() {
@@ -140,7 +151,7 @@ final class Tour<S, C, D> implements AutoCloseable {
   private void mend() {
     var again = again();
     var imported = genesis(); // into an empty store
-    var parity = parity();
+    var parity = parity(store());
     runBoth(example.now(store(), clock));
     example.round(2).forEach(this::make);
     done(Step.MENDED,
@@ -234,7 +245,7 @@ final class Tour<S, C, D> implements AutoCloseable {
     try {
       return String.valueOf(example.on(call, seam));
     } catch (IllegalArgumentException | IllegalStateException | NoSuchElementException e) {
-      return "refused: " + e.getMessage();
+      return "with an exception: " + e.getMessage();
     }
   }
 
