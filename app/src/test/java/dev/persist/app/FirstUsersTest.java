@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** The accounts that the first start of a store makes. */
 class FirstUsersTest {
-  private final Config config = Config.of(List.of("--url", "memory:", "--port", "0", "--blobs", "ipfs:here"), Map.of());
+  private final Config config = Config
+      .of(List.of("--url", "memory:", "--port", "0", "--blobs", "ipfs:http://127.0.0.1:5001"), Map.of());
   private final Injector injector = App.wire(config, new StoreModule(config));
   private final FirstUsers users = injector.getInstance(FirstUsers.class);
   private final Persist store = injector.getInstance(Persist.class);
