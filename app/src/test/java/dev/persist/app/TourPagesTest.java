@@ -20,6 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The tour of the migrations, in a browser. */
 class TourPagesTest {
+  /** Whether no box is wider than the column it is in, which a wide screen would hide. */
+  private static final String INSIDE = """
+      () => document.documentElement.scrollWidth <= document.documentElement.clientWidth
+        && [...document.querySelectorAll('.columns > *')].every(column => [...column.querySelectorAll('.card')]
+          .every(card => card.getBoundingClientRect().right <= column.getBoundingClientRect().right + 1))""";
+
   @TempDir private static Path directory;
 
   private static Chromium chromium;
@@ -55,6 +61,7 @@ class TourPagesTest {
   private static void press(Page page, String button, String said) {
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true)).click();
     assertThat(page.getByRole(AriaRole.STATUS)).hasText(said);
+    assertThat((boolean) page.evaluate(INSIDE)).as("after \"" + said + "\", each box is inside the page").isTrue();
   }
 
   private static void serves(Page page, String version) {
