@@ -107,9 +107,7 @@ final class App {
     var passwords = people(kept);
     if (config.isDemo() && !config.isEmpty()) {
       injector.getInstance(World.class).make(injector.getInstance(InstantSource.class).instant());
-      if (StoreModule.isOwn(config.persistUrl())) {
-        injector.getInstance(Reset.class).offer();
-      }
+      injector.getInstance(Reset.class).offer(() -> StoreModule.isRemovable(config.persistUrl()));
     }
     injector.getInstance(Shop.class).begin();
     try {

@@ -1,7 +1,5 @@
 package dev.persist.app;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
@@ -18,12 +16,18 @@ import dev.persist.spi.Loading;
 import dev.persist.spi.Observer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Binds the store and the blob store. Only this class chooses an engine. */
 final class StoreModule extends AbstractModule {
+  /** The names that RocksDB gives its files, and the engine its lock. */
+  private static final Pattern ROCKSDB_FILE = Pattern.compile(
+      "CURRENT|IDENTITY|LOCK|LOG([.]old[.][0-9]+)?|(MANIFEST|OPTIONS)-[0-9]+|[0-9]+[.](sst|log|blob)|.*[.]dbtmp|persist[.](lock|created)");
+
   private final Config config;
 
   StoreModule(Config config) {
@@ -70,28 +74,47 @@ final class StoreModule extends AbstractModule {
     };
   }
 
-  /** Returns whether the store is in files, or in memory, that only the app uses. */
-  static boolean isOwn(String url) {
-    return url.matches("(memory|rocksdb|sqlite):.*");
+  /**
+   * Returns whether the app can remove the store at {@code url}: only the app uses it, and its folder holds nothing else. Somebody
+   * may keep blobs in there, or a backup.
+   */
+  static boolean isRemovable(String url) {
+    if (!url.startsWith("rocksdb:")) {
+      return url.matches("(memory|sqlite):.*");
+    }
+    try {
+      return files(url).stream().allMatch(StoreModule::isOfRocksDb);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
-  /** Removes the store at {@code url}, which is closed and the app's own. One in memory is gone already. */
-  static void remove(String url) {
+  private static boolean isOfRocksDb(Path file) {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && ROCKSDB_FILE.matcher("" + file.getFileName()).matches();
+  }
+
+  private static List<Path> files(String url) throws IOException {
     var path = Path.of(url.substring(url.indexOf(':') + 1));
-    var files = switch (url.substring(0, url.indexOf(':'))) {
-      case "rocksdb" -> List.of(path);
-      case "sqlite" -> Stream.of("", "-wal", "-shm", "-lock").map(end -> Path.of(path + end)).toList();
-      default -> List.<Path>of();
-    };
-    try {
-      for (var file : files) {
-        if (Files.exists(file)) {
-          MoreFiles.deleteRecursively(file, RecursiveDeleteOption.ALLOW_INSECURE);
+    return switch (url.substring(0, url.indexOf(':'))) {
+      case "rocksdb" -> {
+        try (var files = Files.list(path)) {
+          yield files.toList();
         }
+      }
+      case "sqlite" -> Stream.of("", "-wal", "-shm", "-lock").map(end -> Path.of(path + end)).toList();
+      default -> List.of();
+    };
+  }
+
+  /** Removes the files of the store at {@code url}, which is closed and {@linkplain #isRemovable removable}. */
+  static void remove(String url) {
+    try {
+      for (var file : files(url)) {
+        Files.deleteIfExists(file);
       }
     } catch (IOException e) {
       throw new StoreException.Unavailable(
-          "cannot remove the store in " + path + "; remove it, and start the app again", e);
+          "cannot remove the files of " + url + "; remove them, and start the app again", e);
     }
   }
 }

@@ -60,6 +60,25 @@ class MainTest {
     }
   }
 
+  @Test
+  void a_store_whose_folder_holds_more_than_the_store_is_not_removed() throws Exception {
+    var url = "rocksdb:" + store;
+    try (var app = AppProcess.on(store, "--empty", "off")) {
+      var admin = new Client(app.url()).as("admin", TestApp.PASSWORD);
+      assertThat(StoreModule.isRemovable(url)).isTrue();
+      for (var name : List.of("notes.txt", "17.sst/blob")) {
+        var mine = Files.createDirectories(store.resolve(name).getParent()).resolve(store.resolve(name).getFileName());
+        Files.writeString(mine, "mine");
+        assertThat(StoreModule.isRemovable(url)).isFalse();
+        var answer = admin.call("POST", "/reset", "", "Content-Type", "application/x-www-form-urlencoded");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(mine).hasContent("mine");
+        Files.delete(mine);
+      }
+      assertThat(StoreModule.isRemovable("postgresql://localhost/persist")).isFalse();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"rocksdb", "sqlite", "memory"})
   void a_reset_makes_the_conference_again_and_signs_nobody_out(String engine) throws Exception {

@@ -55,7 +55,7 @@ final class TestApp implements AutoCloseable {
     this.store = injector.getInstance(Persist.class);
     this.server = injector.getInstance(WebServer.class);
     injector.getInstance(GlobalOrder.class).build();
-    injector.getInstance(Reset.class).offer();
+    injector.getInstance(Reset.class).offer(() -> true);
     account("admin");
     injector.getInstance(AccessControl.class)
         .grant("app:admin", new Granted("admin", "test", "it is a test"), Instant.EPOCH);

@@ -31,7 +31,19 @@ public final class HomePage implements Routes {
    *
    * @param stream the kind of the stream
    */
-  public record Committed(String stream, String type, long seq) {}
+  public record Committed(String stream, String type, long seq) {
+    /** What the commit wrote beside the event. */
+    public record Beside(String word, String sentence) {}
+
+    /** Returns what the commit wrote beside the event. Every commit of the app notes a place; see {@link GlobalOrder}. */
+    public Beside beside() {
+      return switch (stream + " " + type) {
+        case "acl granted", "acl revoked" -> new Beside("Key", "Who has this grant now, in the same commit.");
+        case "order paid" -> new Beside("Key", "This payment is used up, in the same commit.");
+        default -> new Beside("Order", "Its place among all events, in the same commit.");
+      };
+    }
+  }
 
   private final GlobalOrder order;
   private final Changes changes;
@@ -61,7 +73,7 @@ public final class HomePage implements Routes {
   private void show(Context ctx) {
     var admin = guard.visitor(ctx).filter(caller -> guard.isAdmin(caller.user())).isPresent();
     frame.show(ctx, "home", "Three small systems on one store", "/", HomePage.class,
-        new Home(last(), admin && reset.isOffered()));
+        new Home(last(), admin && reset.isPossible()));
   }
 
   /** Returns the newest of the last few events that belongs to an example. */
@@ -86,8 +98,8 @@ public final class HomePage implements Routes {
 
   private void reset(Context ctx) {
     Conditions.of(ctx).on(() -> Target.UNTAGGED);
-    if (!reset.isOffered()) {
-      throw Refusal.notFound("only a demo with its conference, on a store of its own, can make it again");
+    if (!reset.isPossible()) {
+      throw Refusal.notFound("only a demo with its conference can make it again, on a store of its own whose folder holds nothing else");
     }
     reset.ask(Caller.of(ctx).user());
     frame.show(ctx, "again", "One moment", "/", HomePage.class, "");

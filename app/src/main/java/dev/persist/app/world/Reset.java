@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +25,7 @@ public final class Reset {
   private final Persist store;
   private final InstantSource clock;
   private final CountDownLatch asked = new CountDownLatch(1);
-  private volatile boolean offered;
+  private volatile BooleanSupplier possible = () -> false;
 
   @Inject
   Reset(Persist store, InstantSource clock) {
@@ -34,14 +35,14 @@ public final class Reset {
 
   private record Asked(String by, Instant at) {}
 
-  /** Says that the app can do it: that the store is its own, and holds the conference. */
-  public void offer() {
-    offered = true;
+  /** Says that the store holds the conference, and that the app can remove it whenever it is {@code possible}. */
+  public void offer(BooleanSupplier possible) {
+    this.possible = possible;
   }
 
-  /** Returns whether the app can do it. */
-  public boolean isOffered() {
-    return offered;
+  /** Returns whether the app can do it now. */
+  public boolean isPossible() {
+    return possible.getAsBoolean();
   }
 
   /** Asks for it, and notes who did. */
