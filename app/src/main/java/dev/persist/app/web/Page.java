@@ -1,7 +1,5 @@
 package dev.persist.app.web;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +7,8 @@ import java.util.Optional;
  * What a page shows around its content.
  *
  * @param title the title
- * @param section the path of the entry of the navigation that it belongs to, such as {@code /access}
+ * @param section the path of the entry of the navigation that it belongs to, such as {@code /access}; empty for an error, whose page
+ *     does not know the user
  * @param user who is signed in
  * @param csrf what each form of the page sends, to show that it is of the app
  * @param said what became of the form that was sent before
@@ -24,10 +23,5 @@ public record Page(String title, String section, Optional<String> user, String c
   public List<Section> sections() {
     return List.of(new Section("/access", "Access"), new Section("/bookings", "Bookings"),
         new Section("/orders", "Orders"), new Section("/tour", "Migration"));
-  }
-
-  /** Returns the user as a part of a path. */
-  public String userPart() {
-    return URLEncoder.encode(user.orElse(""), StandardCharsets.UTF_8).replace("+", "%20");
   }
 }
