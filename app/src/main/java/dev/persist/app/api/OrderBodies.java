@@ -36,9 +36,7 @@ final class OrderBodies {
       Rules.name("customer", customer);
       Rules.currency(currency);
       InvalidField.unless(!lines.isEmpty() && lines.size() <= 100, "lines", "must be 1 to 100 lines");
-      var total = lines.stream().map(NewLine::total).reduce(BigInteger.ZERO, BigInteger::add);
-      InvalidField.unless(total.compareTo(BigInteger.valueOf(Rules.MAX_TOTAL)) <= 0, "lines",
-          "must add up to at most " + Rules.MAX_TOTAL);
+      Rules.total("lines", lines.stream().map(NewLine::total).reduce(BigInteger.ZERO, BigInteger::add));
     }
 
     List<Line> ledgerLines() {

@@ -6,6 +6,7 @@ import dev.persist.app.web.Params;
 import dev.persist.blob.BlobRef;
 import dev.persist.example.acl.domain.Resource;
 import io.javalin.http.Context;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -45,6 +46,12 @@ public final class Rules {
     InvalidField.unless(value >= min && value <= max, field, "must be " + min + " to " + max);
   }
 
+  /** Takes what an order costs, in minor units. */
+  public static void total(String field, BigInteger total) {
+    InvalidField.unless(total.compareTo(BigInteger.valueOf(MAX_TOTAL)) <= 0, field,
+        "must add up to at most " + MAX_TOTAL);
+  }
+
   public static void currency(String value) {
     InvalidField.unless(value.matches("[A-Z]{3}"), "currency", "must be three capital letters, such as GBP");
   }
@@ -63,7 +70,7 @@ public final class Rules {
   }
 
   /** Takes the end of something that is in force at {@code now}. */
-  static void end(String field, Instant end, Instant now) {
+  public static void end(String field, Instant end, Instant now) {
     InvalidField.unless(end.isAfter(now) && end.isBefore(YEAR_10000), field,
         "must be later than " + now + ", and before the year 10000");
   }

@@ -111,7 +111,7 @@ public final class AccessPages implements Routes {
           Form.time(ctx, "until"));
       InvalidField.unless(new Resource(resource).isGrantable(), "resource",
           "must have a * only as its whole last segment, as in docs/*");
-      InvalidField.unless(grant.holdsAt(clock.instant()), "until", "must be in the future");
+      grant.until().ifPresent(end -> Rules.end("until", end, clock.instant()));
       return switch (acl.grant(resource, grant, clock.instant())) {
         case GrantOutcome.Changed changed -> person + " may access " + resource + " now.";
         case GrantOutcome.Unchanged unchanged -> person + " has that grant already. Nothing was written.";

@@ -8,6 +8,7 @@ import dev.persist.Event;
 import dev.persist.app.api.Rules;
 import dev.persist.app.signin.Caller;
 import dev.persist.app.signin.Guard;
+import dev.persist.app.web.Amounts;
 import dev.persist.app.web.Conditions;
 import dev.persist.app.web.Conditions.Target;
 import dev.persist.app.web.InvalidField;
@@ -31,9 +32,9 @@ import dev.persist.example.ledger.domain.Totals;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,8 @@ import java.util.UUID;
 public final class OrderPages implements Routes {
   private static final String SECTION = "/orders";
   private static final int SHOWN = 20;
+  /** What the form asks for prices in. */
+  private static final String CURRENCY = "GBP";
   private static final Permission.Holder MOVERS = new Permission.Holder("app:orders");
 
   /**
@@ -60,9 +63,38 @@ public final class OrderPages implements Routes {
   /**
    * What the page of an order shows.
    *
+   * @param at the time that the page shows, if it is not now
    * @param key stands for the next command of the page
    */
-  public record Detail(Order order, long seq, List<Event> history, boolean mover, boolean demo, String key) {
+  public record Detail(Order order, long seq, List<Event> history, Optional<Instant> at, boolean mover, boolean demo,
+      String key) {
+    /** Returns the commands that the order takes now, and the words of their buttons. */
+    public Map<String, String> commands() {
+      var commands = new LinkedHashMap<String, String>();
+      if (order.status() == Status.PLACED) {
+        commands.put("pay", "Pay at the counter");
+      }
+      if (order.status() == Status.PAID && order.stock() != Stock.REFUSED) {
+        commands.put("fulfil", "Send");
+      }
+      if (refundable()) {
+        commands.put("refund", "Pay back");
+      }
+      commands.put("invoice", "Make the invoice");
+      return commands;
+    }
+
+    /** Returns whether the provider of the demo may report a payment: for the first time, or once more. */
+    public boolean payableByCard() {
+      return demo && at.isEmpty() && (order.status() == Status.PLACED || history.stream()
+          .anyMatch(event -> event.data().tree().path("provider").asString("").equals(Provider.NAME)));
+    }
+
+    /** Returns whether there is something to pay back. */
+    public boolean refundable() {
+      return order.status() == Status.PAID || order.status() == Status.FULFILLED;
+    }
+
     /** Returns the steps of an order, in their order, and whether each is done. */
     public Map<String, Boolean> steps() {
       var steps = new LinkedHashMap<String, Boolean>();
@@ -150,9 +182,10 @@ public final class OrderPages implements Routes {
       if (!customer.equals(user) && !guard.isAdmin(user)) {
         throw Refusal.of(403, "you can order only for yourself; ask an admin to do it");
       }
-      var line = new Line(Form.name(ctx, "sku"), (int) Form.number(ctx, "quantity", 1, 1_000_000), price(ctx, "price"));
+      var line = new Line(Form.name(ctx, "sku"), (int) Form.number(ctx, "quantity", 1, 1_000_000), Amounts.read("price", Form.text(ctx, "price").orElse(""), CURRENCY));
+      Rules.total("price", BigInteger.valueOf(line.unitPrice()).multiply(BigInteger.valueOf(line.quantity())));
       var key = Form.name(ctx, "key");
-      var outcome = ledger.place(key, Rules.name("customer", customer), "GBP", List.of(line), clock.instant());
+      var outcome = ledger.place(key, Rules.name("customer", customer), CURRENCY, List.of(line), clock.instant());
       if (outcome instanceof OrderOutcome.Accepted || outcome instanceof OrderOutcome.Replayed) {
         placed[0] = path(Ledger.idOf(key));
       }
@@ -162,11 +195,15 @@ public final class OrderPages implements Routes {
 
   private void order(Context ctx) {
     var id = Rules.path(ctx, "id");
-    var seen = ledger.order(id);
-    var order = seen.value().orElseThrow(() -> Refusal.notFound("there is no order " + id));
-    var history = ledger.history(id).takeWhile(event -> event.seq() <= seen.seq()).toList();
-    frame.show(ctx, "order", "Order " + id, SECTION, OrderPages.class,
-        new Detail(order, seen.seq(), history, guard.permits(ctx, MOVERS), !settings.production(), key()));
+    var at = Params.query(ctx, "at").filter(text -> !text.isBlank()).map(text -> Form.time("at", text));
+    var last = ledger.order(id).seq();
+    var history = ledger.history(id)
+        .takeWhile(event -> event.seq() <= last && at.map(time -> !event.at().isAfter(time)).orElse(true))
+        .toList();
+    var order = history.isEmpty() ? Optional.<Order>empty() : ledger.orderAt(id, history.getLast().seq());
+    var shown = order.orElseThrow(() -> Refusal.notFound("There was no order " + id + at.map(it -> " then").orElse("")));
+    frame.show(ctx, "order", "Order " + id, SECTION, OrderPages.class, new Detail(shown, last, history, at,
+        guard.permits(ctx, MOVERS), !settings.production(), key()));
   }
 
   private void live(Context ctx) {
@@ -197,12 +234,12 @@ public final class OrderPages implements Routes {
     var lines = order.placed()
         .lines()
         .stream()
-        .map(line -> line.quantity() + " x " + line.sku() + "  " + text(BigInteger.valueOf(line.unitPrice()), currency)
+        .map(line -> line.quantity() + " x " + line.sku() + "  " + Amounts.text(line.unitPrice(), currency)
             + " each\n")
         .collect(joining());
     return ("Invoice of order " + order.placed().id() + "\nfor " + order.placed().customer() + "\n\n" + lines
         + "\nTotal  "
-        + text(order.total()) + "\n").getBytes(UTF_8);
+        + Amounts.text(order.total().amount(), currency) + "\n").getBytes(UTF_8);
   }
 
   private void webhook(Context ctx) {
@@ -246,10 +283,14 @@ public final class OrderPages implements Routes {
   }
 
   private OrderOutcome refund(Context ctx, String id, String key, Order order) {
+    var amount = Form.text(ctx, "amount");
+    if (amount.isEmpty()) {
+      return ledger.refund(id, key, clock.instant());
+    }
     var currency = order.total().currency();
-    return Form.text(ctx, "amount").isEmpty()
-        ? ledger.refund(id, key, clock.instant())
-        : ledger.refund(id, key, new Money(price(ctx, "amount"), currency), clock.instant());
+    var part = Amounts.read("amount", amount.get(), currency);
+    Rules.range("amount", part, 1, Rules.MAX_TOTAL);
+    return ledger.refund(id, key, new Money(part, currency), clock.instant());
   }
 
   private static String said(OrderOutcome outcome, String done) {
@@ -263,23 +304,6 @@ public final class OrderPages implements Routes {
       case OrderOutcome.Busy busy -> throw Refusal.busy();
       case OrderOutcome.Stale stale -> throw Refusal.busy();
     };
-  }
-
-  /** Reads an amount such as 12.50, in minor units. */
-  private static long price(Context ctx, String field) {
-    var text = Form.text(ctx, field).orElse("");
-    InvalidField.unless(text.matches("[0-9]{1,10}([.][0-9]{1,2})?"), field, "must be an amount such as 12.50");
-    return new BigDecimal(text).movePointRight(2).longValueExact();
-  }
-
-  /** Writes an amount of minor units, such as 12.50 GBP. */
-  public static String text(Money money) {
-    return text(BigInteger.valueOf(money.amount()), money.currency());
-  }
-
-  /** Writes an amount of minor units, such as 12.50 GBP. */
-  public static String text(BigInteger amount, String currency) {
-    return new BigDecimal(amount, 2).toPlainString() + " " + currency;
   }
 
   private static String key() {

@@ -1,6 +1,7 @@
 package dev.persist.app.tour;
 
 import dev.persist.Persist;
+import dev.persist.app.web.Amounts;
 import dev.persist.blob.BlobRef;
 import dev.persist.example.ledger.before.Ledger;
 import dev.persist.example.ledger.before.Ledger.Dump;
@@ -118,7 +119,7 @@ final class LedgerExample implements Example<Seam, SeamCall, Dump> {
 
       @Override
       public void payBack(String id, long amount, String currency) {
-        outside.accept("pay back " + amount + " " + currency);
+        outside.accept("pay back " + Amounts.text(amount, currency));
       }
     };
     return new BothSeam(both, provider, (customer, text) -> outside.accept("mail to " + customer + ": " + text));
@@ -189,7 +190,7 @@ final class LedgerExample implements Example<Seam, SeamCall, Dump> {
     return new Table(List.of("Order", "Customer", "Status", "Paid"), dump.orders()
         .stream()
         .map(order -> List.of(order.id.substring(0, 8), order.customer, "" + order.status,
-            order.paid + " " + order.currency))
+            Amounts.text(order.paid, order.currency)))
         .toList());
   }
 }

@@ -16,6 +16,9 @@ import java.util.Map;
 
 /** The payment provider of the demo: it reports a payment by a signed webhook, over HTTP, as a real one does. Thread-safe. */
 public final class Provider {
+  /** How it calls itself. */
+  public static final String NAME = "demo-pay";
+
   private static final Duration MOST = Duration.ofSeconds(10);
 
   private final Signature signature;
@@ -34,7 +37,7 @@ public final class Provider {
   public boolean report(URI address, Order order) {
     var id = order.placed().id();
     var body = Json.of(Map.of("order", id, "amount", order.total().amount(), "currency", order.total().currency(),
-        "provider", "demo-pay", "reference", "webhook-" + id)).toBytes();
+        "provider", NAME, "reference", "webhook-" + id)).toBytes();
     var request = HttpRequest.newBuilder(address.resolve("/api/orders/" + id + "/payments"))
         .timeout(MOST)
         .header("Content-Type", "application/json")
