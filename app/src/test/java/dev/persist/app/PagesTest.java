@@ -9,7 +9,12 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.RequestOptions;
+import dev.persist.Persist;
 import dev.persist.app.world.World;
+import dev.persist.example.acl.AccessControl;
+import dev.persist.example.acl.domain.GrantEvent.Granted;
+import dev.persist.example.ledger.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -22,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The pages in a browser, on the conference that a demo begins with. */
@@ -179,6 +185,63 @@ class PagesTest {
     assertThat(page.locator(".card").nth(1)).containsText("dave");
     page.navigate(app.client.address() + "/access/talks%2Fpanel?person=carol");
     assertThat(page.locator(".card").nth(1)).containsText("by admin: chairs the programme");
+    page.context().close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "/orders | sku=tea&quantity=1000000&price=9999999999.99&key=k | Price must add up to at most 1000000000000000",
+      "/access/doc/grants | person=ann&until=%2B10000-01-01T00:00 | must be later than",
+      "/access/doc/grants | person=ann&until=2020-01-01T00:00 | must be later than",
+      "/orders/ID | key=k&do=refund&amount=0 | Amount must be 1 to 1000000000000000"})
+  void a_form_keeps_to_the_bounds_of_the_api(String path, String form, String said) throws Exception {
+    var id = app.injector.getInstance(Ledger.class).orders(0).findFirst().orElseThrow().order().placed().id();
+    var page = browser("admin", options());
+    var before = app.injector.getInstance(Persist.class).log().lastSeq("ledger");
+    page.navigate(app.client.address() + "/orders");
+    var answer = page.request().post(app.client.address() + path.replace("ID", id),
+        RequestOptions.create()
+            .setHeader("Content-Type", "application/x-www-form-urlencoded")
+            .setData(form + "&csrf=" + page.locator("[name=csrf]").first().inputValue()));
+    assertThat(answer.text()).containsIgnoringCase(said);
+    assertThat(app.injector.getInstance(Persist.class).log().lastSeq("ledger")).isEqualTo(before);
+    page.context().close();
+  }
+
+  @Test
+  void an_order_is_shown_as_of_a_time_and_takes_only_commands_that_it_can_take() {
+    var bobs = app.injector.getInstance(Ledger.class)
+        .orders(0)
+        .map(entry -> entry.order().placed())
+        .filter(placed -> placed.customer().equals("bob"))
+        .findFirst()
+        .orElseThrow();
+    var page = browser("admin", options());
+    page.navigate(app.client.address() + "/orders/" + bobs.id());
+    assertThat(page.locator("button[name=do]")).hasText(new String[]{"Pay back", "Make the invoice"});
+    var placed = app.injector.getInstance(Ledger.class).history(bobs.id()).findFirst().orElseThrow().at();
+    page.navigate(app.client.address() + "/orders/" + bobs.id() + "?at=" + placed);
+    assertThat(page.locator(".said")).containsText("As of " + placed);
+    assertThat(page.locator("#now")).containsText("It waits for the warehouse to keep the goods.");
+    assertThat(page.locator(".events li")).hasCount(1);
+    assertThat(page.locator("button[name=do]")).hasCount(0);
+    page.navigate(app.client.address() + "/orders/" + bobs.id() + "?at=2000-01-01T00:00");
+    assertThat(page.locator("main")).containsText("There was no order " + bobs.id() + " then");
+    assertThat(page.locator(".who")).hasCount(0); // the page of an error does not know who is signed in
+    page.context().close();
+  }
+
+  @Test
+  void what_became_of_a_form_is_said_however_long_it_is() {
+    var long180 = "界".repeat(50);
+    var page = browser("admin", options());
+    var acl = app.injector.getInstance(AccessControl.class);
+    for (var i = 0; i < 40; i++) {
+      acl.grant("long/" + long180 + i, new Granted("leaver", "admin", "why"), Instant.now());
+    }
+    page.navigate(app.client.address() + "/people/leaver");
+    page.getByText("Take everything away", new Page.GetByTextOptions().setExact(true)).click();
+    assertThat(page.getByRole(AriaRole.STATUS)).containsText("Taken away: long/" + long180);
     page.context().close();
   }
 

@@ -18,7 +18,8 @@ import java.util.Optional;
 public record Said(boolean good, String text) {
   private static final String COOKIE = "persist-said";
   private static final int MOST_SECONDS = 60;
-  private static final int LONGEST = 2_000;
+  /** In characters. A browser drops a cookie of more than 4,096 bytes; one character takes at most three, and four of these six bits. */
+  private static final int LONGEST = 900;
 
   /** Redirects to {@code path}, whose page says {@code text}. */
   public static void done(Context ctx, String path, String text) {
