@@ -47,7 +47,12 @@ public final class BookingPages implements Routes {
    * @param state {@code free}, {@code held}, {@code taken} or {@code mine}
    * @param actor who has it, if the user may know
    */
-  public record Seat(int number, String state, String actor) {}
+  public record Seat(int number, String state, String actor) {
+    /** Returns what is written on the seat: a color alone tells a seat that is kept from a taken one only to some. */
+    public String words() {
+      return actor.isEmpty() ? state : state.equals("held") ? actor + ", held" : actor;
+    }
+  }
 
   /**
    * What the page of an occurrence shows.
