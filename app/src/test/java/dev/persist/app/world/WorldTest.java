@@ -71,18 +71,24 @@ class WorldTest {
   void it_goes_on_where_it_was_cut_off(int commits) {
     world(store).make(NOW);
     var backend = new MemoryBackend();
+    assertThatThrownBy(() -> world(Persist.over(cut(backend, commits))).make(NOW)).hasMessageContaining("cut off");
+    var later = NOW.plus(Duration.ofDays(3));
+    assertThatThrownBy(() -> world(Persist.over(cut(backend, 2))).make(later)).hasMessageContaining("cut off");
+    var again = Persist.over(backend);
+    world(again).make(later);
+    assertThat(events(again)).isEqualTo(events(store));
+  }
+
+  /** Returns {@code backend} as it is until {@code commits} were made, and then no more. */
+  private static Backend cut(Backend backend, int commits) {
     var left = new AtomicInteger(commits);
-    var cut = (Backend) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{Backend.class},
+    return (Backend) Proxy.newProxyInstance(WorldTest.class.getClassLoader(), new Class<?>[]{Backend.class},
         (proxy, method, arguments) -> {
           if (method.getName().startsWith("commit") && left.getAndDecrement() <= 0) {
             throw new IllegalStateException("cut off");
           }
           return method.invoke(backend, arguments);
         });
-    assertThatThrownBy(() -> world(Persist.over(cut)).make(NOW)).hasMessageContaining("cut off");
-    var again = Persist.over(backend);
-    world(again).make(NOW.plus(Duration.ofDays(3)));
-    assertThat(events(again)).isEqualTo(events(store));
   }
 
   private static List<String> events(Persist store) {
