@@ -109,13 +109,11 @@ final class OrderRoutes implements Routes {
     var limit = Params.limit(ctx);
     var after = Params.number(ctx, "after", 0, Long.MAX_VALUE - 1, 0);
     var status = Params.query(ctx, "status").map(OrderRoutes::status);
-    var customer = guard.permits(ctx, MOVERS) ? Optional.<String>empty() : Optional.of(Caller.of(ctx).user());
-    var found = ledger.orders(after)
-        .filter(entry -> status.map(entry.order().status()::equals).orElse(true))
-        .filter(entry -> customer.map(entry.order().placed().customer()::equals).orElse(true));
+    var orders = guard.permits(ctx, MOVERS) ? ledger.orders(after) : ledger.ordersOf(Caller.of(ctx).user(), after);
+    var found = orders.filter(entry -> status.map(entry.order().status()::equals).orElse(true));
     var page = Answers.Page.of(found, limit, Ledger.Entry::position);
-    var orders = page.entries().stream().map(Ledger.Entry::order).map(OrderBodies.Summary::of).toList();
-    ctx.json(new OrderBodies.Listing(orders, page.next()));
+    var shown = page.entries().stream().map(Ledger.Entry::order).map(OrderBodies.Summary::of).toList();
+    ctx.json(new OrderBodies.Listing(shown, page.next()));
   }
 
   private static Status status(String name) {

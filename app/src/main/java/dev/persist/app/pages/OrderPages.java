@@ -162,10 +162,7 @@ public final class OrderPages implements Routes {
     var user = Caller.of(ctx).user();
     var mover = guard.permits(ctx, MOVERS);
     var after = Params.number(ctx, "after", 0, Long.MAX_VALUE - 1, 0);
-    var found = ledger.orders(after)
-        .filter(entry -> mover || entry.order().placed().customer().equals(user))
-        .limit(SHOWN + 1)
-        .toList();
+    var found = (mover ? ledger.orders(after) : ledger.ordersOf(user, after)).limit(SHOWN + 1).toList();
     var page = found.subList(0, Math.min(SHOWN, found.size()));
     var next = found.size() > SHOWN ? Optional.of(page.getLast().position()) : Optional.<Long>empty();
     frame.show(ctx, "orders", "Orders", SECTION, OrderPages.class,

@@ -3,6 +3,7 @@ package dev.persist.example.ledger;
 import static dev.persist.example.ledger.StoredOrders.LEDGER;
 import static dev.persist.example.ledger.StoredOrders.id;
 import static dev.persist.example.ledger.StoredOrders.stream;
+import static dev.persist.example.ledger.StoredOrders.streamOf;
 
 import dev.persist.Codec;
 import dev.persist.CommitId;
@@ -47,7 +48,7 @@ import java.util.stream.Stream;
  * <p>The events of an order are its stream. Nearly each command carries the caller's key, which names the commit. A
  * command that is tried again, also after a lost answer or a restart, takes effect once and gets the same answer. The
  * same commit links each event into the stream {@code ledger}, so one stream holds the events of all orders in commit
- * order. Safe for use by any thread.
+ * order, and the first event of an order into a stream of its customer. Safe for use by any thread.
  */
 public final class Ledger {
   private static final Projection<Totals> TOTALS = Projection.of(StoredOrders.TYPES, Totals.NONE, Totals::evolve);
@@ -75,7 +76,7 @@ public final class Ledger {
     this.store = store;
     this.archiving = archiving;
     this.archived = store.snapshots("order", 1, decider.projection(), StoredOrders.CODEC);
-    this.orders = decider.linking(LEDGER).startingFrom(archived);
+    this.orders = decider.linking(StoredOrders::links).startingFrom(archived);
     this.totals = store.snapshots("totals", 1, TOTALS, Codec.of(Totals.class));
     this.required = OptionalLong.empty();
   }
@@ -111,7 +112,8 @@ public final class Ledger {
   /**
    * Places an order under {@code key}, once.
    *
-   * @throws IllegalArgumentException when the order is over {@link #ORDER_BYTES} as JSON; nothing was written
+   * @throws IllegalArgumentException when the order is over {@link #ORDER_BYTES} as JSON, or when {@code customer} is too long for
+   *     the name of a stream; nothing was written
    */
   public OrderOutcome place(String key, String customer, String currency, List<Line> lines, Instant at) {
     var placed = new Placed(idOf(key), customer, currency, lines);
@@ -208,8 +210,19 @@ public final class Ledger {
 
   /** Returns the current state of the orders placed after ledger position {@code after}, in the order of placing. */
   public Stream<Entry> orders(long after) {
-    return events(after + 1).filter(placed -> placed.event().seq() == 1)
-        .map(placed -> new Entry(placed.position(), order(id(placed.event())).value().orElseThrow()));
+    return entries(events(LEDGER, after + 1).filter(placed -> placed.event().seq() == 1));
+  }
+
+  /**
+   * Returns the current state of the orders of {@code customer}, in the order of placing. Reads no other orders. Positions count
+   * the orders of the customer.
+   */
+  public Stream<Entry> ordersOf(String customer, long after) {
+    return entries(events(streamOf(customer), after + 1));
+  }
+
+  private Stream<Entry> entries(Stream<Linked.Present> placed) {
+    return placed.map(each -> new Entry(each.position(), order(id(each.event())).value().orElseThrow()));
   }
 
   /** Returns the totals of all orders. Writes nothing; folds the events since the last snapshot. */
@@ -229,7 +242,7 @@ public final class Ledger {
   public Reconciled reconcile() {
     var view = totals.replay(LEDGER);
     var seqs = new HashMap<String, Long>();
-    events(1).takeWhile(each -> each.position() <= view.seq())
+    events(LEDGER, 1).takeWhile(each -> each.position() <= view.seq())
         .forEach(each -> seqs.put(id(each.event()), each.event().seq()));
     var sum = Totals.of(seqs.entrySet().stream().flatMap(each -> orderAt(each.getKey(), each.getValue()).stream()));
     return sum.equals(view.value()) ? new Reconciled.Balanced(sum) : new Reconciled.Off(view.value(), sum);
@@ -331,8 +344,8 @@ public final class Ledger {
     return order;
   }
 
-  private Stream<Linked.Present> events(long from) {
-    return store.log().timeline(LEDGER).readFrom(from).map(linked -> switch (linked) {
+  private Stream<Linked.Present> events(String links, long from) {
+    return store.log().timeline(links).readFrom(from).map(linked -> switch (linked) {
       case Linked.Present present -> present;
       case Linked.Compacted(var position, var stream, var seq) -> throw gone(stream, seq);
     });

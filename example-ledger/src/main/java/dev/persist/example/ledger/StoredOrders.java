@@ -8,6 +8,7 @@ import dev.persist.Limits;
 import dev.persist.example.ledger.domain.Line;
 import dev.persist.example.ledger.domain.Money;
 import dev.persist.example.ledger.domain.OrderEvent;
+import dev.persist.example.ledger.domain.OrderEvent.Imported;
 import dev.persist.example.ledger.domain.OrderEvent.Paid;
 import dev.persist.example.ledger.domain.OrderEvent.Placed;
 import dev.persist.example.ledger.domain.OrderState;
@@ -17,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** How orders are stored. All of it is storage format. */
 public final class StoredOrders {
@@ -58,6 +61,24 @@ public final class StoredOrders {
     return "order/" + id;
   }
 
+  /** Returns the stream of links to the first events of the orders of {@code customer}. */
+  static String streamOf(String customer) {
+    return "orders-of/" + customer;
+  }
+
+  /** Returns the streams that {@code event} is linked into by the commit that appends it. */
+  static Set<String> links(OrderEvent event) {
+    return switch (event) {
+      case Placed placed -> links(placed);
+      case Imported imported -> links(imported.placed());
+      default -> Set.of(LEDGER);
+    };
+  }
+
+  private static Set<String> links(Placed placed) {
+    return new TreeSet<>(List.of(LEDGER, streamOf(placed.customer())));
+  }
+
   /**
    * Returns the key that says which order {@code payment} was for. It is a JSON array, so that two names do not run
    * together.
@@ -80,8 +101,10 @@ public final class StoredOrders {
     return event.stream().substring(stream("").length());
   }
 
-  /** Adds {@code event} of order {@code id} to {@code commit}, with its link. */
+  /** Adds {@code event} of order {@code id} to {@code commit}, with its links. */
   public static Commit.Builder add(Commit.Builder commit, String id, OrderEvent event, Instant at) {
-    return commit.append(stream(id), TYPES.write(event, at)).link(LEDGER);
+    commit.append(stream(id), TYPES.write(event, at));
+    links(event).forEach(commit::link);
+    return commit;
   }
 }

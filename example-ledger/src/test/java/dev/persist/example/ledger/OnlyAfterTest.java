@@ -222,6 +222,20 @@ class OnlyAfterTest extends EveryEngineTest {
   }
 
   @Test
+  void the_orders_of_a_customer_are_listed_without_those_of_others() {
+    place("k1");
+    ledger.place("b1", "bob", "GBP", LINES, AT);
+    pay("p1");
+    ledger.place("b2", "bob", "GBP", LINES, AT);
+    var bobs = ledger.ordersOf("bob", 0).toList();
+    assertThat(bobs).extracting(entry -> entry.order().placed().id())
+        .containsExactly(Ledger.idOf("b1"), Ledger.idOf("b2"));
+    assertThat(ledger.ordersOf("bob", bobs.getFirst().position())).containsExactly(bobs.getLast());
+    assertThat(ledger.ordersOf("alice", 0)).extracting(Ledger.Entry::order).containsExactly(order());
+    assertThat(ledger.ordersOf("carol", 0)).isEmpty();
+  }
+
+  @Test
   void of_many_attaching_the_same_invoice_one_does() throws Exception {
     place("k1");
     var outcomes = Race.of(32, i -> ledger.attachInvoice(ID, INVOICE, AT));

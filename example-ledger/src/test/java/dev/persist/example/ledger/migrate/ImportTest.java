@@ -101,7 +101,14 @@ class ImportTest extends EveryEngineTest {
     assertThat(newSeam().orders()).extracting(order -> order.status)
         .containsExactly(
             Status.PLACED, Status.PAID, Status.FULFILLED, Status.REFUNDED, Status.PLACED);
-    assertThat(new Ledger(store).reconcile()).isEqualTo(new Balanced(BehaviourBeforeTest.totals(old.totals())));
+    var ledger = new Ledger(store);
+    assertThat(ledger.reconcile()).isEqualTo(new Balanced(BehaviourBeforeTest.totals(old.totals())));
+    assertThat(ledger.ordersOf("alice", 0)).extracting(Ledger.Entry::order)
+        .containsExactlyElementsOf(ledger.orders(0)
+            .map(Ledger.Entry::order)
+            .filter(order -> order.placed().customer().equals("alice"))
+            .toList())
+        .isNotEmpty();
   }
 
   @Test
