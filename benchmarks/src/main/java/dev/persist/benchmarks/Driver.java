@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 /**
  * Measures contestants under clients in closed loops: each waits for its answer before it asks again. Rounds take turns,
@@ -31,6 +32,7 @@ final class Driver {
     private final String name;
     private final Contestant contestant;
     private final double[] rates = new double[ROUNDS];
+    private final double[] slow = new double[ROUNDS];
     private long acknowledged;
 
     Entry(String name, Contestant contestant) {
@@ -41,7 +43,8 @@ final class Driver {
 
   /** Begins the report that {@link #run} adds rows to, of {@code what} persist and its peers do a second. */
   static Report report(String name, String what) throws IOException {
-    return new Report(name, "clients", "", what + " a second", "first row over it", "median of rounds");
+    return new Report(name, "clients", "", what + " a second", "first row over it", "median of rounds",
+        "99 %, ms");
   }
 
   /** Reports how much a second each contestant does for {@code clients}, and the first's over each other's. */
@@ -73,7 +76,9 @@ final class Driver {
       }
       for (var round = 0; round < ROUNDS; round++) {
         for (var entry : entries.values()) {
-          entry.rates[round] = rate(entry, clients, ROUND_NANOS);
+          var done = rate(entry, clients, ROUND_NANOS);
+          entry.rates[round] = done.rate;
+          entry.slow[round] = done.slowMillis;
         }
       }
     } finally {
@@ -84,35 +89,48 @@ final class Driver {
     report(report, what, clients, contestants.keySet().iterator().next(), entries);
   }
 
-  private static double rate(Entry entry, int clients, long roundNanos) throws Exception {
+  /** What one client did: how many events, and how long each of its calls took, to be read once. */
+  private record Done(long events, LongStream nanos) {}
+
+  /** What all did a second, and how long the slowest of a hundred calls took. */
+  private record Round(double rate, double slowMillis) {}
+
+  private static Round rate(Entry entry, int clients, long roundNanos) throws Exception {
     var start = new CompletableFuture<Long>();
-    var acknowledged = new ArrayList<Future<Long>>();
+    var acknowledged = new ArrayList<Future<Done>>();
     try (var threads = Executors.newThreadPerTaskExecutor(entry.contestant.threads())) {
       for (var i = 0; i < clients; i++) {
         var client = entry.contestant.client();
         acknowledged.add(threads.submit(() -> {
           var end = start.join() + roundNanos;
           var count = 0L;
-          while (System.nanoTime() < end) {
+          var took = LongStream.builder();
+          for (var begun = System.nanoTime(); begun < end;) {
             client.append();
             count += client.events();
+            var now = System.nanoTime();
+            took.add(now - begun);
+            begun = now;
           }
-          return count;
+          return new Done(count, took.build());
         }));
       }
       start.complete(System.nanoTime());
     }
     var nanos = System.nanoTime() - start.join();
     var count = 0L;
+    var took = LongStream.empty();
     for (var each : acknowledged) {
-      count += each.get();
+      count += each.get().events;
+      took = LongStream.concat(took, each.get().nanos);
     }
     entry.acknowledged += count;
     var stored = entry.contestant.stored();
     if (stored != entry.acknowledged) {
       throw new IllegalStateException(entry.name + " acknowledged " + entry.acknowledged + ", holds " + stored);
     }
-    return 1e9 * count / nanos;
+    var sorted = took.sorted().toArray();
+    return new Round(1e9 * count / nanos, sorted[(int) (sorted.length * 0.99)] / 1e6);
   }
 
   private static void report(Report report, String what, int clients, String first, Map<String, Entry> entries) {
@@ -128,6 +146,7 @@ final class Driver {
       } else {
         cells.addAll(List.of("", ""));
       }
+      cells.add(Spread.of(entry.slow).toString());
       report.row(cells.toArray(String[]::new));
       report.point(name, clients, rates);
     });

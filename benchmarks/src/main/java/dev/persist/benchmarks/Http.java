@@ -1,36 +1,23 @@
 package dev.persist.benchmarks;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.persist.Persist;
 import dev.persist.example.acl.AccessControl;
 import dev.persist.example.acl.domain.GrantEvent.Granted;
 import dev.persist.example.acl.domain.GrantOutcome;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many grants a second the demo app takes over HTTP, over those that the same class takes in this process. The app is a
- * process of its own on the same processors as its clients.
+ * How many grants a second the demo app takes over HTTP, over those that the same class takes in this process, and over the answers of
+ * a route that does nothing. The app is a process of its own on the same processors as its clients.
  */
 final class Http {
-  private static final String PASSWORD = "a password of the benchmark";
-
   private Http() {}
 
   /** Measures {@code engines}; the default of the app when there are none. */
@@ -42,6 +29,7 @@ final class Http {
         var contestants = new LinkedHashMap<String, Contestant.Opening>();
         contestants.put("HTTP", () -> App.start(place(engine, server)));
         contestants.put("in process", () -> InProcess.open(place(engine, server)));
+        contestants.put("constant", () -> Bare.start(false));
         for (var clients : List.of(1, 16, 64)) {
           Driver.runWarm(report, "grants " + engine, clients, contestants);
         }
@@ -62,96 +50,43 @@ final class Http {
   }
 
   /**
-   * The app in a process of its own.
+   * The app.
    *
-   * @param http asks what is stored; its own cost is not measured
-   * @param idle connections of clients, for a round
+   * @param resources what its clients granted something on
    */
-  private record App(Process process, BufferedReader output, URI api, HttpClient http, String token,
-      Deque<KeptAlive> idle,
-      Set<String> resources, At at, TemporaryDirectory blobs)
-      implements
-        Contestant {
+  private record App(DemoApp app, Set<String> resources, At at) implements Contestant {
     private static App start(At at) throws IOException {
-      var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-      var blobs = TemporaryDirectory.create();
-      var process = new ProcessBuilder(java, "--enable-native-access=ALL-UNNAMED", "-cp",
-          System.getProperty("java.class.path"), "dev.persist.app.Main", "serve", "--empty", "on", "--url", at.url,
-          "--blobs",
-          "file:" + blobs.path().resolve("blobs"), "--port", "0", "--admin-password", PASSWORD)
-          .redirectError(ProcessBuilder.Redirect.DISCARD)
-          .start();
-      var output = process.inputReader(UTF_8);
-      var line = output.readLine();
-      var api = URI.create(line.substring(line.indexOf("http")) + "/api/acl/");
-      var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-      return new App(process, output, api, http, token(http, api), new ConcurrentLinkedDeque<>(),
-          ConcurrentHashMap.newKeySet(), at, blobs);
-    }
-
-    private static String token(HttpClient http, URI api) throws IOException {
-      var signIn = HttpRequest.newBuilder(api.resolve("../session"))
-          .POST(BodyPublishers.ofString("{\"user\":\"admin\",\"password\":\"" + PASSWORD + "\"}"))
-          .build();
-      try {
-        return http.send(signIn, BodyHandlers.ofString()).body().replaceAll(".*\"token\":\"([^\"]*)\".*", "$1");
-      } catch (InterruptedException e) {
-        throw new IOException(e);
-      }
+      return new App(DemoApp.start(at.url), ConcurrentHashMap.newKeySet(), at);
     }
 
     @Override
     public Client client() {
-      var grants = api.resolve(resource(resources) + "/grants");
+      var grants = app.address().resolve("/api/acl/" + resource(resources) + "/grants");
       return new Client() {
         private int next;
 
         @Override
         public void append() throws IOException {
-          var kept = idle.poll();
-          var connection = kept == null ? KeptAlive.to(api.getPort()) : kept;
-          connection.create(grants, "{\"principal\":\"user" + next++ + "\"}", token);
-          idle.push(connection);
+          var connection = app.connection();
+          connection.create(grants, "{\"principal\":\"user" + next++ + "\"}", app.token());
+          app.release(connection);
         }
       };
     }
 
     @Override
     public long stored() throws IOException {
-      disconnect(); // before the app finds them idle for too long
+      app.disconnect();
       var stored = 0L;
       for (var resource : resources) {
-        stored += seq(resource);
+        stored += Long.parseLong(app.get("/api/acl/" + resource).replaceAll(".*\"seq\":(\\d+).*", "$1"));
       }
       return stored;
     }
 
-    private long seq(String resource) throws IOException {
-      try {
-        var body = http
-            .send(HttpRequest.newBuilder(api.resolve(resource)).header("Authorization", "Bearer " + token).build(),
-                BodyHandlers.ofString())
-            .body();
-        return Long.parseLong(body.replaceAll(".*\"seq\":(\\d+).*", "$1"));
-      } catch (InterruptedException e) {
-        throw new IOException(e);
-      }
-    }
-
-    private void disconnect() throws IOException {
-      for (var each = idle.poll(); each != null; each = idle.poll()) {
-        each.close();
-      }
-    }
-
     @Override
     public void close() throws IOException, SQLException {
-      disconnect();
-      http.close();
-      process.destroy();
-      process.onExit().join();
-      output.close();
-      blobs.close();
+      app.close();
       at.place.close();
     }
   }

@@ -38,21 +38,47 @@ final class KeptAlive implements AutoCloseable {
    */
   void create(URI uri, String json, String token) throws IOException {
     var body = json.getBytes(UTF_8);
-    var request = "POST " + uri.getRawPath() + " HTTP/1.1\r\nHost: " + uri.getAuthority()
-        + "\r\nAuthorization: Bearer " + token + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length
-        + "\r\n\r\n" + json;
+    send("POST", uri, token, "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n" + json);
+    requireStatus(201);
+    in.skipNBytes(length());
+  }
+
+  /**
+   * Gets {@code uri} with the token of a session, and returns the body of the answer.
+   *
+   * @throws IllegalStateException when the answer is another than 200 with a body of a given length
+   */
+  byte[] read(URI uri, String token) throws IOException {
+    send("GET", uri, token, "\r\n");
+    requireStatus(200);
+    return in.readNBytes(length());
+  }
+
+  private void send(String method, URI uri, String token, String rest) throws IOException {
+    var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    var request = method + " " + uri.getRawPath() + query + " HTTP/1.1\r\nHost: " + uri.getAuthority()
+        + "\r\nAuthorization: Bearer " + token + "\r\n" + rest;
     socket.getOutputStream().write(request.getBytes(UTF_8));
+  }
+
+  private void requireStatus(int wanted) throws IOException {
     var status = line();
+    if (!status.startsWith("HTTP/1.1 " + wanted)) {
+      throw new IllegalStateException(status);
+    }
+  }
+
+  private int length() throws IOException {
     var length = -1;
     for (var header = line(); !header.isEmpty(); header = line()) {
       if (header.regionMatches(true, 0, LENGTH, 0, LENGTH.length())) {
         length = Integer.parseInt(header.substring(LENGTH.length()).strip());
       }
     }
-    if (!status.startsWith("HTTP/1.1 201") || length < 0) {
-      throw new IllegalStateException(status);
+    if (length < 0) {
+      throw new IllegalStateException("an answer without a length");
     }
-    in.skipNBytes(length);
+    return length;
   }
 
   private String line() throws IOException {

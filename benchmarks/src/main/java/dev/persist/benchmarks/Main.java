@@ -57,6 +57,9 @@ public final class Main {
       case "Opening" -> Opening.run(rest);
       case "Size" -> Size.run(rest);
       case "Http" -> Http.run(rest);
+      case "Checks" -> Checks.run();
+      case "Listeners" -> Listeners.run();
+      case "Pages" -> Pages.run();
       case "States" -> States.run(rest);
       case "Moving" -> Moving.run(rest);
       case "BackedUp" -> BackedUp.run(rest);
@@ -76,6 +79,9 @@ public final class Main {
         Opening.run(rest);
         Size.run(rest);
         Http.run(rest);
+        Checks.run();
+        Listeners.run();
+        Pages.run();
         States.run(rest);
         Moving.run(rest);
         BackedUp.run(rest);
