@@ -4,6 +4,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.ProvisionException;
+import com.google.inject.util.Modules;
 import dev.persist.Entry;
 import dev.persist.Json;
 import dev.persist.Persist;
@@ -56,16 +57,13 @@ final class App {
 
   private App(Config config, WebSettings web) {
     this.config = config;
-    this.injector = wire(config, web, new StoreModule(config));
+    this.injector = Guice.createInjector(modules(config, web, new StoreModule(config)));
     this.server = injector.getInstance(WebServer.class);
   }
 
-  static Injector wire(Config config, Module store) {
-    return wire(config, config.web(), store);
-  }
-
-  private static Injector wire(Config config, WebSettings web, Module store) {
-    return Guice.createInjector(
+  /** Returns what the app is made of, on what {@code store} binds. */
+  static Module modules(Config config, WebSettings web, Module store) {
+    return Modules.combine(
         store,
         new DomainModule(),
         new SignInModule(),

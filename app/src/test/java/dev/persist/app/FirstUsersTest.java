@@ -2,6 +2,7 @@ package dev.persist.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.inject.Guice;
 import com.google.inject.Injector;
 import dev.persist.Persist;
 import dev.persist.app.signin.FirstUsers;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class FirstUsersTest {
   private final Config config = Config
       .of(List.of("--url", "memory:", "--port", "0", "--blobs", "ipfs:http://127.0.0.1:5001"), Map.of());
-  private final Injector injector = App.wire(config, new StoreModule(config));
+  private final Injector injector = Guice.createInjector(App.modules(config, config.web(), new StoreModule(config)));
   private final FirstUsers users = injector.getInstance(FirstUsers.class);
   private final Persist store = injector.getInstance(Persist.class);
 

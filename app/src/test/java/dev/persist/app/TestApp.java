@@ -2,8 +2,10 @@ package dev.persist.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
+import com.google.inject.util.Modules;
 import dev.persist.Json;
 import dev.persist.Persist;
 import dev.persist.app.inspect.GlobalOrder;
@@ -20,6 +22,7 @@ import dev.persist.example.acl.domain.GrantEvent.Granted;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +54,11 @@ final class TestApp implements AutoCloseable {
   }
 
   TestApp(Config config, Module storeModule) {
-    this.injector = App.wire(config, storeModule);
+    this(config, storeModule, Modules.EMPTY_MODULE);
+  }
+
+  private TestApp(Config config, Module storeModule, Module instead) {
+    this.injector = Guice.createInjector(Modules.override(App.modules(config, config.web(), storeModule)).with(instead));
     this.store = injector.getInstance(Persist.class);
     this.server = injector.getInstance(WebServer.class);
     injector.getInstance(GlobalOrder.class).build();
@@ -66,6 +73,13 @@ final class TestApp implements AutoCloseable {
   static TestApp inMemory(Path directory) {
     var config = config("memory:", directory);
     return new TestApp(config, new StoreModule(config));
+  }
+
+  /** Starts it on a store in memory, where it is always {@code now}. */
+  static TestApp inMemory(Path directory, Instant now) {
+    var config = config("memory:", directory);
+    return new TestApp(config, new StoreModule(config),
+        binder -> binder.bind(InstantSource.class).toInstance(InstantSource.fixed(now)));
   }
 
   private static Config config(Path directory) {
