@@ -1,6 +1,7 @@
 package dev.persist.app.tour;
 
 import dev.persist.Persist;
+import dev.persist.app.demo.Table;
 import dev.persist.example.acl.AccessControl;
 import dev.persist.example.acl.migrate.BothSeam;
 import dev.persist.example.acl.migrate.Dumps;

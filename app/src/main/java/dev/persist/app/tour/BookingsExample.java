@@ -1,6 +1,7 @@
 package dev.persist.app.tour;
 
 import dev.persist.Persist;
+import dev.persist.app.demo.Table;
 import dev.persist.example.bookings.Bookings;
 import dev.persist.example.bookings.before.Bookings.Dump;
 import dev.persist.example.bookings.migrate.BothSeam;

@@ -1,6 +1,7 @@
 package dev.persist.app.tour;
 
 import dev.persist.Persist;
+import dev.persist.app.demo.Table;
 import dev.persist.log.EventTypes;
 import dev.persist.migrate.DualRun;
 import dev.persist.migrate.Genesis;

@@ -1,6 +1,7 @@
 package dev.persist.app.tour;
 
 import dev.persist.Persist;
+import dev.persist.app.demo.Table;
 import dev.persist.app.web.Amounts;
 import dev.persist.blob.BlobRef;
 import dev.persist.example.ledger.before.Ledger;

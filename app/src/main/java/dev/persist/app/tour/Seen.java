@@ -1,6 +1,8 @@
 package dev.persist.app.tour;
 
 import dev.persist.Event;
+import dev.persist.app.demo.Code;
+import dev.persist.app.demo.Table;
 import dev.persist.migrate.Difference;
 import java.util.List;
 import java.util.Optional;

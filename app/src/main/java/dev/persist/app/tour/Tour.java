@@ -2,6 +2,9 @@ package dev.persist.app.tour;
 
 import dev.persist.Event;
 import dev.persist.Persist;
+import dev.persist.app.demo.Code;
+import dev.persist.app.demo.Scratch;
+import dev.persist.app.demo.Table;
 import dev.persist.app.tour.Example.Old;
 import dev.persist.app.tour.Seen.Made;
 import dev.persist.app.tour.Seen.Outcome;
@@ -101,7 +104,7 @@ final class Tour<S, C, D> implements AutoCloseable {
   /** Writes what the old version holds into an empty store. */
   private Genesis.Imported genesis() {
     close();
-    scratch = Optional.of(Scratch.open(engine, within));
+    scratch = Optional.of(Scratch.on(engine, within));
     dump = old.dump().get();
     return new Genesis(store(), name).run(example.openings(dump, clock.instant()));
   }

@@ -1,4 +1,4 @@
-package dev.persist.app.tour;
+package dev.persist.app.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,19 +21,27 @@ public record Code(String path, int line, List<String> lines) {
   }
 
   /** Returns the lines from the first that begins with {@code text} to the end of the block that it opens. */
-  static Code block(String path, String text) {
+  public static Code block(String path, String text) {
     var all = lines(path);
     var first = first(path, all, text);
-    var indent = all.get(first).length() - all.get(first).stripLeading().length();
+    var indent = indent(all.get(first));
     var last = first;
     while (!all.get(last).equals(" ".repeat(indent) + "}")) {
       last++;
     }
-    return new Code(path, first + 1, all.subList(first, last + 1).stream().map(line -> cut(line, indent)).toList());
+    return of(path, all, first, last);
+  }
+
+  /** Returns the lines from the first that begins with {@code from} to the next that begins with {@code to}. */
+  public static Code part(String path, String from, String to) {
+    var all = lines(path);
+    var first = first(path, all, from);
+    var last = first + first(path, all.subList(first, all.size()), to);
+    return of(path, all, first, last);
   }
 
   /** Returns the place of the first line that begins with {@code text}. */
-  static Code line(String path, String text) {
+  public static Code line(String path, String text) {
     return new Code(path, first(path, lines(path), text) + 1, List.of());
   }
 
@@ -47,8 +55,14 @@ public record Code(String path, int line, List<String> lines) {
     return "/source/" + path + "#L" + line;
   }
 
-  private static String cut(String line, int indent) {
-    return line.isBlank() ? "" : line.substring(indent);
+  private static Code of(String path, List<String> all, int first, int last) {
+    var indent = indent(all.get(first));
+    return new Code(path, first + 1,
+        all.subList(first, last + 1).stream().map(line -> line.substring(Math.min(indent, indent(line)))).toList());
+  }
+
+  private static int indent(String line) {
+    return line.length() - line.stripLeading().length();
   }
 
   private static int first(String path, List<String> lines, String text) {

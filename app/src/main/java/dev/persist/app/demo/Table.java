@@ -1,4 +1,4 @@
-package dev.persist.app.tour;
+package dev.persist.app.demo;
 
 import dev.persist.Persist;
 import java.util.HashMap;
@@ -6,7 +6,8 @@ import java.util.List;
 
 /** A table to show. */
 public record Table(List<String> columns, List<List<String>> rows) {
-  static final Table NONE = new Table(List.of(), List.of());
+  /** Nothing to show. */
+  public static final Table NONE = new Table(List.of(), List.of());
 
   /** Copies the lists. */
   public Table {
@@ -15,7 +16,7 @@ public record Table(List<String> columns, List<List<String>> rows) {
   }
 
   /** Returns the streams of {@code store}, and how many events each has. */
-  static Table streams(Persist store) {
+  public static Table streams(Persist store) {
     return new Table(List.of("Stream", "Events"), store.catalog()
         .streams()
         .map(stream -> List.of(stream, "" + store.log().count(stream)))
@@ -23,7 +24,7 @@ public record Table(List<String> columns, List<List<String>> rows) {
   }
 
   /** Returns what the streams of {@code after} have more than those of {@code before}. */
-  static Table grown(Table before, Table after) {
+  public static Table grown(Table before, Table after) {
     var counts = new HashMap<String, String>();
     before.rows.forEach(row -> counts.put(row.getFirst(), row.getLast()));
     return new Table(List.of("Stream", "Events before", "Events now"), after.rows.stream()
