@@ -10,6 +10,7 @@ import dev.persist.Json;
 import dev.persist.Persist;
 import dev.persist.StoreException;
 import dev.persist.app.api.Api;
+import dev.persist.app.lab.Lab;
 import dev.persist.app.inspect.GlobalOrder;
 import dev.persist.app.inspect.Inspector;
 import dev.persist.app.operation.MetricsServer;
@@ -150,6 +151,7 @@ final class App {
     } finally {
       injector.getInstance(MetricsServer.class).close();
       injector.getInstance(Tours.class).close();
+      injector.getInstance(Lab.class).close();
       injector.getInstance(Shop.class).close();
       injector.getInstance(Persist.class).close();
     }

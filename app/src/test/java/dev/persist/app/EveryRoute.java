@@ -90,7 +90,8 @@ enum EveryRoute {
     }
   },
   TOURS_PAGE("GET /tour"), TOUR_PAGE("GET /tour/{example}"), TOUR_FORM("POST /tour/{example}", Optional.empty(), true,
-      "do=again"), GRANT(
+      "do=again"), LABS_PAGE("GET /lab"), LAB_PAGE("GET /lab/{experiment}"), LAB_LIVE("GET /lab/{experiment}/live"),
+  LAB_FORM("POST /lab/{experiment}", Optional.empty(), true, "engine=memory&racers=2&seats=1"), GRANT(
           "POST /api/acl/{resource}/grants", "0",
           "{\"principal\":\"bob\"}"), REVOKE("DELETE /api/acl/{resource}/grants/{principal}", "1", "") {
             @Override
@@ -346,9 +347,9 @@ enum EveryRoute {
     return method().equals("GET");
   }
 
-  /** Returns whether it writes to the store of the app. A tour writes to one of its own. */
+  /** Returns whether it writes to the store of the app. A tour and an experiment write to one of their own. */
   boolean writes() {
-    return !reads() && this != TOUR_FORM;
+    return !reads() && this != TOUR_FORM && this != LAB_FORM;
   }
 
   /** Makes what it is on, of {@code name}. */
@@ -379,6 +380,7 @@ enum EveryRoute {
         .replace("{name}", "acl%2F" + name)
         .replace("{asset}", "app.css")
         .replace("{example}", "acl")
+        .replace("{experiment}", "race")
         .replace("<path>", "app/src/main/java/dev/persist/app/pages/SourcePages.java");
     return app.client.call(method, path, body.replace("NAME", name), path.matches(".*/(fulfilment|refunds)")
         ? with(headers, "Idempotency-Key", "k")

@@ -64,6 +64,10 @@ class PermissionTest {
       GET /tour 401 200 200 200 200
       GET /tour/{example} 401 200 200 200 200
       POST /tour/{example} 401 303 303 303 303
+      GET /lab 401 200 200 200 200
+      GET /lab/{experiment} 401 200 200 200 200
+      POST /lab/{experiment} 401 303 303 303 303
+      GET /lab/{experiment}/live 401 200 200 200 200
       GET /api 200 200 200 200 200
       GET /openapi.json 200 200 200 200 200
       GET /api/health 200 200 200 200 200

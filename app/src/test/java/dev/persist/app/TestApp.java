@@ -11,6 +11,7 @@ import dev.persist.Persist;
 import dev.persist.app.inspect.GlobalOrder;
 import dev.persist.app.operation.Readers;
 import dev.persist.app.signin.Sessions;
+import dev.persist.app.lab.Lab;
 import dev.persist.app.tour.Tours;
 import dev.persist.app.web.Client;
 import dev.persist.app.web.Signature;
@@ -197,6 +198,7 @@ final class TestApp implements AutoCloseable {
     server.close();
     injector.getInstance(Shop.class).close();
     injector.getInstance(Tours.class).close();
+    injector.getInstance(Lab.class).close();
     store.close();
   }
 }

@@ -40,19 +40,30 @@ final class Changes {
     this.clock = clock;
   }
 
+  /** Waits as {@link Persist#awaitChange} does. */
+  interface Waiting {
+    /** Waits for a change after {@code seen}. */
+    long await(long seen, Duration atMost) throws InterruptedException;
+  }
+
   /**
    * Answers with the event {@code changed} whenever {@code seq} is another one. The page says in {@code ?seq} which one it shows.
    *
    * @param ends when the next thing ends that time alone changes, such as a hold
    */
   void answer(Context ctx, LongSupplier seq, Supplier<Optional<Instant>> ends) {
-    var shown = Params.number(ctx, "seq", 0, Long.MAX_VALUE, 0);
-    var caller = Caller.of(ctx);
-    streams.answer(ctx, client -> tell(client, caller, shown, seq, ends));
+    answer(ctx, seq, ends, store::awaitChange);
   }
 
-  private void tell(SseClient client, Caller caller, long shown, LongSupplier seq, Supplier<Optional<Instant>> ends)
-      throws InterruptedException {
+  /** As {@link #answer(Context, LongSupplier, Supplier)}, for changes that are not in the store: {@code waiting} waits for one. */
+  void answer(Context ctx, LongSupplier seq, Supplier<Optional<Instant>> ends, Waiting waiting) {
+    var shown = Params.number(ctx, "seq", 0, Long.MAX_VALUE, 0);
+    var caller = Caller.of(ctx);
+    streams.answer(ctx, client -> tell(client, caller, shown, seq, ends, waiting));
+  }
+
+  private void tell(SseClient client, Caller caller, long shown, LongSupplier seq, Supplier<Optional<Instant>> ends,
+      Waiting waiting) throws InterruptedException {
     var last = shown;
     var seen = 0L;
     var checked = Instant.MIN;
@@ -70,7 +81,7 @@ final class Changes {
           client.sendEvent("changed", now);
           last = now;
         }
-        seen = store.awaitChange(seen, untilNext(ends.get()));
+        seen = waiting.await(seen, untilNext(ends.get()));
       } catch (StoreException.Unavailable away) {
         TimeUnit.SECONDS.sleep(1);
       }

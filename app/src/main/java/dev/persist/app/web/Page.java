@@ -22,6 +22,6 @@ public record Page(String title, String section, Optional<String> user, String c
   /** Returns the entries of the navigation. */
   public List<Section> sections() {
     return List.of(new Section("/access", "Access"), new Section("/bookings", "Bookings"),
-        new Section("/orders", "Orders"), new Section("/tour", "Migration"));
+        new Section("/orders", "Orders"), new Section("/tour", "Migration"), new Section("/lab", "Lab"));
   }
 }

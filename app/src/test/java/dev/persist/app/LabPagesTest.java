@@ -1,0 +1,145 @@
+package dev.persist.app;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.persist.app.web.Client;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The lab, in a browser. */
+class LabPagesTest {
+  @TempDir private static Path directory;
+
+  private static Chromium chromium;
+  private static TestApp app;
+
+  @BeforeAll
+  static void start() {
+    chromium = Chromium.start();
+    app = TestApp.inMemory(directory);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (chromium != null) {
+      chromium.close();
+      app.close();
+    }
+  }
+
+  /** Opens an experiment in a browser of {@code user}, whose account it makes. */
+  private static Page open(String user, String title, boolean scripts) {
+    app.account(user);
+    var page = chromium.browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(scripts)).newPage();
+    page.navigate(app.client.address() + "/sign-in?then=%2Flab");
+    page.getByLabel("User").fill(user);
+    page.getByLabel("Password").fill(TestApp.PASSWORD);
+    page.getByLabel("Password").press("Enter");
+    page.locator("main").getByText(title).click();
+    assertThat(page.locator("h1")).hasText(title);
+    return page;
+  }
+
+  private static void run(Page page) {
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Run it")).click();
+    assertThat(page.getByRole(AriaRole.STATUS)).hasText("The experiment has begun.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rocksdb", "sqlite", "memory"})
+  void an_experiment_runs_to_its_end_under_the_eyes_of_the_visitor(String engine) {
+    var page = open("watcher-" + engine, "A race for the last seats", true);
+    page.getByLabel("Store").selectOption(engine);
+    page.getByLabel("People who book").fill("7");
+    page.getByLabel("Seats").fill("3");
+    run(page);
+    assertThat(page.locator("#now h2").first()).hasText("It has ended"); // and nobody has loaded the page again
+    assertThat(page.locator("#now ol").first()).containsText("All book on persist.");
+    assertThat(page.locator(".columns .card").first()).containsText("7 people were told that they have one.");
+    assertThat(page.locator(".columns .card").first().locator("dd.bad")).hasText("4");
+    assertThat(page.locator(".columns .card").last()).containsText("3 people were told that they have one.");
+    assertThat(page.locator(".columns .card").last().locator("dd.bad")).hasCount(0);
+    assertThat(page.locator(".columns .card").last()).containsText("The conflict: ");
+    assertThat(page.locator(".columns .card").last().locator(".lanes .bad")).hasCount(1);
+    assertThat(page.getByLabel("Store")).hasValue(engine);
+    assertThat(page.getByLabel("People who book")).hasValue("7");
+    page.locator(".columns .card").last().locator("a").last().click();
+    assertThat(page.locator("li:target")).containsText("var decided = rosters.on(");
+    page.context().close();
+  }
+
+  @Test
+  void it_works_without_scripts() {
+    var page = open("reader", "A race for the last seats", false);
+    run(page);
+    while (page.getByText("Show what there is by now").count() > 0) {
+      page.getByText("Show what there is by now").click();
+    }
+    assertThat(page.locator("#now h2").first()).hasText("It has ended");
+    assertThat(page.locator(".columns .card").first()).containsText("20 people were told that they have one.");
+    page.reload();
+    assertThat(page.getByRole(AriaRole.STATUS)).hasCount(0);
+    assertThat(page.locator(".columns .card")).hasCount(2);
+    page.context().close();
+  }
+
+  @Test
+  void each_visitor_sees_the_own_runs() {
+    var one = open("one", "A race for the last seats", true);
+    var other = open("other", "A race for the last seats", true);
+    run(one);
+    assertThat(one.locator(".columns .card")).hasCount(2);
+    other.reload();
+    assertThat(other.locator(".columns .card")).hasCount(0);
+    run(other);
+    assertThat(other.locator(".columns .card")).hasCount(2);
+    one.context().close();
+    other.context().close();
+  }
+
+  @Test
+  void what_no_form_has_is_refused_in_a_sentence() throws Exception {
+    try (var ann = app.as("ann")) {
+      for (var bad : Map.of("engine=oracle&racers=2&seats=1", "engine must be one of [rocksdb, sqlite, memory]",
+          "engine=memory&racers=101&seats=1", "racers must be", "engine=memory&racers=2&seats=many",
+          "seats must be a whole number", "engine=memory&racers=2", "seats must be a whole number").entrySet()) {
+        var answer = ann.call("POST", "/lab/race", bad.getKey(), "Content-Type", "application/x-www-form-urlencoded");
+        assertThat(answer.statusCode()).as(bad.getKey()).isEqualTo(303);
+        assertThat(said(answer.headers().firstValue("Set-Cookie").orElse(""))).startsWith("-" + bad.getValue());
+      }
+      assertThat(ann.get("/lab/none").statusCode()).isEqualTo(404);
+    }
+  }
+
+  private static String said(String cookie) {
+    var value = cookie.replaceFirst("persist-said=([^;]*).*", "$1");
+    return new String(Base64.getUrlDecoder().decode(value), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void in_production_there_is_no_lab(@TempDir Path elsewhere) throws Exception {
+    var config = Config.of(List.of("--port", "0", "--url", "memory:", "--blobs", "file:" + elsewhere, "--mode",
+        "production", "--webhook-secret", "a secret", "--admin-password", TestApp.PASSWORD), Map.of());
+    try (var production = new TestApp(config, new StoreModule(config))) {
+      for (var answer : List.of(production.get("/lab"), production.get("/lab/race"),
+          production.client.get("/lab/race/live", "Accept", "text/event-stream"),
+          production.post("/lab/race", "engine=memory&racers=2&seats=1"))) {
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(Client.json(answer).get("detail").stringValue()).contains("only there in a demo");
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.persist.app.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.persist.app.web.Refusal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the lab runs its experiments. */
+class LabTest {
+  @TempDir private Path within;
+
+  private final CountDownLatch open = new CountDownLatch(1);
+  private final Experiment waiting = new Trial("waiting", bench -> {
+    bench.says("It waits.");
+    open.await();
+  });
+  private final Experiment failing = new Trial("failing", bench -> {
+    throw new IllegalStateException("the disk is gone");
+  });
+  private final Experiment writing = new Trial("writing", bench -> bench.store().kv().put("a", dev.persist.Json.of(1)));
+
+  private Lab lab;
+
+  /** An experiment that shows nothing. */
+  private record Trial(String name, Work work) implements Experiment {
+    interface Work {
+      void run(Bench bench) throws Exception;
+    }
+
+    @Override
+    public About about() {
+      return new About(name, name, name, About.ENGINES, List.of());
+    }
+
+    @Override
+    public Result run(Bench bench) throws Exception {
+      work.run(bench);
+      return new Result(Ran.NOTHING, Ran.NOTHING);
+    }
+  }
+
+  private Lab lab(Duration longest) {
+    lab = new Lab(List.of(waiting, failing, writing), InstantSource.system(), within, longest);
+    return lab;
+  }
+
+  @AfterEach
+  void leaveNothing() {
+    lab.close();
+    assertThat(directories()).isEmpty();
+  }
+
+  private List<Path> directories() {
+    try (var all = Files.list(within)) {
+      return all.toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void a_user_has_one_run_and_the_lab_has_two() throws Exception {
+    lab(Duration.ofMinutes(1)).start("ann", "waiting", "memory", Map.of());
+    assertThatThrownBy(() -> lab.start("ann", "writing", "memory", Map.of())).isInstanceOf(Refusal.class)
+        .hasMessage("Your experiment \"waiting\" is still running. Start another one when it has ended.");
+    lab.start("bob", "waiting", "memory", Map.of());
+    assertThatThrownBy(() -> lab.start("zoe", "waiting", "memory", Map.of())).isInstanceOf(Refusal.class)
+        .hasMessage("2 experiments of others are running. Try again in a moment.");
+    open.countDown();
+    Ran.await(lab, "ann", "waiting");
+    Ran.await(lab, "bob", "waiting");
+    lab.start("zoe", "writing", "memory", Map.of());
+    assertThat(Ran.await(lab, "zoe", "writing").result()).isPresent();
+    assertThat(lab.seen("ann", "writing").last()).isEmpty();
+  }
+
+  @Test
+  void one_that_takes_too_long_is_stopped_and_says_so() throws Exception {
+    lab(Duration.ofMillis(50)).start("ann", "waiting", "rocksdb", Map.of());
+    var ran = Ran.await(lab, "ann", "waiting");
+    assertThat(ran.failed()).hasValueSatisfying(why -> assertThat(why).contains("it took too long"));
+    assertThat(ran.steps()).extracting(Run.Step::sentence).containsExactly("It waits.");
+    assertThat(directories()).isEmpty();
+  }
+
+  @Test
+  void one_that_fails_says_why_and_leaves_no_file() throws Exception {
+    lab(Duration.ofMinutes(1)).start("ann", "failing", "rocksdb", Map.of());
+    assertThat(Ran.await(lab, "ann", "failing").failed())
+        .hasValue("It could not be run to its end: the disk is gone");
+    assertThat(directories()).isEmpty();
+  }
+
+  @Test
+  void the_store_of_a_run_is_removed_after_it() throws Exception {
+    for (var engine : About.ENGINES) {
+      lab(Duration.ofMinutes(1)).start("ann", "writing", engine, Map.of());
+      assertThat(Ran.await(lab, "ann", "writing").failed()).as(engine).isEmpty();
+      assertThat(directories()).as(engine).isEmpty();
+    }
+  }
+
+  @Test
+  void a_lab_that_is_closed_stops_what_runs_and_begins_nothing() {
+    lab(Duration.ofMinutes(1)).start("ann", "waiting", "sqlite", Map.of());
+    lab.close();
+    assertThat(lab.seen("ann", "waiting").last().orElseThrow().runs()).isFalse();
+    assertThat(directories()).isEmpty();
+    assertThatThrownBy(() -> lab.start("bob", "writing", "memory", Map.of())).isInstanceOf(Refusal.class)
+        .hasMessageContaining("stopping");
+  }
+
+  @Test
+  void who_waits_for_a_change_hears_of_each_step() throws Exception {
+    var before = lab(Duration.ofMinutes(1)).awaitChange(-1, Duration.ZERO);
+    lab.start("ann", "waiting", "memory", Map.of());
+    while (lab.seen("ann", "waiting").last().orElseThrow().steps().isEmpty()) {
+      assertThat(lab.awaitChange(before, Duration.ofSeconds(20))).isGreaterThan(before);
+    }
+    var at = lab.seen("ann", "waiting").last().orElseThrow().change();
+    open.countDown();
+    assertThat(lab.awaitChange(at, Duration.ofSeconds(20))).isGreaterThan(at);
+  }
+}
