@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A temporary directory, and a store that is empty at first. Both are removed in the end. Not thread-safe. */
+/**
+ * A temporary directory, and a store that is empty at first. Both are removed in the end. Safe for use by any thread.
+ */
 public final class Scratch implements AutoCloseable {
   private final String engine;
   private final Path directory;
@@ -55,7 +57,7 @@ public final class Scratch implements AutoCloseable {
     return opened().backend;
   }
 
-  private Opened opened() {
+  private synchronized Opened opened() {
     if (opened.isEmpty()) {
       var backend = Loading.requireWhole(BackendProvider.openUrl(url()));
       opened = Optional.of(new Opened(backend, Persist.over(backend)));
@@ -70,7 +72,7 @@ public final class Scratch implements AutoCloseable {
     }
   }
 
-  private void shut() {
+  private synchronized void shut() {
     opened.ifPresent(each -> each.store.close());
     opened = Optional.empty();
   }

@@ -1,8 +1,6 @@
 package dev.persist.app.lab;
 
-import dev.persist.Commit;
 import dev.persist.CommitResult;
-import dev.persist.Guard;
 import dev.persist.Persist;
 import dev.persist.app.demo.Code;
 import dev.persist.app.demo.Lanes;
@@ -81,9 +79,10 @@ final class SeatRace implements Experiment {
     new Bookings(bench.store()).open(TALK, "A talk", seats, bench.now());
     var looked = new CyclicBarrier(racers);
     var raced = Racers.race(racers, number -> {
-      var line = new Line(bench, fault.apply(bench.backend()), looked);
+      var line = new Line(bench, fault.apply(bench.backend()));
+      line.hold(looked);
       var outcome = new Bookings(Persist.over(line)).book(TALK, name(number), bench.now());
-      return new Racer(name(number), line.attempts, outcome, bench.micros());
+      return new Racer(name(number), line.attempts(), outcome, bench.micros());
     });
     var conflicts = raced.stream().mapToLong(racer -> racer.attempts.size() - 1L).sum();
     var loser = raced.stream()
@@ -91,11 +90,11 @@ final class SeatRace implements Experiment {
         .max(Comparator.comparing((Racer racer) -> racer.seat() == 0).thenComparingInt(racer -> -racer.attempts.size()));
     var facts = new ArrayList<String>();
     var lanes = Lanes.NONE;
-    if (loser.isPresent() && loser.get().attempts.getFirst().result instanceof CommitResult.Conflict) {
+    if (loser.isPresent() && loser.get().attempts.getFirst().result() instanceof CommitResult.Conflict) {
       var first = loser.get().attempts.getFirst();
-      var winner = winner(bench, first.seq + 1, raced);
-      facts.add("The conflict: " + loser.get().name + " decided on event " + first.seq + " of the talk. "
-          + "But event " + (first.seq + 1) + " was there by then: " + winner.name + " has seat " + winner.seat()
+      var winner = winner(bench, first.seq() + 1, raced);
+      facts.add("The conflict: " + loser.get().name + " decided on event " + first.seq() + " of the talk. "
+          + "But event " + (first.seq() + 1) + " was there by then: " + winner.name + " has seat " + winner.seat()
           + ". So nothing was written, and " + loser.get().name + " decided again.");
       lanes = new Lanes(List.of(winner.lane(), loser.get().lane()));
     }
@@ -127,10 +126,7 @@ final class SeatRace implements Experiment {
     return "guest-" + number;
   }
 
-  /** A commit of a racer: decided on event {@code seq}, and what the store answered. */
-  private record Attempt(long decided, long seq, CommitResult result, long answered) {}
-
-  private record Racer(String name, List<Attempt> attempts, BookingOutcome outcome, long told) {
+  private record Racer(String name, List<Line.Attempt> attempts, BookingOutcome outcome, long told) {
     int seat() {
       return outcome instanceof BookingOutcome.SeatBooked(var actor, var seat) ? seat : 0;
     }
@@ -138,47 +134,15 @@ final class SeatRace implements Experiment {
     Lane lane() {
       var marks = new ArrayList<Mark>();
       var first = attempts.getFirst();
-      marks.add(new Mark(first.decided, "decides on event " + first.seq, "plain"));
+      marks.add(new Mark(first.decided(), "decides on event " + first.seq(), "plain"));
       if (attempts.size() > 1) {
         var last = attempts.getLast();
-        marks.add(new Mark(first.answered, "conflict: event " + (first.seq + 1) + " is there", "bad"));
-        marks.add(new Mark(last.decided, "decides again, on event " + last.seq
+        marks.add(new Mark(first.answered(), "conflict: event " + (first.seq() + 1) + " is there", "bad"));
+        marks.add(new Mark(last.decided(), "decides again, on event " + last.seq()
             + (attempts.size() > 2 ? ", after " + (attempts.size() - 1) + " conflicts" : ""), "plain"));
       }
       marks.add(new Mark(told, seat() > 0 ? "is told: seat " + seat() : "is told: full", "good"));
       return new Lane(name, marks);
-    }
-  }
-
-  /** Notes each commit of one racer, and holds back the first until all racers have decided. */
-  private static final class Line extends Between {
-    private final Bench bench;
-    private final CyclicBarrier looked;
-    private final List<Attempt> attempts = new ArrayList<>();
-
-    Line(Bench bench, Backend backend, CyclicBarrier looked) {
-      super(backend);
-      this.bench = bench;
-      this.looked = looked;
-    }
-
-    @Override
-    public CommitResult commit(Commit commit) {
-      var decided = bench.micros();
-      if (attempts.isEmpty()) {
-        Racers.meet(looked);
-      }
-      var result = super.commit(commit);
-      attempts.add(new Attempt(decided, seq(commit), result, bench.micros()));
-      return result;
-    }
-
-    private static long seq(Commit commit) {
-      return commit.guards()
-          .stream()
-          .mapToLong(guard -> guard instanceof Guard.StreamAt(var stream, var seq) ? seq : 0)
-          .findFirst()
-          .orElse(0);
     }
   }
 }
