@@ -2,13 +2,9 @@ package dev.persist.app.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.persist.Commit;
-import dev.persist.CommitResult;
 import dev.persist.app.lab.Result.Count;
-import dev.persist.spi.Backend;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,18 +26,6 @@ class DoubleSubmitTest {
         Count.harm("payments too many", 0), Count.of("told: paid", 1), Count.of("told: done before", times - 1),
         Count.harm("told: refused", 0));
     assertThat(result.after().lanes().lanes()).hasSize(2);
-  }
-
-  /** Forgets the ids of all commits. */
-  private static final class Nameless extends Between {
-    Nameless(Backend backend) {
-      super(backend);
-    }
-
-    @Override
-    public CommitResult commit(Commit commit) {
-      return super.commit(new Commit(Optional.empty(), commit.guards(), commit.ops()));
-    }
   }
 
   @Test
