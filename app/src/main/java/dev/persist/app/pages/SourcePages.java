@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** The source of the examples and of the app, which is packed with the app, so that each page can show what it is made by. */
+/** The source of persist, the examples and the app, which is packed with the app, so that each page can show what it is made by. */
 public final class SourcePages implements Routes {
   /** What the page of a file shows. */
   public record File(String path, List<String> lines) {}
@@ -36,7 +36,7 @@ public final class SourcePages implements Routes {
   }
 
   private static List<String> lines(String path) {
-    if (!path.matches("(example-[a-z]+|app)/src/main/[A-Za-z0-9_/-]+[.](java|jte)")) {
+    if (!path.matches("((example|persist)-[a-z]+|app)/src/main/[A-Za-z0-9_/-]+[.](java|jte)")) {
       throw notFound(path);
     }
     try (var in = SourcePages.class.getResourceAsStream("/source/" + path)) {
