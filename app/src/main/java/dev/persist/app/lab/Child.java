@@ -49,6 +49,40 @@ final class Child implements AutoCloseable {
     }
   }
 
+  /** Waits until it has said a line that begins with {@code text}, at most {@code millis}; returns whether it has. */
+  boolean await(String text, long millis) throws IOException, InterruptedException {
+    for (var waited = 0L; waited <= millis; waited += LOOK_AGAIN_MILLIS) {
+      if (said().stream().anyMatch(line -> line.startsWith(text))) {
+        return true;
+      }
+      Thread.sleep(LOOK_AGAIN_MILLIS);
+    }
+    return false;
+  }
+
+  /** Gives it a sign. */
+  void sign() throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
+  }
+
+  /** Stops it from running at all, until {@link #thaw}. */
+  void freeze() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /** Lets it run again. */
+  void thaw() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    var exit = new ProcessBuilder("kill", name, "" + pid()).start().waitFor();
+    if (exit != 0) {
+      throw new IllegalStateException("kill " + name + " of process " + pid() + " ended with " + exit);
+    }
+  }
+
   /** Returns the lines that it has said as a whole. */
   List<String> said() throws IOException {
     var text = Files.readString(said, UTF_8);

@@ -3,7 +3,6 @@ package dev.persist.app.lab;
 import dev.persist.Persist;
 import dev.persist.example.bookings.Bookings;
 import dev.persist.example.bookings.domain.BookingOutcome.SeatBooked;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
@@ -18,7 +17,7 @@ public final class Writer {
 
   /** Takes the URL of a store, or {@code map} for the version before, and how many book at once. */
   public static void main(String[] args) throws Exception {
-    endWithParent();
+    Parent.live(() -> {});
     if (args[0].equals("map")) {
       var bookings = new dev.persist.example.bookings.before.Bookings((talk, actor) -> {});
       bookings.open(TALK, "A talk", SEATS);
@@ -43,29 +42,9 @@ public final class Writer {
       for (var i = writer; i <= SEATS; i += writers) {
         var actor = "guest-" + i;
         book.accept(actor);
-        say(actor);
+        Parent.say(actor);
       }
       return writer;
-    });
-  }
-
-  /** Says a line at once: what was said is out of this process, whatever becomes of it. */
-  static synchronized void say(String line) {
-    System.out.println(line);
-    System.out.flush();
-  }
-
-  /** Ends this process as soon as the one that started it is gone. */
-  static void endWithParent() {
-    Thread.ofPlatform().daemon().start(() -> {
-      try {
-        while (System.in.read() >= 0) {
-          // nothing is sent
-        }
-      } catch (IOException gone) {
-        // so is the one that started it
-      }
-      Runtime.getRuntime().halt(1);
     });
   }
 }

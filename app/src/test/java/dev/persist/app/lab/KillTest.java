@@ -36,9 +36,9 @@ class KillTest {
     private Hasty() {}
 
     public static void main(String[] args) throws Exception {
-      Writer.endWithParent();
+      Parent.live(() -> {});
       for (var i = 1; i <= 50; i++) {
-        Writer.say("guest-" + i);
+        Parent.say("guest-" + i);
       }
       Thread.sleep(60_000);
     }
@@ -56,7 +56,7 @@ class KillTest {
     private Ending() {}
 
     public static void main(String[] args) {
-      Writer.say("guest-1");
+      Parent.say("guest-1");
       throw new IllegalStateException("cannot");
     }
   }

@@ -2,10 +2,7 @@ package dev.persist.app.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.persist.Commit;
-import dev.persist.CommitResult;
 import dev.persist.app.lab.Result.Count;
-import dev.persist.spi.Backend;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,18 +43,6 @@ class SeatRaceTest {
     assertThat(after.lanes().lanes().getLast().marks()).extracting("label")
         .containsExactly("decides on event 1", "conflict: event 2 is there", "decides again, on event 2", "is told: full");
     assertThat(after.lanes().placed()).extracting("number").containsExactly(1, 2, 3, 4, 5, 6);
-  }
-
-  /** Forgets the guards of each commit. */
-  private static final class Unguarded extends Between {
-    Unguarded(Backend backend) {
-      super(backend);
-    }
-
-    @Override
-    public CommitResult commit(Commit commit) {
-      return super.commit(new Commit(commit.id(), List.of(), commit.ops()));
-    }
   }
 
   @Test

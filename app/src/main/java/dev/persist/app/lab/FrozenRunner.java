@@ -1,0 +1,225 @@
+package dev.persist.app.lab;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Mismatch;
+import dev.persist.app.demo.Code;
+import dev.persist.app.demo.Lanes;
+import dev.persist.app.demo.Lanes.Lane;
+import dev.persist.app.demo.Lanes.Mark;
+import dev.persist.app.lab.About.Parameter;
+import dev.persist.app.lab.Result.Count;
+import dev.persist.app.lab.Result.Side;
+import dev.persist.example.ledger.Ledger;
+import dev.persist.http.HttpStoreServer;
+import dev.persist.spi.Backend;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/** A process that works on events is frozen, and wakes up when another has taken over. */
+final class FrozenRunner implements Experiment {
+  private static final long PATIENCE_MILLIS = 30_000;
+  private static final long LOST_MILLIS = 5_000;
+
+  private final UnaryOperator<Backend> fault;
+
+  FrozenRunner() {
+    this(UnaryOperator.identity());
+  }
+
+  /** Puts {@code fault} before the store of the process that is frozen. */
+  FrozenRunner(UnaryOperator<Backend> fault) {
+    this.fault = fault;
+  }
+
+  @Override
+  public About about() {
+    return new About("frozen-runner", "A process that freezes, and wakes up too late",
+        "Each payment is answered with a letter. The process that writes the letters is frozen in the middle of one (kill -STOP), as a"
+            + " long garbage collection or a sleeping laptop does, so another has to take over. Then the frozen process wakes up,"
+            + " and goes on with its letter as if nothing had happened.",
+        About.ENGINES,
+        List.of(new Parameter("orders", "Payments", 3, 30, 10), new Parameter("lease", "Lease, in seconds", 1, 5, 2)));
+  }
+
+  @Override
+  public Result run(Bench bench) throws Exception {
+    bench.says("Payments come to the map, and one caller freezes.");
+    var before = before(bench);
+    return new Result(before, after(bench));
+  }
+
+  private static List<String> orders(Bench bench) {
+    return IntStream.rangeClosed(1, bench.number("orders")).mapToObj(number -> "order-" + number).toList();
+  }
+
+  /** Returns which letter freezes. */
+  private static int middle(Bench bench) {
+    return bench.number("orders") / 2 + 1;
+  }
+
+  private static Side before(Bench bench) throws Exception {
+    var frozen = new CountDownLatch(1);
+    var thaw = new CountDownLatch(1);
+    var letters = new AtomicInteger();
+    var mails = new AtomicInteger();
+    var ledger = Orders.onMaps(() -> {}, () -> {
+      if (mails.incrementAndGet() == middle(bench)) {
+        frozen.countDown();
+        await(thaw);
+      }
+      letters.incrementAndGet();
+    });
+    var orders = orders(bench);
+    orders.forEach(order -> Orders.place(ledger, order));
+    var marks = new ArrayList<Mark>();
+    var other = new ArrayList<Mark>();
+    long waiting;
+    long refused;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var stuck = orders.get(middle(bench) - 1);
+      orders.subList(0, middle(bench) - 1).forEach(order -> Orders.pay(ledger, order));
+      var paying = threads.submit(() -> Orders.pay(ledger, stuck));
+      frozen.await();
+      marks.add(new Mark(bench.micros(), "freezes while it writes the letter about " + stuck, "bad"));
+      orders.subList(middle(bench), orders.size()).forEach(order -> Orders.pay(ledger, order));
+      waiting = orders.size() - Orders.payments(ledger.totals().revenue());
+      refused = refusals(() -> Orders.pay(ledger, stuck));
+      other.add(new Mark(bench.micros(), refused > 0 ? "tries the same payment, and is refused" : "takes over",
+          refused > 0 ? "bad" : "good"));
+      thaw.countDown();
+      paying.get();
+      marks.add(new Mark(bench.micros(), "wakes up, and ends its letter", "plain"));
+    }
+    return side(orders.size(), letters.get(), 0, waiting, List.of(Count.harm("refused to take over", refused)),
+        List.of("The payment was noted, and was not in the books, until the frozen caller woke up."),
+        new Lanes(List.of(new Lane("caller", marks), new Lane("another", other))), Orders.payOnMaps());
+  }
+
+  private static int refusals(Runnable call) {
+    try {
+      call.run();
+      return 0;
+    } catch (IllegalStateException e) {
+      return 1;
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("the experiment was stopped", e);
+    }
+  }
+
+  private Side after(Bench bench) throws Exception {
+    var ledger = new Ledger(bench.store());
+    var orders = orders(bench);
+    for (var order : orders) {
+      Orders.place(ledger, bench, order);
+      Orders.pay(ledger, bench, order);
+    }
+    var lease = Duration.ofSeconds(bench.number("lease"));
+    var token = UUID.randomUUID().toString();
+    var line = new Late(fault.apply(bench.backend()));
+    var first = Collections.synchronizedList(new ArrayList<Mark>());
+    var second = Collections.synchronizedList(new ArrayList<Mark>());
+    try (var server = HttpStoreServer.start(line, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), token);
+        var child = new Child(bench.directory(), LetterWriter.class,
+            "http://:" + token + "@127.0.0.1:" + server.port() + "/", "" + lease.toMillis(), "" + middle(bench))) {
+      bench.says("Process " + child.pid() + " writes letters. It has the lease, for " + lease.toSeconds() + " s at a time.");
+      if (!child.await("holds", PATIENCE_MILLIS)) {
+        throw new IllegalStateException("the process wrote no letter; it said " + child.said());
+      }
+      child.freeze();
+      var frozen = bench.micros();
+      first.add(new Mark(frozen, "freezes while it writes letter " + middle(bench), "plain"));
+      bench.says("It is frozen while it writes letter " + middle(bench) + ". Another runner stands by.");
+      try (var runner = LetterWriter.runner(bench.store(), "second", lease, order -> {},
+          state -> second.add(new Mark(bench.micros(), state, state.equals("has the lease") ? "good" : "plain")))) {
+        runner.start();
+        awaitLetters(bench, orders.size());
+        var waiting = orders.size() - letters(bench).stream().distinct().count();
+        var took = (bench.micros() - frozen) / 1_000;
+        bench.says("All letters are written, " + took + " ms after the process froze. It is woken up.");
+        first.add(new Mark(bench.micros(), "wakes up, and ends its letter", "plain"));
+        child.thaw();
+        child.sign();
+        var lost = child.await("has lost the lease", LOST_MILLIS);
+        first.add(new Mark(bench.micros(), lost ? "is refused: it has lost the lease" : "has written its letter",
+            lost ? "good" : "bad"));
+        var letters = letters(bench);
+        return side(orders.size(), letters.size(), letters.size() - letters.stream().distinct().count(), waiting,
+            List.of(Count.of("late checkpoints refused", line.refused.get())),
+            List.of("Another runner took over " + took + " ms after the process froze, when the lease had ended.",
+                "A letter and the checkpoint behind it are one commit. It is refused when another has moved the checkpoint."),
+            new Lanes(List.of(new Lane("process", first), new Lane("another", second))),
+            Code.block("persist-core/src/main/java/dev/persist/feed/Subscription.java", "CommitResult move("));
+      }
+    }
+  }
+
+  private static void awaitLetters(Bench bench, int letters) throws InterruptedException {
+    var end = bench.micros() + PATIENCE_MILLIS * 1_000;
+    for (var seen = 0L; letters(bench).size() < letters;) {
+      if (bench.micros() > end) {
+        throw new IllegalStateException("nobody took over; there are " + letters(bench).size() + " letters");
+      }
+      seen = bench.store().awaitChange(seen, Duration.ofSeconds(1));
+    }
+  }
+
+  /** Returns which order each letter is about. */
+  private static List<String> letters(Bench bench) {
+    return bench.store()
+        .log()
+        .read(LetterWriter.LETTERS)
+        .map(event -> event.data().tree().get("order").stringValue())
+        .toList();
+  }
+
+  private static Side side(int orders, int letters, long twice, long waiting, List<Count> more, List<String> facts,
+      Lanes lanes, Code code) {
+    var counts = new ArrayList<>(List.of(Count.of("payments", orders), Count.of("letters", letters),
+        Count.harm("written twice", twice), Count.harm("not done while it was frozen", waiting)));
+    counts.addAll(more);
+    var good = counts.stream().allMatch(Count::good);
+    return new Side(good, waiting > 0
+        ? "What the frozen one had begun was not done, and nobody could take it over."
+        : twice > 0
+            ? "Another took over, but the late one wrote letters again."
+            : "Another took over, and each payment has one letter.",
+        counts, facts, lanes, List.of(code));
+  }
+
+  /** Counts the checkpoints that are refused, since another runner has moved them. */
+  private static final class Late extends Between {
+    private final AtomicLong refused = new AtomicLong();
+
+    Late(Backend backend) {
+      super(backend);
+    }
+
+    @Override
+    public CommitResult commit(Commit commit) {
+      var result = super.commit(commit);
+      if (result instanceof CommitResult.Conflict(var mismatches)
+          && mismatches.stream().anyMatch(Mismatch.Key.class::isInstance)) {
+        refused.incrementAndGet();
+      }
+      return result;
+    }
+  }
+}
