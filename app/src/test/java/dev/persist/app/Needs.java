@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** What a test needs of the machine. Where it is missing the test is skipped, and says so; in CI it fails. */
-final class Needs {
+public final class Needs {
   private Needs() {}
 
   /** Needs the program {@code name} on the path, and returns where it is. */
@@ -27,7 +27,7 @@ final class Needs {
   }
 
   /** Needs {@code thing}, and returns it. */
-  static <T> T found(Optional<T> thing, String otherwise) {
+  public static <T> T found(Optional<T> thing, String otherwise) {
     if ("true".equals(System.getenv("CI"))) {
       assertThat(thing).as(otherwise).isPresent();
     }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -51,6 +52,11 @@ final class FrozenRunner implements Experiment {
             + " and goes on with its letter as if nothing had happened.",
         About.ENGINES,
         List.of(new Parameter("orders", "Payments", 3, 30, 10), new Parameter("lease", "Lease, in seconds", 1, 5, 2)));
+  }
+
+  @Override
+  public Optional<String> missing() {
+    return Machine.misses("kill");
   }
 
   @Override

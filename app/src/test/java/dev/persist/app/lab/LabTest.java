@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,31 @@ class LabTest {
     assertThat(Ran.await(lab, "ann", "failing").failed())
         .hasValue("It could not be run to its end: the disk is gone");
     assertThat(directories()).isEmpty();
+  }
+
+  @Test
+  void one_that_this_machine_cannot_run_is_not_begun_and_says_why() {
+    var why = "This machine cannot run it: it has no disk.";
+    lab = new Lab(List.of(new Experiment() {
+      @Override
+      public About about() {
+        return waiting.about();
+      }
+
+      @Override
+      public Optional<String> missing() {
+        return Optional.of(why);
+      }
+
+      @Override
+      public Result run(Bench bench) {
+        throw new IllegalStateException("it was begun");
+      }
+    }), InstantSource.system(), within, Duration.ofMinutes(1));
+    assertThat(lab.all("ann")).singleElement().satisfies(seen -> assertThat(seen.missing()).hasValue(why));
+    assertThatThrownBy(() -> lab.start("ann", "waiting", "memory", Map.of())).isInstanceOf(Refusal.class)
+        .hasMessage(why);
+    assertThat(lab.seen("ann", "waiting").last()).isEmpty();
   }
 
   @Test
