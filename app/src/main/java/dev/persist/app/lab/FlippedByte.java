@@ -20,16 +20,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /** One bit of what is stored turns over. */
 final class FlippedByte implements Experiment {
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final String TALK = "talk";
   private static final String DURABLE = "persist-durable/src/main/java/dev/persist/";
 
@@ -61,22 +57,16 @@ final class FlippedByte implements Experiment {
   }
 
   private static Side before(Bench bench) throws Exception {
-    var bookings = new dev.persist.example.bookings.before.Bookings((talk, actor) -> {});
-    bookings.open(TALK, "A talk", 1_000);
-    people(bench).forEach(actor -> bookings.book(TALK, actor));
-    var file = Files.write(Files.createDirectory(bench.directory().resolve("json")).resolve("dump.json"), MAPPER.writeValueAsBytes(bookings.dump()));
-    bench.says("The map is kept in a file of JSON, and a bit of it turns over.");
-    var flips = Flips.of(bench, file, dumped(bookings), (damaged, problems) -> {
-      var dump = MAPPER.readValue(Files.readAllBytes(damaged), new TypeReference<Map<String, Dump>>() {});
-      return dumped(new dev.persist.example.bookings.before.Bookings((talk, actor) -> {}, dump));
-    });
+    var file = Files.createDirectory(bench.directory().resolve("json")).resolve("dump.json");
+    var map = new SavedMap(file);
+    for (var actor : people(bench)) {
+      map.book(actor);
+    }
+    bench.says("The map is saved in a file of JSON, and a bit of it turns over.");
+    var flips = Flips.of(bench, file, map.dump(), (damaged, problems) -> SavedMap.opened(damaged));
     return side("the file of JSON", Files.size(file), flips,
         Code.part("example-bookings/src/main/java/dev/persist/example/bookings/before/Bookings.java",
             "public Bookings(Payments payments, Map<String, Dump> dump) {", "name, new Occurrence("));
-  }
-
-  private static Dump dumped(dev.persist.example.bookings.before.Bookings bookings) {
-    return bookings.dump().getOrDefault(TALK, new Dump("", 0, Map.of()));
   }
 
   private Side after(Bench bench) throws Exception {

@@ -8,7 +8,6 @@ import dev.persist.app.lab.About.Parameter;
 import dev.persist.app.lab.Result.Count;
 import dev.persist.app.lab.Result.Side;
 import dev.persist.example.bookings.Bookings;
-import dev.persist.example.bookings.before.Bookings.Dump;
 import dev.persist.example.bookings.domain.BookingOutcome.SeatBooked;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
@@ -18,17 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The disk is full. */
 final class FullDisk implements Experiment {
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final String TALK = "talk";
   private static final String SIZE = "8m";
   private static final int SEATS = 1_000_000;
@@ -117,35 +112,20 @@ final class FullDisk implements Experiment {
   }
 
   private static Side before(Bench bench, Path disk) throws Exception {
-    var bookings = new dev.persist.example.bookings.before.Bookings((talk, actor) -> {});
-    bookings.open(TALK, "A talk", SEATS);
     var file = disk.resolve("dump.json");
+    var map = new SavedMap(file);
     var ballast = disk.resolve("ballast");
-    var told = fill(bench, ballast, actor -> {
-      bookings.book(TALK, actor);
-      save(bookings, file);
-    });
+    var told = fill(bench, ballast, map::book);
     Files.delete(ballast);
     var facts = new ArrayList<>(List.of("The booking that found the disk full: " + told.error.getMessage() + "."));
     var there = Set.<String>of();
     try {
-      there = Set.copyOf(opened(file).actors().values());
+      there = Set.copyOf(SavedMap.opened(file).actors().values());
     } catch (JacksonException e) {
       facts.add("The file cannot be read any more: " + e.getOriginalMessage());
     }
     Files.delete(file);
-    return side(told, there, List.of(), facts, Code.block("app/src/main/java/dev/persist/app/lab/FullDisk.java",
-        "private static void save("));
-  }
-
-  /** Saves the map as many programs do: over the file that was there. */
-  private static void save(dev.persist.example.bookings.before.Bookings bookings, Path file) throws IOException {
-    Files.write(file, MAPPER.writeValueAsBytes(bookings.dump()));
-  }
-
-  private static Dump opened(Path file) throws IOException {
-    return MAPPER.readValue(Files.readAllBytes(file), new TypeReference<Map<String, Dump>>() {})
-        .getOrDefault(TALK, new Dump("", 0, Map.of()));
+    return side(told, there, List.of(), facts, SavedMap.code());
   }
 
   private Side after(Bench bench, Path disk) throws Exception {

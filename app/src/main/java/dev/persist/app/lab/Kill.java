@@ -1,16 +1,10 @@
 package dev.persist.app.lab;
 
 import dev.persist.app.demo.Code;
-import dev.persist.app.demo.Lanes;
 import dev.persist.app.lab.About.Parameter;
-import dev.persist.app.lab.Result.Count;
 import dev.persist.app.lab.Result.Side;
-import dev.persist.example.bookings.Bookings;
-import dev.persist.verify.Verify;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** A process that writes is killed. */
@@ -38,21 +32,10 @@ final class Kill implements Experiment {
 
   @Override
   public Result run(Bench bench) throws Exception {
-    var before = before(bench, killed(bench, "map"));
-    var told = killed(bench, bench.url());
+    var before = before(bench, Cut.kill(bench, program, Writer.MAP));
+    var told = Cut.kill(bench, program, bench.url());
     bench.says("The store is opened again.");
-    return new Result(before, after(bench, told));
-  }
-
-  /** Returns whom the process told that they have a seat, before it was killed. */
-  private List<String> killed(Bench bench, String where) throws Exception {
-    try (var child = new Child(bench.directory(), program, where, "" + bench.number("writers"))) {
-      bench.says("Process " + child.pid() + " books on " + (where.equals("map") ? "the map." : "persist."));
-      child.awaitLines(bench.number("seats"));
-      var told = child.kill();
-      bench.says("It is killed. It has told " + told.size() + " people that they have a seat.");
-      return told;
-    }
+    return new Result(before, Cut.opened(bench.store(), told));
   }
 
   private static Side before(Bench bench, List<String> told) {
@@ -60,30 +43,8 @@ final class Kill implements Experiment {
     var roster = again.dump().getOrDefault(Writer.TALK,
         new dev.persist.example.bookings.before.Bookings.Dump("", 1, Map.of()));
     bench.says("Another process begins, with a new map.");
-    return side(told, Set.copyOf(roster.actors().values()), 0, "A map lives in its process, and ends with it.",
+    return Cut.side(told, Set.copyOf(roster.actors().values()), 0, "A map lives in its process, and ends with it.",
         Code.part("example-bookings/src/main/java/dev/persist/example/bookings/before/Bookings.java",
             "int take(String actor) {", "return seat;"));
-  }
-
-  private static Side after(Bench bench, List<String> told) {
-    var there = new Bookings(bench.store()).roster(Writer.TALK).value().seats().keySet();
-    var problems = new ArrayList<String>();
-    try (var contents = bench.store().contents()) {
-      Verify.each(contents, Optional.empty(), problems::add);
-    }
-    return side(told, there, problems.size(), "The store was verified from its first byte to its last.",
-        Code.part("persist-durable/src/main/java/dev/persist/group/GroupCommit.java", "decision = groups.write(",
-            "changes.raise("));
-  }
-
-  private static Side side(List<String> told, Set<String> there, long problems, String fact, Code code) {
-    var lost = told.stream().filter(actor -> !there.contains(actor)).count();
-    var untold = there.size() - (told.size() - lost);
-    return new Side(lost == 0 && problems == 0,
-        "Of " + told.size() + " people who were told that they have a seat, " + (lost == 0 ? "all" : told.size() - lost)
-            + " have it.",
-        List.of(Count.of("told", told.size()), Count.of("there", there.size()), Count.harm("lost", lost),
-            Count.of("there, but not told any more", untold), Count.harm("damaged", problems)),
-        List.of(fact), Lanes.NONE, List.of(code));
   }
 }

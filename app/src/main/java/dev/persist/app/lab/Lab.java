@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 @Singleton
 public final class Lab implements AutoCloseable {
-  private static final List<Experiment> EXPERIMENTS = List.of(new SeatRace(), new DoubleSubmit(), new LostAnswer(), new Webhooks(), new Kill(), new FlippedByte(), new FrozenRunner(), new FullDisk());
+  private static final List<Experiment> EXPERIMENTS = List.of(new SeatRace(), new DoubleSubmit(), new LostAnswer(), new Webhooks(), new Kill(), new FlippedByte(), new FrozenRunner(), new FullDisk(), new PowerCut());
 
   /** How many runs are kept, for their users to look at. */
   private static final int KEPT = 100;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
+import dev.persist.app.demo.Scratch;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,7 +14,10 @@ import java.util.Optional;
 
 /** What this machine lets the app do. Safe for use by any thread. */
 final class Machine {
-  private static final Supplier<Boolean> MAY_MOUNT = Suppliers.memoize(Machine::tryToMount);
+  private static final Supplier<Boolean> MAY_MOUNT = Suppliers.memoize(
+      () -> misses("mount", "umount").isEmpty() && works(directory -> Mount.tmpfs(directory, "64k")));
+  private static final Supplier<Boolean> MAY_LOOP = Suppliers
+      .memoize(() -> works(directory -> Mount.ext4(directory, directory.resolveSibling("disk.img"))));
 
   private Machine() {}
 
@@ -23,6 +26,13 @@ final class Machine {
     return MAY_MOUNT.get()
         ? Optional.empty()
         : Optional.of("This machine cannot run it: it mounts a file system of its own, which only root may do, on Linux.");
+  }
+
+  /** Returns why the app may not mount a file here; empty when it may. */
+  static Optional<String> mayNotLoop() {
+    return MAY_LOOP.get()
+        ? Optional.empty()
+        : Optional.of("This machine cannot run it: it mounts a file as a disk, and there is no loop device for that.");
   }
 
   /** Returns which of {@code programs} is missing here; empty when all are there. */
@@ -38,21 +48,18 @@ final class Machine {
         .anyMatch(at -> Files.isExecutable(Path.of(at, program)));
   }
 
-  private static boolean tryToMount() {
-    if (misses("mount", "umount").isPresent()) {
+  /** Makes a mount at a directory. */
+  private interface Mounting {
+    /** Makes it. */
+    Mount at(Path directory) throws IOException;
+  }
+
+  private static boolean works(Mounting mounting) {
+    try (var scratch = Scratch.on("memory", Path.of(System.getProperty("java.io.tmpdir")));
+        var mount = mounting.at(Files.createDirectory(scratch.directory().resolve("disk")))) {
+      return Files.isDirectory(mount.path());
+    } catch (IOException refused) {
       return false;
-    }
-    try {
-      var directory = Files.createTempDirectory("persist-mount");
-      try (var mount = Mount.tmpfs(directory, "64k")) {
-        return Files.isDirectory(mount.path());
-      } catch (IOException refused) {
-        return false;
-      } finally {
-        Files.delete(directory);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -3,8 +3,8 @@ package dev.persist.app.lab;
 import dev.persist.Persist;
 import dev.persist.example.bookings.Bookings;
 import dev.persist.example.bookings.domain.BookingOutcome.SeatBooked;
+import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.function.Consumer;
 
 /** A process that books seats until it is killed, and says each that it was told. */
 public final class Writer {
@@ -15,10 +15,19 @@ public final class Writer {
 
   private Writer() {}
 
-  /** Takes the URL of a store, or {@code map} for the version before, and how many book at once. */
+  /** How the arguments name the map before, and one that is saved in a file. */
+  static final String MAP = "map";
+
+  static final String FILE = "file:";
+
+  /** Takes the URL of a store, or {@link #MAP}, or {@link #FILE} and a path; and how many book at once. */
   public static void main(String[] args) throws Exception {
     Parent.live(() -> {});
-    if (args[0].equals("map")) {
+    if (args[0].startsWith(FILE)) {
+      book(Integer.parseInt(args[1]), new SavedMap(Path.of(args[0].substring(FILE.length())))::book);
+      return;
+    }
+    if (args[0].equals(MAP)) {
       var bookings = new dev.persist.example.bookings.before.Bookings((talk, actor) -> {});
       bookings.open(TALK, "A talk", SEATS);
       book(Integer.parseInt(args[1]), actor -> bookings.book(TALK, actor));
@@ -36,12 +45,18 @@ public final class Writer {
     }
   }
 
+  /** Books a seat, or throws. */
+  private interface Booking {
+    /** Books one for {@code actor}. */
+    void book(String actor) throws Exception;
+  }
+
   /** Books for {@code writers} at once, and says each actor who has a seat. */
-  static void book(int writers, Consumer<String> book) throws Exception {
+  private static void book(int writers, Booking booking) throws Exception {
     Racers.race(writers, writer -> {
       for (var i = writer; i <= SEATS; i += writers) {
         var actor = "guest-" + i;
-        book.accept(actor);
+        booking.book(actor);
         Parent.say(actor);
       }
       return writer;

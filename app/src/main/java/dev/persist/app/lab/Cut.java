@@ -1,0 +1,54 @@
+package dev.persist.app.lab;
+
+import dev.persist.Persist;
+import dev.persist.app.demo.Code;
+import dev.persist.app.demo.Lanes;
+import dev.persist.app.lab.Result.Count;
+import dev.persist.app.lab.Result.Side;
+import dev.persist.example.bookings.Bookings;
+import dev.persist.verify.Verify;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A process that books seats, cut off in the middle, and what is there after it. */
+final class Cut {
+  private Cut() {}
+
+  /** Has {@code program}, which takes the arguments of {@link Writer}, book {@code where}, and kills it; returns whom it told that they have a seat. */
+  static List<String> kill(Bench bench, Class<?> program, String where) throws Exception {
+    try (var child = new Child(bench.directory(), program, where, "" + bench.number("writers"))) {
+      bench.says("Process " + child.pid() + " books on "
+          + (where.equals(Writer.MAP) ? "a map." : where.startsWith(Writer.FILE) ? "a map with a file." : "persist."));
+      child.awaitLines(bench.number("seats"));
+      var told = child.kill();
+      bench.says("It is killed. It has told " + told.size() + " people that they have a seat.");
+      return told;
+    }
+  }
+
+  /** Looks what is there of the bookings on {@code store}. */
+  static Side opened(Persist store, List<String> told) {
+    var there = new Bookings(store).roster(Writer.TALK).value().seats().keySet();
+    var problems = new ArrayList<String>();
+    try (var contents = store.contents()) {
+      Verify.each(contents, Optional.empty(), problems::add);
+    }
+    return side(told, there, problems.size(), "The store was verified from its first byte to its last.",
+        Code.part("persist-durable/src/main/java/dev/persist/group/GroupCommit.java", "decision = groups.write(",
+            "changes.raise("));
+  }
+
+  /** Compares who was told of a seat with who is there. */
+  static Side side(List<String> told, Set<String> there, long problems, String fact, Code code) {
+    var lost = told.stream().filter(actor -> !there.contains(actor)).count();
+    var untold = there.size() - (told.size() - lost);
+    return new Side(lost == 0 && problems == 0,
+        "Of " + told.size() + " people who were told that they have a seat, " + (lost == 0 ? "all" : told.size() - lost)
+            + " have it.",
+        List.of(Count.of("told", told.size()), Count.of("there", there.size()), Count.harm("lost", lost),
+            Count.of("there, but not told any more", untold), Count.harm("damaged", problems)),
+        List.of(fact), Lanes.NONE, List.of(code));
+  }
+}
