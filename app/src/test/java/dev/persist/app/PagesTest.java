@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PagesTest {
   private static final List<String> PAGES = List.of("/", "/sign-in", "/access", "/access/talks%2Fpanel",
       "/access/talks%2Fpanel?person=carol", "/people/carol", "/bookings", "/bookings/keynote", "/orders", "/tour",
-      "/tour/bookings", "/lab", "/lab/race", "/lab/double-submit", "/lab/lost-answer", "/lab/webhooks", "/lab/kill", "/lab/flipped-byte", "/lab/frozen-runner", "/lab/full-disk", "/lab/power-cut", "/api",
+      "/tour/bookings", "/lab", "/lab/race", "/lab/double-submit", "/lab/lost-answer", "/lab/webhooks", "/lab/kill", "/lab/flipped-byte", "/lab/frozen-runner", "/lab/full-disk", "/lab/power-cut", 
+      "/inspect", "/inspect?prefix=order%2F&before=100", "/api",
       "/orders/none");
 
   private static final String AXE = resource("/axe.min.js");

@@ -10,16 +10,16 @@ import dev.persist.app.web.Refusal;
 import io.javalin.http.Context;
 
 /** Reads the names of streams, keys and readers in a request. */
-final class Names {
+public final class Names {
   private Names() {}
 
   /** Returns a name in the query, or the first characters of names; "" when it is not there. */
-  static String query(Context ctx, String parameter) {
+  public static String query(Context ctx, String parameter) {
     return bounded(parameter, Params.query(ctx, parameter).orElse(""));
   }
 
   /** Returns a name in the path. */
-  static String path(Context ctx, String parameter) {
+  public static String path(Context ctx, String parameter) {
     return bounded(parameter, Params.path(ctx, parameter));
   }
 
@@ -30,7 +30,7 @@ final class Names {
   }
 
   /** Returns the stream {@code name} in the path, which is there; else refuses with 404. */
-  static String stream(Context ctx, Persist store) {
+  public static String stream(Context ctx, Persist store) {
     var name = path(ctx, "name");
     if (!store.catalog().exists(name)) {
       throw Refusal.notFound("there is no stream " + name);

@@ -95,7 +95,7 @@ public final class AccessPages implements Routes {
     var resource = resourceOf(ctx);
     var seen = acl.grants(resource);
     var now = clock.instant();
-    var at = Params.query(ctx, "at").filter(text -> !text.isBlank()).map(text -> Form.time("at", text));
+    var at = Form.queryTime(ctx, "at");
     var asked = Params.query(ctx, "person").filter(text -> !text.isBlank()).map(text -> Rules.name("person", text));
     frame.show(ctx, "access-resource", resource, SECTION, AccessPages.class, new OfResource(resource,
         seen.value().at(now), seen.seq(), now, at, acl.whoCould(resource, at.orElse(now)), asked,
@@ -145,7 +145,7 @@ public final class AccessPages implements Routes {
 
   private void person(Context ctx) {
     var person = Rules.path(ctx, "person");
-    var at = Params.query(ctx, "at").filter(text -> !text.isBlank()).map(text -> Form.time("at", text));
+    var at = Form.queryTime(ctx, "at");
     var time = at.orElseGet(clock::instant);
     frame.show(ctx, "access-person", person, SECTION, AccessPages.class, new OfPerson(person, time, at.isPresent(),
         acl.whatCould(person, time), guard.isAdmin(Caller.of(ctx).user())));

@@ -6,7 +6,6 @@ import dev.persist.app.signin.Guard;
 import dev.persist.app.web.Conditions;
 import dev.persist.app.web.Conditions.Target;
 import dev.persist.app.web.InvalidField;
-import dev.persist.app.web.Params;
 import dev.persist.app.web.Permission;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
@@ -122,7 +121,7 @@ public final class BookingPages implements Routes {
     var id = Rules.path(ctx, "id");
     var user = Caller.of(ctx).user();
     var admin = guard.isAdmin(user);
-    var at = Params.query(ctx, "at").filter(text -> !text.isBlank()).map(text -> Form.time("at", text));
+    var at = Form.queryTime(ctx, "at");
     var seen = at.map(time -> bookings.roster(id, time)).orElseGet(() -> bookings.roster(id));
     var time = at.orElseGet(clock::instant);
     var roster = seen.value().settled(time);

@@ -2,6 +2,7 @@ package dev.persist.app.pages;
 
 import dev.persist.app.api.Rules;
 import dev.persist.app.web.InvalidField;
+import dev.persist.app.web.Params;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -35,6 +36,11 @@ final class Form {
     } catch (DateTimeParseException e) {
       throw new InvalidField(field, "must be a date and a time, such as 2026-01-31T09:00");
     }
+  }
+
+  /** As {@link #time(Context, String)}, for a field of a form that is sent as a query. */
+  static Optional<Instant> queryTime(Context ctx, String field) {
+    return Params.query(ctx, field).filter(text -> !text.isBlank()).map(text -> time(field, text));
   }
 
   /** Returns a field that is a whole number. */

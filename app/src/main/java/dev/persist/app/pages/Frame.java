@@ -31,7 +31,8 @@ final class Frame {
    */
   void show(Context ctx, String template, String title, String section, Class<?> behind, Object content) {
     var caller = guard.visitor(ctx);
-    var page = new Page(title, section, caller.map(Caller::user), caller.map(Guard::csrf).orElse(""), Said.of(ctx),
+    var page = new Page(title, section, caller.map(Caller::user),
+        caller.filter(it -> guard.isAdmin(it.user())).isPresent(), caller.map(Guard::csrf).orElse(""), Said.of(ctx),
         "app/src/main/java/" + behind.getName().replace('.', '/') + ".java");
     templates.answer(ctx, template, Map.of("page", page, "it", content));
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.slf4j.MDC;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Which request a thread answers, and who makes it. Each event that the thread causes notes it in its metadata,
@@ -56,6 +57,20 @@ public record Provenance(String request, String correlation, Optional<String> wh
   /** Returns the metadata of an event that this thread causes. */
   public static Json meta() {
     return current().map(Provenance::json).orElse(Json.EMPTY);
+  }
+
+  /** Returns who caused an event, as its metadata notes it; empty when it does not. */
+  public static Optional<String> who(Json meta) {
+    return noted(meta, "who");
+  }
+
+  /** Returns what an event is a part of, as its metadata notes it; empty when it does not. */
+  public static Optional<String> correlation(Json meta) {
+    return noted(meta, "correlation");
+  }
+
+  private static Optional<String> noted(Json meta, String field) {
+    return Optional.of(meta.tree().path(field)).filter(JsonNode::isString).map(JsonNode::stringValue);
   }
 
   private Json json() {
