@@ -89,7 +89,12 @@ enum EveryRoute {
       app.place(name, name);
     }
   },
-  TIMELINE_PAGE("GET /inspect"), TIMELINE_LIVE("GET /inspect/live"),
+  TIMELINE_PAGE("GET /inspect"), TIMELINE_LIVE("GET /inspect/live"), STREAMS_PAGE("GET /inspect/streams"), STREAM_PAGE("GET /inspect/streams/{name}") {
+    @Override
+    void prepare(TestApp app, String name) throws Exception {
+      app.grant(name, "bob");
+    }
+  },
   TOURS_PAGE("GET /tour"), TOUR_PAGE("GET /tour/{example}"), TOUR_FORM("POST /tour/{example}", Optional.empty(), true,
       "do=again"), LABS_PAGE("GET /lab"), LAB_PAGE("GET /lab/{experiment}"), LAB_LIVE("GET /lab/{experiment}/live"),
   LAB_FORM("POST /lab/{experiment}", Optional.empty(), true, "engine=memory&racers=2&seats=1"), GRANT(

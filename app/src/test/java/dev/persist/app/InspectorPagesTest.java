@@ -3,85 +3,20 @@ package dev.persist.app;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import dev.persist.Json;
 import dev.persist.NewEvent;
-import dev.persist.Persist;
-import java.nio.file.Path;
+import dev.persist.app.pages.Entries;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The pages of the inspector, in a browser. */
-class InspectorPagesTest {
+class InspectorPagesTest extends BrowserTest {
   private static final Instant NINE = Instant.parse("2026-01-31T09:00:00Z");
-
-  private static Chromium chromium;
-
-  @TempDir private Path directory;
-
-  private TestApp app;
-  private Persist store;
-
-  @BeforeAll
-  static void startBrowser() {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
-
-  @BeforeEach
-  void start() {
-    app = TestApp.inMemory(directory);
-    store = app.injector.getInstance(Persist.class);
-  }
-
-  @AfterEach
-  void stop() {
-    chromium.browser.contexts().forEach(context -> context.close());
-    app.close();
-  }
-
-  /** Opens {@code path} in a browser of {@code user}. */
-  private Page open(String user, String path, boolean scripts) {
-    app.account(user);
-    var options = new Browser.NewContextOptions().setJavaScriptEnabled(scripts);
-    var page = chromium.browser.newContext(options).newPage();
-    page.navigate(app.client.address() + path);
-    page.getByLabel("User").fill(user);
-    page.getByLabel("Password").fill(TestApp.PASSWORD);
-    page.getByLabel("Password").press("Enter");
-    assertThat(page).hasURL(app.client.address() + path);
-    return page;
-  }
-
-  private Page open(String path) {
-    return open("admin", path, true);
-  }
-
-  private static Locator link(Page page, String name) {
-    return page.locator("main")
-        .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(name).setExact(true));
-  }
-
-  private static void press(Page page, String button) {
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true)).click();
-  }
 
   private static Locator events(Page page) {
     return page.locator("#events .events > li");
@@ -98,8 +33,7 @@ class InspectorPagesTest {
     assertThat(booked).containsText("occurrence/yoga, event 2");
     assertThat(booked).containsText("\"actor\":\"zoe\"");
     assertThat(booked).containsText("by admin as a part of c-2");
-    assertThat(booked.locator("time")).hasText(dev.persist.app.pages.Entries
-        .time(store.log().read("occurrence/yoga").toList().getLast().at()));
+    assertThat(booked.locator("time")).hasText(Entries.time(store.log().read("occurrence/yoga").toList().getLast().at()));
     booked.getByText("related events").click();
     assertThat(page.getByLabel("Correlation id")).hasValue("c-2");
     assertThat(page.locator("#events")).containsText("acl/doc, event 1");
@@ -209,7 +143,7 @@ class InspectorPagesTest {
     store.log().append("s", "hidden", NINE, Json.EMPTY);
     var alice = open("alice", "/bookings", true);
     assertThat(alice.locator(".top nav")).not().containsText("Inspector");
-    for (var path : List.of("/inspect")) {
+    for (var path : List.of("/inspect", "/inspect/streams", "/inspect/streams/s")) {
       var answer = alice.navigate(app.client.address() + path);
       assertThat(answer.status()).as(path).isEqualTo(403);
       assertThat(alice.locator("h1")).hasText("Forbidden");

@@ -34,8 +34,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PagesTest {
   private static final List<String> PAGES = List.of("/", "/sign-in", "/access", "/access/talks%2Fpanel",
       "/access/talks%2Fpanel?person=carol", "/people/carol", "/bookings", "/bookings/keynote", "/orders", "/tour",
-      "/tour/bookings", "/lab", "/lab/race", "/lab/double-submit", "/lab/lost-answer", "/lab/webhooks", "/lab/kill", "/lab/flipped-byte", "/lab/frozen-runner", "/lab/full-disk", "/lab/power-cut", 
-      "/inspect", "/inspect?prefix=order%2F&before=100", "/api",
+      "/tour/bookings", "/lab", "/lab/race", "/lab/double-submit", "/lab/lost-answer", "/lab/webhooks", "/lab/kill",
+      "/lab/flipped-byte", "/lab/frozen-runner", "/lab/full-disk", "/lab/power-cut",
+      "/inspect", "/inspect?prefix=order%2F&before=100", "/inspect/streams",
+      "/inspect/streams/occurrence%2Fkeynote", "/inspect/streams/ledger?from=1&to=3", "/api",
       "/orders/none");
 
   private static final String AXE = resource("/axe.min.js");

@@ -70,6 +70,8 @@ class PermissionTest {
       GET /lab/{experiment}/live 401 200 200 200 200
       GET /inspect 401 403 403 403 200
       GET /inspect/live 401 403 403 403 200
+      GET /inspect/streams 401 403 403 403 200
+      GET /inspect/streams/{name} 401 403 403 403 200
       GET /api 200 200 200 200 200
       GET /openapi.json 200 200 200 200 200
       GET /api/health 200 200 200 200 200

@@ -86,6 +86,9 @@ abstract class SubscriptionControlRules extends CopyingSuite {
     assertThat(Stream.of("", "s", longest)
         .map(after -> store.catalog().readers(after).map(Reader::stream).distinct().toList()))
         .containsExactly(List.of("s", longest), List.of(longest), List.of());
+    assertThat(store.catalog().readersOf("s")).containsExactlyInAnyOrder(
+        new Reader("subscription copy", "s", 2, 1), new Reader("view count version 1", "s", 3, 0));
+    assertThat(store.catalog().readersOf("t")).isEmpty();
     count.retire();
     copy.retire();
     assertThat(store.catalog().readers()).isEmpty();

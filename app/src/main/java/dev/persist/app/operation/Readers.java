@@ -44,12 +44,19 @@ public final class Readers {
 
   /** Returns the views, stream by stream, of the streams after {@code after} ("" for all). */
   public static Stream<View> views(Persist store, String after) {
-    return store.catalog().readers(after).flatMap(reader -> {
-      var name = VIEW.matcher(reader.name());
-      return name.matches()
-          ? Stream
-              .of(new View(name.group(1), Integer.parseInt(name.group(2)), reader.stream(), reader.seq(), reader.lag()))
-          : Stream.empty();
-    });
+    return store.catalog().readers(after).flatMap(Readers::view);
+  }
+
+  /** Returns the views of {@code stream}. */
+  public static Stream<View> viewsOf(Persist store, String stream) {
+    return store.catalog().readersOf(stream).flatMap(Readers::view);
+  }
+
+  private static Stream<View> view(Reader reader) {
+    var name = VIEW.matcher(reader.name());
+    return name.matches()
+        ? Stream
+            .of(new View(name.group(1), Integer.parseInt(name.group(2)), reader.stream(), reader.seq(), reader.lag()))
+        : Stream.empty();
   }
 }

@@ -26,6 +26,7 @@ public final class Assets implements Routes {
   private static final Map<String, Asset> ALL = Stream.of(
       new Asset("app.css", "/page/app.css", "text/css; charset=utf-8"),
       new Asset("api.js", "/page/api.js", JAVASCRIPT),
+      new Asset("view.js", "/page/view.js", JAVASCRIPT),
       new Asset("htmx.js", "/META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js", JAVASCRIPT),
       new Asset("sse.js", "/META-INF/resources/webjars/htmx-ext-sse/2.2.2/sse.js", JAVASCRIPT))
       .collect(toUnmodifiableMap(Asset::name, asset -> asset));

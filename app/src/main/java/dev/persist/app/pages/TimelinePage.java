@@ -86,7 +86,7 @@ public final class TimelinePage implements Routes {
     var wanted = new Wanted(Names.query(ctx, "prefix"), Names.query(ctx, "type"), Names.query(ctx, "text"),
         Names.query(ctx, "correlation"), Form.queryTime(ctx, "from"), Form.queryTime(ctx, "until"));
     var end = order.timeline().position();
-    frame.show(ctx, "inspect", "Inspector", PATH, TimelinePage.class,
+    frame.show(ctx, "inspect", "Inspector", Tabs.SECTION, TimelinePage.class,
         new Timeline(wanted, search.find(wanted, before, SHOWN), end, before == Long.MAX_VALUE));
   }
 }

@@ -1,0 +1,17 @@
+package dev.persist.app.pages;
+
+import java.util.List;
+
+/** The pages of the inspector, for its navigation. */
+public final class Tabs {
+  /** The entry of the navigation of the app that they belong to. */
+  static final String SECTION = "/inspect";
+
+  /** A page of the inspector. */
+  public record Tab(String path, String name) {}
+
+  /** All of them. */
+  public static final List<Tab> ALL = List.of(new Tab(SECTION, "Timeline"), new Tab("/inspect/streams", "Streams"));
+
+  private Tabs() {}
+}

@@ -1,0 +1,75 @@
+package dev.persist.app;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.persist.Persist;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A test of pages in a browser, with an app of its own for each test. */
+abstract class BrowserTest {
+  private static Chromium chromium;
+
+  @TempDir private Path directory;
+
+  TestApp app;
+  Persist store;
+
+  @BeforeAll
+  static void startBrowser() {
+    chromium = Chromium.start();
+  }
+
+  @AfterAll
+  static void stopBrowser() {
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    app = TestApp.inMemory(directory);
+    store = app.injector.getInstance(Persist.class);
+  }
+
+  @AfterEach
+  void stop() {
+    chromium.browser.contexts().forEach(context -> context.close());
+    app.close();
+  }
+
+  /** Opens {@code path} in a browser of {@code user}. */
+  Page open(String user, String path, boolean scripts) {
+    app.account(user);
+    var options = new Browser.NewContextOptions().setJavaScriptEnabled(scripts);
+    var page = chromium.browser.newContext(options).newPage();
+    page.navigate(app.client.address() + path);
+    page.getByLabel("User").fill(user);
+    page.getByLabel("Password").fill(TestApp.PASSWORD);
+    page.getByLabel("Password").press("Enter");
+    assertThat(page).hasURL(app.client.address() + path);
+    return page;
+  }
+
+  Page open(String path) {
+    return open("admin", path, true);
+  }
+
+  static Locator link(Page page, String name) {
+    return page.locator("main")
+        .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  static void press(Page page, String button) {
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true)).click();
+  }
+}
