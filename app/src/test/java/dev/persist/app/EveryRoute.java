@@ -89,7 +89,7 @@ enum EveryRoute {
       app.place(name, name);
     }
   },
-  TIMELINE_PAGE("GET /inspect"), TIMELINE_LIVE("GET /inspect/live"), STREAMS_PAGE("GET /inspect/streams"), STREAM_PAGE("GET /inspect/streams/{name}") {
+  TIMELINE_PAGE("GET /inspect"), TIMELINE_LIVE("GET /inspect/live"), STREAMS_PAGE("GET /inspect/streams"), LANES_PAGE("GET /inspect/lanes"), STREAM_PAGE("GET /inspect/streams/{name}") {
     @Override
     void prepare(TestApp app, String name) throws Exception {
       app.grant(name, "bob");

@@ -143,7 +143,8 @@ class InspectorPagesTest extends BrowserTest {
     store.log().append("s", "hidden", NINE, Json.EMPTY);
     var alice = open("alice", "/bookings", true);
     assertThat(alice.locator(".top nav")).not().containsText("Inspector");
-    for (var path : List.of("/inspect", "/inspect/streams", "/inspect/streams/s")) {
+    for (var path : List.of("/inspect", "/inspect/streams", "/inspect/streams/s",
+        "/inspect/lanes?streams=s")) {
       var answer = alice.navigate(app.client.address() + path);
       assertThat(answer.status()).as(path).isEqualTo(403);
       assertThat(alice.locator("h1")).hasText("Forbidden");

@@ -37,7 +37,8 @@ class PagesTest {
       "/tour/bookings", "/lab", "/lab/race", "/lab/double-submit", "/lab/lost-answer", "/lab/webhooks", "/lab/kill",
       "/lab/flipped-byte", "/lab/frozen-runner", "/lab/full-disk", "/lab/power-cut",
       "/inspect", "/inspect?prefix=order%2F&before=100", "/inspect/streams",
-      "/inspect/streams/occurrence%2Fkeynote", "/inspect/streams/ledger?from=1&to=3", "/api",
+      "/inspect/streams/occurrence%2Fkeynote", "/inspect/streams/ledger?from=1&to=3", "/inspect/lanes",
+      "/inspect/lanes?streams=occurrence%2Fkeynote,ledger,none", "/api",
       "/orders/none");
 
   private static final String AXE = resource("/axe.min.js");

@@ -72,6 +72,7 @@ class PermissionTest {
       GET /inspect/live 401 403 403 403 200
       GET /inspect/streams 401 403 403 403 200
       GET /inspect/streams/{name} 401 403 403 403 200
+      GET /inspect/lanes 401 403 403 403 200
       GET /api 200 200 200 200 200
       GET /openapi.json 200 200 200 200 200
       GET /api/health 200 200 200 200 200

@@ -8,6 +8,8 @@ import dev.persist.app.web.InvalidField;
 import dev.persist.app.web.Params;
 import dev.persist.app.web.Refusal;
 import io.javalin.http.Context;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Reads the names of streams, keys and readers in a request. */
 public final class Names {
@@ -16,6 +18,16 @@ public final class Names {
   /** Returns a name in the query, or the first characters of names; "" when it is not there. */
   public static String query(Context ctx, String parameter) {
     return bounded(parameter, Params.query(ctx, parameter).orElse(""));
+  }
+
+  /** Returns the names in the query that have commas between them, each once; none when it is not there. */
+  public static List<String> queryList(Context ctx, String parameter) {
+    return Stream.of(Params.query(ctx, parameter).orElse("").split(","))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .map(name -> bounded(parameter, name))
+        .distinct()
+        .toList();
   }
 
   /** Returns a name in the path. */

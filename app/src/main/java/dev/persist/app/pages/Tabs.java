@@ -11,7 +11,8 @@ public final class Tabs {
   public record Tab(String path, String name) {}
 
   /** All of them. */
-  public static final List<Tab> ALL = List.of(new Tab(SECTION, "Timeline"), new Tab("/inspect/streams", "Streams"));
+  public static final List<Tab> ALL = List.of(new Tab(SECTION, "Timeline"), new Tab("/inspect/streams", "Streams"),
+      new Tab("/inspect/lanes", "Lanes"));
 
   private Tabs() {}
 }

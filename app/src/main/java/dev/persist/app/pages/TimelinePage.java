@@ -8,6 +8,7 @@ import dev.persist.app.inspect.Search.Wanted;
 import dev.persist.app.web.Params;
 import dev.persist.app.web.Permission;
 import dev.persist.app.web.Routes;
+import dev.persist.log.Linked;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
@@ -34,6 +35,14 @@ public final class TimelinePage implements Routes {
     /** Returns whether the search ended before it had looked at all events, or had found as many as fit on the page. */
     public boolean stopped() {
       return found.last() > 1 && found.events().size() < SHOWN;
+    }
+
+    /** Returns the address of the page that shows the streams of these events side by side. */
+    public String lanes() {
+      return LanesPage.link(found.events().stream().map(linked -> switch (linked) {
+        case Linked.Present(var position, var event) -> event.stream();
+        case Linked.Compacted(var position, var stream, var seq) -> stream;
+      }));
     }
 
     /** Returns the address of this page. */
