@@ -144,7 +144,7 @@ class InspectorPagesTest extends BrowserTest {
     var alice = open("alice", "/bookings", true);
     assertThat(alice.locator(".top nav")).not().containsText("Inspector");
     for (var path : List.of("/inspect", "/inspect/streams", "/inspect/streams/s",
-        "/inspect/lanes?streams=s")) {
+        "/inspect/lanes?streams=s", "/inspect/keys", "/inspect/views", "/inspect/subscriptions")) {
       var answer = alice.navigate(app.client.address() + path);
       assertThat(answer.status()).as(path).isEqualTo(403);
       assertThat(alice.locator("h1")).hasText("Forbidden");

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -38,7 +39,8 @@ class PagesTest {
       "/lab/flipped-byte", "/lab/frozen-runner", "/lab/full-disk", "/lab/power-cut",
       "/inspect", "/inspect?prefix=order%2F&before=100", "/inspect/streams",
       "/inspect/streams/occurrence%2Fkeynote", "/inspect/streams/ledger?from=1&to=3", "/inspect/lanes",
-      "/inspect/lanes?streams=occurrence%2Fkeynote,ledger,none", "/api",
+      "/inspect/lanes?streams=occurrence%2Fkeynote,ledger,none", "/inspect/keys", "/inspect/views",
+      "/inspect/subscriptions", "/api",
       "/orders/none");
 
   private static final String AXE = resource("/axe.min.js");
@@ -52,13 +54,24 @@ class PagesTest {
   private static TestApp app;
 
   @BeforeAll
-  static void start() {
+  static void start() throws InterruptedException {
     chromium = Chromium.start();
     app = TestApp.inMemory(directory);
     app.account("alice");
     app.account("bob");
     app.account("visitor");
     app.injector.getInstance(World.class).make(Instant.now());
+    stopASubscription();
+  }
+
+  /** So that the page of subscriptions has all that it can have. */
+  private static void stopASubscription() throws InterruptedException {
+    var letters = app.injector.getInstance(Persist.class).subscription("letters", "ledger");
+    try (var runner = letters.each(InstantSource.system(), (event, commit) -> {
+      throw new IOException("no network");
+    })) {
+      runner.catchUp();
+    }
   }
 
   @AfterAll

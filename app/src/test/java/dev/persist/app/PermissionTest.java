@@ -73,6 +73,10 @@ class PermissionTest {
       GET /inspect/streams 401 403 403 403 200
       GET /inspect/streams/{name} 401 403 403 403 200
       GET /inspect/lanes 401 403 403 403 200
+      GET /inspect/keys 401 403 403 403 200
+      GET /inspect/views 401 403 403 403 200
+      GET /inspect/subscriptions 401 403 403 403 200
+      POST /inspect/subscriptions/{name} 401 403 403 403 303
       GET /api 200 200 200 200 200
       GET /openapi.json 200 200 200 200 200
       GET /api/health 200 200 200 200 200

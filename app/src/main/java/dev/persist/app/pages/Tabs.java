@@ -12,7 +12,8 @@ public final class Tabs {
 
   /** All of them. */
   public static final List<Tab> ALL = List.of(new Tab(SECTION, "Timeline"), new Tab("/inspect/streams", "Streams"),
-      new Tab("/inspect/lanes", "Lanes"));
+      new Tab("/inspect/lanes", "Lanes"), new Tab("/inspect/keys", "Keys"), new Tab("/inspect/views", "Views"),
+      new Tab("/inspect/subscriptions", "Subscriptions"));
 
   private Tabs() {}
 }
