@@ -121,7 +121,7 @@ class HoldingsPagesTest extends BrowserTest {
   void a_subscription_is_resumed_paused_and_reset(boolean scripts) throws Exception {
     var letters = stopped();
     var page = open("admin", SUBSCRIPTIONS, scripts);
-    steer(page, "Resume", "letters/all may go on. It tries the event again at which it stopped.");
+    steer(page, "Resume", "letters/all may go on.");
     run(letters, false);
     assertThat(handled).containsExactly(1L, 2L, 3L);
     page.reload();
@@ -131,7 +131,7 @@ class HoldingsPagesTest extends BrowserTest {
     store.log().append("s", "x4", NINE, 4);
     run(letters, false);
     assertThat(handled).hasSize(3);
-    steer(page, "Resume", "letters/all may go on. It tries the event again at which it stopped.");
+    steer(page, "Resume", "letters/all may go on.");
     page.getByText("Steer it").click();
     page.getByLabel("Go on after event").fill("2");
     page.getByText("Steer it").click();

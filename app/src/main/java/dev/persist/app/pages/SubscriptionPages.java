@@ -61,7 +61,7 @@ public final class SubscriptionPages implements Routes {
         }
         case "resume" -> {
           subscription.resume();
-          yield name + " may go on. It tries the event again at which it stopped.";
+          yield name + " may go on.";
         }
         case "skip" -> {
           subscriptions.skip(subscription);
