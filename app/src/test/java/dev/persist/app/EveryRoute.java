@@ -89,13 +89,16 @@ enum EveryRoute {
       app.place(name, name);
     }
   },
-  TIMELINE_PAGE("GET /inspect"), TIMELINE_LIVE("GET /inspect/live"), STREAMS_PAGE("GET /inspect/streams"), LANES_PAGE("GET /inspect/lanes"), KEYS_PAGE("GET /inspect/keys"), VIEWS_PAGE("GET /inspect/views"), SUBSCRIPTIONS_PAGE("GET /inspect/subscriptions"), STEER_FORM("POST /inspect/subscriptions/{name}", Optional.empty(), true, "do=pause") {
-    @Override
-    void prepare(TestApp app, String name) throws Exception {
-      subscribe(app, name, (event, commit) -> {});
-    }
-  },
- STREAM_PAGE("GET /inspect/streams/{name}") {
+  TIMELINE_PAGE("GET /inspect"), TIMELINE_LIVE("GET /inspect/live"), STREAMS_PAGE("GET /inspect/streams"), LANES_PAGE(
+      "GET /inspect/lanes"), KEYS_PAGE("GET /inspect/keys"), VIEWS_PAGE("GET /inspect/views"), SUBSCRIPTIONS_PAGE(
+          "GET /inspect/subscriptions"), STEER_FORM("POST /inspect/subscriptions/{name}", Optional.empty(), true,
+              "do=pause") {
+            @Override
+            void prepare(TestApp app, String name) throws Exception {
+              subscribe(app, name, (event, commit) -> {});
+            }
+          },
+  STREAM_PAGE("GET /inspect/streams/{name}") {
     @Override
     void prepare(TestApp app, String name) throws Exception {
       app.grant(name, "bob");

@@ -33,7 +33,8 @@ class InspectorPagesTest extends BrowserTest {
     assertThat(booked).containsText("occurrence/yoga, event 2");
     assertThat(booked).containsText("\"actor\":\"zoe\"");
     assertThat(booked).containsText("by admin as a part of c-2");
-    assertThat(booked.locator("time")).hasText(Entries.time(store.log().read("occurrence/yoga").toList().getLast().at()));
+    assertThat(booked.locator("time"))
+        .hasText(Entries.time(store.log().read("occurrence/yoga").toList().getLast().at()));
     booked.getByText("related events").click();
     assertThat(page.getByLabel("Correlation id")).hasValue("c-2");
     assertThat(page.locator("#events")).containsText("acl/doc, event 1");

@@ -51,7 +51,8 @@ class LanesPageTest extends BrowserTest {
     assertThat(rows(page)).containsExactly("2026-01-31 09:00:00 race/1 started");
     assertThat(page.locator(".bad")).hasText("There is no stream race/3.");
     assertThat(centres(page)).isEqualTo("500,30");
-    assertThat(page.navigate(app.client.address() + "/inspect/lanes?streams=1,2,3,4,5,6,7,8,9").status()).isEqualTo(400);
+    assertThat(page.navigate(app.client.address() + "/inspect/lanes?streams=1,2,3,4,5,6,7,8,9").status())
+        .isEqualTo(400);
   }
 
   @Test

@@ -58,7 +58,8 @@ public final class Search {
           && from.filter(event.at()::isBefore).isEmpty()
           && until.filter(event.at()::isAfter).isEmpty()
           && (correlation.isEmpty() || Provenance.correlation(event.meta()).equals(Optional.of(correlation)))
-          && (text.isEmpty() || (event.data() + "\n" + event.meta()).toLowerCase(ROOT).contains(text.toLowerCase(ROOT)));
+          && (text.isEmpty()
+              || (event.data() + "\n" + event.meta()).toLowerCase(ROOT).contains(text.toLowerCase(ROOT)));
     }
   }
 
