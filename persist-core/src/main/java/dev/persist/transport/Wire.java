@@ -1,6 +1,8 @@
 package dev.persist.transport;
 
+import static dev.persist.internal.OwnKeys.quoted;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import dev.persist.Commit;
 import dev.persist.CommitId;
@@ -18,6 +20,7 @@ import dev.persist.StoreException;
 import dev.persist.spi.Canonical;
 import dev.persist.spi.Link;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +36,8 @@ final class Wire {
 
   /** The components of a record, in the form in which they travel. */
   private record Fields(Map<String, Json> fields) {
-    Fields(Tagged tagged) {
-      this(Canonical.fields(tagged.value()));
+    Fields(Json object) {
+      this(Canonical.fields(object));
     }
 
     Json at(String name) {
@@ -48,21 +51,64 @@ final class Wire {
     String text(String name) {
       return Canonical.text(at(name));
     }
+
+    Instant time(String name) {
+      try {
+        var time = Instant.parse(text(name));
+        if (time.toString().equals(text(name))) {
+          return time;
+        }
+      } catch (DateTimeParseException e) {
+        // the next line says what is wrong
+      }
+      return at(name).as(Instant.class);
+    }
+  }
+
+  private static long number(Json json) {
+    try {
+      return Long.parseLong(json.toString());
+    } catch (NumberFormatException e) {
+      return json.as(Long.class); // says what is wrong
+    }
   }
 
   private record KeyForm(String key, List<Json> expected, List<Json> actual) {}
 
+  /** Writes what every commit has by hand, in canonical form: through a mapper it took a third of the time of a call. */
   static Json write(Commit commit) {
-    return Canonical.object(Map.of(
-        "guards", Canonical.array(commit.guards().stream().map(Wire::write).toList()),
-        "id", commit.id().map(Json::of).orElse(Json.NULL),
-        "ops", Canonical.array(commit.ops().stream().map(Wire::write).toList())));
+    var text = new StringBuilder("{\"guards\":[");
+    var before = "";
+    for (var guard : commit.guards()) {
+      write(text.append(before), guard);
+      before = ",";
+    }
+    text.append("],\"id\":");
+    commit.id()
+        .ifPresentOrElse(id -> text.append("{\"digest\":")
+            .append(quoted(id.digest()))
+            .append(",\"key\":")
+            .append(quoted(id.key()))
+            .append(",\"stream\":")
+            .append(quoted(id.stream()))
+            .append('}'), () -> text.append("null"));
+    text.append(",\"ops\":[");
+    before = "";
+    for (var op : commit.ops()) {
+      write(text.append(before), op);
+      before = ",";
+    }
+    return canonical(text.append("]}"));
+  }
+
+  private static Json canonical(CharSequence text) {
+    return Json.ofCanonical(text.toString().getBytes(UTF_8));
   }
 
   static Commit commit(Json json) {
     var fields = Canonical.fields(json);
-    var id = Optional.ofNullable(fields.get("id")).filter(value -> !value.equals(Json.NULL));
-    return new Commit(id.map(value -> value.as(CommitId.class)),
+    var id = Optional.ofNullable(fields.get("id")).filter(value -> !value.equals(Json.NULL)).map(Fields::new);
+    return new Commit(id.map(it -> new CommitId(it.text("stream"), it.text("key"), it.text("digest"))),
         elements(fields, "guards").stream().map(Wire::guard).toList(),
         elements(fields, "ops").stream().map(Wire::op).toList());
   }
@@ -75,43 +121,60 @@ final class Wire {
     return Canonical.elements(array);
   }
 
-  private static Json write(Guard guard) {
-    return switch (guard) {
-      case Guard.StreamAt(var stream, var seq) ->
-        tagged(guard, Canonical.object(Map.of("seq", Json.of(seq), "stream", Canonical.text(stream))));
-      default -> tagged(guard);
-    };
+  private static void write(StringBuilder text, Guard guard) {
+    if (guard instanceof Guard.StreamAt(var stream, var seq)) {
+      text.append("{\"StreamAt\":{\"seq\":").append(seq).append(",\"stream\":").append(quoted(stream)).append("}}");
+    } else {
+      text.append(tagged(guard));
+    }
   }
 
-  private static Json write(Op op) {
-    return switch (op) {
-      case Op.Append(var stream, var type, var at, var data, var meta) -> tagged(op, Canonical.object(Map.of(
-          "at", Canonical.text(at.toString()),
-          "data", data,
-          "meta", meta,
-          "stream", Canonical.text(stream),
-          "type", Canonical.text(type))));
+  private static void write(StringBuilder text, Op op) {
+    switch (op) {
+      case Op.Append(var stream, var type, var at, var data, var meta) -> text.append("{\"Append\":{\"at\":\"")
+          .append(at)
+          .append("\",\"data\":")
+          .append(data)
+          .append(",\"meta\":")
+          .append(meta)
+          .append(",\"stream\":")
+          .append(quoted(stream))
+          .append(",\"type\":")
+          .append(quoted(type))
+          .append("}}");
+      case Op.Link(var stream, var opIndex) ->
+        text.append("{\"Link\":{\"opIndex\":")
+            .append(opIndex)
+            .append(",\"stream\":")
+            .append(quoted(stream))
+            .append("}}");
       case Op.Put(var key, var value) ->
-        tagged(op, Canonical.object(Map.of("key", Canonical.text(key), "value", value)));
-      default -> tagged(op);
-    };
+        text.append("{\"Put\":{\"key\":").append(quoted(key)).append(",\"value\":").append(value).append("}}");
+      default -> text.append(tagged(op));
+    }
   }
 
   static Json write(CommitResult result) {
     return switch (result) {
-      case Committed(var events) ->
-        tagged(result, Canonical.array(events.stream().map(Event::seq).map(Json::of).toList()));
+      case Committed(var events) -> canonical(
+          events.stream().map(event -> "" + event.seq()).collect(joining(",", "{\"Committed\":[", "]}")));
       case Conflict(var mismatches) ->
         new Tagged("Conflict", Canonical.array(mismatches.stream().map(Wire::write).toList())).json();
       default -> tagged(result);
     };
   }
 
+  /** Returns the answer that {@code json} is. */
+  static Json answer(Json json) {
+    return canonical("{\"answer\":" + json + "}");
+  }
+
   /** Returns the result of {@code commit} that {@code json} is. */
   static CommitResult result(Commit commit, Json json) {
     var tagged = Tagged.read(json);
     return switch (tagged.kind()) {
-      case "Committed" -> new Committed(events(commit, tagged.as(long[].class)));
+      case "Committed" ->
+        new Committed(events(commit, Canonical.elements(tagged.value()).stream().mapToLong(Wire::number).toArray()));
       case "AlreadyCommitted" -> tagged.as(AlreadyCommitted.class);
       case "IdReused" -> tagged.as(IdReused.class);
       case "Conflict" -> new Conflict(Canonical.elements(tagged.value()).stream().map(Wire::mismatch).toList());
@@ -200,7 +263,10 @@ final class Wire {
   private static Guard guard(Json json) {
     var tagged = Tagged.read(json);
     return switch (tagged.kind()) {
-      case "StreamAt" -> tagged.as(Guard.StreamAt.class);
+      case "StreamAt" -> {
+        var fields = new Fields(tagged.value());
+        yield new Guard.StreamAt(fields.text("stream"), number(fields.at("seq")));
+      }
       case "KeyIs" -> tagged.as(Guard.KeyIs.class);
       case "KeyAbsent" -> tagged.as(Guard.KeyAbsent.class);
       default -> throw tagged.unknown("guard");
@@ -211,14 +277,14 @@ final class Wire {
     var tagged = Tagged.read(json);
     return switch (tagged.kind()) {
       case "Append" -> {
-        var fields = new Fields(tagged);
-        yield new Op.Append(fields.text("stream"), fields.text("type"), fields.at("at").as(Instant.class),
+        var fields = new Fields(tagged.value());
+        yield new Op.Append(fields.text("stream"), fields.text("type"), fields.time("at"),
             fields.at("data"), fields.at("meta"));
       }
       case "Link" -> tagged.as(Op.Link.class);
       case "LinkTo" -> tagged.as(Op.LinkTo.class);
       case "Put" -> {
-        var fields = new Fields(tagged);
+        var fields = new Fields(tagged.value());
         yield new Op.Put(fields.text("key"), fields.at("value"));
       }
       case "Delete" -> tagged.as(Op.Delete.class);
