@@ -90,7 +90,8 @@ final class StoreModule extends AbstractModule {
   }
 
   private static boolean isOfRocksDb(Path file) {
-    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && ROCKSDB_FILE.matcher("" + file.getFileName()).matches();
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && ROCKSDB_FILE.matcher("" + file.getFileName()).matches();
   }
 
   private static List<Path> files(String url) throws IOException {

@@ -217,10 +217,11 @@ class PagesTest {
     var page = browser("admin", options());
     var before = app.injector.getInstance(Persist.class).log().lastSeq("ledger");
     page.navigate(app.client.address() + "/orders");
-    var answer = page.request().post(app.client.address() + path.replace("ID", id),
-        RequestOptions.create()
-            .setHeader("Content-Type", "application/x-www-form-urlencoded")
-            .setData(form + "&csrf=" + page.locator("[name=csrf]").first().inputValue()));
+    var answer = page.request()
+        .post(app.client.address() + path.replace("ID", id),
+            RequestOptions.create()
+                .setHeader("Content-Type", "application/x-www-form-urlencoded")
+                .setData(form + "&csrf=" + page.locator("[name=csrf]").first().inputValue()));
     assertThat(answer.text()).containsIgnoringCase(said);
     assertThat(app.injector.getInstance(Persist.class).log().lastSeq("ledger")).isEqualTo(before);
     page.context().close();

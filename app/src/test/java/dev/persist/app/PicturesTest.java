@@ -96,8 +96,9 @@ class PicturesTest {
   static void start() throws IOException {
     chromium = Chromium.start();
     var width = (int) chromium.browser.newPage().evaluate(WIDTH);
-    Needs.found(Optional.of(width).filter(it -> it == DEJAVU), "the pictures were taken with the font DejaVu Sans, in which "
-        + "this word is " + DEJAVU + " pixels wide; here it is " + width);
+    Needs.found(Optional.of(width).filter(it -> it == DEJAVU),
+        "the pictures were taken with the font DejaVu Sans, in which "
+            + "this word is " + DEJAVU + " pixels wide; here it is " + width);
     app = TestApp.inMemory(directory, NOW);
     app.injector.getInstance(World.class).make(NOW);
   }

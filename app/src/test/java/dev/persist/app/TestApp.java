@@ -59,7 +59,8 @@ final class TestApp implements AutoCloseable {
   }
 
   private TestApp(Config config, Module storeModule, Module instead) {
-    this.injector = Guice.createInjector(Modules.override(App.modules(config, config.web(), storeModule)).with(instead));
+    this.injector = Guice
+        .createInjector(Modules.override(App.modules(config, config.web(), storeModule)).with(instead));
     this.store = injector.getInstance(Persist.class);
     this.server = injector.getInstance(WebServer.class);
     injector.getInstance(GlobalOrder.class).build();

@@ -61,7 +61,7 @@ public final class Server {
       return fault(new StoreException.UnknownOutcome("the server failed: " + e, e));
     }
     try {
-      return Canonical.object(Map.of("answer", Json.of(answer)));
+      return Wire.answer(Json.of(answer));
     } catch (RuntimeException | Error e) { // what was asked for is done
       return fault(new StoreException.UnknownOutcome("the answer of the server has no JSON form: " + e, e));
     }
@@ -120,16 +120,34 @@ public final class Server {
     return Canonical.array(written);
   }
 
-  /** Commits each by itself, all at the same time, so that the engine syncs them together. */
+  /**
+   * Commits each as if it came by itself. They go to the engine as one chain, which costs little for each. Behind a commit that is not
+   * written a chain is not either; those go at the same time, each by itself, so that the engine syncs them together.
+   */
   private Json together(List<Json> commits) {
     var room = new AtomicLong(ROOM);
+    var responses = new ArrayList<Json>();
+    for (var result : first(commits)) {
+      responses.add(within(room, Wire.answer(Wire.write(result))));
+    }
+    var rest = commits.subList(responses.size(), commits.size());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      return Canonical.array(commits.stream()
+      rest.stream()
           .map(commit -> CompletableFuture.supplyAsync(() -> within(room, respond(() -> commit(commit))), threads))
           .toList()
-          .stream()
-          .map(CompletableFuture::join)
-          .toList());
+          .forEach(response -> responses.add(response.join()));
+    }
+    return Canonical.array(responses);
+  }
+
+  /** Returns the results of the first of {@code commits}; of none when one cannot be read, or when the engine refuses the first. */
+  private List<CommitResult> first(List<Json> commits) {
+    try {
+      return backend.commitInOrder(commits.stream().map(Wire::commit).toList());
+    } catch (StoreException.UnknownOutcome e) {
+      throw e; // of each
+    } catch (RuntimeException e) {
+      return List.of();
     }
   }
 

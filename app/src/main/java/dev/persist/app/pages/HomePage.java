@@ -99,7 +99,8 @@ public final class HomePage implements Routes {
   private void reset(Context ctx) {
     Conditions.of(ctx).on(() -> Target.UNTAGGED);
     if (!reset.isPossible()) {
-      throw Refusal.notFound("only a demo with its conference can make it again, on a store of its own whose folder holds nothing else");
+      throw Refusal.notFound(
+          "only a demo with its conference can make it again, on a store of its own whose folder holds nothing else");
     }
     reset.ask(Caller.of(ctx).user());
     frame.show(ctx, "again", "One moment", "/", HomePage.class, "");

@@ -179,7 +179,8 @@ public final class OrderPages implements Routes {
       if (!customer.equals(user) && !guard.isAdmin(user)) {
         throw Refusal.of(403, "you can order only for yourself; ask an admin to do it");
       }
-      var line = new Line(Form.name(ctx, "sku"), (int) Form.number(ctx, "quantity", 1, 1_000_000), Amounts.read("price", Form.text(ctx, "price").orElse(""), CURRENCY));
+      var line = new Line(Form.name(ctx, "sku"), (int) Form.number(ctx, "quantity", 1, 1_000_000),
+          Amounts.read("price", Form.text(ctx, "price").orElse(""), CURRENCY));
       Rules.total("price", BigInteger.valueOf(line.unitPrice()).multiply(BigInteger.valueOf(line.quantity())));
       var key = Form.name(ctx, "key");
       var outcome = ledger.place(key, Rules.name("customer", customer), CURRENCY, List.of(line), clock.instant());
@@ -198,7 +199,8 @@ public final class OrderPages implements Routes {
         .takeWhile(event -> event.seq() <= last && at.map(time -> !event.at().isAfter(time)).orElse(true))
         .toList();
     var order = history.isEmpty() ? Optional.<Order>empty() : ledger.orderAt(id, history.getLast().seq());
-    var shown = order.orElseThrow(() -> Refusal.notFound("There was no order " + id + at.map(it -> " then").orElse("")));
+    var shown = order
+        .orElseThrow(() -> Refusal.notFound("There was no order " + id + at.map(it -> " then").orElse("")));
     frame.show(ctx, "order", "Order " + id, SECTION, OrderPages.class, new Detail(shown, last, history, at,
         guard.permits(ctx, MOVERS), !settings.production(), key()));
   }

@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AmountsTest {
   @ParameterizedTest
-  @CsvSource({"GBP, 12.50, 1250", "JPY, 1250, 1250", "BHD, 1.250, 1250", "XAU, 7, 7", "ZZZ, 12.50, 1250", "GBP, 0.00, 0"})
+  @CsvSource({"GBP, 12.50, 1250", "JPY, 1250, 1250", "BHD, 1.250, 1250", "XAU, 7, 7", "ZZZ, 12.50, 1250",
+      "GBP, 0.00, 0"})
   void an_amount_is_written_and_read_in_the_units_of_its_currency(String currency, String text, long minor) {
     assertThat(Amounts.text(minor, currency)).isEqualTo(text + " " + currency);
     assertThat(Amounts.read("price", text, currency)).isEqualTo(minor);
