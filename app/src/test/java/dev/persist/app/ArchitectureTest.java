@@ -37,7 +37,8 @@ class ArchitectureTest {
   /** The rooms of the app, from top to bottom. */
   private static final List<String> ROOMS = List.of("dev.persist.app", "dev.persist.app.cli..",
       "dev.persist.app.pages..",
-      "dev.persist.app.api..", "dev.persist.app.inspect..", "dev.persist.app.lab..", "dev.persist.app.tour..", "dev.persist.app.demo..",
+      "dev.persist.app.api..", "dev.persist.app.inspect..", "dev.persist.app.lab..", "dev.persist.app.tour..",
+      "dev.persist.app.demo..",
       "dev.persist.app.world..",
       "dev.persist.app.signin..", "dev.persist.app.operation..",
       "dev.persist.app.web..");

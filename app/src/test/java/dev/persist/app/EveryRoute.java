@@ -105,15 +105,16 @@ enum EveryRoute {
     }
   },
   TOURS_PAGE("GET /tour"), TOUR_PAGE("GET /tour/{example}"), TOUR_FORM("POST /tour/{example}", Optional.empty(), true,
-      "do=again"), LABS_PAGE("GET /lab"), LAB_PAGE("GET /lab/{experiment}"), LAB_LIVE("GET /lab/{experiment}/live"),
-  LAB_FORM("POST /lab/{experiment}", Optional.empty(), true, "engine=memory&racers=2&seats=1"), GRANT(
-          "POST /api/acl/{resource}/grants", "0",
-          "{\"principal\":\"bob\"}"), REVOKE("DELETE /api/acl/{resource}/grants/{principal}", "1", "") {
-            @Override
-            void prepare(TestApp app, String name) throws Exception {
-              app.post("/api/acl/" + name + "/grants", "{\"principal\":\"" + name + "\"}");
-            }
-          },
+      "do=again"), LABS_PAGE("GET /lab"), LAB_PAGE("GET /lab/{experiment}"), LAB_LIVE(
+          "GET /lab/{experiment}/live"), LAB_FORM("POST /lab/{experiment}", Optional.empty(), true,
+              "engine=memory&racers=2&seats=1"), GRANT(
+                  "POST /api/acl/{resource}/grants", "0",
+                  "{\"principal\":\"bob\"}"), REVOKE("DELETE /api/acl/{resource}/grants/{principal}", "1", "") {
+                    @Override
+                    void prepare(TestApp app, String name) throws Exception {
+                      app.post("/api/acl/" + name + "/grants", "{\"principal\":\"" + name + "\"}");
+                    }
+                  },
   GRANT_MANY("POST /api/acl/{resource}/grants", "0",
       "{\"grants\":[{\"principal\":\"bob\",\"until\":\"9999-01-01T00:00:00Z\"}]}"), WHO(
           "GET /api/acl/{resource}/who"), WHY("GET /api/acl/{resource}/why/{principal}"), ACCESS(

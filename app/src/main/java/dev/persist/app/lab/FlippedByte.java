@@ -117,8 +117,11 @@ final class FlippedByte implements Experiment {
     var facts = new ArrayList<String>();
     facts.add("The file has " + bytes + " bytes.");
     for (var verdict : List.of(Verdict.WRONG, Verdict.REFUSED)) {
-      flips.stream().filter(flip -> flip.verdict() == verdict).limit(2).forEach(flip -> facts.add("A bit of byte " + flip.at()
-          + (verdict == Verdict.WRONG ? " gives a wrong answer: " : " is found: ") + flip.told()));
+      flips.stream()
+          .filter(flip -> flip.verdict() == verdict)
+          .limit(2)
+          .forEach(flip -> facts.add("A bit of byte " + flip.at()
+              + (verdict == Verdict.WRONG ? " gives a wrong answer: " : " is found: ") + flip.told()));
     }
     return new Side(wrong == 0,
         "Of " + flips.size() + " bits in " + what + ", " + (wrong == 0 ? "none" : wrong) + " gave a wrong answer.",

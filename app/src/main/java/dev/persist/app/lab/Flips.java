@@ -69,7 +69,9 @@ final class Flips {
       if (!problems.isEmpty()) {
         return new Flip(at, Verdict.REFUSED, told(problems.getFirst(), directory));
       }
-      return read.equals(right) ? new Flip(at, Verdict.RIGHT, "") : new Flip(at, Verdict.WRONG, difference(right, read));
+      return read.equals(right)
+          ? new Flip(at, Verdict.RIGHT, "")
+          : new Flip(at, Verdict.WRONG, difference(right, read));
     } catch (StoreException | JacksonException e) {
       return new Flip(at, Verdict.REFUSED, told("" + e.getMessage(), directory));
     }

@@ -145,7 +145,8 @@ final class FrozenRunner implements Experiment {
     try (var server = HttpStoreServer.start(line, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), token);
         var child = new Child(bench.directory(), LetterWriter.class,
             "http://:" + token + "@127.0.0.1:" + server.port() + "/", "" + lease.toMillis(), "" + middle(bench))) {
-      bench.says("Process " + child.pid() + " writes letters. It has the lease, for " + lease.toSeconds() + " s at a time.");
+      bench.says(
+          "Process " + child.pid() + " writes letters. It has the lease, for " + lease.toSeconds() + " s at a time.");
       if (!child.await("holds", PATIENCE_MILLIS)) {
         throw new IllegalStateException("the process wrote no letter; it said " + child.said());
       }

@@ -40,8 +40,9 @@ final class Kill implements Experiment {
 
   private static Side before(Bench bench, List<String> told) {
     var again = new dev.persist.example.bookings.before.Bookings((talk, actor) -> {});
-    var roster = again.dump().getOrDefault(Writer.TALK,
-        new dev.persist.example.bookings.before.Bookings.Dump("", 1, Map.of()));
+    var roster = again.dump()
+        .getOrDefault(Writer.TALK,
+            new dev.persist.example.bookings.before.Bookings.Dump("", 1, Map.of()));
     bench.says("Another process begins, with a new map.");
     return Cut.side(told, Set.copyOf(roster.actors().values()), 0, "A map lives in its process, and ends with it.",
         Code.part("example-bookings/src/main/java/dev/persist/example/bookings/before/Bookings.java",

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  */
 @Singleton
 public final class Lab implements AutoCloseable {
-  private static final List<Experiment> EXPERIMENTS = List.of(new SeatRace(), new DoubleSubmit(), new LostAnswer(), new Webhooks(), new Kill(), new FlippedByte(), new FrozenRunner(), new FullDisk(), new PowerCut());
+  private static final List<Experiment> EXPERIMENTS = List.of(new SeatRace(), new DoubleSubmit(), new LostAnswer(),
+      new Webhooks(), new Kill(), new FlippedByte(), new FrozenRunner(), new FullDisk(), new PowerCut());
 
   /** How many runs are kept, for their users to look at. */
   private static final int KEPT = 100;
@@ -117,7 +118,11 @@ public final class Lab implements AutoCloseable {
     if (closed) {
       throw Refusal.of(503, "The app is stopping. Start the experiment when it is back.");
     }
-    var running = runs.entrySet().stream().filter(each -> each.getValue().seen().runs()).map(Map.Entry::getKey).toList();
+    var running = runs.entrySet()
+        .stream()
+        .filter(each -> each.getValue().seen().runs())
+        .map(Map.Entry::getKey)
+        .toList();
     running.stream().filter(key -> key.user.equals(user)).findFirst().ifPresent(key -> {
       throw Refusal.of(409, "Your experiment \"" + find(key.experiment).about().title()
           + "\" is still running. Start another one when it has ended.");

@@ -25,7 +25,8 @@ final class Machine {
   static Optional<String> mayNotMount() {
     return MAY_MOUNT.get()
         ? Optional.empty()
-        : Optional.of("This machine cannot run it: it mounts a file system of its own, which only root may do, on Linux.");
+        : Optional
+            .of("This machine cannot run it: it mounts a file system of its own, which only root may do, on Linux.");
   }
 
   /** Returns why the app may not mount a file here; empty when it may. */

@@ -68,6 +68,7 @@ final class Orders {
 
   /** Returns the lines of the ledger that make each command take effect once. */
   static Code once() {
-    return Code.part(SOURCE + "Ledger.java", "Decided<Optional<OrderState>, OrderOutcome> decided = key", "case Decided.IdReused");
+    return Code.part(SOURCE + "Ledger.java", "Decided<Optional<OrderState>, OrderOutcome> decided = key",
+        "case Decided.IdReused");
   }
 }

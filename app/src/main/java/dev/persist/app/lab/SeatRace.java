@@ -87,7 +87,8 @@ final class SeatRace implements Experiment {
     var conflicts = raced.stream().mapToLong(racer -> racer.attempts.size() - 1L).sum();
     var loser = raced.stream()
         .filter(racer -> racer.attempts.size() > 1)
-        .max(Comparator.comparing((Racer racer) -> racer.seat() == 0).thenComparingInt(racer -> -racer.attempts.size()));
+        .max(
+            Comparator.comparing((Racer racer) -> racer.seat() == 0).thenComparingInt(racer -> -racer.attempts.size()));
     var facts = new ArrayList<String>();
     var lanes = Lanes.NONE;
     if (loser.isPresent() && loser.get().attempts.getFirst().result() instanceof CommitResult.Conflict) {

@@ -45,7 +45,8 @@ final class Webhooks implements Experiment {
             + " one comes before the order is there, and the next two at the same moment. The rest come in an order that the number"
             + " below decides.",
         About.ENGINES, List.of(new Parameter("orders", "Orders", 1, 10, 3),
-            new Parameter("times", "Reports of each", 3, 20, 10), new Parameter("shuffle", "Order of the rest", 1, 999, 1)));
+            new Parameter("times", "Reports of each", 3, 20, 10),
+            new Parameter("shuffle", "Order of the rest", 1, 999, 1)));
   }
 
   @Override
@@ -74,8 +75,9 @@ final class Webhooks implements Experiment {
         var hook = two.run(number);
         var came = bench.micros();
         var answer = hook.report(order);
-        var lane = new Lane("report " + (number + 1), List.of(new Mark(came, "comes, and looks whether it came before", "plain"),
-            new Mark(bench.micros(), "is answered: " + answer, answer.equals(REFUSED) ? "bad" : "good")));
+        var lane = new Lane("report " + (number + 1),
+            List.of(new Mark(came, "comes, and looks whether it came before", "plain"),
+                new Mark(bench.micros(), "is answered: " + answer, answer.equals(REFUSED) ? "bad" : "good")));
         synchronized (lanes) {
           lanes.add(lane);
         }

@@ -101,8 +101,9 @@ public final class LabPages implements Routes {
 
   private void requireDemo() {
     if (settings.production()) {
-      throw Refusal.of(403, "The lab breaks stores of its own, and starts processes, so it is only there in a demo. Start"
-          + " one on your machine: persist serve");
+      throw Refusal.of(403,
+          "The lab breaks stores of its own, and starts processes, so it is only there in a demo. Start"
+              + " one on your machine: persist serve");
     }
   }
 }

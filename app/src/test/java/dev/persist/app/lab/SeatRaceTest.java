@@ -15,7 +15,8 @@ class SeatRaceTest {
   @TempDir private Path within;
 
   @ParameterizedTest
-  @CsvSource({"memory, 20, 10", "rocksdb, 20, 10", "sqlite, 20, 10", "memory, 2, 1", "rocksdb, 3, 5", "memory, 100, 50"})
+  @CsvSource({"memory, 20, 10", "rocksdb, 20, 10", "sqlite, 20, 10", "memory, 2, 1", "rocksdb, 3, 5",
+      "memory, 100, 50"})
   void the_map_sells_too_many_and_persist_does_not(String engine, int racers, int seats) throws Exception {
     var result = Ran.of(new SeatRace(), within, engine, Map.of("racers", racers, "seats", seats));
     var oversold = Math.max(0, racers - seats);
@@ -36,12 +37,14 @@ class SeatRaceTest {
     var winner = after.lanes().lanes().getFirst().name();
     var loser = after.lanes().lanes().getLast().name();
     assertThat(List.of(winner, loser)).containsExactlyInAnyOrder("guest-1", "guest-2");
-    assertThat(after.facts()).containsExactly("The conflict: " + loser + " decided on event 1 of the talk. But event 2 was"
-        + " there by then: " + winner + " has seat 1. So nothing was written, and " + loser + " decided again.");
+    assertThat(after.facts())
+        .containsExactly("The conflict: " + loser + " decided on event 1 of the talk. But event 2 was"
+            + " there by then: " + winner + " has seat 1. So nothing was written, and " + loser + " decided again.");
     assertThat(after.lanes().lanes().getFirst().marks()).extracting("label")
         .containsExactly("decides on event 1", "is told: seat 1");
     assertThat(after.lanes().lanes().getLast().marks()).extracting("label")
-        .containsExactly("decides on event 1", "conflict: event 2 is there", "decides again, on event 2", "is told: full");
+        .containsExactly("decides on event 1", "conflict: event 2 is there", "decides again, on event 2",
+            "is told: full");
     assertThat(after.lanes().placed()).extracting("number").containsExactly(1, 2, 3, 4, 5, 6);
   }
 
