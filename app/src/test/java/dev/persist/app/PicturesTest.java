@@ -89,7 +89,11 @@ class PicturesTest {
         .id();
     return List.of(new Pictured("home", "/"), new Pictured("access", "/access/talks%2Fpanel?person=carol"),
         new Pictured("booking", "/bookings/workshop"), new Pictured("orders", "/orders"),
-        new Pictured("order", "/orders/" + order), new Pictured("tour", "/tour/bookings"));
+        new Pictured("order", "/orders/" + order), new Pictured("tour", "/tour/bookings"),
+        new Pictured("lab", "/lab/race"),
+        new Pictured("inspector", "/inspect"),
+        new Pictured("time-travel", "/inspect/streams/occurrence%2Fworkshop?seq=6"),
+        new Pictured("lanes", "/inspect/lanes?streams=occurrence%2Fworkshop,occurrence%2Fdinner,ledger"));
   }
 
   @BeforeAll
