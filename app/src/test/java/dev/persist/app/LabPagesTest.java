@@ -82,6 +82,22 @@ class LabPagesTest {
   }
 
   @Test
+  void what_happens_is_shown_while_it_happens_and_a_second_run_has_to_wait() {
+    var page = open("impatient", "A process that freezes, and wakes up too late", true);
+    page.getByLabel("Store").selectOption("memory");
+    run(page);
+    assertThat(page.locator("#now h2").first()).hasText("It is running");
+    assertThat(page.locator("#now ol").first()).containsText("It has the lease, for 2 s at a time.");
+    assertThat(page.locator("#now h2").first()).hasText("It is running");
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Run it")).click();
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("is still running. Start another one when it has ended.");
+    page.reload(); // in the middle
+    assertThat(page.locator("#now h2").first()).hasText("It has ended");
+    assertThat(page.locator(".columns .card").last()).containsText("Another took over");
+    page.context().close();
+  }
+
+  @Test
   void it_works_without_scripts() {
     var page = open("reader", "A race for the last seats", false);
     run(page);

@@ -36,17 +36,21 @@ final class Cut {
       Verify.each(contents, Optional.empty(), problems::add);
     }
     return side(told, there, problems.size(), "The store was verified from its first byte to its last.",
-        Code.part("persist-durable/src/main/java/dev/persist/group/GroupCommit.java", "decision = groups.write(",
+        Code.part("persist-durable/src/main/java/dev/persist/group/GroupCommit.java", "Decision decision;",
             "changes.raise("));
+  }
+
+  /** Says how many of those who were told that they have a seat have one. */
+  static String verdict(long told, long lost) {
+    return told + " people were told that they have a seat, and "
+        + (lost == 0 ? "all of them have it." : lost == told ? "none of them has it." : told - lost + " of them have it.");
   }
 
   /** Compares who was told of a seat with who is there. */
   static Side side(List<String> told, Set<String> there, long problems, String fact, Code code) {
     var lost = told.stream().filter(actor -> !there.contains(actor)).count();
     var untold = there.size() - (told.size() - lost);
-    return new Side(lost == 0 && problems == 0,
-        "Of " + told.size() + " people who were told that they have a seat, " + (lost == 0 ? "all" : told.size() - lost)
-            + " have it.",
+    return new Side(lost == 0 && problems == 0, verdict(told.size(), lost),
         List.of(Count.of("told", told.size()), Count.of("there", there.size()), Count.harm("lost", lost),
             Count.of("there, but not told any more", untold), Count.harm("damaged", problems)),
         List.of(fact), Lanes.NONE, List.of(code));

@@ -106,7 +106,7 @@ final class DoubleSubmit implements Experiment {
         "One checkout of " + Orders.amount(1) + " was sent " + sent.size() + " times, and the books show "
             + Orders.amount(payments) + ".",
         List.of(Count.of("orders", orders), Count.of("payments in the books", payments),
-            Count.harm("payments too many", payments - 1), Count.of("told: paid", count(sent, "paid")),
+            Count.harm("counted too often", payments - 1), Count.of("told: paid", count(sent, "paid")),
             Count.of("told: done before", count(sent, "done before")), Count.harm("told: refused", refused)),
         List.of(fact), new Lanes(sent.stream().limit(2).map(Sent::lane).toList()), List.of(code));
   }

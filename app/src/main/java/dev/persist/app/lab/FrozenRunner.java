@@ -56,7 +56,7 @@ final class FrozenRunner implements Experiment {
 
   @Override
   public Optional<String> missing() {
-    return Machine.misses("kill");
+    return Machine.misses("kill", "procps");
   }
 
   @Override

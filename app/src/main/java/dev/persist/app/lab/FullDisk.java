@@ -138,18 +138,17 @@ final class FullDisk implements Experiment {
       var bookings = new Bookings(store);
       bookings.open(TALK, "A talk", SEATS, bench.now());
       told = fill(bench, ballast, actor -> book(bench, store, actor));
-      facts.add("The booking that found the disk full: " + told.error.getClass().getSimpleName() + ", "
-          + told.error.getMessage() + ".");
+      facts.add("The booking that found the disk full: " + named(told.error, disk));
       facts.add("The open store can still be read: it has " + bookings.roster(TALK).value().seats().size() + " seats.");
       Files.delete(ballast);
       bench.says("There is room again.");
-      wentOn = goesOn(() -> book(bench, store, "late-1"), "With room again, but not opened again", facts);
+      wentOn = goesOn(() -> book(bench, store, "late-1"), "With room again, but not opened again", disk, facts);
     }
     bench.says("The store is opened again.");
     try (var store = Persist.open(url)) {
       var there = Set.copyOf(new Bookings(store).roster(TALK).value().seats().keySet());
-      var again = goesOn(() -> book(bench, store, "late-2"), "Opened again", facts);
-      return side(told, there, List.of(Count.of("goes on when there is room", wentOn ? 1 : 0),
+      var again = goesOn(() -> book(bench, store, "late-2"), "Opened again", disk, facts);
+      return side(told, there, List.of(Count.of("goes on without being opened again", wentOn ? 1 : 0),
           Count.harm("refuses when opened again", again ? 0 : 1)), facts,
           Code.block("persist-durable/src/main/java/dev/persist/group/GroupCommit.java", "private void fail("));
     }
@@ -161,14 +160,19 @@ final class FullDisk implements Experiment {
     }
   }
 
-  private static boolean goesOn(Runnable booking, String when, List<String> facts) {
+  private static boolean goesOn(Runnable booking, String when, Path disk, List<String> facts) {
     try {
       booking.run();
       return true;
     } catch (StoreException e) {
-      facts.add(when + ": " + e.getClass().getSimpleName() + ", " + e.getMessage() + ".");
+      facts.add(when + ": " + named(e, disk));
       return false;
     }
+  }
+
+  /** Returns the name of {@code error} and what it says, without the path of the disk. */
+  private static String named(Exception error, Path disk) {
+    return error.getClass().getSimpleName() + ", " + ("" + error.getMessage()).replace(disk + "/", "") + ".";
   }
 
   private static Side side(Told told, Set<String> there, List<Count> more, List<String> facts, Code code) {
@@ -177,8 +181,6 @@ final class FullDisk implements Experiment {
         Count.harm("lost", lost)));
     counts.addAll(more);
     return new Side(counts.stream().allMatch(Count::good),
-        "Of " + told.actors.size() + " people who were told that they have a seat, "
-            + (lost == 0 ? "all" : told.actors.size() - lost) + " have it.",
-        counts, facts, Lanes.NONE, List.of(code));
+Cut.verdict(told.actors.size(), lost), counts, facts, Lanes.NONE, List.of(code));
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 /** What this machine lets the app do. Safe for use by any thread. */
 final class Machine {
   private static final Supplier<Boolean> MAY_MOUNT = Suppliers.memoize(
-      () -> misses("mount", "umount").isEmpty() && works(directory -> Mount.tmpfs(directory, "64k")));
+      () -> works(directory -> Mount.tmpfs(directory, "64k")));
   private static final Supplier<Boolean> MAY_LOOP = Suppliers
       .memoize(() -> works(directory -> Mount.ext4(directory, directory.resolveSibling("disk.img"))));
 
@@ -36,12 +36,12 @@ final class Machine {
         : Optional.of("This machine cannot run it: it mounts a file as a disk, and there is no loop device for that.");
   }
 
-  /** Returns which of {@code programs} is missing here; empty when all are there. */
-  static Optional<String> misses(String... programs) {
-    return Arrays.stream(programs)
-        .filter(program -> !has(program))
-        .findFirst()
-        .map(program -> "This machine cannot run it: the program " + program + " is not installed.");
+  /** Returns that {@code program} is missing here, and which package of Debian has it; empty when it is there. */
+  static Optional<String> misses(String program, String debian) {
+    return has(program)
+        ? Optional.empty()
+        : Optional.of("This machine cannot run it: the program " + program + " is not installed. Debian has it in the package "
+            + debian + ".");
   }
 
   private static boolean has(String program) {

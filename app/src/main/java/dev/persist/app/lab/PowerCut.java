@@ -4,6 +4,7 @@ import dev.persist.Persist;
 import dev.persist.app.lab.About.Parameter;
 import dev.persist.app.lab.Result.Side;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ final class PowerCut implements Experiment {
 
   @Override
   public Optional<String> missing() {
-    return Machine.misses("mkfs.ext4", "xfs_io").or(Machine::mayNotMount).or(Machine::mayNotLoop);
+    return Machine.misses("mkfs.ext4", "e2fsprogs").or(() -> Machine.misses("xfs_io", "xfsprogs")).or(Machine::mayNotMount).or(Machine::mayNotLoop);
   }
 
   @Override
@@ -61,11 +62,13 @@ final class PowerCut implements Experiment {
 
   private static Side before(Path file, List<String> told) throws Exception {
     var there = Set.<String>of();
-    var fact = "The file was written after each booking, and was not synced.";
+    var fact = "The file was written after each booking, and was not synced. ";
     try {
-      there = Files.exists(file) ? Set.copyOf(SavedMap.opened(file).actors().values()) : there;
+      there = Set.copyOf(SavedMap.opened(file).actors().values());
+    } catch (NoSuchFileException e) {
+      fact += "It is not there any more.";
     } catch (JacksonException e) {
-      fact += " It has " + Files.size(file) + " bytes, and cannot be read any more.";
+      fact += "It has " + Files.size(file) + " bytes, and cannot be read any more.";
     }
     return Cut.side(told, there, 0, fact, SavedMap.code());
   }

@@ -56,6 +56,6 @@ final class SavedMap {
 
   /** Returns the lines that save it. */
   static Code code() {
-    return Code.block("app/src/main/java/dev/persist/app/lab/SavedMap.java", "synchronized void book(");
+    return Code.part("app/src/main/java/dev/persist/app/lab/SavedMap.java", "synchronized void book(", "Files.write(");
   }
 }

@@ -13,6 +13,7 @@ import dev.persist.example.ledger.domain.OrderOutcome;
 import dev.persist.spi.Backend;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Random;
@@ -144,10 +145,10 @@ final class Webhooks implements Experiment {
         orders + (orders == 1 ? " payment was" : " payments were") + " reported " + told.size()
             + " times, and the books show " + payments + ".",
         List.of(Count.of("reports", told.size()), Count.of("payments in the books", payments),
-            Count.harm("payments too many", payments - orders), Count.of("told: " + PAID, count(told, PAID)),
+            Count.harm("counted too often", payments - orders), Count.of("told: " + PAID, count(told, PAID)),
             Count.of("told: " + BEFORE, count(told, BEFORE)), Count.of("told: " + UNKNOWN, count(told, UNKNOWN)),
             Count.harm("told: " + REFUSED, refused)),
-        List.of(fact), new Lanes(lanes.subList(0, 2)), List.of(code));
+        List.of(fact), new Lanes(lanes.stream().limit(2).sorted(Comparator.comparing(Lane::name)).toList()), List.of(code));
   }
 
   private static long count(List<String> told, String answer) {

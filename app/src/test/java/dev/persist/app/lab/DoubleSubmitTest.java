@@ -19,11 +19,11 @@ class DoubleSubmitTest {
     var result = Ran.of(new DoubleSubmit(), within, engine, Map.of("times", times));
     assertThat(result.before().good()).isFalse();
     assertThat(result.before().counts()).containsExactly(Count.of("orders", 1),
-        Count.of("payments in the books", times), Count.harm("payments too many", times - 1),
+        Count.of("payments in the books", times), Count.harm("counted too often", times - 1),
         Count.of("told: paid", times), Count.of("told: done before", 0), Count.harm("told: refused", 0));
     assertThat(result.after().good()).isTrue();
     assertThat(result.after().counts()).containsExactly(Count.of("orders", 1), Count.of("payments in the books", 1),
-        Count.harm("payments too many", 0), Count.of("told: paid", 1), Count.of("told: done before", times - 1),
+        Count.harm("counted too often", 0), Count.of("told: paid", 1), Count.of("told: done before", times - 1),
         Count.harm("told: refused", 0));
     assertThat(result.after().lanes().lanes()).hasSize(2);
   }

@@ -42,7 +42,7 @@ class FullDiskTest {
     assertThat(Result.number(after, "told")).isGreaterThanOrEqualTo(100);
     assertThat(Result.number(after, "lost")).isZero();
     assertThat(Result.number(after, "there") - Result.number(after, "told")).isBetween(0L, 1L);
-    assertThat(Result.number(after, "goes on when there is room")).isZero();
+    assertThat(Result.number(after, "goes on without being opened again")).isZero();
     assertThat(Result.number(after, "refuses when opened again")).isZero();
     assertThat(after.good()).isTrue();
     assertThat(after.facts()).first().asString().startsWith("The booking that found the disk full: ");
