@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.persist.app.web.Client;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The lab, in a browser. */
@@ -94,6 +96,17 @@ class LabPagesTest {
     page.reload(); // in the middle
     assertThat(page.locator("#now h2").first()).hasText("It has ended");
     assertThat(page.locator(".columns .card").last()).containsText("Another took over");
+    page.context().close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LIGHT", "DARK"})
+  void a_result_fits_a_narrow_screen_and_a_wide_one_and_axe_finds_nothing(ColorScheme scheme) {
+    var page = open("reader-" + scheme, "A race for the last seats", true);
+    run(page);
+    assertThat(page.locator(".columns .card")).hasCount(2);
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+    PagesTest.assertFits(page, page.url());
     page.context().close();
   }
 
