@@ -43,7 +43,9 @@ final class Cut {
   /** Says how many of those who were told that they have a seat have one. */
   static String verdict(long told, long lost) {
     return told + " people were told that they have a seat, and "
-        + (lost == 0 ? "all of them have it." : lost == told ? "none of them has it." : told - lost + " of them have it.");
+        + (lost == 0
+            ? "all of them have it."
+            : lost == told ? "none of them has it." : told - lost + " of them have it.");
   }
 
   /** Compares who was told of a seat with who is there. */

@@ -181,6 +181,6 @@ final class FullDisk implements Experiment {
         Count.harm("lost", lost)));
     counts.addAll(more);
     return new Side(counts.stream().allMatch(Count::good),
-Cut.verdict(told.actors.size(), lost), counts, facts, Lanes.NONE, List.of(code));
+        Cut.verdict(told.actors.size(), lost), counts, facts, Lanes.NONE, List.of(code));
   }
 }

@@ -40,8 +40,9 @@ final class Machine {
   static Optional<String> misses(String program, String debian) {
     return has(program)
         ? Optional.empty()
-        : Optional.of("This machine cannot run it: the program " + program + " is not installed. Debian has it in the package "
-            + debian + ".");
+        : Optional.of(
+            "This machine cannot run it: the program " + program + " is not installed. Debian has it in the package "
+                + debian + ".");
   }
 
   private static boolean has(String program) {

@@ -36,7 +36,10 @@ final class PowerCut implements Experiment {
 
   @Override
   public Optional<String> missing() {
-    return Machine.misses("mkfs.ext4", "e2fsprogs").or(() -> Machine.misses("xfs_io", "xfsprogs")).or(Machine::mayNotMount).or(Machine::mayNotLoop);
+    return Machine.misses("mkfs.ext4", "e2fsprogs")
+        .or(() -> Machine.misses("xfs_io", "xfsprogs"))
+        .or(Machine::mayNotMount)
+        .or(Machine::mayNotLoop);
   }
 
   @Override

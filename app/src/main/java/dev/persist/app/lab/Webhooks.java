@@ -148,7 +148,8 @@ final class Webhooks implements Experiment {
             Count.harm("counted too often", payments - orders), Count.of("told: " + PAID, count(told, PAID)),
             Count.of("told: " + BEFORE, count(told, BEFORE)), Count.of("told: " + UNKNOWN, count(told, UNKNOWN)),
             Count.harm("told: " + REFUSED, refused)),
-        List.of(fact), new Lanes(lanes.stream().limit(2).sorted(Comparator.comparing(Lane::name)).toList()), List.of(code));
+        List.of(fact), new Lanes(lanes.stream().limit(2).sorted(Comparator.comparing(Lane::name)).toList()),
+        List.of(code));
   }
 
   private static long count(List<String> told, String answer) {
