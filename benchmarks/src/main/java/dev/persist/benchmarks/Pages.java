@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 
 /** How long each page of the demo app takes in a large store, and how large it is, first and later. */
 final class Pages {
-  private static final int ORDERS = Main.QUICK ? 1_000 : 45_000;
+  private static final int ORDERS = Main.QUICK ? 1_000 : 60_000;
   private static final int RESOURCES = Main.QUICK ? 1_000 : 50_000;
   private static final int OCCURRENCES = Main.QUICK ? 100 : 5_000;
   private static final int SLICES = 64;
@@ -53,7 +53,7 @@ final class Pages {
         "/inspect/streams/ledger?seq=" + ORDERS, "/inspect/keys", "/inspect/views", "/inspect/subscriptions");
   }
 
-  /** Ten events and more for each stream, with the links into the streams of all orders, and of each customer and principal. */
+  /** With the links into the streams of all orders, and of each customer and principal, and into the order of all, a million events. */
   private static void fill(String url) throws Exception {
     try (var store = Persist.open(url)) {
       var ledger = new Ledger(store);
