@@ -50,7 +50,7 @@ class LabPagesTest {
     page.getByLabel("User").fill(user);
     page.getByLabel("Password").fill(TestApp.PASSWORD);
     page.getByLabel("Password").press("Enter");
-    page.locator("main").getByText(title).click();
+    page.locator("main h2").getByText(title).click();
     assertThat(page.locator("h1")).hasText(title);
     return page;
   }
@@ -122,6 +122,9 @@ class LabPagesTest {
     page.reload();
     assertThat(page.getByRole(AriaRole.STATUS)).hasCount(0);
     assertThat(page.locator(".columns .card")).hasCount(2);
+    page.locator(".crumbs a").click();
+    assertThat(page.locator(".tiles .card").first()).containsText("The map: There were 10 seats, and 20 people were told");
+    assertThat(page.locator(".tiles .card").nth(1)).containsText("You have not run it yet.");
     page.context().close();
   }
 

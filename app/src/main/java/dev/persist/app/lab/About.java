@@ -24,6 +24,11 @@ public record About(String name, String title, String meaning, List<String> engi
    */
   public record Parameter(String name, String label, int min, int max, int usual) {}
 
+  /** Returns the first sentence of the meaning. */
+  public String begin() {
+    return meaning.substring(0, meaning.indexOf(". ") + 1);
+  }
+
   /** Copies the lists. */
   public About {
     engines = List.copyOf(engines);

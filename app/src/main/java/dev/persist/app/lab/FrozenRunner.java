@@ -21,9 +21,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -62,72 +59,17 @@ final class FrozenRunner implements Experiment {
   @Override
   public Result run(Bench bench) throws Exception {
     bench.says("Payments come to the map, and one caller freezes.");
-    var before = before(bench);
+    var before = FrozenCaller.run(bench);
     return new Result(before, after(bench));
   }
 
-  private static List<String> orders(Bench bench) {
+  static List<String> orders(Bench bench) {
     return IntStream.rangeClosed(1, bench.number("orders")).mapToObj(number -> "order-" + number).toList();
   }
 
   /** Returns which letter freezes. */
-  private static int middle(Bench bench) {
+  static int middle(Bench bench) {
     return bench.number("orders") / 2 + 1;
-  }
-
-  private static Side before(Bench bench) throws Exception {
-    var frozen = new CountDownLatch(1);
-    var thaw = new CountDownLatch(1);
-    var letters = new AtomicInteger();
-    var mails = new AtomicInteger();
-    var ledger = Orders.onMaps(() -> {}, () -> {
-      if (mails.incrementAndGet() == middle(bench)) {
-        frozen.countDown();
-        await(thaw);
-      }
-      letters.incrementAndGet();
-    });
-    var orders = orders(bench);
-    orders.forEach(order -> Orders.place(ledger, order));
-    var marks = new ArrayList<Mark>();
-    var other = new ArrayList<Mark>();
-    long waiting;
-    long refused;
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var stuck = orders.get(middle(bench) - 1);
-      orders.subList(0, middle(bench) - 1).forEach(order -> Orders.pay(ledger, order));
-      var paying = threads.submit(() -> Orders.pay(ledger, stuck));
-      frozen.await();
-      marks.add(new Mark(bench.micros(), "freezes while it writes the letter about " + stuck, "bad"));
-      orders.subList(middle(bench), orders.size()).forEach(order -> Orders.pay(ledger, order));
-      waiting = orders.size() - Orders.payments(ledger.totals().revenue());
-      refused = refusals(() -> Orders.pay(ledger, stuck));
-      other.add(new Mark(bench.micros(), refused > 0 ? "tries the same payment, and is refused" : "takes over",
-          refused > 0 ? "bad" : "good"));
-      thaw.countDown();
-      paying.get();
-      marks.add(new Mark(bench.micros(), "wakes up, and ends its letter", "plain"));
-    }
-    return side(orders.size(), letters.get(), 0, waiting, List.of(Count.harm("refused to take over", refused)),
-        List.of("The payment was noted, and was not in the books, until the frozen caller woke up."),
-        new Lanes(List.of(new Lane("caller", marks), new Lane("another", other))), Orders.payOnMaps());
-  }
-
-  private static int refusals(Runnable call) {
-    try {
-      call.run();
-      return 0;
-    } catch (IllegalStateException e) {
-      return 1;
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("the experiment was stopped", e);
-    }
   }
 
   private Side after(Bench bench) throws Exception {
@@ -197,7 +139,7 @@ final class FrozenRunner implements Experiment {
         .toList();
   }
 
-  private static Side side(int orders, int letters, long twice, long waiting, List<Count> more, List<String> facts,
+  static Side side(int orders, int letters, long twice, long waiting, List<Count> more, List<String> facts,
       Lanes lanes, Code code) {
     var counts = new ArrayList<>(List.of(Count.of("payments", orders), Count.of("letters", letters),
         Count.harm("written twice", twice), Count.harm("not done while it was frozen", waiting)));

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  */
 @Singleton
 public final class Lab implements AutoCloseable {
-  private static final List<Experiment> EXPERIMENTS = List.of(new SeatRace(), new DoubleSubmit(), new LostAnswer(),
+  /** All there are. */
+  static final List<Experiment> EXPERIMENTS = List.of(new SeatRace(), new DoubleSubmit(), new LostAnswer(),
       new Webhooks(), new Kill(), new FlippedByte(), new FrozenRunner(), new FullDisk(), new PowerCut());
 
   /** How many runs are kept, for their users to look at. */
@@ -82,7 +83,8 @@ public final class Lab implements AutoCloseable {
 
   private Seen seen(String user, Experiment experiment) {
     var about = experiment.about();
-    return locked(() -> new Seen(about, experiment.missing(),
+    var missing = experiment.missing(); // may look at the machine
+    return locked(() -> new Seen(about, missing,
         Optional.ofNullable(runs.get(new Key(user, about.name()))).map(Run::seen)));
   }
 

@@ -1,8 +1,11 @@
 package dev.persist.app.lab;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.persist.app.Needs;
+import dev.persist.app.lab.About.Parameter;
 import dev.persist.app.web.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,9 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How the lab runs its experiments. */
 class LabTest {
@@ -146,6 +153,35 @@ class LabTest {
     assertThat(directories()).isEmpty();
     assertThatThrownBy(() -> lab.start("bob", "writing", "memory", Map.of())).isInstanceOf(Refusal.class)
         .hasMessageContaining("stopping");
+  }
+
+  private static Stream<Arguments> stops() {
+    return Lab.EXPERIMENTS.stream()
+        .map(experiment -> experiment.about().name())
+        .flatMap(name -> Stream.of(1, 2).map(steps -> Arguments.of(name, steps)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stops")
+  void an_experiment_that_is_stopped_in_the_middle_leaves_nothing(String name, int steps) throws Exception {
+    lab = new Lab(Lab.EXPERIMENTS, InstantSource.system(), within, Duration.ofMinutes(1));
+    var seen = lab.seen("ann", name);
+    Needs.found(seen.missing().isEmpty() ? Optional.of(true) : Optional.empty(), seen.missing().orElse(""));
+    var numbers = seen.about().parameters().stream().collect(toMap(Parameter::name, Parameter::max));
+    lab.start("ann", name, seen.about().engines().getFirst(), numbers);
+    for (var run = last(name); run.steps().size() < steps && run.runs(); run = last(name)) {
+      lab.awaitChange(run.change(), Duration.ofSeconds(1));
+    }
+    lab.close();
+    assertThat(last(name).runs()).isFalse();
+    assertThat(directories()).isEmpty();
+    assertThat(Files.readString(Path.of("/proc/mounts"))).doesNotContain(within.toString());
+    assertThat(ProcessHandle.current().children().filter(child -> ("" + child.info().commandLine()).contains(".lab.")))
+        .isEmpty();
+  }
+
+  private Run.Seen last(String name) {
+    return lab.seen("ann", name).last().orElseThrow();
   }
 
   @Test
