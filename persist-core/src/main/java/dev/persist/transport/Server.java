@@ -1,5 +1,6 @@
 package dev.persist.transport;
 
+import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.Json;
 import dev.persist.StoreException;
@@ -142,12 +143,20 @@ public final class Server {
 
   /** Returns the results of the first of {@code commits}; of none when one cannot be read, or when the engine refuses the first. */
   private List<CommitResult> first(List<Json> commits) {
+    List<Commit> read;
     try {
-      return backend.commitInOrder(commits.stream().map(Wire::commit).toList());
+      read = commits.stream().map(Wire::commit).toList();
+    } catch (IllegalArgumentException e) {
+      return List.of();
+    }
+    try {
+      return backend.commitInOrder(read);
     } catch (StoreException.UnknownOutcome e) {
       throw e; // of each
-    } catch (RuntimeException e) {
-      return List.of();
+    } catch (StoreException e) {
+      return List.of(); // nothing was written
+    } catch (RuntimeException e) { // no engine throws that, so nobody knows what was written
+      throw new StoreException.UnknownOutcome("the engine failed: " + e, e);
     }
   }
 

@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +44,50 @@ class TransportTest {
 
   private final MemoryBackend memory = new MemoryBackend();
   private final Server server = new Server(memory);
+
+  private static Commit put(String key) {
+    return Commit.builder().keyAbsent(key).put(key, Json.NULL).build();
+  }
+
+  private static Json together(Server server, Commit... commits) {
+    return server.serve(Request.commits(Stream.of(commits).map(Wire::write).toList()).json());
+  }
+
+  @Test
+  void of_commits_that_came_together_each_is_answered_as_if_it_came_by_itself() {
+    assertThat(together(server, put("a"), put("b"), put("a"), put("c")).toString()).isEqualTo(
+        "{\"answer\":[{\"answer\":{\"Committed\":[]}},{\"answer\":{\"Committed\":[]}},"
+            + "{\"answer\":{\"Conflict\":[{\"Key\":{\"actual\":[null],\"expected\":[],\"key\":\"a\"}}]}},"
+            + "{\"answer\":{\"Committed\":[]}}]}");
+  }
+
+  @Test
+  void one_that_cannot_be_read_fails_alone() {
+    var answer = server.serve(new Request("commits", List.of(Wire.write(put("a")), Json.EMPTY)).json());
+    assertThat(answer.toString()).startsWith("{\"answer\":[{\"answer\":{\"Committed\":[]}},{\"fault\":");
+  }
+
+  @Test
+  void an_engine_that_fails_after_it_has_written_is_not_asked_again() {
+    var times = new ArrayList<Integer>();
+    var failing = new DelegatingBackend(memory) {
+      @Override
+      public List<CommitResult> commitInOrder(List<Commit> commits) {
+        times.add(commits.size());
+        super.commit(commits.getFirst());
+        throw new IllegalStateException("it broke");
+      }
+
+      @Override
+      public CommitResult commit(Commit commit) {
+        times.add(1);
+        return super.commit(commit);
+      }
+    };
+    assertThat(together(new Server(failing), put("a"), put("b")).toString())
+        .isEqualTo("{\"fault\":[\"UnknownOutcome\",\"the engine failed: java.lang.IllegalStateException: it broke\"]}");
+    assertThat(times).containsExactly(2);
+  }
 
   @Test
   void a_commit_travels_as_this() {
