@@ -55,6 +55,22 @@ public final class Subscriptions {
   }
 
   /**
+   * Requires that it has stopped at event {@code seq} of {@code stream}, and not at another by now.
+   *
+   * @throws Refusal when it has not
+   */
+  public void requireStoppedAt(Subscription subscription, String stream, long seq) {
+    var stopped = subscription.status().stopped();
+    if (stopped.filter(at -> at.stream().equals(stream) && at.seq() == seq).isEmpty()) {
+      throw Refusal.conflict("the subscription has not stopped at event " + seq + " of " + stream
+          + "; nothing was changed", "stopped at event " + seq + " of " + stream,
+          stopped
+              .map(at -> "stopped at event " + at.seq() + " of " + at.stream())
+              .orElseGet(() -> report(subscription).word()));
+    }
+  }
+
+  /**
    * Goes on after the event at which it stopped, without handling it.
    *
    * @throws Refusal when it has not stopped; nothing was changed

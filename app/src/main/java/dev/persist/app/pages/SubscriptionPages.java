@@ -64,6 +64,8 @@ public final class SubscriptionPages implements Routes {
           yield name + " may go on.";
         }
         case "skip" -> {
+          subscriptions.requireStoppedAt(subscription, Form.text(ctx, "stream").orElse(""),
+              Form.number(ctx, "seq", 1, Long.MAX_VALUE));
           subscriptions.skip(subscription);
           yield name + " leaves the event out at which it stopped.";
         }
