@@ -7,6 +7,7 @@ import dev.persist.app.web.Page;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Said;
 import dev.persist.app.web.Templates;
+import dev.persist.app.web.WebSettings;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
 import java.util.Map;
@@ -16,11 +17,13 @@ import java.util.function.Supplier;
 final class Frame {
   private final Templates templates;
   private final Guard guard;
+  private final WebSettings settings;
 
   @Inject
-  Frame(Templates templates, Guard guard) {
+  Frame(Templates templates, Guard guard, WebSettings settings) {
     this.templates = templates;
     this.guard = guard;
+    this.settings = settings;
   }
 
   /**
@@ -31,8 +34,9 @@ final class Frame {
    */
   void show(Context ctx, String template, String title, String section, Class<?> behind, Object content) {
     var caller = guard.visitor(ctx);
-    var page = new Page(title, section, caller.map(Caller::user),
-        caller.filter(it -> guard.isAdmin(it.user())).isPresent(), caller.map(Guard::csrf).orElse(""), Said.of(ctx),
+    var admin = caller.filter(it -> guard.isAdmin(it.user())).isPresent();
+    var page = new Page(title, section, caller.map(Caller::user), Page.sections(!settings.production(), admin),
+        caller.map(Guard::csrf).orElse(""), Said.of(ctx),
         "app/src/main/java/" + behind.getName().replace('.', '/') + ".java");
     templates.answer(ctx, template, Map.of("page", page, "it", content));
   }

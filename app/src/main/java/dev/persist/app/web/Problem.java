@@ -54,7 +54,7 @@ public record Problem(
       var here = ctx.path() + (ctx.queryString() == null ? "" : "?" + ctx.queryString());
       ctx.redirect("/sign-in?then=" + URLEncoder.encode(here, UTF_8), HttpStatus.SEE_OTHER);
     } else {
-      var page = new Page(title, "", Optional.empty(), false, "", Optional.empty(), "");
+      var page = new Page(title, "", Optional.empty(), Page.sections(false, false), "", Optional.empty(), "");
       ctx.appData(Templates.KEY).answer(ctx, "error", Map.of("page", page, "problem", this));
     }
   }
