@@ -19,7 +19,8 @@ public final class Search {
   /** How many events one call looks at, at most. */
   public static final int LOOKS_AT = 20_000;
 
-  private static final int AT_ONCE = 500;
+  /** In memory; an event may have a mebibyte. */
+  private static final int AT_ONCE = 100;
 
   private final GlobalOrder order;
 

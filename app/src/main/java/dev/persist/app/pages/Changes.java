@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -55,14 +57,25 @@ final class Changes {
     answer(ctx, seq, ends, store::awaitChange);
   }
 
-  /** As {@link #answer(Context, LongSupplier, Supplier)}, for changes that are not in the store: {@code waiting} waits for one. */
-  void answer(Context ctx, LongSupplier seq, Supplier<Optional<Instant>> ends, Waiting waiting) {
-    var shown = Params.number(ctx, "seq", 0, Long.MAX_VALUE, 0);
-    var caller = Caller.of(ctx);
-    streams.answer(ctx, client -> tell(client, caller, shown, seq, ends, waiting));
+  /** As {@link #answer(Context, LongSupplier, Supplier)}, for an administrator, until the caller is none any more. */
+  void answerAdmin(Context ctx, LongSupplier seq) {
+    answer(ctx, seq, Optional::empty, store::awaitChange, guard::isStillAdmin);
   }
 
-  private void tell(SseClient client, Caller caller, long shown, LongSupplier seq, Supplier<Optional<Instant>> ends,
+  /** As {@link #answer(Context, LongSupplier, Supplier)}, for changes that are not in the store: {@code waiting} waits for one. */
+  void answer(Context ctx, LongSupplier seq, Supplier<Optional<Instant>> ends, Waiting waiting) {
+    answer(ctx, seq, ends, waiting, guard::isStillSignedIn);
+  }
+
+  private void answer(Context ctx, LongSupplier seq, Supplier<Optional<Instant>> ends, Waiting waiting,
+      Predicate<Caller> still) {
+    var shown = Params.number(ctx, "seq", 0, Long.MAX_VALUE, 0);
+    var caller = Caller.of(ctx);
+    streams.answer(ctx, client -> tell(client, () -> still.test(caller), shown, seq, ends, waiting));
+  }
+
+  private void tell(SseClient client, BooleanSupplier still, long shown, LongSupplier seq,
+      Supplier<Optional<Instant>> ends,
       Waiting waiting) throws InterruptedException {
     var last = shown;
     var seen = 0L;
@@ -70,7 +83,7 @@ final class Changes {
     while (!client.terminated()) {
       try {
         if (!clock.instant().isBefore(checked.plus(SILENCE))) {
-          if (!guard.isStillSignedIn(caller)) {
+          if (!still.getAsBoolean()) {
             return;
           }
           client.sendComment("here"); // the second after the caller left fails

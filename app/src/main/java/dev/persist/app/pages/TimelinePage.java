@@ -24,12 +24,17 @@ public final class TimelinePage implements Routes {
    * What the page shows.
    *
    * @param end the last position of the order, before the events were looked for
-   * @param newest whether it shows the newest events, and so changes with them
+   * @param newest whether it begins with the newest events
    */
   public record Timeline(Wanted wanted, Found found, long end, boolean newest) {
     /** Returns whether events are looked for, and not only shown. */
     public boolean searches() {
       return !wanted.equals(Wanted.ALL);
+    }
+
+    /** Returns whether it changes with the events. A search does not: each change would begin it again. */
+    public boolean live() {
+      return newest && !searches();
     }
 
     /** Returns whether the search ended before it had looked at all events, or had found as many as fit on the page. */
@@ -86,7 +91,7 @@ public final class TimelinePage implements Routes {
   @Override
   public void register(RoutesConfig routes) {
     routes.get(PATH, this::show, Permission.ADMIN);
-    routes.get("/inspect/live", ctx -> changes.answer(ctx, () -> order.timeline().position(), Optional::empty),
+    routes.get("/inspect/live", ctx -> changes.answerAdmin(ctx, () -> order.timeline().position()),
         Permission.ADMIN);
   }
 
