@@ -2,7 +2,9 @@ package dev.persist.benchmarks;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -55,11 +57,17 @@ final class Listeners {
           + app.token() + "\r\nAccept: text/event-stream\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(US_ASCII));
       listeners.add(socket);
+      var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+      var status = in.readLine();
+      if (!"HTTP/1.1 200 OK".equals(status)) {
+        throw new IllegalStateException("a listener was answered " + status);
+      }
       Thread.ofVirtual().start(() -> {
-        var buffer = new byte[1 << 12];
         try {
-          while (socket.getInputStream().read(buffer) > 0) {
-            told.increment();
+          for (var line = in.readLine(); line != null; line = in.readLine()) {
+            if (line.equals("event: changed")) {
+              told.increment();
+            }
           }
         } catch (IOException closed) {
           // the round is over

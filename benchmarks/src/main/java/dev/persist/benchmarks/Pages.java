@@ -49,8 +49,10 @@ final class Pages {
     var order = Ledger.idOf("key " + ORDERS / 2);
     return List.of("/", "/access", "/access/doc-" + RESOURCES / 2, "/people/user-7", "/bookings",
         "/bookings/occurrence-" + OCCURRENCES / 2, "/orders", "/orders/" + order, "/inspect", "/inspect?type=paid",
+        "/inspect?type=none",
         "/inspect/streams", "/inspect/streams/order%2F" + order, "/inspect/streams/ledger",
-        "/inspect/streams/ledger?seq=" + ORDERS, "/inspect/keys", "/inspect/views", "/inspect/subscriptions");
+        "/inspect/streams/ledger?seq=" + Math.min(20_000, 4 * ORDERS), "/inspect/keys", "/inspect/views",
+        "/inspect/subscriptions");
   }
 
   /** With the links into the streams of all orders, and of each customer and principal, and into the order of all, a million events. */
