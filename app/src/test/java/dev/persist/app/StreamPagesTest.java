@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.persist.Codec;
 import dev.persist.example.bookings.Bookings;
@@ -120,18 +121,35 @@ class StreamPagesTest extends BrowserTest {
   void play_goes_from_state_to_state_and_stops_at_the_end() {
     book("ann", "bob");
     var page = open(YOGA);
-    link(page, "Play").click();
-    shows(page, 1);
-    shows(page, 2, "ann");
-    link(page, "Pause").click();
-    assertThat(link(page, "Play")).isVisible();
-    page.waitForTimeout(1_500);
-    shows(page, 2, "ann");
+    page.evaluate("""
+        () => {
+          window.seen = [];
+          new MutationObserver(() => {
+            const title = document.querySelector('#then h2');
+            if (title && window.seen.at(-1) !== title.textContent) {
+              window.seen.push(title.textContent);
+            }
+          }).observe(document.body, {childList: true, subtree: true});
+        }""");
     link(page, "Play").click();
     shows(page, 3, "ann", "bob");
     assertThat(link(page, "Play")).isVisible();
+    assertThat((List<?>) page.evaluate("window.seen")).isEqualTo(
+        List.of("Before the first event", "At event 1 of 3", "At event 2 of 3", "At event 3 of 3"));
     page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
     assertThat(link(page, "Play")).isHidden();
+  }
+
+  @Test
+  void pause_stays_at_the_state_that_is_shown() {
+    book("ann", "bob");
+    var page = open(YOGA);
+    page.route("**/*seq=1&play=on", Route::abort); // so that the button can be reached in time
+    link(page, "Play").click();
+    link(page, "Pause").click();
+    assertThat(link(page, "Play")).isVisible();
+    assertThat(page.locator("#then h2")).hasText("Before the first event");
+    assertThat(page.locator("[hx-trigger='load delay:1s']")).hasCount(0);
   }
 
   @Test

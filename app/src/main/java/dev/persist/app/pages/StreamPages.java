@@ -52,9 +52,10 @@ public final class StreamPages implements Routes {
    * @param event the event at {@code seq}, if there is one
    * @param plays whether the page goes on to the next event by itself
    * @param first the position of the first event that is listed
+   * @param earlier whether there may be events before it; compaction may have dropped them
    */
   public record OfStream(String stream, long last, long seq, long from, Optional<Linked> event, Then then,
-      boolean plays, long first, List<Linked> events, List<Readers.View> views) {
+      boolean plays, long first, boolean earlier, List<Linked> events, List<Readers.View> views) {
     /** Returns the path of the page. */
     public String path() {
       return PATH + "/" + Links.part(stream);
@@ -137,10 +138,11 @@ public final class StreamPages implements Routes {
     var event = seq == 0
         ? Optional.<Linked>empty()
         : timeline.readFrom(seq).findFirst().filter(found -> found.position() == seq);
-    var first = listed == NOT_GIVEN ? Math.max(1, last - SHOWN + 1) : listed;
-    var events = timeline.readFrom(first).limit(SHOWN).toList();
+    var wanted = listed == NOT_GIVEN ? Math.max(1, last - SHOWN + 1) : listed;
+    var events = timeline.readFrom(wanted).limit(SHOWN).toList();
+    var first = events.isEmpty() ? wanted : events.getFirst().position();
     frame.show(ctx, "inspect-stream", name, Tabs.SECTION, StreamPages.class, new OfStream(name, last, seq, from, event,
-        then(name, from, seq), plays && seq < last, first, events, views.of(name)));
+        then(name, from, seq), plays && seq < last, first, first == wanted && first > 1, events, views.of(name)));
   }
 
   private static long seq(Context ctx, String parameter) {
