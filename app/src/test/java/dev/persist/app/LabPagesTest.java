@@ -123,7 +123,8 @@ class LabPagesTest {
     assertThat(page.getByRole(AriaRole.STATUS)).hasCount(0);
     assertThat(page.locator(".columns .card")).hasCount(2);
     page.locator(".crumbs a").click();
-    assertThat(page.locator(".tiles .card").first()).containsText("The map: There were 10 seats, and 20 people were told");
+    assertThat(page.locator(".tiles .card").first())
+        .containsText("The map: There were 10 seats, and 20 people were told");
     assertThat(page.locator(".tiles .card").nth(1)).containsText("You have not run it yet.");
     page.context().close();
   }

@@ -117,7 +117,7 @@ class PicturesTest {
     }
   }
 
-  private static Page signedIn(String user, NewContextOptions options) {
+  private static Page signedIn(TestApp app, String user, NewContextOptions options) {
     app.account(user);
     var page = chromium.browser.newContext(options).newPage();
     page.navigate(app.client.address() + "/sign-in");
@@ -139,7 +139,7 @@ class PicturesTest {
   @ParameterizedTest
   @EnumSource
   void each_page_looks_as_its_picture_does(Look look) throws IOException {
-    var page = signedIn("admin", look.options());
+    var page = signedIn(app, "admin", look.options());
     var wrong = new ArrayList<String>();
     for (var each : pages()) {
       page.navigate(app.client.address() + each.path);
@@ -165,11 +165,17 @@ class PicturesTest {
 
   @Test
   void two_browsers_see_one_seat_go() throws Exception {
+    try (var filmed = TestApp.inMemory(directory.resolve("film"), NOW)) {
+      film(filmed);
+    }
+  }
+
+  private static void film(TestApp app) throws Exception {
     app.put("/api/occurrences/yoga", "{\"title\":\"Yoga at noon\",\"capacity\":8}");
     app.post("/api/occurrences/yoga/bookings", "{\"actor\":\"zoe\"}");
     var options = Look.PHONE.options().setViewportSize(390, 470);
-    var alice = signedIn("alice", options);
-    var bob = signedIn("bob", options);
+    var alice = signedIn(app, "alice", options);
+    var bob = signedIn(app, "bob", options);
     var frames = new ArrayList<BufferedImage>();
     for (var each : List.of(alice, bob)) {
       each.navigate(app.client.address() + "/bookings/yoga");

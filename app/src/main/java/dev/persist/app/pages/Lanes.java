@@ -25,7 +25,7 @@ public record Lanes(String caption, List<Lane> lanes) {
   /**
    * A place.
    *
-   * @param link the address of its page; empty when it has none
+   * @param link the address of its page
    * @param marks in the order of the axis
    */
   public record Lane(String name, String link, List<Mark> marks) {}
@@ -36,10 +36,9 @@ public record Lanes(String caption, List<Lane> lanes) {
    * @param at where on the axis, in any unit
    * @param time the same, for people
    * @param label what happened, in a word or two
-   * @param kind {@code good}, {@code bad}, or empty: how it is drawn
-   * @param link the address of its page; empty when it has none
+   * @param link the address of its page
    */
-  public record Mark(long at, String time, String label, String kind, String link) {}
+  public record Mark(long at, String time, String label, String link) {}
 
   /** A mark and its lane. */
   public record Row(Lane lane, Mark mark) {}

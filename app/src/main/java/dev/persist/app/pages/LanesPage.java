@@ -59,7 +59,7 @@ public final class LanesPage implements Routes {
   private void show(Context ctx) {
     var asked = Names.queryList(ctx, "streams");
     var until = Form.queryTime(ctx, "until");
-    InvalidField.unless(asked.size() <= MOST, "streams", "must be at most " + MOST);
+    InvalidField.unless(asked.size() <= MOST, "streams", "must name at most " + MOST + " streams");
     var there = asked.stream().filter(store.catalog()::exists).toList();
     var missing = asked.stream().filter(name -> !there.contains(name)).toList();
     var lanes = there.stream().map(name -> lane(name, until)).toList();
@@ -80,7 +80,7 @@ public final class LanesPage implements Routes {
             to.accept(event);
           }
         })
-        .map(event -> new Mark(event.at().toEpochMilli(), Entries.time(event.at()), event.type(), "",
+        .map(event -> new Mark(event.at().toEpochMilli(), Entries.time(event.at()), event.type(),
             Entries.link(event.stream(), event.seq())))
         .toList();
     return new Lane(stream, Links.to("/inspect/streams/" + Links.part(stream)), marks);

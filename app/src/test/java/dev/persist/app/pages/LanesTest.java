@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class LanesTest {
   private static Lane lane(long... at) {
     return new Lane("a", "",
-        LongStream.of(at).mapToObj(each -> new Mark(each, "at " + each, "label", "", "")).toList());
+        LongStream.of(at).mapToObj(each -> new Mark(each, "at " + each, "label", "")).toList());
   }
 
   @Test
