@@ -3,6 +3,7 @@ package dev.persist.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,24 +35,24 @@ final class KeptAlive implements AutoCloseable {
   /**
    * Posts {@code json} with the token of a session, and reads the whole answer.
    *
-   * @throws IllegalStateException when the answer is another than 201 with a body of a given length
+   * @throws IllegalStateException when the answer is another than 201
    */
   void create(URI uri, String json, String token) throws IOException {
     var body = json.getBytes(UTF_8);
     send("POST", uri, token, "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n" + json);
     requireStatus(201);
-    in.skipNBytes(length());
+    var unused = body();
   }
 
   /**
    * Gets {@code uri} with the token of a session, and returns the body of the answer.
    *
-   * @throws IllegalStateException when the answer is another than 200 with a body of a given length
+   * @throws IllegalStateException when the answer is another than 200
    */
   byte[] read(URI uri, String token) throws IOException {
     send("GET", uri, token, "\r\n");
     requireStatus(200);
-    return in.readNBytes(length());
+    return body();
   }
 
   private void send(String method, URI uri, String token, String rest) throws IOException {
@@ -68,17 +69,24 @@ final class KeptAlive implements AutoCloseable {
     }
   }
 
-  private int length() throws IOException {
+  /** Reads the headers, and the body: of the length that they say, or in chunks. */
+  private byte[] body() throws IOException {
     var length = -1;
     for (var header = line(); !header.isEmpty(); header = line()) {
       if (header.regionMatches(true, 0, LENGTH, 0, LENGTH.length())) {
         length = Integer.parseInt(header.substring(LENGTH.length()).strip());
       }
     }
-    if (length < 0) {
-      throw new IllegalStateException("an answer without a length");
+    if (length >= 0) {
+      return in.readNBytes(length);
     }
-    return length;
+    var body = new ByteArrayOutputStream();
+    for (var chunk = Integer.parseInt(line(), 16); chunk > 0; chunk = Integer.parseInt(line(), 16)) {
+      body.write(in.readNBytes(chunk));
+      line();
+    }
+    line();
+    return body.toByteArray();
   }
 
   private String line() throws IOException {
