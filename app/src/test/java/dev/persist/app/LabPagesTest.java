@@ -75,7 +75,7 @@ class LabPagesTest {
     assertThat(page.locator(".columns .card").last()).containsText("3 people were told that they have one.");
     assertThat(page.locator(".columns .card").last().locator("dd.bad")).hasCount(0);
     assertThat(page.locator(".columns .card").last()).containsText("The conflict: ");
-    assertThat(page.locator(".columns .card").last().locator(".lanes .bad")).hasCount(1);
+    assertThat(page.locator(".columns .card").last().locator(".interleaving .bad")).hasCount(1);
     assertThat(page.getByLabel("Store")).hasValue(engine);
     assertThat(page.getByLabel("People who book")).hasValue("7");
     page.locator(".columns .card").last().locator("a").last().click();

@@ -1,4 +1,4 @@
-/** What the tour and the lab are made of: a store of their own, the code that runs, and tables and lanes to show. */
+/** What the tour and the lab are made of: a store of their own, the code that runs, and tables and orders of steps to show. */
 @NullMarked
 package dev.persist.app.demo;
 

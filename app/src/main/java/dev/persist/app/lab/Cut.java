@@ -2,7 +2,7 @@ package dev.persist.app.lab;
 
 import dev.persist.Persist;
 import dev.persist.app.demo.Code;
-import dev.persist.app.demo.Lanes;
+import dev.persist.app.demo.Interleaving;
 import dev.persist.app.lab.Result.Count;
 import dev.persist.app.lab.Result.Side;
 import dev.persist.example.bookings.Bookings;
@@ -55,6 +55,6 @@ final class Cut {
     return new Side(lost == 0 && problems == 0, verdict(told.size(), lost),
         List.of(Count.of("told", told.size()), Count.of("there", there.size()), Count.harm("lost", lost),
             Count.of("there, but not told any more", untold), Count.harm("damaged", problems)),
-        List.of(fact), Lanes.NONE, List.of(code));
+        List.of(fact), Interleaving.NONE, List.of(code));
   }
 }

@@ -2,9 +2,9 @@ package dev.persist.app.lab;
 
 import dev.persist.Persist;
 import dev.persist.app.demo.Code;
-import dev.persist.app.demo.Lanes;
-import dev.persist.app.demo.Lanes.Lane;
-import dev.persist.app.demo.Lanes.Mark;
+import dev.persist.app.demo.Interleaving;
+import dev.persist.app.demo.Interleaving.Lane;
+import dev.persist.app.demo.Interleaving.Mark;
 import dev.persist.app.lab.About.Parameter;
 import dev.persist.app.lab.Result.Count;
 import dev.persist.app.lab.Result.Side;
@@ -108,7 +108,7 @@ final class DoubleSubmit implements Experiment {
         List.of(Count.of("orders", orders), Count.of("payments in the books", payments),
             Count.harm("counted too often", payments - 1), Count.of("told: paid", count(sent, "paid")),
             Count.of("told: done before", count(sent, "done before")), Count.harm("told: refused", refused)),
-        List.of(fact), new Lanes(sent.stream().limit(2).map(Sent::lane).toList()), List.of(code));
+        List.of(fact), new Interleaving(sent.stream().limit(2).map(Sent::lane).toList()), List.of(code));
   }
 
   private static long count(List<Sent> sent, String told) {

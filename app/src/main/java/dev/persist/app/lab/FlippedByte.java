@@ -2,7 +2,7 @@ package dev.persist.app.lab;
 
 import dev.persist.Persist;
 import dev.persist.app.demo.Code;
-import dev.persist.app.demo.Lanes;
+import dev.persist.app.demo.Interleaving;
 import dev.persist.app.lab.About.Parameter;
 import dev.persist.app.lab.Flips.Flip;
 import dev.persist.app.lab.Flips.Verdict;
@@ -127,7 +127,7 @@ final class FlippedByte implements Experiment {
         "Of " + flips.size() + " bits in " + what + ", " + (wrong == 0 ? "none" : wrong) + " gave a wrong answer.",
         List.of(Count.of("bits", flips.size()), Count.of("found, and named", refused),
             Count.of("nothing stored there", count(flips, Verdict.RIGHT)), Count.harm("wrong answers", wrong)),
-        facts, Lanes.NONE, List.of(code));
+        facts, Interleaving.NONE, List.of(code));
   }
 
   private static long count(List<Flip> flips, Verdict verdict) {

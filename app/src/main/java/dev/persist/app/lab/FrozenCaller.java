@@ -1,8 +1,8 @@
 package dev.persist.app.lab;
 
-import dev.persist.app.demo.Lanes;
-import dev.persist.app.demo.Lanes.Lane;
-import dev.persist.app.demo.Lanes.Mark;
+import dev.persist.app.demo.Interleaving;
+import dev.persist.app.demo.Interleaving.Lane;
+import dev.persist.app.demo.Interleaving.Mark;
 import dev.persist.app.lab.Result.Count;
 import dev.persist.app.lab.Result.Side;
 import java.util.List;
@@ -47,7 +47,7 @@ final class FrozenCaller {
         return FrozenRunner.side(orders.size(), letters.get(), 0, waiting,
             List.of(Count.harm("refused to take over", refused)),
             List.of("The payment was noted, and was not in the books, until the frozen caller woke up."),
-            new Lanes(List.of(new Lane("caller", List.of(freezes, wakes)), new Lane("another", List.of(tries)))),
+            new Interleaving(List.of(new Lane("caller", List.of(freezes, wakes)), new Lane("another", List.of(tries)))),
             Orders.payOnMaps());
       } finally {
         thaw.countDown(); // or a run that is called off would wait for it

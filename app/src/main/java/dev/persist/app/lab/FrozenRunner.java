@@ -4,9 +4,9 @@ import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.Mismatch;
 import dev.persist.app.demo.Code;
-import dev.persist.app.demo.Lanes;
-import dev.persist.app.demo.Lanes.Lane;
-import dev.persist.app.demo.Lanes.Mark;
+import dev.persist.app.demo.Interleaving;
+import dev.persist.app.demo.Interleaving.Lane;
+import dev.persist.app.demo.Interleaving.Mark;
 import dev.persist.app.lab.About.Parameter;
 import dev.persist.app.lab.Result.Count;
 import dev.persist.app.lab.Result.Side;
@@ -114,7 +114,7 @@ final class FrozenRunner implements Experiment {
             List.of(Count.of("late checkpoints refused", line.refused.get())),
             List.of("Another runner took over " + took + " ms after the process froze, when the lease had ended.",
                 "A letter and the checkpoint behind it are one commit. It is refused when another has moved the checkpoint."),
-            new Lanes(List.of(new Lane("process", first), new Lane("another", second))),
+            new Interleaving(List.of(new Lane("process", first), new Lane("another", second))),
             Code.block("persist-core/src/main/java/dev/persist/feed/Subscription.java", "CommitResult move("));
       }
     }
@@ -140,7 +140,7 @@ final class FrozenRunner implements Experiment {
   }
 
   static Side side(int orders, int letters, long twice, long waiting, List<Count> more, List<String> facts,
-      Lanes lanes, Code code) {
+      Interleaving interleaving, Code code) {
     var counts = new ArrayList<>(List.of(Count.of("payments", orders), Count.of("letters", letters),
         Count.harm("written twice", twice), Count.harm("not done while it was frozen", waiting)));
     counts.addAll(more);
@@ -150,7 +150,7 @@ final class FrozenRunner implements Experiment {
         : twice > 0
             ? "Another took over, but the late one wrote letters again."
             : "Another took over, and each payment has one letter.",
-        counts, facts, lanes, List.of(code));
+        counts, facts, interleaving, List.of(code));
   }
 
   /** Counts the checkpoints that are refused, since another runner has moved them. */

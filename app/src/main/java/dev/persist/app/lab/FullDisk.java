@@ -3,7 +3,7 @@ package dev.persist.app.lab;
 import dev.persist.Persist;
 import dev.persist.StoreException;
 import dev.persist.app.demo.Code;
-import dev.persist.app.demo.Lanes;
+import dev.persist.app.demo.Interleaving;
 import dev.persist.app.lab.About.Parameter;
 import dev.persist.app.lab.Result.Count;
 import dev.persist.app.lab.Result.Side;
@@ -181,6 +181,6 @@ final class FullDisk implements Experiment {
         Count.harm("lost", lost)));
     counts.addAll(more);
     return new Side(counts.stream().allMatch(Count::good),
-        Cut.verdict(told.actors.size(), lost), counts, facts, Lanes.NONE, List.of(code));
+        Cut.verdict(told.actors.size(), lost), counts, facts, Interleaving.NONE, List.of(code));
   }
 }

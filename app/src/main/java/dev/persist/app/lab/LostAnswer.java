@@ -5,7 +5,7 @@ import dev.persist.CommitResult;
 import dev.persist.Persist;
 import dev.persist.StoreException;
 import dev.persist.app.demo.Code;
-import dev.persist.app.demo.Lanes;
+import dev.persist.app.demo.Interleaving;
 import dev.persist.app.lab.About.Parameter;
 import dev.persist.app.lab.Result.Count;
 import dev.persist.app.lab.Result.Side;
@@ -105,7 +105,7 @@ final class LostAnswer implements Experiment {
         List.of(Count.of("attempts", told.size()), Count.of("payments of the order", paid),
             Count.of("payments in the books", booked), Count.harm("missing in the books", paid - booked),
             Count.harm("refused at last", refused)),
-        numbered(told), Lanes.NONE, List.of(code));
+        numbered(told), Interleaving.NONE, List.of(code));
   }
 
   private static List<String> numbered(List<String> told) {

@@ -1,7 +1,7 @@
 package dev.persist.app.lab;
 
 import dev.persist.app.demo.Code;
-import dev.persist.app.demo.Lanes;
+import dev.persist.app.demo.Interleaving;
 import java.util.List;
 
 /** What an experiment has shown. */
@@ -13,10 +13,10 @@ public record Result(Side before, Side after) {
    * @param verdict what came of it, in one sentence
    * @param counts how often each outcome came
    * @param facts what else was seen, a sentence each
-   * @param lanes what two of the racers did
+   * @param interleaving in which order two of the callers took their steps
    * @param code the lines that make the difference
    */
-  public record Side(boolean good, String verdict, List<Count> counts, List<String> facts, Lanes lanes,
+  public record Side(boolean good, String verdict, List<Count> counts, List<String> facts, Interleaving interleaving,
       List<Code> code) {
     /** Copies the lists. */
     public Side {

@@ -3,9 +3,9 @@ package dev.persist.app.lab;
 import dev.persist.CommitResult;
 import dev.persist.Persist;
 import dev.persist.app.demo.Code;
-import dev.persist.app.demo.Lanes;
-import dev.persist.app.demo.Lanes.Lane;
-import dev.persist.app.demo.Lanes.Mark;
+import dev.persist.app.demo.Interleaving;
+import dev.persist.app.demo.Interleaving.Lane;
+import dev.persist.app.demo.Interleaving.Mark;
 import dev.persist.app.lab.About.Parameter;
 import dev.persist.app.lab.Result.Count;
 import dev.persist.app.lab.Result.Side;
@@ -70,7 +70,7 @@ final class SeatRace implements Experiment {
     var bySeat = raced.stream().sorted(Comparator.comparingInt(Raced::seat)).toList();
     return side(seats, raced.stream().map(Raced::seat).toList(), List.of(),
         List.of("Each of them was told a number, and has paid."),
-        new Lanes(List.of(bySeat.getFirst().lane, bySeat.getLast().lane)),
+        new Interleaving(List.of(bySeat.getFirst().lane, bySeat.getLast().lane)),
         Code.part(SOURCE + "before/Bookings.java", "if (found.actors.size() >=", "return found.take(actor);"));
   }
 
@@ -90,17 +90,17 @@ final class SeatRace implements Experiment {
         .max(
             Comparator.comparing((Racer racer) -> racer.seat() == 0).thenComparingInt(racer -> -racer.attempts.size()));
     var facts = new ArrayList<String>();
-    var lanes = Lanes.NONE;
+    var interleaving = Interleaving.NONE;
     if (loser.isPresent() && loser.get().attempts.getFirst().result() instanceof CommitResult.Conflict) {
       var first = loser.get().attempts.getFirst();
       var winner = winner(bench, first.seq() + 1, raced);
       facts.add("The conflict: " + loser.get().name + " decided on event " + first.seq() + " of the talk. "
           + "But event " + (first.seq() + 1) + " was there by then: " + winner.name + " has seat " + winner.seat()
           + ". So nothing was written, and " + loser.get().name + " decided again.");
-      lanes = new Lanes(List.of(winner.lane(), loser.get().lane()));
+      interleaving = new Interleaving(List.of(winner.lane(), loser.get().lane()));
     }
     return side(seats, raced.stream().map(Racer::seat).toList(),
-        List.of(Count.of("conflicts, decided again", conflicts)), facts, lanes,
+        List.of(Count.of("conflicts, decided again", conflicts)), facts, interleaving,
         Code.part(SOURCE + "Bookings.java", "var decided = rosters.on(", "return answer(decided);"));
   }
 
@@ -111,7 +111,8 @@ final class SeatRace implements Experiment {
   }
 
   /** Counts the seats that people were told. */
-  private static Side side(int seats, List<Integer> told, List<Count> more, List<String> facts, Lanes lanes,
+  private static Side side(int seats, List<Integer> told, List<Count> more, List<String> facts,
+      Interleaving interleaving,
       Code code) {
     var booked = told.stream().filter(seat -> seat > 0).count();
     var real = told.stream().filter(seat -> seat > 0 && seat <= seats).distinct().count();
@@ -119,7 +120,8 @@ final class SeatRace implements Experiment {
         Count.of("told that it is full", told.size() - booked)));
     counts.addAll(more);
     return new Side(booked == real,
-        "There were " + seats + " seats, and " + booked + " people were told that they have one.", counts, facts, lanes,
+        "There were " + seats + " seats, and " + booked + " people were told that they have one.", counts, facts,
+        interleaving,
         List.of(code));
   }
 

@@ -2,9 +2,9 @@ package dev.persist.app.lab;
 
 import dev.persist.Persist;
 import dev.persist.app.demo.Code;
-import dev.persist.app.demo.Lanes;
-import dev.persist.app.demo.Lanes.Lane;
-import dev.persist.app.demo.Lanes.Mark;
+import dev.persist.app.demo.Interleaving;
+import dev.persist.app.demo.Interleaving.Lane;
+import dev.persist.app.demo.Interleaving.Mark;
 import dev.persist.app.lab.About.Parameter;
 import dev.persist.app.lab.Result.Count;
 import dev.persist.app.lab.Result.Side;
@@ -148,7 +148,7 @@ final class Webhooks implements Experiment {
             Count.harm("counted too often", payments - orders), Count.of("told: " + PAID, count(told, PAID)),
             Count.of("told: " + BEFORE, count(told, BEFORE)), Count.of("told: " + UNKNOWN, count(told, UNKNOWN)),
             Count.harm("told: " + REFUSED, refused)),
-        List.of(fact), new Lanes(lanes.stream().limit(2).sorted(Comparator.comparing(Lane::name)).toList()),
+        List.of(fact), new Interleaving(lanes.stream().limit(2).sorted(Comparator.comparing(Lane::name)).toList()),
         List.of(code));
   }
 

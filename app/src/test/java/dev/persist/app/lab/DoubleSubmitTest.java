@@ -25,7 +25,7 @@ class DoubleSubmitTest {
     assertThat(result.after().counts()).containsExactly(Count.of("orders", 1), Count.of("payments in the books", 1),
         Count.harm("counted too often", 0), Count.of("told: paid", 1), Count.of("told: done before", times - 1),
         Count.harm("told: refused", 0));
-    assertThat(result.after().lanes().lanes()).hasSize(2);
+    assertThat(result.after().interleaving().lanes()).hasSize(2);
   }
 
   @Test

@@ -27,10 +27,10 @@ class FrozenRunnerTest {
         Count.of("letters", orders), Count.harm("written twice", 0), Count.harm("not done while it was frozen", 0));
     assertThat(Result.number(after, "late checkpoints refused")).isPositive();
     assertThat(after.good()).isTrue();
-    assertThat(after.lanes().lanes().getFirst().marks()).extracting("label")
+    assertThat(after.interleaving().lanes().getFirst().marks()).extracting("label")
         .containsExactly("freezes while it writes letter " + (orders / 2 + 1), "wakes up, and ends its letter",
             "is refused: it has lost the lease");
-    assertThat(after.lanes().lanes().getLast().marks()).extracting("label").contains("has the lease");
+    assertThat(after.interleaving().lanes().getLast().marks()).extracting("label").contains("has the lease");
   }
 
   @Test

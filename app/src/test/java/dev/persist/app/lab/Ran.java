@@ -2,7 +2,7 @@ package dev.persist.app.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.persist.app.demo.Lanes;
+import dev.persist.app.demo.Interleaving;
 import dev.persist.app.lab.Result.Side;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import java.util.Map;
 /** Runs experiments as the lab does. */
 final class Ran {
   /** A side that shows nothing. */
-  static final Side NOTHING = new Side(true, "", List.of(), List.of(), Lanes.NONE, List.of());
+  static final Side NOTHING = new Side(true, "", List.of(), List.of(), Interleaving.NONE, List.of());
 
   private Ran() {}
 

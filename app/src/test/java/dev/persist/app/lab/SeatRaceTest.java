@@ -23,7 +23,7 @@ class SeatRaceTest {
     assertThat(result.before().counts()).containsExactly(Count.of("booked", racers), Count.harm("oversold", oversold),
         Count.of("told that it is full", 0));
     assertThat(result.before().good()).isEqualTo(oversold == 0);
-    assertThat(result.before().lanes().lanes()).hasSize(2);
+    assertThat(result.before().interleaving().lanes()).hasSize(2);
     var after = result.after();
     assertThat(after.counts().subList(0, 3)).containsExactly(Count.of("booked", Math.min(racers, seats)),
         Count.harm("oversold", 0), Count.of("told that it is full", oversold));
@@ -34,18 +34,18 @@ class SeatRaceTest {
   @Test
   void the_conflict_of_two_racers_is_named_and_drawn() throws Exception {
     var after = Ran.of(new SeatRace(), within, "memory", Map.of("racers", 2, "seats", 1)).after();
-    var winner = after.lanes().lanes().getFirst().name();
-    var loser = after.lanes().lanes().getLast().name();
+    var winner = after.interleaving().lanes().getFirst().name();
+    var loser = after.interleaving().lanes().getLast().name();
     assertThat(List.of(winner, loser)).containsExactlyInAnyOrder("guest-1", "guest-2");
     assertThat(after.facts())
         .containsExactly("The conflict: " + loser + " decided on event 1 of the talk. But event 2 was"
             + " there by then: " + winner + " has seat 1. So nothing was written, and " + loser + " decided again.");
-    assertThat(after.lanes().lanes().getFirst().marks()).extracting("label")
+    assertThat(after.interleaving().lanes().getFirst().marks()).extracting("label")
         .containsExactly("decides on event 1", "is told: seat 1");
-    assertThat(after.lanes().lanes().getLast().marks()).extracting("label")
+    assertThat(after.interleaving().lanes().getLast().marks()).extracting("label")
         .containsExactly("decides on event 1", "conflict: event 2 is there", "decides again, on event 2",
             "is told: full");
-    assertThat(after.lanes().placed()).extracting("number").containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(after.interleaving().placed()).extracting("number").containsExactly(1, 2, 3, 4, 5, 6);
   }
 
   @Test

@@ -34,7 +34,7 @@ class WebhooksTest {
         Count.of("told: no such order", orders), Count.harm("told: refused", 0));
     assertThat(result.after().facts())
         .containsExactly("The books count orders by their status: {PAID=" + orders + "}.");
-    assertThat(result.after().lanes().lanes()).hasSize(2);
+    assertThat(result.after().interleaving().lanes()).hasSize(2);
   }
 
   @Test

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What several did at the same time: a lane for each, and one axis of time. */
-public record Lanes(List<Lane> lanes) {
+/** The order in which concurrent callers took their steps: a lane for each caller, and one axis of time. */
+public record Interleaving(List<Lane> lanes) {
   /** Nothing to show. */
-  public static final Lanes NONE = new Lanes(List.of());
+  public static final Interleaving NONE = new Interleaving(List.of());
 
-  /** What one did, in order. */
+  /** What one caller did, in order. */
   public record Lane(String name, List<Mark> marks) {
     /** Copies the list. */
     public Lane {
@@ -34,7 +34,7 @@ public record Lanes(List<Lane> lanes) {
   public record Placed(int number, int row, Lane lane, Mark mark) {}
 
   /** Copies the list. */
-  public Lanes {
+  public Interleaving {
     lanes = List.copyOf(lanes);
   }
 
