@@ -1,6 +1,7 @@
 package dev.persist.app.lab;
 
 import dev.persist.Persist;
+import dev.persist.StoreException;
 import dev.persist.app.demo.Code;
 import dev.persist.app.demo.Interleaving;
 import dev.persist.app.lab.About.Parameter;
@@ -45,7 +46,7 @@ final class FlippedByte implements Experiment {
     return new About("flipped-byte", "A bit that turns over on the disk",
         "A disk gives back another bit than was written, now and then, and says nothing. Here one bit is turned over in the stored"
             + " bookings, once in each of many places, each time in a fresh copy of the file. Then the copy is opened, and asked"
-            + " who has which seat.",
+            + " who has which seat; a store is verified as well.",
         About.DURABLE,
         List.of(new Parameter("seats", "Booked seats", 5, 500, 100), new Parameter("places", "Places", 1, 100, 40)));
   }
@@ -83,15 +84,22 @@ final class FlippedByte implements Experiment {
     var flips = Flips.of(bench, file, right, (damaged, problems) -> {
       var url = scheme + (isDirectory ? damaged.getParent() : damaged);
       try (var backend = Loading.requireWhole(BackendProvider.openUrl(url))) {
-        try (var contents = Persist.over(backend).contents()) {
-          Verify.each(contents, Optional.empty(), problems::add);
-        }
-        return dumped(Persist.over(fault.apply(backend)));
+        var read = dumped(Persist.over(fault.apply(backend)));
+        verify(backend, problems);
+        return read;
       }
     });
     return side("the store", Files.size(file), flips, isDirectory
         ? Code.part(DURABLE + "rocksdb/WriteAheadLog.java", "private void checkRecord(", "default -> throw damaged(")
         : Code.part(DURABLE + "sql/Rows.java", "if (rows.getInt(column) != checksum(columns)) {", "}"));
+  }
+
+  private static void verify(Backend backend, List<String> problems) {
+    try (var contents = Persist.over(backend).contents()) {
+      Verify.each(contents, Optional.empty(), problems::add);
+    } catch (StoreException e) {
+      problems.add("" + e.getMessage());
+    }
   }
 
   private static Path log(Path store) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 
@@ -28,7 +29,12 @@ final class Flips {
 
   /** Opens a file, and reads it. */
   interface Reader {
-    /** Returns what it holds; adds what is wrong with the rest of the file to {@code problems}. */
+    /**
+     * Returns what it holds; adds what a verification of the whole file finds to {@code problems}.
+     *
+     * @throws StoreException when it cannot be read, since it is damaged
+     * @throws JacksonException when it cannot be read, since it is no JSON of bookings
+     */
     Dump read(Path file, List<String> problems) throws IOException;
   }
 
@@ -66,12 +72,12 @@ final class Flips {
     var problems = new ArrayList<String>();
     try {
       var read = reader.read(copy, problems);
-      if (!problems.isEmpty()) {
-        return new Flip(at, Verdict.REFUSED, told(problems.getFirst(), directory));
+      if (!read.equals(right)) { // whatever a verification finds: a caller got this answer
+        return new Flip(at, Verdict.WRONG, difference(right, read));
       }
-      return read.equals(right)
+      return problems.isEmpty()
           ? new Flip(at, Verdict.RIGHT, "")
-          : new Flip(at, Verdict.WRONG, difference(right, read));
+          : new Flip(at, Verdict.REFUSED, told("by the verification: " + problems.getFirst(), directory));
     } catch (StoreException | JacksonException e) {
       return new Flip(at, Verdict.REFUSED, told("" + e.getMessage(), directory));
     }
@@ -84,7 +90,8 @@ final class Flips {
   }
 
   private static String difference(Dump right, Dump read) {
-    if (!read.title().equals(right.title()) || read.capacity() != right.capacity()) {
+    if (!Objects.equals(read.title(), right.title())
+        /* JSON without a title has none */ || read.capacity() != right.capacity()) {
       return "\"" + read.title() + "\" has " + read.capacity() + " seats";
     }
     return right.actors()

@@ -23,7 +23,7 @@ class FlippedByteTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"rocksdb, 100, 40", "sqlite, 100, 40", "rocksdb, 5, 9"})
+  @CsvSource({"rocksdb, 100, 40", "sqlite, 100, 40", "rocksdb, 5, 9", "sqlite, 5, 100", "rocksdb, 5, 100"})
   void a_file_of_json_gives_wrong_answers_and_persist_gives_none(String engine, int seats, int places)
       throws Exception {
     var result = Ran.of(new FlippedByte(), within, engine, Map.of("seats", seats, "places", places));
@@ -51,6 +51,33 @@ class FlippedByteTest {
               Json.parse(event.data().toString().replace("guest-7\"", "guest-6\"")), event.meta()))
           .toList();
     }
+  }
+
+  /** Finds no event. */
+  private static final class Forgetful extends Between {
+    Forgetful(Backend backend) {
+      super(backend);
+    }
+
+    @Override
+    public List<Event> read(String stream, long fromSeq, int limit) {
+      return List.of();
+    }
+
+    @Override
+    public long lastSeq(String stream) {
+      return 0;
+    }
+  }
+
+  @Test
+  void a_wrong_answer_counts_as_wrong_also_when_a_verification_finds_the_damage() throws Exception {
+    var numbers = Map.of("seats", 20, "places", 40);
+    var right = Ran.of(new FlippedByte(), within, "sqlite", numbers).after();
+    var after = Ran.of(new FlippedByte(Forgetful::new), within, "sqlite", numbers).after();
+    assertThat(Result.number(after, "wrong answers")).isGreaterThan(Result.number(right, "nothing stored there"));
+    assertThat(Result.number(after, "nothing stored there")).isZero();
+    assertThat(after.good()).isFalse();
   }
 
   @Test
