@@ -6,7 +6,7 @@ import java.util.List;
  * What the page says of an experiment.
  *
  * @param name its name in the path of its page
- * @param meaning what happens in it, in three sentences
+ * @param meaning what happens in it, in a few sentences
  * @param engines those that it can run on
  * @param parameters the numbers that a visitor may choose
  */

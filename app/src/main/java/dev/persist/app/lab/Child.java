@@ -42,18 +42,30 @@ final class Child implements AutoCloseable {
   void awaitLines(int lines) throws IOException, InterruptedException {
     while (said().size() < lines) {
       if (!process.isAlive() && said().size() < lines) {
-        throw new IllegalStateException("the process ended by itself, after line " + said().size() + ": "
-            + Files.readString(errors).strip().lines().findFirst().orElse("it said no error"));
+        throw endedByItself();
       }
       Thread.sleep(LOOK_AGAIN_MILLIS);
     }
   }
 
-  /** Waits until it has said a line that begins with {@code text}, at most {@code millis}; returns whether it has. */
+  private IllegalStateException endedByItself() throws IOException {
+    return new IllegalStateException("the process ended by itself, after line " + said().size() + ": "
+        + Files.readString(errors).strip().lines().findFirst().orElse("it said no error"));
+  }
+
+  /**
+   * Waits until it has said a line that begins with {@code text}, at most {@code millis}; returns whether it has.
+   *
+   * @throws IllegalStateException when it ends before
+   */
   boolean await(String text, long millis) throws IOException, InterruptedException {
     for (var waited = 0L; waited <= millis; waited += LOOK_AGAIN_MILLIS) {
+      var ended = !process.isAlive();
       if (said().stream().anyMatch(line -> line.startsWith(text))) {
         return true;
+      }
+      if (ended) {
+        throw endedByItself();
       }
       Thread.sleep(LOOK_AGAIN_MILLIS);
     }

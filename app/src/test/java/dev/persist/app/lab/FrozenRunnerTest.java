@@ -25,7 +25,8 @@ class FrozenRunnerTest {
     var after = result.after();
     assertThat(after.counts().subList(0, 4)).containsExactly(Count.of("payments", orders),
         Count.of("letters", orders), Count.harm("written twice", 0), Count.harm("not done while it was frozen", 0));
-    assertThat(Result.number(after, "late checkpoints refused")).isPositive();
+    assertThat(Result.number(after, "late letters refused")
+        + Result.number(after, "late renewals of the lease refused")).isPositive();
     assertThat(after.good()).isTrue();
     assertThat(after.interleaving().lanes().getFirst().marks()).extracting("label")
         .containsExactly("freezes while it writes letter " + (orders / 2 + 1), "wakes up, and ends its letter",
@@ -37,6 +38,9 @@ class FrozenRunnerTest {
   void without_the_guard_on_the_checkpoint_letters_would_be_written_again() throws Exception {
     var after = Ran.of(new FrozenRunner(Unguarded::new), within, "memory", Map.of("orders", 4, "lease", 1)).after();
     assertThat(Result.number(after, "written twice")).isPositive();
+    assertThat(after.interleaving().lanes().getFirst().marks()).extracting("label")
+        .last()
+        .isEqualTo("has written its letter");
     assertThat(after.good()).isFalse();
   }
 }
