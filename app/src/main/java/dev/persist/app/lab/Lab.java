@@ -84,8 +84,12 @@ public final class Lab implements AutoCloseable {
   private Seen seen(String user, Experiment experiment) {
     var about = experiment.about();
     var missing = experiment.missing(); // may look at the machine
-    return locked(() -> new Seen(about, missing,
-        Optional.ofNullable(runs.get(new Key(user, about.name()))).map(Run::seen)));
+    return new Seen(about, missing, last(user, about.name()));
+  }
+
+  /** Returns the last run of {@code experiment} by {@code user}. Costs less than {@link #seen}, which looks at the machine. */
+  public Optional<Run.Seen> last(String user, String experiment) {
+    return locked(() -> Optional.ofNullable(runs.get(new Key(user, experiment))).map(Run::seen));
   }
 
   /**

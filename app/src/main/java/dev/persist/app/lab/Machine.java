@@ -6,6 +6,7 @@ import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import dev.persist.app.demo.Scratch;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,16 +52,17 @@ final class Machine {
   }
 
   /** Makes a mount at a directory. */
-  private interface Mounting {
+  interface Mounting {
     /** Makes it. */
     Mount at(Path directory) throws IOException;
   }
 
-  private static boolean works(Mounting mounting) {
+  /** Returns whether {@code mounting} works here, and unmounts what it has made. */
+  static boolean works(Mounting mounting) {
     try (var scratch = Scratch.on("memory", Path.of(System.getProperty("java.io.tmpdir")));
         var mount = mounting.at(Files.createDirectory(scratch.directory().resolve("disk")))) {
       return Files.isDirectory(mount.path());
-    } catch (IOException refused) {
+    } catch (IOException | UncheckedIOException refused) {
       return false;
     }
   }

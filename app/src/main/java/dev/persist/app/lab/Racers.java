@@ -44,12 +44,19 @@ final class Racers {
     }
   }
 
-  /** Waits until all parties of {@code barrier} are here. */
+  /**
+   * Waits until all parties of {@code barrier} are here.
+   *
+   * @throws IllegalStateException when they are not all here after 20 seconds, or when the race is called off
+   */
   static void meet(CyclicBarrier barrier) {
     try {
       barrier.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-      throw new IllegalStateException("not all callers came to the point where they meet", e);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("after " + PATIENCE_SECONDS + " s, only some of the " + barrier.getParties()
+          + " callers were where they meet; choose fewer of them", e);
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException("the race was called off while a caller waited for the others", e);
     }
   }
 }

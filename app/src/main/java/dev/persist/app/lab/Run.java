@@ -23,6 +23,8 @@ public final class Run {
   private final Consumer<LongConsumer> changes;
   private final AtomicReference<Thread> worker = new AtomicReference<>();
   private volatile Seen seen;
+  /** Why it was interrupted; empty unless it was. */
+  private volatile Optional<String> calledOff = Optional.empty();
 
   /** Something that the run did. */
   public record Step(Instant at, String sentence) {}
@@ -62,12 +64,17 @@ public final class Run {
     Thread.ofVirtual().name("end of an experiment").start(() -> {
       try {
         if (!thread.join(longest)) {
-          thread.interrupt();
+          callOff(thread, "It was stopped, since it took too long. Run it again, with smaller numbers.");
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
     });
+  }
+
+  private void callOff(Thread thread, String why) {
+    calledOff = calledOff.or(() -> Optional.of(why));
+    thread.interrupt();
   }
 
   private void work(Path within, InstantSource clock) {
@@ -79,13 +86,15 @@ public final class Run {
       } finally {
         Thread.interrupted(); // or what is removed now would not be
       }
-    } catch (InterruptedException e) {
-      failed = Optional.of("It was stopped, since it took too long. Run it again, with smaller numbers.");
     } catch (Exception | Error e) {
-      LOG.warn("the experiment {} failed", experiment.about().name(), e);
-      failed = Optional.of("It could not be run to its end: " + e.getMessage());
+      failed = calledOff.or(() -> failure(e)); // an interrupt comes in many forms, such as a store that is away
     }
     end(result, failed);
+  }
+
+  private Optional<String> failure(Throwable e) {
+    LOG.warn("the experiment {} failed", experiment.about().name(), e);
+    return Optional.of("It could not be run to its end: " + e.getMessage());
   }
 
   private void step(InstantSource clock, String sentence) {
@@ -103,7 +112,7 @@ public final class Run {
   void stop() {
     var thread = worker.get();
     if (thread != null) {
-      thread.interrupt();
+      callOff(thread, "It was stopped, since the app stops. Run it again when the app is back.");
       try {
         thread.join();
       } catch (InterruptedException e) {

@@ -51,7 +51,7 @@ public final class LabPages implements Routes {
 
     /** Returns the change that the page shows. */
     public long change() {
-      return experiment.last().map(Run.Seen::change).orElse(0L);
+      return LabPages.change(experiment.last());
     }
   }
 
@@ -91,7 +91,11 @@ public final class LabPages implements Routes {
   private void live(Context ctx) {
     var user = Caller.of(ctx).user();
     var name = seen(ctx).about().name();
-    changes.answer(ctx, () -> new Shown(lab.seen(user, name)).change(), Optional::empty, lab::awaitChange);
+    changes.answer(ctx, () -> change(lab.last(user, name)), Optional::empty, lab::awaitChange);
+  }
+
+  private static long change(Optional<Run.Seen> last) {
+    return last.map(Run.Seen::change).orElse(0L);
   }
 
   private Seen seen(Context ctx) {

@@ -9,6 +9,7 @@ import dev.persist.app.Needs;
 import dev.persist.spi.Backend;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,6 +78,13 @@ class FullDiskTest {
     var after = Ran.of(new FullDisk(Hiding::new), within, "sqlite", Map.of("seats", 20)).after();
     assertThat(Result.number(after, "lost")).isEqualTo(1);
     assertThat(after.good()).isFalse();
+  }
+
+  @Test
+  void a_machine_on_which_a_mount_fails_may_not_mount() {
+    assertThat(Machine.works(directory -> {
+      throw new UncheckedIOException(new IOException("no room"));
+    })).isFalse();
   }
 
   @Test

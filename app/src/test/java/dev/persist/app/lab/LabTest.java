@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,7 @@ class LabTest {
   @Test
   void one_that_this_machine_cannot_run_is_not_begun_and_says_why() {
     var why = "This machine cannot run it: it has no disk.";
+    var asked = new AtomicInteger();
     lab = new Lab(List.of(new Experiment() {
       @Override
       public About about() {
@@ -122,6 +124,7 @@ class LabTest {
 
       @Override
       public Optional<String> missing() {
+        asked.incrementAndGet();
         return Optional.of(why);
       }
 
@@ -133,7 +136,9 @@ class LabTest {
     assertThat(lab.all("ann")).singleElement().satisfies(seen -> assertThat(seen.missing()).hasValue(why));
     assertThatThrownBy(() -> lab.start("ann", "waiting", "memory", Map.of())).isInstanceOf(Refusal.class)
         .hasMessage(why);
-    assertThat(lab.seen("ann", "waiting").last()).isEmpty();
+    assertThat(asked).hasValue(2);
+    assertThat(lab.last("ann", "waiting")).isEmpty();
+    assertThat(asked).as("the last run is found without a look at the machine").hasValue(2);
   }
 
   @Test
@@ -149,16 +154,32 @@ class LabTest {
   void a_lab_that_is_closed_stops_what_runs_and_begins_nothing() {
     lab(Duration.ofMinutes(1)).start("ann", "waiting", "sqlite", Map.of());
     lab.close();
-    assertThat(lab.seen("ann", "waiting").last().orElseThrow().runs()).isFalse();
+    assertThat(lab.last("ann", "waiting").orElseThrow().runs()).isFalse();
+    assertThat(lab.last("ann", "waiting").orElseThrow().failed())
+        .hasValue("It was stopped, since the app stops. Run it again when the app is back.");
     assertThat(directories()).isEmpty();
     assertThatThrownBy(() -> lab.start("bob", "writing", "memory", Map.of())).isInstanceOf(Refusal.class)
         .hasMessageContaining("stopping");
   }
 
+  @Test
+  void one_that_answers_the_interrupt_with_another_error_says_why_it_was_stopped() throws Exception {
+    lab = new Lab(List.of(new Trial("wrapping", bench -> {
+      try {
+        open.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("called off", e);
+      }
+    })), InstantSource.system(), within, Duration.ofMillis(50));
+    lab.start("ann", "wrapping", "memory", Map.of());
+    assertThat(Ran.await(lab, "ann", "wrapping").failed().orElseThrow()).contains("it took too long");
+  }
+
   private static Stream<Arguments> stops() {
-    return Lab.EXPERIMENTS.stream()
+    var frozen = Arguments.of("frozen-runner", 4);
+    return Stream.concat(Stream.of(frozen), Lab.EXPERIMENTS.stream()
         .map(experiment -> experiment.about().name())
-        .flatMap(name -> Stream.of(1, 2).map(steps -> Arguments.of(name, steps)));
+        .flatMap(name -> Stream.of(1, 2).map(steps -> Arguments.of(name, steps))));
   }
 
   @ParameterizedTest
@@ -181,11 +202,11 @@ class LabTest {
   }
 
   private Run.Seen last(String name) {
-    return lab.seen("ann", name).last().orElseThrow();
+    return lab.last("ann", name).orElseThrow();
   }
 
   @Test
-  void who_waits_for_a_change_hears_of_each_step() throws Exception {
+  void a_page_that_waits_for_a_change_hears_of_each_step() throws Exception {
     var before = lab(Duration.ofMinutes(1)).awaitChange(-1, Duration.ZERO);
     lab.start("ann", "waiting", "memory", Map.of());
     while (lab.seen("ann", "waiting").last().orElseThrow().steps().isEmpty()) {
