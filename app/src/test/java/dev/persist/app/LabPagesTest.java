@@ -84,7 +84,7 @@ class LabPagesTest {
   }
 
   @Test
-  void what_happens_is_shown_while_it_happens_and_a_second_run_has_to_wait() {
+  void each_step_is_shown_as_it_happens_and_a_second_run_has_to_wait() {
     var page = open("impatient", "A process that freezes, and wakes up too late", true);
     page.getByLabel("Store").selectOption("memory");
     run(page);
@@ -130,7 +130,7 @@ class LabPagesTest {
   }
 
   @Test
-  void each_visitor_sees_the_own_runs() {
+  void each_visitor_sees_only_their_own_runs() {
     var one = open("one", "A race for the last seats", true);
     var other = open("other", "A race for the last seats", true);
     run(one);
@@ -144,7 +144,7 @@ class LabPagesTest {
   }
 
   @Test
-  void what_no_form_has_is_refused_in_a_sentence() throws Exception {
+  void a_value_that_no_form_has_is_refused_in_a_sentence() throws Exception {
     try (var ann = app.as("ann")) {
       for (var bad : Map.of("engine=oracle&racers=2&seats=1", "engine must be one of [rocksdb, sqlite, memory]",
           "engine=memory&racers=101&seats=1", "racers must be", "engine=memory&racers=2&seats=many",

@@ -20,7 +20,11 @@ public record Code(String path, int line, List<String> lines) {
     lines = List.copyOf(lines);
   }
 
-  /** Returns the lines from the first that begins with {@code text} to the end of the block that it opens. */
+  /**
+   * Returns the lines from the first that begins with {@code text} to the end of the block that it opens.
+   *
+   * @throws IllegalArgumentException when no line begins so
+   */
   public static Code block(String path, String text) {
     var all = lines(path);
     var first = first(path, all, text);
@@ -32,7 +36,11 @@ public record Code(String path, int line, List<String> lines) {
     return of(path, all, first, last);
   }
 
-  /** Returns the lines from the first that begins with {@code from} to the next that begins with {@code to}. */
+  /**
+   * Returns the lines from the first that begins with {@code from} to the next that begins with {@code to}.
+   *
+   * @throws IllegalArgumentException when no line begins so
+   */
   public static Code part(String path, String from, String to) {
     var all = lines(path);
     var first = first(path, all, from);
@@ -40,7 +48,11 @@ public record Code(String path, int line, List<String> lines) {
     return of(path, all, first, last);
   }
 
-  /** Returns the place of the first line that begins with {@code text}. */
+  /**
+   * Returns the place of the first line that begins with {@code text}.
+   *
+   * @throws IllegalArgumentException when no line begins so
+   */
   public static Code line(String path, String text) {
     return new Code(path, first(path, lines(path), text) + 1, List.of());
   }

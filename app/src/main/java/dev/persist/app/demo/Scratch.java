@@ -28,7 +28,11 @@ public final class Scratch implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Makes a new directory within {@code within}, for a store on {@code engine}: memory, rocksdb or sqlite. */
+  /**
+   * Makes a new directory within {@code within}, for a store on {@code engine}: memory, rocksdb or sqlite.
+   *
+   * @throws UncheckedIOException when it cannot be made
+   */
   public static Scratch on(String engine, Path within) {
     try {
       return new Scratch(engine, Files.createTempDirectory(within, "persist-demo"));

@@ -16,7 +16,7 @@ import java.util.Set;
 final class Cut {
   private Cut() {}
 
-  /** Has {@code program}, which takes the arguments of {@link Writer}, book {@code where}, and kills it; returns whom it told that they have a seat. */
+  /** Has {@code program}, which takes the arguments of {@link Writer}, book {@code where}, and kills it; returns the people to whom it promised a seat. */
   static List<String> kill(Bench bench, Class<?> program, String where) throws Exception {
     try (var child = new Child(bench.directory(), program, where, "" + bench.number("writers"))) {
       bench.says("Process " + child.pid() + " books on "
@@ -35,12 +35,13 @@ final class Cut {
     try (var contents = store.contents()) {
       Verify.each(contents, Optional.empty(), problems::add);
     }
-    return side(told, there, problems.size(), "The store was verified from its first byte to its last.",
+    return side(told, there, problems.size(),
+        "All that the store holds was read and verified: events, values and outcomes.",
         Code.part("persist-durable/src/main/java/dev/persist/group/GroupCommit.java", "Decision decision;",
             "changes.raise("));
   }
 
-  /** Says how many of those who were told that they have a seat have one. */
+  /** Says how many of the people who were told that they have a seat have one. */
   static String verdict(long told, long lost) {
     return told + " people were told that they have a seat, and "
         + (lost == 0
@@ -48,7 +49,7 @@ final class Cut {
             : lost == told ? "none of them has it." : told - lost + " of them have it.");
   }
 
-  /** Compares who was told of a seat with who is there. */
+  /** Compares the people who were told that they have a seat with the people who have one. */
   static Side side(List<String> told, Set<String> there, long problems, String fact, Code code) {
     var lost = told.stream().filter(actor -> !there.contains(actor)).count();
     var untold = there.size() - (told.size() - lost);

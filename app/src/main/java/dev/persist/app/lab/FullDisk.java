@@ -46,7 +46,7 @@ final class FullDisk implements Experiment {
   public About about() {
     return new About("full-disk", "A disk that is full",
         "The bookings are on a disk of their own, of 8 MB, which another program fills while people book. They book until they get an"
-            + " error. Then there is room again, the bookings are opened as after a restart, and each seat that was told is looked"
+            + " error. Then there is room again, the bookings are opened as after a restart, and each promised seat is looked"
             + " for.",
         About.DURABLE, List.of(new Parameter("seats", "Seats before the disk fills", 10, 1_000, 100)));
   }
@@ -73,7 +73,7 @@ final class FullDisk implements Experiment {
     void book(String actor) throws IOException;
   }
 
-  /** Whom the bookings told that they have a seat, and the error that ended that. */
+  /** The people to whom a seat was promised, and the error that the next one got. */
   private record Told(List<String> actors, Exception error) {}
 
   /** Books as many seats as the visitor chose, then fills the disk, and books until there is an error. */

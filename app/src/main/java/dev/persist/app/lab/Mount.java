@@ -28,7 +28,7 @@ record Mount(Path path, Optional<Path> image) implements AutoCloseable {
   }
 
   private static void mount(Path path, Path image) throws IOException {
-    Machine.run("mount", "-o", "loop,commit=300", image.toString(), path.toString()); // no sync that nobody asked for
+    Machine.run("mount", "-o", "loop,commit=300", image.toString(), path.toString()); // no sync that nobody asked for; the page says so
   }
 
   /** Stops the file system as a power cut does, and mounts it again. What was not synced is gone. Nobody may have a file of it open. */

@@ -6,7 +6,7 @@ import dev.persist.example.bookings.domain.BookingOutcome.SeatBooked;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** A process that books seats until it is killed, and says each that it was told. */
+/** A process that books seats until it is killed, and prints each that it was promised. */
 public final class Writer {
   /** The talk whose seats are booked. */
   static final String TALK = "talk";

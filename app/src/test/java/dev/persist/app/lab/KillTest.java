@@ -45,7 +45,7 @@ class KillTest {
   }
 
   @Test
-  void one_who_tells_before_it_has_written_is_found_out() throws Exception {
+  void a_process_that_promises_seats_before_it_writes_them_is_found_out() throws Exception {
     var after = Ran.of(new Kill(Hasty.class), within, "rocksdb", Map.of("seats", 50, "writers", 1)).after();
     assertThat(after.good()).isFalse();
     assertThat(Result.number(after, "lost")).isEqualTo(50);
@@ -71,7 +71,7 @@ class KillTest {
   }
 
   @Test
-  void what_a_killed_process_has_said_can_be_read() throws Exception {
+  void the_words_of_a_killed_process_can_be_read() throws Exception {
     try (var child = new Child(within, Hasty.class)) {
       child.awaitLines(1);
       var said = child.kill();

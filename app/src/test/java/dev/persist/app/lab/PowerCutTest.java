@@ -38,7 +38,7 @@ class PowerCutTest {
   }
 
   @Test
-  void one_who_tells_before_it_has_written_is_found_out() throws Exception {
+  void a_process_that_promises_seats_before_it_writes_them_is_found_out() throws Exception {
     var after = Ran.of(new PowerCut(KillTest.Hasty.class), within, "sqlite", Map.of("seats", 50, "writers", 1)).after();
     assertThat(Result.number(after, "lost")).isEqualTo(50);
     assertThat(after.good()).isFalse();
