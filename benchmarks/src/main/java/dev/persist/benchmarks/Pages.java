@@ -51,7 +51,7 @@ final class Pages {
         "/bookings/occurrence-" + OCCURRENCES / 2, "/orders", "/orders/" + order, "/inspect", "/inspect?type=paid",
         "/inspect?type=none",
         "/inspect/streams", "/inspect/streams/order%2F" + order, "/inspect/streams/ledger",
-        "/inspect/streams/ledger?seq=" + Math.min(20_000, 4 * ORDERS), "/inspect/keys", "/inspect/views",
+        "/inspect/streams/ledger?seq=" + Math.min(4_000, 4 * ORDERS), "/inspect/keys", "/inspect/views",
         "/inspect/subscriptions");
   }
 

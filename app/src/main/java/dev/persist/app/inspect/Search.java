@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public final class Search {
   /** How many events one call looks at, at most. */
-  public static final int LOOKS_AT = 20_000;
+  public static final int LOOKS_AT = 7_000;
 
   /** In memory; an event may have a mebibyte. */
   private static final int AT_ONCE = 100;

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** The pages of streams: which there are, and each of them with its events and its state at any event. */
 public final class StreamPages implements Routes {
   private static final String PATH = "/inspect/streams";
-  private static final int SHOWN = 50;
+  private static final int SHOWN = 35;
   /** How many events a page folds at most, so that it is there at once. */
-  private static final long MOST_FOLDED = 20_000;
+  private static final long MOST_FOLDED = 4_000;
   private static final long NOT_GIVEN = -1;
 
   /**

@@ -18,7 +18,7 @@ import java.util.Optional;
 /** The first page of the inspector: the events of all streams, newest first, and a search among them. */
 public final class TimelinePage implements Routes {
   private static final String PATH = "/inspect";
-  private static final int SHOWN = 50;
+  private static final int SHOWN = 40;
 
   /**
    * What the page shows.
