@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 final class StoreModule extends AbstractModule {
   /** The names that RocksDB gives its files, and the engine its lock. */
   private static final Pattern ROCKSDB_FILE = Pattern.compile(
-      "CURRENT|IDENTITY|LOCK|LOG([.]old[.][0-9]+)?|(MANIFEST|OPTIONS)-[0-9]+|[0-9]+[.](sst|log|blob)|.*[.]dbtmp|persist[.](lock|created)");
+      "CURRENT|IDENTITY|LOCK|LOG|LOG[.]old[.][0-9]+|MANIFEST-[0-9]+|OPTIONS-[0-9]+|[0-9]+[.]sst|[0-9]+[.]log|[0-9]+[.]blob"
+          + "|[0-9A-Z-]+[.]dbtmp|persist[.]lock|persist[.]created");
 
   private final Config config;
 
