@@ -6,62 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.persist.Event;
-import dev.persist.Persist;
 import dev.persist.example.ledger.Ledger;
-import java.nio.file.Path;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Pages that change while they are looked at, in a browser. */
-class LivePagesTest {
-  private static Chromium chromium;
-
-  @TempDir private Path directory;
-
-  private TestApp app;
-
-  @BeforeAll
-  static void startBrowser() {
-    chromium = Chromium.start();
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (chromium != null) {
-      chromium.close();
-    }
-  }
-
-  @BeforeEach
-  void start() {
-    app = TestApp.inMemory(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    chromium.browser.contexts().forEach(context -> context.close());
-    app.close();
-  }
-
-  /** Opens {@code path} in a browser of {@code user}. */
+class LivePagesTest extends BrowserTest {
   private Page open(String user, String path) {
-    app.account(user);
-    var page = chromium.browser.newContext().newPage();
-    page.navigate(app.client.address() + path);
-    page.getByLabel("User").fill(user);
-    page.getByLabel("Password").fill(TestApp.PASSWORD);
-    page.getByLabel("Password").press("Enter");
-    assertThat(page).hasURL(app.client.address() + path);
-    return page;
-  }
-
-  private static void press(Page page, String button) {
-    page.getByText(button, new Page.GetByTextOptions().setExact(true)).click();
+    return open(user, path, true);
   }
 
   @Test
@@ -109,7 +61,7 @@ class LivePagesTest {
     assertThat(admin.locator(".seats .held")).containsText("ann");
     assertThat(admin.locator(".seats .taken")).containsText("zoe");
     assertThat(admin.locator("#now")).containsText("Nobody waits.");
-    assertThat(app.injector.getInstance(Persist.class).log().read("occurrence/yoga").map(Event::type))
+    assertThat(store.log().read("occurrence/yoga").map(Event::type))
         .containsExactly("opened", "held", "joined", "expired", "booked"); // it is written, and not only shown
   }
 
