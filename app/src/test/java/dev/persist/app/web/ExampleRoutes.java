@@ -108,7 +108,8 @@ final class ExampleRoutes implements Routes {
     if (client.ctx().queryParam("late") != null) {
       gate.pass();
     }
-    streams.add(client, gate.ended::countDown);
+    var held = client.ctx().queryParam("held") != null;
+    streams.add(client, held ? gate::pass : gate.ended::countDown);
     client.sendComment("open");
   }
 
