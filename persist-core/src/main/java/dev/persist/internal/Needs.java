@@ -2,24 +2,27 @@ package dev.persist.internal;
 
 import dev.persist.Commit;
 import dev.persist.CommitResult;
+import dev.persist.Entry;
 import dev.persist.Guard;
 import dev.persist.Json;
 import dev.persist.Op;
-import dev.persist.StoreException;
 import dev.persist.spi.Backend;
 import dev.persist.spi.LinkMarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The consumers that still need the events of a stream. Storage format: one key per stream holds each consumer's name
  * and the key of its position. The value under that key is an object with the field {@code seq}, or with one field for
- * each stream in {@code seqs}.
+ * each stream in {@code seqs}. Beside it, {@code $["","readers",KIND,STREAM]} says that the stream has consumers of a kind,
+ * which is the first word of their names; its value is a {@link Read}.
  *
  * <p>All consumers are under one key, so that a compaction can guard against a consumer that is registered while it
  * runs.
@@ -30,8 +33,7 @@ public final class Needs {
 
   private static final String KIND = "consumers";
 
-  /** With what the names begin that {@link OwnKeys} makes. */
-  private static final String OWN = "$[";
+  private static final String INDEX = "readers";
 
   /** The name, which no consumer has, under which the number of times that a position was set back is stored. */
   private static final String RETURNS = "";
@@ -47,26 +49,35 @@ public final class Needs {
     this.key = OwnKeys.key(Reserved.refuseButLinks(stream), KIND);
   }
 
-  /**
-   * Returns the streams that have consumers and come after {@code after} ("" for all), in the order of their keys. Costs
-   * a pass over the keys that persist keeps for itself, and over the names of all streams when the name of one of these
-   * is too long for a key.
-   */
-  public static Stream<String> streams(Backend backend, String after) {
-    var first = after.isEmpty() ? "" : OwnKeys.key(after, KIND);
-    return Pages.<String>stream(last -> backend.keys(OWN, last.orElse(first), Pages.SIZE))
-        .filter(key -> OwnKeys.isOf(key, KIND))
-        .map(key -> named(backend, key));
+  /** A stream that has consumers of a kind. */
+  public record Read(String stream, String kind) {}
+
+  /** Returns the streams that have consumers, kind by kind, in the order of their keys. Costs a pass over these alone. */
+  public static Stream<Read> all(Backend backend) {
+    return page(backend, OwnKeys.prefix("", INDEX), "");
   }
 
-  private static String named(Backend backend, String key) {
-    var name = OwnKeys.names(key).path(0);
-    return name.isString()
-        ? name.stringValue()
-        : Pages.<String>stream(last -> backend.streams(last.orElse(""), Pages.SIZE))
-            .filter(stream -> OwnKeys.key(stream, KIND).equals(key))
-            .findFirst()
-            .orElseThrow(() -> new StoreException.Damaged("key \"" + key + "\" is about a stream that is not there"));
+  /** Returns the streams after {@code after} ("" for all) that have consumers of {@code kind}, as {@link #all} does. */
+  public static Stream<Read> of(Backend backend, String kind, String after) {
+    return page(backend, OwnKeys.prefix("", INDEX, kind), after.isEmpty() ? "" : indexKey(kind, after));
+  }
+
+  private static Stream<Read> page(Backend backend, String start, String after) {
+    return Pages
+        .<Entry<Json>>stream(last -> backend.entries(start, last.map(Entry::key).orElse(after), Pages.SIZE))
+        .map(entry -> entry.value().as(Read.class));
+  }
+
+  private static String indexKey(String kind, String stream) {
+    return OwnKeys.key("", INDEX, kind, stream);
+  }
+
+  private static Set<String> kinds(Map<String, String> names) {
+    return names.keySet()
+        .stream()
+        .filter(name -> !name.equals(RETURNS))
+        .map(name -> name.substring(0, name.indexOf(' ')))
+        .collect(Collectors.toSet());
   }
 
   /** The consumers at one moment. */
@@ -123,12 +134,17 @@ public final class Needs {
       if (after.equals(before) && also.isEmpty()) {
         return;
       }
-      var any = after.keySet().stream().anyMatch(name -> !name.equals(RETURNS));
+      var kinds = kinds(after);
+      var any = !kinds.isEmpty();
       var ops = new ArrayList<Op>(also);
       var guards = new ArrayList<>(List.of(Guard.key(key, stored)));
       ops.add(any ? new Op.Put(key, Json.of(after)) : new Op.Delete(key));
       ops.add(new Op.Put(REGISTRATIONS,
           Json.of(List.of(stream, consumer, after.containsKey(consumer), after.getOrDefault(RETURNS, "0")))));
+      kinds.forEach(kind -> ops.add(new Op.Put(indexKey(kind, stream), Json.of(new Read(stream, kind)))));
+      kinds(before).stream()
+          .filter(kind -> !kinds.contains(kind))
+          .forEach(kind -> ops.add(new Op.Delete(indexKey(kind, stream))));
       if (Reserved.isTag(stream)) {
         markTag(any, guards, ops);
       }

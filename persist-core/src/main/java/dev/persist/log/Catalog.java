@@ -12,6 +12,9 @@ import java.util.stream.Stream;
  * events were truncated.
  */
 public final class Catalog {
+  private static final String VIEW = "view";
+  private static final String SUBSCRIPTION = "subscription";
+
   private final Backend backend;
 
   /** Creates the catalog of {@code backend}, which the caller closes. */
@@ -51,29 +54,37 @@ public final class Catalog {
    */
   public record Reader(String name, String stream, long seq, long lag) {}
 
-  /**
-   * Returns the registered readers of all streams, stream by stream. Each is as of a moment of its own. Costs a pass over the keys
-   * that persist keeps for itself.
-   */
+  /** Returns the registered readers of all streams. Each is as of a moment of its own. Costs a few reads for each. */
   public Stream<Reader> readers() {
-    return readers("");
+    return Needs.all(backend).flatMap(read -> readersOf(read.stream(), read.kind()));
   }
 
   /**
-   * Returns the registered readers of the streams after {@code after} ("" for all), as {@link #readers()} does. Streams
-   * come in an order that is always the same, though not always that of their names.
+   * Returns the registered views of the streams after {@code after} ("" for all), stream by stream, as {@link #readers()} does. The order
+   * of the streams is always the same, though not always that of their names.
    */
-  public Stream<Reader> readers(String after) {
-    return Needs.streams(backend, Limits.prefix("stream", after)).flatMap(this::readersOf);
+  public Stream<Reader> views(String after) {
+    return readers(VIEW, after);
   }
 
-  /**
-   * Returns the registered readers of {@code stream}, as {@link #readers()} does. Costs one read, and two for each
-   * reader.
-   */
+  /** Returns the registered subscriptions, as {@link #views} returns the views. */
+  public Stream<Reader> subscriptions(String after) {
+    return readers(SUBSCRIPTION, after);
+  }
+
+  private Stream<Reader> readers(String kind, String after) {
+    return Needs.of(backend, kind, Limits.prefix("stream", after)).flatMap(read -> readersOf(read.stream(), kind));
+  }
+
+  /** Returns the registered readers of {@code stream}. Costs a read, and two for each reader. */
   public Stream<Reader> readersOf(String stream) {
+    return readersOf(stream, "");
+  }
+
+  private Stream<Reader> readersOf(String stream, String kind) {
     var needs = new Needs(backend, stream);
-    return needs.registered().positionKeys().entrySet().stream().map(each -> {
+    var registered = needs.registered().positionKeys().entrySet().stream();
+    return registered.filter(each -> each.getKey().startsWith(kind)).map(each -> {
       var seq = needs.position(each.getValue());
       return new Reader(each.getKey(), stream, seq, Math.max(0, backend.lastSeq(stream) - seq));
     });

@@ -124,6 +124,7 @@ final class PrefixContents implements Contents {
       case "linked" -> Optional.of(value).filter(any -> isAbout(names.path(0)) && isAbout(names.path(2)));
       case "linked-into" -> Optional.of(value)
           .filter(any -> isAbout(names.path(0)) && (!isMark(names) || has(links(value))));
+      case "readers" -> Optional.of(value).filter(any -> isAbout(names.path(3)));
       default -> Optional.of(value).filter(any -> isAbout(names.path(0)));
     };
   }

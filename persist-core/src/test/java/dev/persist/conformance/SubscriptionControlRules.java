@@ -84,14 +84,19 @@ abstract class SubscriptionControlRules extends CopyingSuite {
         new Reader("subscription copy", "s", 2, 1),
         new Reader("view count version 1", "s", 3, 0));
     assertThat(Stream.of("", "s", longest)
-        .map(after -> store.catalog().readers(after).map(Reader::stream).distinct().toList()))
+        .map(after -> store.catalog().subscriptions(after).map(Reader::stream).toList()))
         .containsExactly(List.of("s", longest), List.of(longest), List.of());
+    assertThat(store.catalog().views("")).containsExactly(new Reader("view count version 1", "s", 3, 0));
+    assertThat(store.catalog().views("s")).isEmpty();
     assertThat(store.catalog().readersOf("s")).containsExactlyInAnyOrder(
         new Reader("subscription copy", "s", 2, 1), new Reader("view count version 1", "s", 3, 0));
     assertThat(store.catalog().readersOf("t")).isEmpty();
     count.retire();
+    assertThat(store.catalog().views("")).isEmpty();
+    assertThat(store.catalog().subscriptions("")).hasSize(2);
     copy.retire();
     assertThat(store.catalog().readers()).isEmpty();
+    assertThat(backend.keys("$[\"\",\"readers\",", "", 1)).isEmpty();
   }
 
   @Test

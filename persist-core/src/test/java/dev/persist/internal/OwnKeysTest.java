@@ -38,6 +38,7 @@ class OwnKeysTest {
     var page = PAGE.getBytes(StandardCharsets.UTF_8);
     var ref = new BlobRef(Cid.of(page), page.length, "application/json");
     assertThat(backend.keys("", "", 9).stream().map(key -> key + " " + backend.get(key).orElseThrow())).containsExactly(
+        "$[\"\",\"readers\",\"view\",\"s\"] {\"kind\":\"view\",\"stream\":\"s\"}",
         "$[\"\",\"registered\"] [\"s\",\"view count version 2\",true,\"0\"]",
         "$[\"s\",\"archive\",\"0000000000000000001\"] {\"cid\":\"" + ref.cid()
             + "\",\"mime\":\"application/json\",\"size\":"

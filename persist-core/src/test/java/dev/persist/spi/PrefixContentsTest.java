@@ -189,6 +189,7 @@ class PrefixContentsTest {
       for (var stream : List.of(tenant + "s", tenant + LONG)) {
         store.log().append(stream, "x", AT, 1);
         for (var key : List.of(OwnKeys.key(stream, "snapshot", "v", 1), OwnKeys.tagRule(stream),
+            OwnKeys.key("", "readers", "view", stream),
             OwnKeys.key(OwnKeys.tagStream(stream, 1, LONG), "consumers"))) {
           backend.commit(Commit.builder().put(key, Json.of(Map.of("v", key))).build());
         }
@@ -200,7 +201,7 @@ class PrefixContentsTest {
     try (var part = part("m/"); var other = part("n/"); var whole = backend.contents()) {
       assertThat(part.streams()).hasSize(6);
       assertThat(part.events()).hasSize(4 + 2);
-      assertThat(part.entries()).hasSize(6 + 1);
+      assertThat(part.entries()).hasSize(8 + 1);
       assertThat(PrefixRules.of(part.value(PrefixRules.KEY)).prefixes()).containsExactly("m/" + LONG, "m/s");
       assertThat(part.streams()).doesNotContainAnyElementsOf(other.streams().toList());
       assertThat(part.streams().count() + other.streams().count()).isEqualTo(whole.streams().count());

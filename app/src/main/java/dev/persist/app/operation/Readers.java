@@ -28,8 +28,7 @@ public final class Readers {
   /** Returns the subscriptions by name. */
   public static NavigableMap<String, Subscription> subscriptions(Persist store) {
     var streams = store.catalog()
-        .readers()
-        .filter(reader -> reader.name().startsWith(SUBSCRIPTION))
+        .subscriptions("")
         .collect(Collectors.groupingBy(reader -> reader.name().substring(SUBSCRIPTION.length()), TreeMap::new,
             Collectors.mapping(Reader::stream, Collectors.toList())));
     var all = new TreeMap<String, Subscription>();
@@ -44,7 +43,7 @@ public final class Readers {
 
   /** Returns the views, stream by stream, of the streams after {@code after} ("" for all). */
   public static Stream<View> views(Persist store, String after) {
-    return store.catalog().readers(after).flatMap(Readers::view);
+    return store.catalog().views(after).flatMap(Readers::view);
   }
 
   /** Returns the views of {@code stream}. */
