@@ -26,8 +26,6 @@ import java.util.function.Supplier;
 final class Changes {
   /** How long an answer is silent at most, and how soon it ends after its session. */
   private static final Duration SILENCE = Duration.ofSeconds(5);
-  /** How often a page is told at most, however often the store changes. */
-  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Persist store;
   private final EventStreams streams;
@@ -98,7 +96,7 @@ final class Changes {
       } catch (StoreException.Unavailable away) {
         TimeUnit.SECONDS.sleep(1);
       }
-      TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+      TimeUnit.MILLISECONDS.sleep(streams.pause().toMillis());
     }
   }
 

@@ -7,6 +7,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.sse.SseClient;
 import io.javalin.http.sse.SseHandler;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,6 +73,14 @@ public final class EventStreams {
     if (stopping) {
       client.close();
     }
+  }
+
+  /**
+   * Returns how long a listener that was told of a change is to wait for the next: 100 ms, and longer where more than a hundred listen, so that
+   * all of them together are told a thousand times a second at most.
+   */
+  public Duration pause() {
+    return Duration.ofMillis(Math.max(100, open.size()));
   }
 
   /** Closes those that are open, and those that are added from now on. */
