@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How long the demo app takes for a grant while a thousand pages listen, beside the same without any. A page is told that something has
- * changed at most every 100 ms. The listeners take their processor time from the same two processors.
+ * changed at most every second then. The listeners take their processor time from the same two processors.
  */
 final class Listeners {
   private static final int MANY = 1_000;
