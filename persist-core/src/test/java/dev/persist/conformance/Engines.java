@@ -54,7 +54,7 @@ public enum Engines implements Supplier<Engine> {
   POSTGRESQL {
     @Override
     public Engine get() {
-      var url = Postgres.newUrl();
+      var url = Postgres.emptyUrl();
       return new Engine() {
         @Override
         public String name() {
@@ -73,7 +73,7 @@ public enum Engines implements Supplier<Engine> {
 
         @Override
         public void close() {
-          Postgres.drop(url);
+          Postgres.empty(url);
         }
       };
     }
