@@ -34,7 +34,7 @@ final class DoubleSubmit implements Experiment {
   public About about() {
     return new About("double-submit", "An order that is sent twice",
         "A customer presses the button again, and the browser sends the same checkout several times at once, each time with the same"
-            + " key. A checkout places an order and pays for it. All of them reach the payment before the first has been answered.",
+            + " key. A checkout places an order and pays for it. The lab holds each back until all have reached the payment.",
         About.ENGINES, List.of(new Parameter("times", "Times it is sent", 2, 50, 2)));
   }
 

@@ -38,8 +38,8 @@ final class SeatRace implements Experiment {
   @Override
   public About about() {
     return new About("race", "A race for the last seats",
-        "Many people book the last seats of a talk at the same moment. All of them look for a free seat before anybody takes one, as"
-            + " it happens when a payment takes a while. On persist each has a connection of their own, as if each were in another"
+        "Many people book the last seats of a talk at the same moment. The lab holds each back until all have looked for a free seat,"
+            + " as a payment that takes a while would. On persist each has a connection of their own, as if each were in another"
             + " process.",
         About.ENGINES,
         List.of(new Parameter("racers", "People who book", 2, 100, 20), new Parameter("seats", "Seats", 1, 50, 10)));

@@ -43,8 +43,8 @@ final class Webhooks implements Experiment {
   public About about() {
     return new About("webhooks", "A webhook that comes ten times",
         "A payment provider reports a payment until it is sure that the report has arrived, so each report comes many times. The first"
-            + " one comes before the order is there, and the next two at the same moment. The rest come in an order that the number"
-            + " below decides.",
+            + " one comes before the order is there, and the next two at the same moment: the lab holds each back until both are"
+            + " there. The rest come in an order that the number below decides.",
         About.ENGINES, List.of(new Parameter("orders", "Orders", 1, 10, 3),
             new Parameter("times", "Reports of each", 3, 20, 10),
             new Parameter("shuffle", "Order of the rest", 1, 999, 1)));
