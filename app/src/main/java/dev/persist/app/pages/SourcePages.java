@@ -11,10 +11,14 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
-/** The source of persist, the examples and the app, which is packed with the app, so that each page can show what it is made by. */
+/** The sources and the documentation, which are packed with the app, so that each page can show what it is made by. */
 public final class SourcePages implements Routes {
-  /** What the page of a file shows. */
+  private static final Map<String, String> PICTURES = Map
+      .of("svg", "image/svg+xml", "png", "image/png", "gif", "image/gif");
+
+  /** What the page of a source shows. */
   public record File(String path, List<String> lines) {}
 
   private final Frame frame;
@@ -31,25 +35,32 @@ public final class SourcePages implements Routes {
 
   private void show(Context ctx) {
     var path = ctx.pathParam("path");
-    var lines = lines(path);
-    frame.show(ctx, "source", path.substring(path.lastIndexOf('/') + 1), "", SourcePages.class, new File(path, lines));
+    var name = path.substring(path.lastIndexOf('/') + 1);
+    if (name.indexOf('.') < 0) {
+      ctx.redirect("/source/" + path + "/README.md"); // the documentation links to the folders of modules
+      return;
+    }
+    var file = read(path);
+    var kind = name.substring(name.lastIndexOf('.') + 1);
+    if (PICTURES.containsKey(kind)) {
+      ctx.contentType(PICTURES.get(kind)).result(file);
+    } else if (kind.equals("md")) {
+      frame.show(ctx, "chapter", name, "", SourcePages.class, Chapter.html(new String(file, UTF_8)));
+    } else {
+      var lines = new String(file, UTF_8).lines().toList();
+      frame.show(ctx, "source", name, "", SourcePages.class, new File(path, lines));
+    }
   }
 
-  private static List<String> lines(String path) {
-    if (!path.matches("((example|persist)-[a-z]+|app)/src/main/[A-Za-z0-9_/-]+[.](java|jte)")) {
-      throw notFound(path);
-    }
-    try (var in = SourcePages.class.getResourceAsStream("/source/" + path)) {
+  private static byte[] read(String path) {
+    var isPlain = path.matches("[A-Za-z0-9_/.-]+") && !path.contains("..");
+    try (var in = isPlain ? SourcePages.class.getResourceAsStream("/source/" + path) : null) {
       if (in == null) {
-        throw notFound(path);
+        throw Refusal.notFound("there is no source " + path);
       }
-      return new String(in.readAllBytes(), UTF_8).lines().toList();
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Refusal notFound(String path) {
-    return Refusal.notFound("there is no source " + path);
   }
 }
