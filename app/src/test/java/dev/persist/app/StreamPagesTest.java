@@ -8,10 +8,14 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.persist.Codec;
+import dev.persist.Commit;
 import dev.persist.example.bookings.Bookings;
+import dev.persist.log.EventTypes;
 import dev.persist.view.Projection;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The pages of streams, and the travel in time, in a browser. */
@@ -105,6 +109,7 @@ class StreamPagesTest extends BrowserTest {
     assertThat(slider).isFocused();
     page.keyboard().press("Home");
     assertThat(page.locator("#then h2")).hasText("Before the first event");
+    assertThat(slider).isFocused();
     page.keyboard().press("ArrowRight");
     shows(page, 1);
     page.reload();
@@ -218,7 +223,55 @@ class StreamPagesTest extends BrowserTest {
     store.log().append("s", "x", NINE, 1);
     store.log().append("s", "x", NINE, 1);
     var page = open("/inspect/streams/s");
-    assertThat(rows(page.locator("main > section").last())).containsExactly("count 3 1 2");
+    assertThat(rows(page.locator("#snapshots"))).containsExactly("count 3 1 2");
+    assertThat(page.locator("#snapshots")).containsText("snapshot count version 3, at event 1");
+    assertThat(page.locator("#snapshots")).containsText("A compaction may drop the events 1 to 1.");
+    link(page, "1").first().click();
+    assertThat(page.locator("#then h2")).hasText("At event 1 of 3");
+  }
+
+  @Test
+  void what_holds_a_compaction_back_is_named() throws Exception {
+    store.log().append("s", "x", NINE, 1);
+    store.log().append("s", "x", NINE, 1);
+    var letters = store.subscription("letters", "s");
+    try (var runner = letters.each(InstantSource.system(), (event, commit) -> {})) {
+      runner.catchUp();
+    }
+    letters.reset("s", 1);
+    var count = new Projection<>(0, (sum, event) -> sum + 1);
+    store.snapshots("count", 1, count, Codec.of(Integer.class)).view("s").refresh();
+    var page = open("/inspect/streams/s");
+    assertThat(page.locator("#snapshots")).containsText("A compaction may drop the events 1 to 1.");
+    assertThat(page.locator("#snapshots")).containsText("subscription letters still needs the events after 1.");
+    letters.reset("s", 0);
+    page.reload();
+    assertThat(page.locator("#snapshots")).containsText("A compaction would drop no event now.");
+  }
+
+  @Test
+  void a_stream_shows_its_tags_and_the_streams_that_link_to_it() {
+    record Opened(String course) {}
+    var courses = store.boundary("courses", 1, EventTypes.of(Opened.class), opened -> Set.of("course:" + opened.course));
+    store.commit(courses.append(Commit.builder(), new Opened("c1"), NINE).link("reading").build());
+    var page = open("admin", "/inspect/streams/courses", false);
+    assertThat(page.locator("#links")).containsText("reading");
+    link(page, "tag course:c1").click();
+    assertThat(page.locator("#events .events > li")).hasCount(1);
+    assertThat(page.locator("#events")).containsText("courses, event 1");
+    assertThat(page.getByText("Go to a time")).hasCount(0);
+    page.navigate(page.url() + "?at=2026-01-31T09:00");
+    assertThat(page.locator("main")).containsText("goes with a stream of events, not of links");
+  }
+
+  @Test
+  void the_links_of_all_events_can_be_looked_at_and_what_persist_keeps_otherwise_cannot() {
+    book("ann");
+    var page = open(YOGA);
+    link(page, "all events, in the order of their commits").click();
+    assertThat(page.locator("#events .events > li").last()).containsText("occurrence/yoga, event");
+    page.navigate(app.client.address() + "/inspect/streams/$other");
+    assertThat(page.locator("main")).containsText("there is no stream $other");
   }
 
   @Test

@@ -32,7 +32,12 @@ public final class Reserved {
   /** Returns {@code stream}, or refuses it. Callers may follow the global order, tags and prefixes. */
   public static String refuseButLinks(String stream) {
     Limits.name("stream", stream);
-    return isPrefix(stream) ? stream : refuseUnlinkable(stream);
+    return isLinks(stream) ? stream : refuseOwn("stream", stream);
+  }
+
+  /** Returns whether {@code name} is that of the global order, or of the links of a tag or a prefix. */
+  public static boolean isLinks(String name) {
+    return name.equals(Event.GLOBAL) || isTag(name) || isPrefix(name);
   }
 
   /** Returns {@code stream}, or refuses it. Callers may link into the global order and tags. */

@@ -1,18 +1,15 @@
 package dev.persist.app.cli;
 
 import dev.persist.Event;
-import dev.persist.internal.OwnKeys;
+import dev.persist.app.operation.LinkedStreams;
 import dev.persist.internal.Pages;
 import dev.persist.internal.Reserved;
 import dev.persist.spi.Backend;
 import dev.persist.spi.Link;
-import dev.persist.spi.LinkMarks;
-import dev.persist.spi.PrefixRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -48,8 +45,7 @@ final class EventCommand extends StoreCommand {
 
   private void print(Output out, Event event, List<At> links) {
     var tags = links.stream()
-        .filter(at -> Reserved.isTag(at.stream()))
-        .map(at -> OwnKeys.names(at.stream()).path(3).asString(at.stream()))
+        .flatMap(at -> LinkedStreams.tag(at.stream()).stream())
         .toList();
     var others = links.stream().filter(at -> !Reserved.isTag(at.stream())).toList();
     var document = new LinkedHashMap<String, Object>(Map.of("event", event, "tags", tags, "links", others));
@@ -63,23 +59,11 @@ final class EventCommand extends StoreCommand {
   }
 
   private List<At> links(Backend store) {
-    return candidates(store)
+    return LinkedStreams.of(store, stream)
         .flatMap(links -> Pages
             .events(last -> store.read(links, last.map(Event::seq).orElse(0L) + 1, Pages.SIZE))
             .filter(link -> Link.of(link).filter(to -> to.stream().equals(stream) && to.seq() == seq).isPresent())
             .map(link -> new At(links, link.seq())))
         .toList();
-  }
-
-  /** Returns the streams that may have links to events of the stream. */
-  private Stream<String> candidates(Backend store) {
-    var prefixes = PrefixRules.of(store.get(PrefixRules.KEY)).links(stream);
-    var marked = Pages.<String>stream(last -> store.keys(LinkMarks.marks(stream), last.orElse(""), Pages.SIZE))
-        .flatMap(mark -> store.get(mark).stream())
-        .map(name -> name.as(String.class));
-    var start = OwnKeys.tagStreams(stream);
-    var tags = Pages.<String>stream(last -> store.streams(last.orElse(start), Pages.SIZE))
-        .takeWhile(name -> name.startsWith(start));
-    return Stream.of(Stream.of(Event.GLOBAL), prefixes, marked, tags).flatMap(all -> all).distinct();
   }
 }

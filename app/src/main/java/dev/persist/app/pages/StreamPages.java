@@ -1,17 +1,23 @@
 package dev.persist.app.pages;
 
+import dev.persist.Limits;
 import dev.persist.Persist;
 import dev.persist.app.inspect.Names;
 import dev.persist.app.inspect.States;
 import dev.persist.app.inspect.Streams;
 import dev.persist.app.inspect.Views;
+import dev.persist.app.operation.LinkedStreams;
 import dev.persist.app.operation.Readers;
 import dev.persist.app.web.InvalidField;
 import dev.persist.app.web.Params;
 import dev.persist.app.web.Permission;
 import dev.persist.app.web.Refusal;
 import dev.persist.app.web.Routes;
+import dev.persist.internal.Reserved;
 import dev.persist.log.Linked;
+import dev.persist.log.Timeline;
+import dev.persist.spi.Backend;
+import dev.persist.view.Compactor;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import jakarta.inject.Inject;
@@ -25,6 +31,7 @@ public final class StreamPages implements Routes {
   private static final int SHOWN = 35;
   /** How many events a page folds at most, so that it is there at once. */
   private static final long MOST_FOLDED = 4_000;
+  private static final int MOST_LINKING = 20;
   private static final long NOT_GIVEN = -1;
 
   /**
@@ -44,6 +51,26 @@ public final class StreamPages implements Routes {
   public record Then(String state, List<Change> changes, String why) {}
 
   /**
+   * What is kept beside the events of a stream.
+   *
+   * @param links the streams that may have links to its events: the first of them
+   * @param compaction what a compaction may drop now; empty for a stream of links, which is not compacted by its snapshots
+   */
+  public record Kept(List<Readers.View> views, List<Linking> links, Optional<Compactor.Extent> compaction) {
+    /** Returns whether it may have more streams of links than are shown. */
+    public boolean more() {
+      return links.size() == MOST_LINKING;
+    }
+  }
+
+  /**
+   * A stream of links to the events of another.
+   *
+   * @param name what people call it
+   */
+  public record Linking(String stream, String name) {}
+
+  /**
    * What the page of a stream shows.
    *
    * @param last the last seq
@@ -55,10 +82,15 @@ public final class StreamPages implements Routes {
    * @param earlier whether there may be events before it; compaction may have dropped them
    */
   public record OfStream(String stream, long last, long seq, long from, Optional<Linked> event, Then then,
-      boolean plays, long first, boolean earlier, List<Linked> events, List<Readers.View> views) {
+      boolean plays, long first, boolean earlier, List<Linked> events, Kept kept) {
     /** Returns the path of the page. */
     public String path() {
       return PATH + "/" + Links.part(stream);
+    }
+
+    /** Returns whether it has links that persist keeps, whose times are those of the events they lead to. */
+    public boolean reserved() {
+      return Limits.isReserved(stream);
     }
 
     /** Returns the address that shows the same as this page. */
@@ -93,14 +125,16 @@ public final class StreamPages implements Routes {
   }
 
   private final Persist store;
+  private final Backend backend;
   private final Streams streams;
   private final States states;
   private final Views views;
   private final Frame frame;
 
   @Inject
-  StreamPages(Persist store, Streams streams, States states, Views views, Frame frame) {
+  StreamPages(Persist store, Backend backend, Streams streams, States states, Views views, Frame frame) {
     this.store = store;
+    this.backend = backend;
     this.streams = streams;
     this.states = states;
     this.views = views;
@@ -128,9 +162,10 @@ public final class StreamPages implements Routes {
     var at = Form.queryTime(ctx, "at");
     var plays = Params.query(ctx, "play").equals(Optional.of("on"));
     var listed = Params.number(ctx, "events", 1, Long.MAX_VALUE, NOT_GIVEN);
-    var name = Names.stream(ctx, store);
-    var timeline = store.log().timeline(name);
+    var timeline = timeline(Names.path(ctx, "name"));
+    var name = timeline.stream();
     var last = timeline.position();
+    InvalidField.unless(at.isEmpty() || !Limits.isReserved(name), "at", "goes with a stream of events, not of links");
     var asked = Math.max(seqAsked, toAsked);
     var seq = at.isPresent() ? streams.seqAt(name, at.get()) : asked == NOT_GIVEN ? last : asked;
     var from = fromAsked == NOT_GIVEN ? Math.max(0, seq - 1) : fromAsked;
@@ -142,7 +177,29 @@ public final class StreamPages implements Routes {
     var events = timeline.readFrom(wanted).limit(SHOWN).toList();
     var first = events.isEmpty() ? wanted : events.getFirst().position();
     frame.show(ctx, "inspect-stream", name, Tabs.SECTION, StreamPages.class, new OfStream(name, last, seq, from, event,
-        then(name, from, seq), plays && seq < last, first, first == wanted && first > 1, events, views.of(name)));
+        then(name, from, seq), plays && seq < last, first, first == wanted && first > 1, events, kept(name)));
+  }
+
+  /** Returns the timeline of a stream that is there. Those of links that persist keeps are shown, too. */
+  private Timeline timeline(String name) {
+    if (!Limits.isReserved(name) || Reserved.isLinks(name)) {
+      var timeline = store.log().timeline(name);
+      if (timeline.position() > 0) {
+        return timeline;
+      }
+    }
+    throw Refusal.notFound("there is no stream " + name);
+  }
+
+  private Kept kept(String name) {
+    var links = LinkedStreams.of(backend, name)
+        .filter(linking -> !linking.equals(name) && backend.lastSeq(linking) > 0)
+        .limit(MOST_LINKING)
+        .map(linking -> new Linking(linking, LinkedStreams.label(linking)))
+        .toList();
+    return Limits.isReserved(name)
+        ? new Kept(views.of(name), List.of(), Optional.empty())
+        : new Kept(views.of(name), links, Optional.of(store.compactor().find(name, Long.MAX_VALUE)));
   }
 
   private static long seq(Context ctx, String parameter) {
