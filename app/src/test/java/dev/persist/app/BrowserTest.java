@@ -1,7 +1,5 @@
 package dev.persist.app;
 
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -49,14 +47,8 @@ abstract class BrowserTest {
 
   /** Opens {@code path} in a browser of {@code user}. */
   Page open(String user, String path, boolean scripts) {
-    app.account(user);
-    var options = new Browser.NewContextOptions().setJavaScriptEnabled(scripts);
-    var page = chromium.browser.newContext(options).newPage();
+    var page = chromium.signedIn(app, user, new Browser.NewContextOptions().setJavaScriptEnabled(scripts));
     page.navigate(app.client.address() + path);
-    page.getByLabel("User").fill(user);
-    page.getByLabel("Password").fill(TestApp.PASSWORD);
-    page.getByLabel("Password").press("Enter");
-    assertThat(page).hasURL(app.client.address() + path);
     return page;
   }
 

@@ -44,12 +44,8 @@ class LabPagesTest {
 
   /** Opens an experiment in a browser of {@code user}, whose account it makes. */
   private static Page open(String user, String title, boolean scripts) {
-    app.account(user);
-    var page = chromium.browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(scripts)).newPage();
-    page.navigate(app.client.address() + "/sign-in?then=%2Flab");
-    page.getByLabel("User").fill(user);
-    page.getByLabel("Password").fill(TestApp.PASSWORD);
-    page.getByLabel("Password").press("Enter");
+    var page = chromium.signedIn(app, user, new Browser.NewContextOptions().setJavaScriptEnabled(scripts));
+    page.navigate(app.client.address() + "/lab");
     page.locator("main h2").getByText(title).click();
     assertThat(page.locator("h1")).hasText(title);
     return page;

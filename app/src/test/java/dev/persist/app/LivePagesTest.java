@@ -3,15 +3,25 @@ package dev.persist.app;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.persist.Event;
 import dev.persist.example.ledger.Ledger;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Pages that change while they are looked at, in a browser. */
 class LivePagesTest extends BrowserTest {
+  /** How far the page moved what was on it already, as the browser measures it. */
+  private static final String SHIFT = """
+      () => new Promise(done => new PerformanceObserver(list => done(list.getEntries().reduce((sum, it) => sum + it.value, 0)))
+        .observe({type: 'layout-shift', buffered: true}) ?? setTimeout(() => done(0), 300))""";
+
   private Page open(String user, String path) {
     return open(user, path, true);
   }
@@ -34,6 +44,71 @@ class LivePagesTest extends BrowserTest {
     press(alice, "Give it back");
     assertThat(bob.locator(".seats .taken")).hasCount(0);
     assertThat(bob.locator(".seats .mine")).containsText("bob");
+  }
+
+  @Test
+  void a_page_goes_on_after_a_restart_of_the_server_without_being_loaded_again(@TempDir Path kept) throws Exception {
+    app.close();
+    app = new TestApp(kept);
+    app.put("/api/occurrences/yoga", "{\"title\":\"Yoga\",\"capacity\":3}");
+    var alice = open("alice", "/bookings/yoga");
+    alice.evaluate("() => { window.same = true }");
+    app.post("/api/occurrences/yoga/bookings", "{\"actor\":\"bob\"}");
+    assertThat(alice.locator(".seats .taken")).hasCount(1);
+    var port = URI.create(app.client.address()).getPort();
+    app.close();
+    app = TestApp.onPort(port, kept);
+    app.post("/api/occurrences/yoga/bookings", "{\"actor\":\"zoe\"}"); // perhaps before the page is back
+    assertThat(alice.locator(".seats .taken")).hasCount(2);
+    assertThat(alice.evaluate("() => window.same")).isEqualTo(true);
+    press(alice, "Book");
+    assertThat(alice.locator(".seats .mine")).hasCount(1);
+    app.delete("/api/occurrences/yoga/bookings/zoe");
+    assertThat(alice.locator(".seats .taken")).hasCount(1);
+    assertThat(alice.locator("#now")).containsText("1 of 3 left");
+  }
+
+  @Test
+  void a_page_that_is_loaded_again_in_the_middle_does_nothing_twice() throws Exception {
+    app.put("/api/occurrences/yoga", "{\"title\":\"Yoga\",\"capacity\":3}");
+    var alice = open("alice", "/bookings/yoga");
+    press(alice, "Book");
+    alice.reload();
+    assertThat(alice.locator(".seats .mine")).hasCount(1);
+    app.post("/api/occurrences/yoga/bookings", "{\"actor\":\"zoe\"}");
+    alice.reload();
+    assertThat(alice.locator(".seats .taken")).hasCount(1);
+    app.delete("/api/occurrences/yoga/bookings/zoe");
+    assertThat(alice.locator(".seats .taken")).hasCount(0); // it listens again
+    assertThat(store.log().read("occurrence/yoga").map(Event::type))
+        .containsExactly("opened", "booked", "booked", "cancelled");
+  }
+
+  @Test
+  void a_slow_network_brings_all_that_a_fast_one_does_and_moves_nothing() throws Exception {
+    app.put("/api/occurrences/yoga", "{\"title\":\"Yoga\",\"capacity\":3}");
+    var alice = open("alice", "/bookings/yoga");
+    alice.context()
+        .newCDPSession(alice)
+        .send("Network.emulateNetworkConditions", slow());
+    for (var path : List.of("/", "/bookings", "/orders", "/bookings/yoga")) {
+      alice.navigate(app.client.address() + path);
+      assertThat(((Number) alice.evaluate(SHIFT)).doubleValue()).as(path).isZero();
+    }
+    press(alice, "Book");
+    assertThat(alice.locator(".seats .mine")).hasCount(1);
+    app.post("/api/occurrences/yoga/bookings", "{\"actor\":\"zoe\"}");
+    assertThat(alice.locator(".seats .taken")).hasCount(1);
+  }
+
+  /** Half a second to the server, and 50 KB a second. */
+  private static JsonObject slow() {
+    var conditions = new JsonObject();
+    conditions.addProperty("offline", false);
+    conditions.addProperty("latency", 500);
+    conditions.addProperty("downloadThroughput", 50_000);
+    conditions.addProperty("uploadThroughput", 50_000);
+    return conditions;
   }
 
   @Test

@@ -89,12 +89,8 @@ class PagesTest {
 
   /** Opens a browser of {@code user}, who has signed in. */
   private static Page browser(String user, Browser.NewContextOptions options) {
-    var page = chromium.browser.newContext(options).newPage();
-    page.navigate(app.client.address() + "/sign-in");
-    page.getByLabel("User").fill(user);
-    page.getByLabel("Password").fill(TestApp.PASSWORD);
-    page.getByLabel("Password").press("Enter");
-    assertThat(page.locator(".who")).containsText(user);
+    var page = chromium.signedIn(app, user, options);
+    page.navigate(app.client.address() + "/");
     return page;
   }
 

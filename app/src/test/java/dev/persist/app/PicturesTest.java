@@ -117,17 +117,6 @@ class PicturesTest {
     }
   }
 
-  private static Page signedIn(TestApp app, String user, NewContextOptions options) {
-    app.account(user);
-    var page = chromium.browser.newContext(options).newPage();
-    page.navigate(app.client.address() + "/sign-in");
-    page.getByLabel("User").fill(user);
-    page.getByLabel("Password").fill(TestApp.PASSWORD);
-    page.getByLabel("Password").press("Enter");
-    assertThat(page.locator(".who")).containsText(user);
-    return page;
-  }
-
   private static byte[] picture(Page page) {
     return page.screenshot(new Page.ScreenshotOptions().setAnimations(ScreenshotAnimations.DISABLED));
   }
@@ -139,7 +128,7 @@ class PicturesTest {
   @ParameterizedTest
   @EnumSource
   void each_page_looks_as_its_picture_does(Look look) throws IOException {
-    var page = signedIn(app, "admin", look.options());
+    var page = chromium.signedIn(app, "admin", look.options());
     var wrong = new ArrayList<String>();
     for (var each : pages()) {
       page.navigate(app.client.address() + each.path);
@@ -174,8 +163,8 @@ class PicturesTest {
     app.put("/api/occurrences/yoga", "{\"title\":\"Yoga at noon\",\"capacity\":8}");
     app.post("/api/occurrences/yoga/bookings", "{\"actor\":\"zoe\"}");
     var options = Look.PHONE.options().setViewportSize(390, 470);
-    var alice = signedIn(app, "alice", options);
-    var bob = signedIn(app, "bob", options);
+    var alice = chromium.signedIn(app, "alice", options);
+    var bob = chromium.signedIn(app, "bob", options);
     var frames = new ArrayList<BufferedImage>();
     for (var each : List.of(alice, bob)) {
       each.navigate(app.client.address() + "/bookings/yoga");

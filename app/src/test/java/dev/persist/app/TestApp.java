@@ -77,6 +77,12 @@ final class TestApp implements AutoCloseable {
     return new TestApp(config, new StoreModule(config));
   }
 
+  /** Starts it on the store in {@code directory}, on a port that a server had before it. */
+  static TestApp onPort(int port, Path directory) {
+    var config = config("rocksdb:" + directory.resolve("store"), directory, port);
+    return new TestApp(config, new StoreModule(config));
+  }
+
   /** Starts it on a store in memory, where it is always {@code now}. */
   static TestApp inMemory(Path directory, Instant now) {
     var config = config("memory:", directory);
@@ -89,7 +95,11 @@ final class TestApp implements AutoCloseable {
   }
 
   private static Config config(String url, Path directory) {
-    return Config.of(List.of("--port", "0", "--persist-url", url,
+    return config(url, directory, 0);
+  }
+
+  private static Config config(String url, Path directory, int port) {
+    return Config.of(List.of("--port", "" + port, "--persist-url", url,
         "--persist-blobs", "file:" + directory.resolve("blobs")), Map.of());
   }
 

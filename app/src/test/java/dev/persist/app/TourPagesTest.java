@@ -47,12 +47,8 @@ class TourPagesTest {
 
   /** Opens the tour of {@code example} in a browser of {@code user}, whose account it makes. */
   private static Page open(String user, String example, boolean scripts) {
-    app.account(user);
-    var page = chromium.browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(scripts)).newPage();
-    page.navigate(app.client.address() + "/sign-in?then=%2Ftour");
-    page.getByLabel("User").fill(user);
-    page.getByLabel("Password").fill(TestApp.PASSWORD);
-    page.getByLabel("Password").press("Enter");
+    var page = chromium.signedIn(app, user, new Browser.NewContextOptions().setJavaScriptEnabled(scripts));
+    page.navigate(app.client.address() + "/tour");
     page.locator("main").getByText(example, new Locator.GetByTextOptions().setExact(true)).click();
     assertThat(page.locator("h1")).hasText(example);
     return page;
