@@ -1,0 +1,12 @@
+package dev.persist.example.bookings;
+
+import dev.persist.shapes.EventShapes;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class EventShapesTest {
+  @Test
+  void events_of_every_shape_that_was_ever_stored_are_read() {
+    EventShapes.of(Bookings.TYPES).check(Path.of("src/test/resources/events.json"));
+  }
+}
