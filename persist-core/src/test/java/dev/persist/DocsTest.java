@@ -55,7 +55,7 @@ class DocsTest {
   @Test
   void all_code_that_is_shown_is_run_by_a_test() throws IOException {
     var tested = new StringBuilder();
-    for (var test : files(".*/src/test/java/.*Test[.]java")) {
+    for (var test : files(".*/src/test/java/.*(Test|/spring/[^/]*)[.]java")) {
       tested.append(flat(Files.readString(test)));
     }
     for (var page : files("[.][.]/(README|docs/guide/[^/]*|example-[^/]*/README)[.]md")) {
