@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A store that holds something of every kind, and what it answers when it is asked to go on. */
+/**
+ * A store that holds something of every kind, and what it answers when it is asked to go on. The files of released
+ * versions hold it ({@link ReleasedFormatsTest}), so it never changes; a new kind of thing gets a class of its own.
+ */
 record Furnished(Persist store) {
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05.000006007Z");
   private static final CommitId ORDER = CommitId.of("shop/0", "order-1", Json.of("two teas"));
