@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Holds what people read against the files there are. */
 class DocsTest {
   private static final Path ROOT = Path.of("..");
-  private static final Pattern LINK = Pattern.compile("]\\(([^)#:\\s]*)(?:#([^)\\s]*))?\\)");
+  private static final Pattern LINK = Pattern
+      .compile("(?:]\\(|^\\[[^]]+]: )([^)#:\\s]*)(?:#([^)\\s]*))?(?=[)\\s])", Pattern.MULTILINE);
   private static final Pattern CODE = Pattern.compile("^```.*?^```", Pattern.DOTALL | Pattern.MULTILINE);
   private static final Pattern FENCED = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern IN_JAVADOC = Pattern.compile("<pre>[{]@code(.*?)}</pre>", Pattern.DOTALL);
@@ -55,10 +56,10 @@ class DocsTest {
   @Test
   void all_code_that_is_shown_is_run_by_a_test() throws IOException {
     var tested = new StringBuilder();
-    for (var test : files(".*/src/test/java/.*(Test|/spring/[^/]*)[.]java")) {
+    for (var test : files(".*/src/test/java/.*(Test|/(plainfile|spring)/[^/]*)[.]java")) {
       tested.append(flat(Files.readString(test)));
     }
-    for (var page : files("[.][.]/(README|docs/guide/[^/]*|example-[^/]*/README)[.]md")) {
+    for (var page : files("[.][.]/(README|site/index|docs/[^/]*|docs/guide/[^/]*|example-[^/]*/README)[.]md")) {
       assertThat(blocks(FENCED, page)).as("%s", page).allMatch(block -> tested.indexOf(block) >= 0, "in a test");
     }
     for (var source : files(".*/src/main/java/.*[.]java")) {
