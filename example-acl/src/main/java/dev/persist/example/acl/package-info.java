@@ -1,6 +1,4 @@
-/**
- * Worked migration 1: access control. Grants and revocations are events; a check reads a key that is kept current.
- */
+/** Access control. Grants and revocations are events; a check reads a key that is kept current. */
 @NullMarked
 package dev.persist.example.acl;
 

@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The reference's example-acl suite. */
+/** What any version of this subsystem, in any language, has to do. */
 class ExampleAclCases extends EveryEngineTest {
   private AccessControl acl;
 

@@ -38,7 +38,8 @@ class OffboardingTest extends EveryEngineTest {
 
   @Test
   void all_that_somebody_has_is_taken_away_in_one_call_and_nothing_of_others() {
-    assertThat(acl.revokeAll(LEFT, NOW)).isEqualTo(new Offboarding.Done(Set.of("*", "docs/*", "salaries", "ended")));
+    assertThat(acl.revokeAll(LEFT, NOW))
+        .isEqualTo(new Offboarding.Done(Set.of("*", "docs/*", "salaries", "ended")));
     assertThat(acl.whatCould("alice", NOW).names()).isEmpty();
     assertThat(acl.can("docs/1", "alice", NOW)).isFalse();
     assertThat(acl.can("ended", "alice", Instant.EPOCH)).isFalse();

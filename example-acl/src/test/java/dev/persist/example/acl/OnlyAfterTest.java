@@ -179,7 +179,8 @@ class OnlyAfterTest extends EveryEngineTest {
     var outcomes = Race.of(16, i -> acl.ifAt(seen).grant("doc-1", granted("principal-" + i), at(0)));
     assertThat(outcomes).filteredOn(GrantOutcome.Changed.class::isInstance).hasSize(1);
     assertThat(outcomes).filteredOn(new GrantOutcome.Stale(1, 2)::equals).hasSize(15);
-    assertThat(acl.ifAt(seen).revoke("doc-1", revoked("nobody"), at(0))).isEqualTo(new GrantOutcome.Stale(1, 2));
+    assertThat(acl.ifAt(seen).revoke("doc-1", revoked("nobody"), at(0)))
+        .isEqualTo(new GrantOutcome.Stale(1, 2));
     assertThat(acl.grants("doc-1").seq()).isEqualTo(2);
   }
 
@@ -201,7 +202,8 @@ class OnlyAfterTest extends EveryEngineTest {
   @Test
   void many_are_granted_access_in_one_commit_or_none_of_them() {
     var team = IntStream.range(0, StoredGrants.MOST_AT_ONCE).mapToObj(i -> granted("p" + i)).toList();
-    assertThat(acl.grant("doc-1", team, at(0))).isEqualTo(new GrantOutcome.Changed(List.copyOf(team), team.size()));
+    assertThat(acl.grant("doc-1", team, at(0)))
+        .isEqualTo(new GrantOutcome.Changed(List.copyOf(team), team.size()));
     assertThat(can("doc-1", "p0")).isTrue();
     assertThat(can("doc-1", "p" + (team.size() - 1))).isTrue();
     assertThat(acl.whatCould("p7", at(0)).names()).containsExactly("doc-1");
@@ -228,8 +230,10 @@ class OnlyAfterTest extends EveryEngineTest {
             "granted{\"by\":\"hr\",\"principal\":\"alice\",\"until\":null,\"why\":\"works here\"}",
             "revoked{\"by\":\"hr\",\"principal\":\"alice\",\"why\":\"left\"}",
             "granted{\"by\":\"hr\",\"principal\":\"bob\",\"until\":\"1970-01-01T00:01:00Z\",\"why\":\"works here\"}");
-    assertThat(store.catalog().streams()).containsExactly("acl-of/alice", "acl-of/bob", "acl/doc-1");
+    assertThat(store.catalog().streams()).containsExactly("acl-of/alice", "acl-of/bob",
+        "acl/doc-1");
     assertThat(store.kv().keys("")).containsExactly("acl-can/[\"doc-1\",\"bob\"]");
-    assertThat(store.kv().get("acl-can/[\"doc-1\",\"bob\"]")).contains(Json.of(granted("bob").endingAt(at(60))));
+    assertThat(store.kv().get("acl-can/[\"doc-1\",\"bob\"]"))
+        .contains(Json.of(granted("bob").endingAt(at(60))));
   }
 }

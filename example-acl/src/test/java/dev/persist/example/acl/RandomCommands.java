@@ -27,7 +27,8 @@ final class RandomCommands {
       @Override
       public String on(AccessControl acl) {
         return text(
-            acl.grant(resource, principals.stream().map(each -> new Granted(each, "boss", "asked", until)).toList(),
+            acl.grant(resource,
+                principals.stream().map(each -> new Granted(each, "boss", "asked", until)).toList(),
                 at));
       }
     }

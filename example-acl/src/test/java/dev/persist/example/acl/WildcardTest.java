@@ -73,7 +73,8 @@ class WildcardTest extends EveryEngineTest {
     acl.grant("docs/hr/1", once, at(0));
     acl.grant("docs/*", ALICE, at(0));
     acl.grant("docs/hr/2", ALICE, at(0));
-    assertThat(acl.why("docs/hr/1", "alice", at(99)).byName()).isEqualTo(Map.of("docs/hr/1", once, "docs/*", ALICE));
+    assertThat(acl.why("docs/hr/1", "alice", at(99)).byName())
+        .isEqualTo(Map.of("docs/hr/1", once, "docs/*", ALICE));
     assertThat(acl.why("docs/hr/1", "alice", at(100))).isEqualTo(grants("docs/*"));
     assertThat(acl.why("docs/hr/1", "bob", at(0))).isEqualTo(Grants.NONE);
   }

@@ -1,6 +1,6 @@
 /**
- * Worked migration 2: capacity-safe booking. An append sells a seat; it takes effect only if the roster is still the
- * one that the sale was decided on.
+ * Capacity-safe booking. An append sells a seat; it takes effect only if the roster is still the one that the sale was
+ * decided on.
  */
 @NullMarked
 package dev.persist.example.bookings;

@@ -136,7 +136,8 @@ class OnlyAfterTest extends EveryEngineTest {
     bookings.book("talk", "alice", at.get(2));
     bookings.book("talk", "bob", at.get(4));
     bookings.cancel("talk", "alice", at.get(3)); // by a clock that is behind
-    assertThat(at.stream().map(each -> bookings.roster("talk", each).seq())).containsExactly(0L, 1L, 2L, 2L, 4L, 4L);
+    assertThat(at.stream().map(each -> bookings.roster("talk", each).seq())).containsExactly(0L, 1L, 2L, 2L, 4L,
+        4L);
     assertThat(bookings.roster("talk", at.getFirst()).value()).isEqualTo(Roster.NONE);
     assertThat(bookings.roster("talk", at.get(3)).value().seats()).isEqualTo(Map.of("alice", 1));
     assertThat(bookings.roster("talk", at.getLast())).isEqualTo(bookings.roster("talk"));

@@ -255,7 +255,8 @@ public final class Ledger {
    */
   public boolean archive(String id) {
     if (!archiving) {
-      throw new IllegalStateException("order " + id + " would lose its history; give the ledger an archive first");
+      throw new IllegalStateException(
+          "order " + id + " would lose its history; give the ledger an archive first");
     }
     var finished = order(id).value().filter(Order::finished).isPresent();
     if (finished) {
@@ -353,6 +354,7 @@ public final class Ledger {
 
   private static IllegalStateException gone(String stream, long seq) {
     return new IllegalStateException(
-        "event " + seq + " of " + stream + " is not in the store; open the ledger with the archive that holds it");
+        "event " + seq + " of " + stream
+            + " is not in the store; open the ledger with the archive that holds it");
   }
 }

@@ -1,4 +1,4 @@
-/** Worked migration 3: an idempotent order ledger. A command that is retried under its key takes effect once. */
+/** An idempotent order ledger. A command that is retried under its key takes effect once. */
 @NullMarked
 package dev.persist.example.ledger;
 

@@ -1,10 +1,10 @@
 package dev.persist.example.ledger;
 
-import static dev.persist.example.ledger.Behaviour.ID;
-import static dev.persist.example.ledger.Behaviour.INVOICE;
-import static dev.persist.example.ledger.Behaviour.LINES;
-import static dev.persist.example.ledger.Behaviour.PAYMENT;
-import static dev.persist.example.ledger.Behaviour.TOTAL;
+import static dev.persist.example.ledger.OneOrder.ID;
+import static dev.persist.example.ledger.OneOrder.INVOICE;
+import static dev.persist.example.ledger.OneOrder.LINES;
+import static dev.persist.example.ledger.OneOrder.PAYMENT;
+import static dev.persist.example.ledger.OneOrder.TOTAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -60,7 +60,8 @@ class ArchiveTest extends EveryEngineTest {
   @Test
   void the_largest_order_is_archived_and_a_larger_one_refused() {
     var place = new Line("", 1, 5);
-    var rest = Ledger.ORDER_BYTES - Json.of(new Placed(Ledger.idOf("k"), "ann", "GBP", List.of(place))).size();
+    var rest = Ledger.ORDER_BYTES
+        - Json.of(new Placed(Ledger.idOf("k"), "ann", "GBP", List.of(place))).size();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ledger.place("k", "ann", "GBP", List.of(new Line("x".repeat(rest + 1), 1, 5)), AT))
         .withMessageContaining("the limit is " + Ledger.ORDER_BYTES);
@@ -86,7 +87,8 @@ class ArchiveTest extends EveryEngineTest {
       return new Answers(ledger.order(ID).value(),
           LongStream.range(0, 9).mapToObj(seq -> ledger.orderAt(ID, seq)).toList(),
           LongStream.range(-1, 9).mapToObj(second -> ledger.orderAt(ID, AT.plusSeconds(second))).toList(),
-          ledger.history(ID).toList(), ledger.orders(0).toList(), ledger.totals(), ledger.reconcile());
+          ledger.history(ID).toList(), ledger.orders(0).toList(), ledger.totals(),
+          ledger.reconcile());
     }
   }
 
@@ -158,13 +160,14 @@ class ArchiveTest extends EveryEngineTest {
   void totals_are_kept_before_what_they_come_from_is_moved() {
     finish();
     ledger.archive(ID);
-    assertThat(new Ledger(store).totals().revenue()).isEqualTo(Behaviour.gbp(1250));
+    assertThat(new Ledger(store).totals().revenue()).isEqualTo(OneOrder.gbp(1250));
   }
 
   @Test
   void a_ledger_without_an_archive_moves_nothing() {
     finish();
-    assertThatIllegalStateException().isThrownBy(() -> new Ledger(store).archive(ID)).withMessageContaining("archive");
+    assertThatIllegalStateException().isThrownBy(() -> new Ledger(store).archive(ID))
+        .withMessageContaining("archive");
     assertThat(store.log().count(STREAM)).isEqualTo(4);
   }
 

@@ -4,11 +4,17 @@ import static dev.persist.example.ledger.Behaviour.Answer.ALREADY_DONE;
 import static dev.persist.example.ledger.Behaviour.Answer.DONE;
 import static dev.persist.example.ledger.Behaviour.Answer.NOT_ALLOWED;
 import static dev.persist.example.ledger.Behaviour.Answer.UNKNOWN;
+import static dev.persist.example.ledger.OneOrder.ID;
+import static dev.persist.example.ledger.OneOrder.INVOICE;
+import static dev.persist.example.ledger.OneOrder.LINES;
+import static dev.persist.example.ledger.OneOrder.PAYMENT;
+import static dev.persist.example.ledger.OneOrder.TOTAL;
+import static dev.persist.example.ledger.OneOrder.gbp;
+import static dev.persist.example.ledger.OneOrder.invoice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.persist.blob.BlobRef;
-import dev.persist.blob.Cid;
 import dev.persist.example.ledger.domain.Line;
 import dev.persist.example.ledger.domain.Money;
 import dev.persist.example.ledger.domain.Order;
@@ -17,7 +23,6 @@ import dev.persist.example.ledger.domain.Status;
 import dev.persist.example.ledger.domain.Stock;
 import dev.persist.example.ledger.domain.Totals;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +31,6 @@ import org.junit.jupiter.api.Test;
 
 /** What a ledger does as long as calls come one after another, nothing crashes and nothing restarts. */
 public abstract class Behaviour {
-  public static final List<Line> LINES = List.of(new Line("tea", 2, 450), new Line("cup", 1, 350));
-  public static final Money TOTAL = new Money(1250, "GBP");
-  public static final Paid PAYMENT = new Paid(TOTAL, "bank", "ref-1");
-  public static final BlobRef INVOICE = invoice("invoice 1");
-  public static final String ID = Ledger.idOf("k1");
-
   /** What a version answers to a command, in words that both have. */
   public enum Answer {
     DONE, ALREADY_DONE, NOT_ALLOWED, UNKNOWN
@@ -52,14 +51,6 @@ public abstract class Behaviour {
   protected abstract List<Order> orders();
 
   protected abstract Totals totals();
-
-  public static BlobRef invoice(String text) {
-    return new BlobRef(Cid.of(text.getBytes(StandardCharsets.UTF_8)), text.length(), "text/plain");
-  }
-
-  public static Map<String, BigInteger> gbp(long amount) {
-    return Map.of("GBP", BigInteger.valueOf(amount));
-  }
 
   private Answer place(String key) {
     return place(key, "alice", "GBP", LINES);

@@ -1,7 +1,7 @@
 package dev.persist.example.ledger;
 
-import static dev.persist.example.ledger.Behaviour.LINES;
-import static dev.persist.example.ledger.Behaviour.TOTAL;
+import static dev.persist.example.ledger.OneOrder.LINES;
+import static dev.persist.example.ledger.OneOrder.TOTAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.conformance.EveryEngineTest;
@@ -43,9 +43,12 @@ class DeliveryTest extends EveryEngineTest {
   private static final Message PLACE = (ledger, key) -> ledger.place(key, "alice", "GBP", LINES, AT);
   private static final Message PAY = (ledger, key) -> ledger.pay(
       Ledger.idOf(key), "hook", new Paid(TOTAL, "bank", key), AT);
-  private static final Message FULFIL = (ledger, key) -> ledger.fulfil(Ledger.idOf(key), "parcel", AT);
-  private static final Message GIVE_BACK_PART = (ledger, key) -> ledger.refund(Ledger.idOf(key), "notice", PART, AT);
-  private static final Message GIVE_BACK_ALL = (ledger, key) -> ledger.refund(Ledger.idOf(key), "notice", AT);
+  private static final Message FULFIL = (ledger, key) -> ledger.fulfil(Ledger.idOf(key), "parcel",
+      AT);
+  private static final Message GIVE_BACK_PART = (ledger, key) -> ledger.refund(Ledger.idOf(key),
+      "notice", PART, AT);
+  private static final Message GIVE_BACK_ALL = (ledger, key) -> ledger.refund(Ledger.idOf(key),
+      "notice", AT);
 
   @Test
   void in_every_order_of_delivery_an_order_ends_paid_sent_and_partly_paid_back() throws Exception {
@@ -80,7 +83,8 @@ class DeliveryTest extends EveryEngineTest {
   }
 
   /** Each order of the messages, each message any of {@code times}; returns how many orders that makes. */
-  private static int deliverInEveryOrder(Ledger ledger, List<Message> messages, Integer... times) throws Exception {
+  private static int deliverInEveryOrder(Ledger ledger, List<Message> messages, Integer... times)
+      throws Exception {
     var all = permutations(messages);
     var copies = copies(messages.size(), times);
     Race.of(all.size(), racer -> {

@@ -1,12 +1,12 @@
 package dev.persist.example.ledger;
 
-import static dev.persist.example.ledger.Behaviour.ID;
-import static dev.persist.example.ledger.Behaviour.INVOICE;
-import static dev.persist.example.ledger.Behaviour.LINES;
-import static dev.persist.example.ledger.Behaviour.PAYMENT;
-import static dev.persist.example.ledger.Behaviour.TOTAL;
-import static dev.persist.example.ledger.Behaviour.gbp;
-import static dev.persist.example.ledger.Behaviour.invoice;
+import static dev.persist.example.ledger.OneOrder.ID;
+import static dev.persist.example.ledger.OneOrder.INVOICE;
+import static dev.persist.example.ledger.OneOrder.LINES;
+import static dev.persist.example.ledger.OneOrder.PAYMENT;
+import static dev.persist.example.ledger.OneOrder.TOTAL;
+import static dev.persist.example.ledger.OneOrder.gbp;
+import static dev.persist.example.ledger.OneOrder.invoice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

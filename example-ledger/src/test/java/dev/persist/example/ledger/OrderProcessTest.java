@@ -1,9 +1,9 @@
 package dev.persist.example.ledger;
 
-import static dev.persist.example.ledger.Behaviour.ID;
-import static dev.persist.example.ledger.Behaviour.LINES;
-import static dev.persist.example.ledger.Behaviour.PAYMENT;
-import static dev.persist.example.ledger.Behaviour.TOTAL;
+import static dev.persist.example.ledger.OneOrder.ID;
+import static dev.persist.example.ledger.OneOrder.LINES;
+import static dev.persist.example.ledger.OneOrder.PAYMENT;
+import static dev.persist.example.ledger.OneOrder.TOTAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.Commit;
@@ -227,7 +227,8 @@ class OrderProcessTest extends EveryEngineTest {
     assertThat(types(notHad)).containsExactly("placed", "not-reserved", "paid", "refunded");
     assertThat(calls).containsOnly(
         "reserve " + Ledger.idOf(had) + "/reserve", "send " + Ledger.idOf(had) + "/send",
-        "reserve " + Ledger.idOf(notHad) + "/reserve", "pay back 1250 " + Ledger.idOf(notHad) + "/refund/process");
+        "reserve " + Ledger.idOf(notHad) + "/reserve",
+        "pay back 1250 " + Ledger.idOf(notHad) + "/refund/process");
     return crashed;
   }
 
@@ -249,7 +250,8 @@ class OrderProcessTest extends EveryEngineTest {
     public void run(Persist store, Consumer<String> say, List<String> args) throws Exception {
       var later = Instant.EPOCH.plusSeconds(Long.parseLong(args.getFirst()));
       var outside = new Outside(say);
-      try (var runner = new OrderProcess(new Ledger(store), outside, outside, InstantSource.fixed(later)).runner()) {
+      try (var runner = new OrderProcess(new Ledger(store), outside, outside, InstantSource.fixed(later))
+          .runner()) {
         runner.catchUp();
       }
     }

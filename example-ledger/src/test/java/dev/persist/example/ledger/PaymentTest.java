@@ -1,10 +1,10 @@
 package dev.persist.example.ledger;
 
-import static dev.persist.example.ledger.Behaviour.ID;
-import static dev.persist.example.ledger.Behaviour.LINES;
-import static dev.persist.example.ledger.Behaviour.PAYMENT;
-import static dev.persist.example.ledger.Behaviour.TOTAL;
-import static dev.persist.example.ledger.Behaviour.gbp;
+import static dev.persist.example.ledger.OneOrder.ID;
+import static dev.persist.example.ledger.OneOrder.LINES;
+import static dev.persist.example.ledger.OneOrder.PAYMENT;
+import static dev.persist.example.ledger.OneOrder.TOTAL;
+import static dev.persist.example.ledger.OneOrder.gbp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 

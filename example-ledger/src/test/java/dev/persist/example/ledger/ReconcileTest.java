@@ -1,9 +1,9 @@
 package dev.persist.example.ledger;
 
-import static dev.persist.example.ledger.Behaviour.ID;
-import static dev.persist.example.ledger.Behaviour.LINES;
-import static dev.persist.example.ledger.Behaviour.PAYMENT;
-import static dev.persist.example.ledger.Behaviour.gbp;
+import static dev.persist.example.ledger.OneOrder.ID;
+import static dev.persist.example.ledger.OneOrder.LINES;
+import static dev.persist.example.ledger.OneOrder.PAYMENT;
+import static dev.persist.example.ledger.OneOrder.gbp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.Codec;
@@ -49,7 +49,7 @@ class ReconcileTest extends EveryEngineTest {
 
   private void paid(String key) {
     ledger.place(key, "alice", "GBP", LINES, AT);
-    ledger.pay(Ledger.idOf(key), "p", new Paid(Behaviour.TOTAL, "bank", key), AT);
+    ledger.pay(Ledger.idOf(key), "p", new Paid(OneOrder.TOTAL, "bank", key), AT);
   }
 
   @Test
@@ -168,7 +168,7 @@ class ReconcileTest extends EveryEngineTest {
     var bypassing = StoredOrders.TYPES.write(new Refunded(new Money(1250, "GBP"), Status.PAID, "r"), AT);
     store.log().append("order/" + ID, List.of(bypassing));
     create();
-    ledger.attachInvoice(ID, Behaviour.INVOICE, AT);
+    ledger.attachInvoice(ID, OneOrder.INVOICE, AT);
     var orders = new Totals(new TreeMap<>(gbp(0)), new TreeMap<>(Map.of(Status.REFUNDED, 1L)));
     assertThat(ledger.reconcile()).isEqualTo(new Off(ledger.totals(), orders));
     assertThat(ledger.totals().revenue()).isEqualTo(gbp(1250));

@@ -1,8 +1,8 @@
 package dev.persist.example.ledger;
 
-import static dev.persist.example.ledger.Behaviour.ID;
-import static dev.persist.example.ledger.Behaviour.INVOICE;
-import static dev.persist.example.ledger.Behaviour.gbp;
+import static dev.persist.example.ledger.OneOrder.ID;
+import static dev.persist.example.ledger.OneOrder.INVOICE;
+import static dev.persist.example.ledger.OneOrder.gbp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.Codec;

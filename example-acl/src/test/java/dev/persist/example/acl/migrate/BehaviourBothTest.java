@@ -21,7 +21,8 @@ class BehaviourBothTest extends EveryEngineTest {
   @BeforeEach
   void create() {
     var clock = InstantSource.fixed(Instant.EPOCH);
-    both = new DualRun<>(store, "acl", clock, OldSeam.of(Map.of()), new NewSeam(new AccessControl(store), clock));
+    both = new DualRun<>(store, "acl", clock, OldSeam.of(Map.of()),
+        new NewSeam(new AccessControl(store), clock));
     seam = new BothSeam(both, (principal, text) -> {
     });
   }

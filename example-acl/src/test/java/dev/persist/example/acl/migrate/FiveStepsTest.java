@@ -46,7 +46,8 @@ class FiveStepsTest extends EveryEngineTest {
     assertThat(parity.differences()).isEmpty(); // both say the same about who may open what
 
     var both = Start.both(store, dump, clock)
-        .recording(call -> store.log().append("calls/acl", List.of(SeamCall.TYPES.write(call, clock.instant()))));
+        .recording(
+            call -> store.log().append("calls/acl", List.of(SeamCall.TYPES.write(call, clock.instant()))));
     seam = new BothSeam(both, mail); // the old one answers, the new one follows
 
     seam.revoke("doc-3", "erin");

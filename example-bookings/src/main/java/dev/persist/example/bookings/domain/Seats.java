@@ -22,14 +22,14 @@ import org.pcollections.TreePSet;
  * @param held by actor
  * @param ending the holds, sorted by their end
  * @param free each run of free seats: its last seat, by its first
- * @param bookings how many seats were ever booked, which gives the next booking its place in the order of booking
+ * @param turns how many seats were ever booked, which gives the next booking its place in the order of booking
  */
 record Seats(
-    PSortedMap<String, Booking> booked,
+    PSortedMap<String, Place> booked,
     PSortedMap<String, Held> held,
     PSortedSet<Held> ending,
     PSortedMap<Integer, Integer> free,
-    long bookings) {
+    long turns) {
   private static final Comparator<Held> BY_END = Comparator.comparing(Held::until).thenComparing(Held::actor);
 
   /** All seats are free. */
@@ -37,32 +37,32 @@ record Seats(
       TreePMap.singleton(1, Integer.MAX_VALUE), 0);
 
   /** A seat, and the number of its booking in the occurrence. */
-  record Booking(int seat, long booking) {}
+  record Place(int seat, long turn) {}
 
   /** Returns these seats with {@code seat} booked for {@code actor}, who then has no other seat. */
   Seats book(String actor, int seat) {
     var others = giveBack(actor);
-    return new Seats(others.booked.plus(actor, new Booking(seat, bookings)), others.held, others.ending,
-        without(seat, others.free), bookings + 1);
+    return new Seats(others.booked.plus(actor, new Place(seat, turns)), others.held, others.ending,
+        without(seat, others.free), turns + 1);
   }
 
   /** Returns these seats with {@code hold}, whose actor then has no other seat. */
   Seats hold(Held hold) {
     var others = giveBack(hold.actor());
     return new Seats(others.booked, others.held.plus(hold.actor(), hold), others.ending.plus(hold),
-        without(hold.seat(), others.free), bookings);
+        without(hold.seat(), others.free), turns);
   }
 
   /** Returns these seats after {@code actor} gave back its seat, booked or held. */
   Seats giveBack(String actor) {
-    var booking = booked.get(actor);
-    if (booking != null) {
-      return new Seats(booked.minus(actor), held, ending, with(booking.seat, free), bookings);
+    var place = booked.get(actor);
+    if (place != null) {
+      return new Seats(booked.minus(actor), held, ending, with(place.seat, free), turns);
     }
     var hold = held.get(actor);
     return hold == null
         ? this
-        : new Seats(booked, held.minus(actor), ending.minus(hold), with(hold.seat(), free), bookings);
+        : new Seats(booked, held.minus(actor), ending.minus(hold), with(hold.seat(), free), turns);
   }
 
   private static PSortedMap<Integer, Integer> without(int seat, PSortedMap<Integer, Integer> free) {
@@ -112,7 +112,7 @@ record Seats(
     var seats = new LinkedHashMap<String, Integer>();
     booked.entrySet()
         .stream()
-        .sorted(Comparator.comparingLong(each -> each.getValue().booking))
+        .sorted(Comparator.comparingLong(each -> each.getValue().turn))
         .forEach(each -> seats.put(each.getKey(), each.getValue().seat));
     return seats;
   }

@@ -21,7 +21,8 @@ class BehaviourBothTest extends EveryEngineTest {
   @BeforeEach
   void create() {
     var clock = InstantSource.fixed(Instant.EPOCH);
-    both = new DualRun<>(store, "bookings", clock, OldSeam.of(Map.of()), new NewSeam(new Bookings(store), clock));
+    both = new DualRun<>(store, "bookings", clock, OldSeam.of(Map.of()),
+        new NewSeam(new Bookings(store), clock));
     seam = new BothSeam(both, (occurrence, actor) -> {
     });
   }

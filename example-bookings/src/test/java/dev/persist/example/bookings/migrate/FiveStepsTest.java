@@ -48,7 +48,8 @@ class FiveStepsTest extends EveryEngineTest {
     assertThat(Dumps.of(bookings, clock.instant())).isEqualTo(dump); // title and capacity, too, for which there is no query
 
     var both = Start.both(store, dump, clock)
-        .recording(call -> store.log().append("calls/bookings", List.of(SeamCall.TYPES.write(call, clock.instant()))));
+        .recording(
+            call -> store.log().append("calls/bookings", List.of(SeamCall.TYPES.write(call, clock.instant()))));
     seam = new BothSeam(both, payments); // the old one answers, the new one follows
 
     seam.book("talk", "carol");

@@ -236,7 +236,8 @@ class MigrationTest extends EveryEngineTest {
     assertThat(both.oldServes()).isTrue();
     assertThat(seam(both).roster("talk")).isEqualTo(now().roster("talk"));
     assertThat(seam(both).book("talk", "alice")).isEqualTo(1);
-    assertThat(Parity.of(queries(old.bookings().dump()), SeamCall::on, old, now())).isEqualTo(new Parity(3, List.of()));
+    assertThat(Parity.of(queries(old.bookings().dump()), SeamCall::on, old, now()))
+        .isEqualTo(new Parity(3, List.of()));
   }
 
   @Test

@@ -20,7 +20,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Both versions behind the seam. The provider and the mail are here, so that each is called once for each change. */
-public record BothSeam(DualRun<Seam, SeamCall> both, Ledger.Provider provider, Ledger.Mailer mailer) implements Seam {
+public record BothSeam(DualRun<Seam, SeamCall> both, Ledger.Provider provider,
+    Ledger.Mailer mailer) implements Seam {
   @Override
   public boolean place(String key, String customer, String currency, List<Line> lines) {
     return both.command(new Place(key, customer, currency, lines), Place::on);

@@ -44,7 +44,8 @@ public class BehaviourBeforeTest extends Behaviour {
   }
 
   public static Ledger.Payment payment(Paid paid) {
-    return new Ledger.Payment(paid.amount().amount(), paid.amount().currency(), paid.provider(), paid.reference());
+    return new Ledger.Payment(paid.amount().amount(), paid.amount().currency(), paid.provider(),
+        paid.reference());
   }
 
   public static Order order(Ledger.Order order) {

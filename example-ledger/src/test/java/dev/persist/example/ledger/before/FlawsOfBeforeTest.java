@@ -1,14 +1,14 @@
 package dev.persist.example.ledger.before;
 
-import static dev.persist.example.ledger.Behaviour.ID;
-import static dev.persist.example.ledger.Behaviour.INVOICE;
-import static dev.persist.example.ledger.Behaviour.gbp;
+import static dev.persist.example.ledger.OneOrder.ID;
+import static dev.persist.example.ledger.OneOrder.INVOICE;
+import static dev.persist.example.ledger.OneOrder.gbp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.persist.conformance.Race;
-import dev.persist.example.ledger.Behaviour;
+import dev.persist.example.ledger.OneOrder;
 import dev.persist.example.ledger.before.Ledger.Dump;
 import dev.persist.example.ledger.before.Ledger.Line;
 import dev.persist.example.ledger.before.Ledger.Order;
@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is wrong with the ledger in package {@code before}: each test passes because the harm is done. */
 class FlawsOfBeforeTest {
-  private static final List<Line> LINES = BehaviourBeforeTest.lines(Behaviour.LINES);
-  private static final Payment PAYMENT = BehaviourBeforeTest.payment(Behaviour.PAYMENT);
+  private static final List<Line> LINES = BehaviourBeforeTest.lines(OneOrder.LINES);
+  private static final Payment PAYMENT = BehaviourBeforeTest.payment(OneOrder.PAYMENT);
 
   /** What happens while a call waits for the provider. */
   private Runnable atTheProvider = () -> {};
@@ -144,12 +144,12 @@ class FlawsOfBeforeTest {
     place();
     ledger.attachInvoice(ID, INVOICE);
     ledger.pay(ID, "p1", PAYMENT);
-    ledger.attachInvoice(ID, Behaviour.invoice("invoice 2"));
+    ledger.attachInvoice(ID, OneOrder.invoice("invoice 2"));
     var paidOnInvoice1 = ledger;
 
     ledger = restarted();
     place();
-    ledger.attachInvoice(ID, Behaviour.invoice("invoice 2"));
+    ledger.attachInvoice(ID, OneOrder.invoice("invoice 2"));
     ledger.pay(ID, "p1", PAYMENT);
     var paidOnInvoice2 = ledger;
 

@@ -128,7 +128,8 @@ class FiveStepsTest extends EveryEngineTest {
     ledger = new Ledger(store);
     var process = new OrderProcess(ledger, warehouse, bank, clock);
     process.subscription().reset("ledger", store.log().lastSeq("ledger")); // the seam has paid back all refunds so far
-    ledger.pay(Ledger.idOf("k2"), "hook-8", new Paid(new Money(1000, "GBP"), "bank", "ref-8"), clock.instant());
+    ledger.pay(Ledger.idOf("k2"), "hook-8", new Paid(new Money(1000, "GBP"), "bank", "ref-8"),
+        clock.instant());
     try (var runner = process.runner()) {
       runner.catchUp(); // or start()
     }

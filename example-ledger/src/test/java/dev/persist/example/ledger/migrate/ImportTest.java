@@ -125,6 +125,7 @@ class ImportTest extends EveryEngineTest {
     }
     assertThat(store.log().lastSeq("ledger")).isEqualTo(5);
     var paid = new Paid(new Money(1250, "GBP"), "bank", "ref-1");
-    assertThat(new Ledger(store).ifAt(OptionalLong.of(7)).pay(PAID, "hook", paid, AT)).isInstanceOf(Replayed.class);
+    assertThat(new Ledger(store).ifAt(OptionalLong.of(7)).pay(PAID, "hook", paid, AT))
+        .isInstanceOf(Replayed.class);
   }
 }

@@ -11,8 +11,8 @@ import dev.persist.Mismatch;
 import dev.persist.Persist;
 import dev.persist.conformance.DelegatingBackend;
 import dev.persist.conformance.EveryEngineTest;
-import dev.persist.example.ledger.Behaviour;
 import dev.persist.example.ledger.Ledger;
+import dev.persist.example.ledger.OneOrder;
 import dev.persist.example.ledger.before.Ledger.Done;
 import dev.persist.example.ledger.before.Ledger.Dump;
 import dev.persist.example.ledger.before.Ledger.Totals;
@@ -93,7 +93,8 @@ class MisfitTest extends EveryEngineTest {
     }
     assertThat(both.differences()).extracting(Difference::candidate)
         .containsExactly(
-            "threw java.lang.IllegalStateException: the payment was already used for order " + Ledger.idOf("open"));
+            "threw java.lang.IllegalStateException: the payment was already used for order "
+                + Ledger.idOf("open"));
   }
 
   @Test
@@ -110,7 +111,7 @@ class MisfitTest extends EveryEngineTest {
 
   /** Each outcome, and the class and text of what callers get. */
   static Stream<Arguments> refusals() {
-    var order = Order.of(new Placed("o", "alice", "GBP", Behaviour.LINES));
+    var order = Order.of(new Placed("o", "alice", "GBP", OneOrder.LINES));
     return Stream.of(
         Arguments.of(new NotAllowed(order, "it is too late"), IllegalStateException.class, "it is too late"),
         Arguments.of(new PaymentUsed("o"), IllegalStateException.class, "the payment was already used for order o"),
@@ -131,7 +132,7 @@ class MisfitTest extends EveryEngineTest {
 
   @Test
   void what_took_effect_now_is_true_and_what_did_earlier_is_false() {
-    var placed = new Placed("o", "alice", "GBP", Behaviour.LINES);
+    var placed = new Placed("o", "alice", "GBP", OneOrder.LINES);
     assertThat(NewSeam.tookEffect(new Accepted(Order.of(placed)))).isTrue();
     assertThat(NewSeam.tookEffect(new Replayed(Order.of(placed)))).isFalse();
   }
