@@ -36,7 +36,7 @@ class ArchitectureTest {
 
   /** The rooms of the app, from top to bottom. */
   private static final List<String> ROOMS = List.of("dev.persist.app", "dev.persist.app.cli..",
-      "dev.persist.app.pages..",
+      "dev.persist.app.scaffold..", "dev.persist.app.pages..",
       "dev.persist.app.api..", "dev.persist.app.inspect..", "dev.persist.app.lab..", "dev.persist.app.tour..",
       "dev.persist.app.demo..",
       "dev.persist.app.world..",

@@ -63,6 +63,8 @@ class EveryCommandIT {
       1 | restore backups --url rocksdb:restored | restored
       0 | bench --seconds 1 | commit to rocksdb
       2 | bench --engine postgres | rocksdb, sqlite
+      0 | new inventory --from example-acl --package com.acme.inventory | made inventory from example-acl
+      1 | new inventory --from example-acl --package com.acme.inventory | inventory exists
       1 | tail s --url nonsense:x | nonsense
       2 | serve --port none | PORT is "none"
       """;

@@ -42,11 +42,11 @@ public final class Cli {
         .exitCodeList(EXIT_CODES)
         .footer("", "Example: persist read cart/7 --url rocksdb:./data", "Say persist COMMAND --help for a command.");
     var command = new CommandLine(spec);
-    for (var each : List.of(new Streams(shell), new Read(shell), new Tail(shell), new EventCommand(shell),
+    for (ShellCommand each : List.of(new Streams(shell), new Read(shell), new Tail(shell), new EventCommand(shell),
         new Append(shell), new Get(shell), new Put(shell), new Keys(shell), new Views(shell), new Subscriptions(shell),
         new ExportCommand(shell), new ImportCommand(shell), new CopyCommand(shell), new Follow(shell),
         new CompactCommand(shell), new VerifyCommand(shell), new BackupCommand(shell), new RestoreCommand(shell),
-        new Bench(shell))) {
+        new Bench(shell), new NewCommand(shell))) {
       var one = versioned(each);
       if (each instanceof Subscriptions) {
         Steering.commands(shell).forEach(steering -> one.addSubcommand(versioned(steering)));
@@ -63,7 +63,7 @@ public final class Cli {
         .setExecutionExceptionHandler(Cli::fault);
   }
 
-  private static CommandLine versioned(StoreCommand each) {
+  private static CommandLine versioned(ShellCommand each) {
     var command = new CommandLine(each);
     command.getCommandSpec().version(VERSION);
     return command;

@@ -7,69 +7,26 @@ import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
 import dev.persist.spi.Loading;
 import dev.persist.spi.Movable;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** What the commands on a store have in common. For one call. */
-@Command(mixinStandardHelpOptions = true, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
-    "0:Done.",
-    "1:The store or the outcome says no: a conflict, damage, not found.",
-    "2:The command was called in a wrong way."})
-abstract class StoreCommand implements Callable<Integer> {
-  static final int DONE = 0;
-
+abstract class StoreCommand extends ShellCommand {
   private static final Pattern EMBEDDED = Pattern.compile("(?:rocksdb|sqlite):([^?]+).*");
-
-  final Shell shell;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--url", paramLabel = "URL", description = "The store: rocksdb:PATH, sqlite:PATH, postgresql://HOST/DATABASE or http://:TOKEN@HOST:PORT/store. "
       + "Without it, the variable PERSIST_URL, or rocksdb:./data.") private Optional<String> url = Optional.empty();
 
-  @Option(names = "--json", description = "Print one JSON document a line.") private boolean json;
-
   StoreCommand(Shell shell) {
-    this.shell = shell;
-  }
-
-  /** Runs the command and returns its exit code. */
-  abstract int run(Output out) throws Exception;
-
-  @Override
-  public final Integer call() throws Exception {
-    try (var out = new Output(shell.out(), json, Ansi.AUTO)) {
-      return run(out);
-    }
+    super(shell);
   }
 
   /** Returns the URL of the store. */
   final String url() {
     return url.orElseGet(() -> shell.environment().getOrDefault("PERSIST_URL", "rocksdb:./data"));
-  }
-
-  /** Says no, and why, and returns the exit code for it. */
-  final int no(String why) {
-    err().println(why);
-    return Cli.REFUSED;
-  }
-
-  /** Tells a person something beside the output. */
-  final PrintWriter err() {
-    return spec.commandLine().getErr();
-  }
-
-  final ProgressLine progress() {
-    return new ProgressLine(err(), shell.clock(), shell.progress() && !json);
   }
 
   /** Opens the store, or makes it. */
