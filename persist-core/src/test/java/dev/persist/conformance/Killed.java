@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** Runs a {@link Program}, and kills it after some lines. */
-final class Killed {
+public final class Killed {
   private Killed() {}
 
   /** Takes the name of a program, the URL of a store, and the program's arguments. */
@@ -40,7 +40,7 @@ final class Killed {
   }
 
   /** Kills a process of its own with {@code kill -9}; returns all that it said. */
-  static List<String> inProcess(Class<? extends Program> type, int lines, String url, List<String> args)
+  public static List<String> inProcess(Class<? extends Program> type, int lines, String url, List<String> args)
       throws IOException {
     var process = Jvm.start(Killed.class,
         Stream.concat(Stream.of(type.getName(), url), args.stream()).toArray(String[]::new));

@@ -19,9 +19,9 @@ import java.util.stream.Stream;
  * <p>The search is that of Wing and Gong as Lowe arranged it: return by return, all stores there can be by then, each
  * found once; an operation is placed only when a return asks for it.
  */
-final class Linearizability<S> {
+public final class Linearizability<S> {
   /** An operation of a history; two are never equal. */
-  static final class Operation<S> {
+  public static final class Operation<S> {
     private final long called;
     private final long returned;
     private final boolean known;
@@ -35,12 +35,12 @@ final class Linearizability<S> {
     }
 
     /** One that got a result; {@code effect} is empty where it could not have got that. */
-    static <S> Operation<S> known(long called, long returned, Function<S, Optional<S>> effect) {
+    public static <S> Operation<S> known(long called, long returned, Function<S, Optional<S>> effect) {
       return new Operation<>(called, returned, true, effect);
     }
 
     /** One of unknown outcome: it took effect between {@code called} and {@code latest}, or never does. */
-    static <S> Operation<S> unknown(long called, long latest, Function<S, Optional<S>> effect) {
+    public static <S> Operation<S> unknown(long called, long latest, Function<S, Optional<S>> effect) {
       return new Operation<>(called, latest, false, effect);
     }
   }
@@ -66,7 +66,7 @@ final class Linearizability<S> {
   }
 
   /** Returns the first operation to return with what no order explains; empty when {@code history} is linearizable. */
-  static <S> Optional<Operation<S>> unexplained(S first, List<Operation<S>> history) {
+  public static <S> Optional<Operation<S>> unexplained(S first, List<Operation<S>> history) {
     var search = new Linearizability<>(first);
     var calls = new ArrayDeque<>(sorted(history, operation -> operation.called));
     return sorted(history, operation -> operation.returned).stream().filter(operation -> {

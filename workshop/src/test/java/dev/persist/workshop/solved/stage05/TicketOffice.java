@@ -1,0 +1,157 @@
+package dev.persist.workshop.solved.stage05;
+
+import dev.persist.CommitId;
+import dev.persist.Json;
+import dev.persist.Persist;
+import dev.persist.decide.Decided;
+import dev.persist.decide.Decider;
+import dev.persist.decide.Verdict;
+import dev.persist.log.EventTypes;
+import dev.persist.migrate.DualRun;
+import dev.persist.workshop.Answer;
+import dev.persist.workshop.Call;
+import dev.persist.workshop.MapOffice;
+import dev.persist.workshop.Office;
+import dev.persist.workshop.Order;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The ticket office after stage 5. */
+public final class TicketOffice implements Office {
+  /** What happens to the tickets of a show. */
+  sealed interface ShowEvent {
+    record Sold(int seat, String buyer) implements ShowEvent {}
+
+    record GivenBack(int seat, String buyer) implements ShowEvent {}
+  }
+
+  /** Who has which seat of a show. */
+  record Seats(Map<Integer, String> holders) {
+    static final Seats NONE = new Seats(Map.of());
+
+    Seats after(ShowEvent event) {
+      var next = new HashMap<>(holders);
+      switch (event) {
+        case ShowEvent.Sold(var seat, var buyer) -> next.put(seat, buyer);
+        case ShowEvent.GivenBack(var seat, var buyer) -> next.remove(seat);
+      }
+      return new Seats(next);
+    }
+
+    Verdict<ShowEvent, Answer> sell(Order order) {
+      return holders.containsKey(order.seat())
+          ? Verdict.of(Answer.TAKEN)
+          : Verdict.of(Answer.SOLD, new ShowEvent.Sold(order.seat(), order.buyer()));
+    }
+
+    Verdict<ShowEvent, Boolean> giveBack(int seat, String buyer) {
+      return buyer.equals(holders.get(seat))
+          ? Verdict.of(true, new ShowEvent.GivenBack(seat, buyer))
+          : Verdict.of(false);
+    }
+  }
+
+  private static final EventTypes<ShowEvent> TYPES = EventTypes.of(ShowEvent.class);
+
+  private final Persist store;
+  private final InstantSource clock;
+  private final Decider<Seats, ShowEvent> shows;
+  private final Map<String, Long> takings = new HashMap<>();
+  private final Set<String> inside = new HashSet<>();
+
+  /** Creates an office over {@code store}. {@code clock} dates events. */
+  public TicketOffice(Persist store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+    this.shows = new Decider<>(store, TYPES, Seats.NONE, Seats::after);
+  }
+
+  /** Opens the store of an office in {@code directory}. */
+  public static Persist open(Path directory) {
+    return Persist.open("rocksdb:" + directory);
+  }
+
+  private static String stream(String show) {
+    return "show/" + show;
+  }
+
+  private Map<Integer, String> seats(String show) {
+    return shows.state(stream(show)).value().holders();
+  }
+
+  @Override
+  public Answer sell(Order order) {
+    var decided = shows.on(stream(order.show()))
+        .once(CommitId.of(stream(order.show()), order.id(), Json.of(order)))
+        .decide(clock.instant(), seats -> seats.sell(order));
+    return switch (decided) {
+      case Decided.Now(var answer, var events, var after) -> {
+        if (answer == Answer.SOLD) {
+          takings.merge(order.show(), 2000L, Long::sum);
+        }
+        yield answer;
+      }
+      case Decided.Before(var events) -> events.isEmpty() ? Answer.TAKEN : Answer.SOLD;
+      case Decided.IdReused(var key) -> throw new IllegalArgumentException(key + " is the id of another order");
+      case Decided.Contended(var attempts) -> throw new IllegalStateException("busy; call again");
+    };
+  }
+
+  @Override
+  public boolean giveBack(String show, int seat, String buyer) {
+    return switch (shows.on(stream(show)).decide(clock.instant(), seats -> seats.giveBack(seat, buyer))) {
+      case Decided.Now(var had, var events, var after) -> had;
+      case Decided.Contended(var attempts) -> throw new IllegalStateException("busy; call again");
+    };
+  }
+
+  @Override
+  public Optional<String> holder(String show, int seat) {
+    return Optional.ofNullable(seats(show).get(seat));
+  }
+
+  @Override
+  public List<String> history(String show) {
+    return store.log().read(stream(show)).map(TYPES::read).map(event -> switch (event) {
+      case ShowEvent.Sold(var seat, var buyer) -> buyer + " bought seat " + seat;
+      case ShowEvent.GivenBack(var seat, var buyer) -> buyer + " gave back seat " + seat;
+    }).toList();
+  }
+
+  @Override
+  public boolean admit(String show, int seat) {
+    return inside.add(show + "/" + seat);
+  }
+
+  @Override
+  public Answer sellBoth(Order first, Order second) {
+    var one = sell(first);
+    return one == Answer.SOLD ? sell(second) : one;
+  }
+
+  @Override
+  public long takings(String show) {
+    return takings.getOrDefault(show, 0L);
+  }
+
+  /** Imports the tickets of {@code old}, which may be done before, and lets both offices sell until the cut-over. */
+  public DualRun<Office, Call> moveIn(MapOffice old) {
+    throw new UnsupportedOperationException("stage 10");
+  }
+
+  /** Adds a backup of the store in {@code directory} to {@code backups}. */
+  public static void backUp(Path directory, Path backups) {
+    throw new UnsupportedOperationException("stage 10");
+  }
+
+  /** Makes the store in {@code directory} from the last backup in {@code backups}. */
+  public static void restore(Path backups, Path directory) {
+    throw new UnsupportedOperationException("stage 10");
+  }
+}
