@@ -38,7 +38,8 @@ class PagesTest {
       "/tour/bookings", "/lab", "/lab/webhooks", "/lab/frozen-runner", "/inspect", "/inspect/streams",
       "/inspect/streams/occurrence%2Fkeynote", "/inspect/streams/ledger?from=1&to=3",
       "/inspect/lanes?streams=occurrence%2Fkeynote,ledger,none", "/inspect/keys", "/inspect/views",
-      "/inspect/subscriptions", "/api", "/orders/none");
+      "/inspect/subscriptions", "/api", "/orders/none", "/source/docs/guide/streams.md", "/source/docs/performance.md",
+      "/source/example-acl/README.md");
 
   private static final String AXE = resource("/axe.min.js");
   private static final String FINDINGS = """
