@@ -66,6 +66,8 @@ class EveryCommandIT {
       0 | new inventory --from example-acl --package com.acme.inventory | made inventory from example-acl
       1 | new inventory --from example-acl --package com.acme.inventory | inventory exists
       1 | tail s --url nonsense:x | nonsense
+      0 | workshop check --help | grades it
+      2 | workshop check 3 | there is no ./workshop/check
       2 | serve --port none | PORT is "none"
       """;
 

@@ -53,6 +53,7 @@ public final class Cli {
       }
       command.addSubcommand(one);
     }
+    command.addSubcommand(Workshop.command(shell));
     var completion = new CommandLine(new AutoComplete.GenerateCompletion());
     completion.getCommandSpec().usageMessage().hidden(true);
     command.addSubcommand(completion);

@@ -340,12 +340,13 @@ class CliTest {
         .stream()
         .filter(each -> !each.getCommandSpec().usageMessage().hidden())
         .forEach(command -> {
-          assertThat(command.getUsageMessage()).contains("Exit codes:", "Example: persist " + command.getCommandName(),
-              "--json");
+          assertThat(command.getUsageMessage()).contains("Exit codes:", "Example: persist " + command.getCommandName());
+          assertThat(command.getUsageMessage().contains("--json"))
+              .isEqualTo(command.getCommand() instanceof StoreCommand);
           command.getSubcommands()
               .values()
-              .forEach(
-                  sub -> assertThat(sub.getUsageMessage()).contains("Exit codes:", "Example: persist subscriptions "));
+              .forEach(sub -> assertThat(sub.getUsageMessage()).contains("Exit codes:",
+                  "Example: " + sub.getCommandSpec().qualifiedName()));
         });
   }
 
@@ -377,5 +378,16 @@ class CliTest {
     public void write(int b) throws IOException {
       throw new IOException(why);
     }
+  }
+
+  @Test
+  void the_workshop_is_graded_by_its_script_in_a_clone() throws IOException {
+    var clone = directory.resolve("clone");
+    assertThat(refused(2, "workshop", "check", "--directory", clone.toString())).contains("there is no " + clone);
+    var script = Files.createDirectories(clone.resolve("workshop")).resolve("check");
+    Files.writeString(script, "echo graded $1; test $1 = 3");
+    assertThat(done("workshop", "check", "3", "--directory", clone.toString())).isEqualTo("graded 3\n");
+    refused(1, "workshop", "check", "--directory", clone.toString());
+    assertThat(out.toString(UTF_8)).isEqualTo("graded all\n");
   }
 }
