@@ -105,7 +105,7 @@ enum EveryRoute {
     }
   },
   TOURS_PAGE("GET /tour"), TOUR_PAGE("GET /tour/{example}"), TOUR_FORM("POST /tour/{example}", Optional.empty(), true,
-      "do=again"), LABS_PAGE("GET /lab"), LAB_PAGE("GET /lab/{experiment}"), LAB_LIVE(
+      "do=again"), LABS_PAGE("GET /lab"), WORKSHOP_PAGE("GET /workshop"), LAB_PAGE("GET /lab/{experiment}"), LAB_LIVE(
           "GET /lab/{experiment}/live"), LAB_FORM("POST /lab/{experiment}", Optional.empty(), true,
               "engine=memory&racers=2&seats=1"), GRANT(
                   "POST /api/acl/{resource}/grants", "0",

@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.RequestOptions;
 import dev.persist.Persist;
+import dev.persist.app.demo.Grades;
 import dev.persist.app.world.World;
 import dev.persist.example.acl.AccessControl;
 import dev.persist.example.acl.domain.GrantEvent.Granted;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PagesTest {
   private static final List<String> PAGES = List.of("/", "/sign-in", "/access", "/access/talks%2Fpanel",
       "/access/talks%2Fpanel?person=carol", "/people/carol", "/bookings", "/bookings/keynote", "/orders", "/tour",
-      "/tour/bookings", "/lab", "/lab/webhooks", "/lab/frozen-runner", "/inspect", "/inspect/streams",
+      "/tour/bookings", "/lab", "/lab/webhooks", "/lab/frozen-runner", "/workshop", "/inspect", "/inspect/streams",
       "/inspect/streams/occurrence%2Fkeynote", "/inspect/streams/ledger?from=1&to=3",
       "/inspect/lanes?streams=occurrence%2Fkeynote,ledger,none", "/inspect/keys", "/inspect/views",
       "/inspect/subscriptions", "/api", "/orders/none", "/source/docs/guide/streams.md", "/source/docs/performance.md",
@@ -54,7 +55,7 @@ class PagesTest {
   @BeforeAll
   static void start() throws InterruptedException {
     chromium = Chromium.start();
-    app = TestApp.inMemory(directory);
+    app = TestApp.inMemory(directory, binder -> binder.bind(Grades.Place.class).toInstance(WorkshopPageTest.FAILED));
     app.account("alice");
     app.account("bob");
     app.account("visitor");

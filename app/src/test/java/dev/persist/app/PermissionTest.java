@@ -68,6 +68,7 @@ class PermissionTest {
       GET /lab/{experiment} 401 200 200 200 200
       POST /lab/{experiment} 401 303 303 303 303
       GET /lab/{experiment}/live 401 200 200 200 200
+      GET /workshop 401 200 200 200 200
       GET /inspect 401 403 403 403 200
       GET /inspect/live 401 403 403 403 200
       GET /inspect/streams 401 403 403 403 200

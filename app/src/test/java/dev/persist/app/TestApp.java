@@ -85,9 +85,13 @@ final class TestApp implements AutoCloseable {
 
   /** Starts it on a store in memory, where it is always {@code now}. */
   static TestApp inMemory(Path directory, Instant now) {
+    return inMemory(directory, binder -> binder.bind(InstantSource.class).toInstance(InstantSource.fixed(now)));
+  }
+
+  /** Starts it on a store in memory, with what {@code instead} binds. */
+  static TestApp inMemory(Path directory, Module instead) {
     var config = config("memory:", directory);
-    return new TestApp(config, new StoreModule(config),
-        binder -> binder.bind(InstantSource.class).toInstance(InstantSource.fixed(now)));
+    return new TestApp(config, new StoreModule(config), instead);
   }
 
   private static Config config(Path directory) {

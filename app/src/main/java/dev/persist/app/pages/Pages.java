@@ -8,6 +8,7 @@ public final class Pages {
   /** The features to serve. */
   public static final List<Class<? extends Routes>> FEATURES = List.of(HomePage.class, Assets.class,
       SignInPages.class, AccessPages.class, BookingPages.class, OrderPages.class, TourPages.class, LabPages.class,
+      WorkshopPage.class,
       TimelinePage.class,
       StreamPages.class, LanesPage.class, KeysPage.class, ViewsPage.class, SubscriptionPages.class,
       SourcePages.class);
