@@ -97,8 +97,9 @@ class WrongOfficeTest {
         return Answer.TAKEN;
       }
       LockSupport.parkNanos(1_000_000);
-      store.log().append("show/" + order.show(), "sold", Instant.EPOCH,
-          Map.of("seat", order.seat(), "buyer", order.buyer(), "cents", order.cents()));
+      store.log()
+          .append("show/" + order.show(), "sold", Instant.EPOCH,
+              Map.of("seat", order.seat(), "buyer", order.buyer(), "cents", order.cents()));
       return Answer.SOLD;
     }
   }
