@@ -42,7 +42,7 @@ class SiteTest {
 
   /** How bright a light picture is at least, and a dark one at most: from 0 to 255. */
   private static final double LIGHT = 170;
-  private static final double DARK = 85;
+  private static final double DARK = 50;
 
   private static HttpServer server;
   private static Chromium chromium;

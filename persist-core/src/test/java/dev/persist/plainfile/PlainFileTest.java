@@ -55,6 +55,7 @@ class PlainFileTest {
       Files.write(file, Arrays.copyOf(whole, whole.length - cut));
       try (var store = open()) {
         assertThat(store.log().lastSeq("s")).isEqualTo(2);
+        assertThat(Files.readString(file)).hasLineCount(2);
         append(store);
       }
       assertThat(Files.readAllBytes(file)).isEqualTo(whole);
