@@ -84,7 +84,8 @@ class ChaptersTest {
 
   @Test
   void a_folder_leads_to_what_is_to_be_read_in_it() throws Exception {
-    assertThat(app.get("/source/example-acl").headers().firstValue("Location")).hasValue("/source/example-acl/README.md");
+    assertThat(app.get("/source/example-acl").headers().firstValue("Location"))
+        .hasValue("/source/example-acl/README.md");
     assertThat(app.get("/source/docs").headers().firstValue("Location")).hasValue("/source/docs/README.md");
     assertThat(app.get("/source/docs/README.md").statusCode()).isEqualTo(404);
   }

@@ -106,7 +106,9 @@ class SiteTest {
     var pages = pages();
     assertThat(pages).hasSizeGreaterThan(100);
     var broken = new ArrayList<String>();
-    pages.forEach((page, text) -> LINK.matcher(text).results().map(link -> link.group(1).replace("&amp;", "&"))
+    pages.forEach((page, text) -> LINK.matcher(text)
+        .results()
+        .map(link -> link.group(1).replace("&amp;", "&"))
         .filter(link -> !link.matches("(?:[a-z]+:|//).*"))
         .distinct()
         .filter(link -> !leadsSomewhere(pages, page, link))

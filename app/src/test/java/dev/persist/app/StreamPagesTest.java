@@ -252,7 +252,8 @@ class StreamPagesTest extends BrowserTest {
   @Test
   void a_stream_shows_its_tags_and_the_streams_that_link_to_it() {
     record Opened(String course) {}
-    var courses = store.boundary("courses", 1, EventTypes.of(Opened.class), opened -> Set.of("course:" + opened.course));
+    var courses = store.boundary("courses", 1, EventTypes.of(Opened.class),
+        opened -> Set.of("course:" + opened.course));
     store.commit(courses.append(Commit.builder(), new Opened("c1"), NINE).link("reading").build());
     var page = open("admin", "/inspect/streams/courses", false);
     assertThat(page.locator("#links")).containsText("reading");

@@ -70,7 +70,8 @@ class PlainFileTest {
         var damaged = whole.clone();
         damaged[i] ^= 1;
         Files.write(file, damaged);
-        assertThatThrownBy(this::open).as("byte %d", i).isInstanceOf(StoreException.Damaged.class)
+        assertThatThrownBy(this::open).as("byte %d", i)
+            .isInstanceOf(StoreException.Damaged.class)
             .hasMessageContaining("checksum");
       }
     }
@@ -79,7 +80,8 @@ class PlainFileTest {
   @Test
   void a_store_is_open_once() {
     try (var store = open()) {
-      assertThatThrownBy(this::open).isInstanceOf(StoreException.Unavailable.class).hasMessageContaining("open already");
+      assertThatThrownBy(this::open).isInstanceOf(StoreException.Unavailable.class)
+          .hasMessageContaining("open already");
       append(store);
     }
   }
