@@ -16,10 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -92,7 +93,7 @@ class ReleasedFormatsTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "formats", matches = ".+", disabledReason = "-Dformats=VERSION writes its files")
+  @Tag("long") // it writes: -Dleft.out=none -Dformats=VERSION
   void the_files_of_a_version_are_written_on_request() throws IOException {
     for (var url : List.of("rocksdb:" + dir.resolve("rocksdb"), "sqlite:" + dir.resolve("sqlite/store.db"))) {
       Files.createDirectories(dir.resolve("sqlite"));
@@ -109,7 +110,7 @@ class ReleasedFormatsTest {
     }
     put(new FileBlobStore(dir.resolve("blobs")));
     Files.createDirectories(KEPT);
-    try (var zip = open(KEPT.resolve(System.getProperty("formats") + ".zip"), Map.of("create", "true"))) {
+    try (var zip = open(KEPT.resolve(Objects.requireNonNull(System.getProperty("formats"), "-Dformats=VERSION") + ".zip"), Map.of("create", "true"))) {
       copy(dir, zip.getPath("/"));
     }
   }
