@@ -342,7 +342,7 @@ class CliTest {
         .forEach(command -> {
           assertThat(command.getUsageMessage()).contains("Exit codes:", "Example: persist " + command.getCommandName());
           assertThat(command.getUsageMessage().contains("--json"))
-              .isEqualTo(command.getCommand() instanceof StoreCommand);
+              .isEqualTo(command.getCommand() instanceof ShellCommand);
           command.getSubcommands()
               .values()
               .forEach(sub -> assertThat(sub.getUsageMessage()).contains("Exit codes:",
