@@ -18,6 +18,7 @@ const menu = {
     'Model a domain': 'docs/guide/modelling.md',
     'What is a stream?': 'docs/guide/streams.md',
     'Test': 'docs/guide/testing.md',
+    'Spring Boot': 'docs/guide/spring-boot.md',
     'Write an engine': 'docs/guide/writing-an-engine.md',
   },
   Migrate: {
@@ -46,14 +47,18 @@ const menu = {
   },
   Project: {
     'Contribute': 'CONTRIBUTING.md',
+    'Release': 'docs/releasing.md',
     'Benchmarks': 'benchmarks/README.md',
   },
 }
 
-const decisions = readdirSync(join(root, 'docs/adr')).sort().map(file => {
-  const page = `docs/adr/${file}`
+const titled = directory => readdirSync(join(root, directory)).sort().map(file => {
+  const page = `${directory}/${file}`
   return [readFileSync(join(root, page), 'utf8').match(/^# (.*)$/m)[1], page]
 })
+
+const workshop = [['Begin', 'workshop/README.md'], ...titled('workshop/stages')]
+const decisions = titled('docs/adr')
 
 const group = (text, entries, collapsed) => ({
   text, collapsed, items: entries.map(([text, page]) => ({ text, link: `/${page.replace(/\.md$/, '')}` })),
@@ -61,6 +66,7 @@ const group = (text, entries, collapsed) => ({
 
 export const sidebar = [
   ...Object.entries(menu).map(([text, pages]) => group(text, Object.entries(pages), false)),
+  group('Workshop', workshop, true),
   group('Decisions', decisions, true),
 ]
 sidebar.find(({ text }) => text === 'Reference').items.push({ text: 'API (javadoc)', link: '/api/index.html', target: '_blank' })
@@ -72,7 +78,7 @@ export const nav = [
   { text: 'API', link: '/api/index.html', target: '_blank' },
 ]
 
-export const pages = [...Object.values(menu).flatMap(Object.values), ...decisions.map(([, page]) => page)]
+export const pages = [...Object.values(menu).flatMap(Object.values), ...[...workshop, ...decisions].map(([, page]) => page)]
 
 for (const directory of ['docs', 'docs/guide']) {
   for (const file of readdirSync(join(root, directory)).filter(name => name.endsWith('.md'))) {
