@@ -110,7 +110,9 @@ class ReleasedFormatsTest {
     }
     put(new FileBlobStore(dir.resolve("blobs")));
     Files.createDirectories(KEPT);
-    try (var zip = open(KEPT.resolve(Objects.requireNonNull(System.getProperty("formats"), "-Dformats=VERSION") + ".zip"), Map.of("create", "true"))) {
+    try (var zip = open(
+        KEPT.resolve(Objects.requireNonNull(System.getProperty("formats"), "-Dformats=VERSION") + ".zip"),
+        Map.of("create", "true"))) {
       copy(dir, zip.getPath("/"));
     }
   }
