@@ -17,7 +17,7 @@ final class Turnstile {
   private int last = NOBODY;
   private int running = NOBODY;
 
-  /** Who had a turn, and who could have had it. */
+  /** The caller that had a turn, and the callers that could have had it. */
   record Turn(int client, List<Integer> could) {}
 
   /** Ends a thread whose run does not end. */

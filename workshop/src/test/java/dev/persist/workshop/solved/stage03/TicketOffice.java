@@ -29,7 +29,7 @@ public final class TicketOffice implements Office {
     record GivenBack(int seat, String buyer) implements ShowEvent {}
   }
 
-  /** Who has which seat of a show. */
+  /** The holder of each seat of a show. */
   record Seats(Map<Integer, String> holders) {
     static final Seats NONE = new Seats(Map.of());
 

@@ -36,7 +36,7 @@ public final class TicketOffice implements Office {
     record Admitted(int seat) implements ShowEvent {}
   }
 
-  /** Who has which seat of a show, and which seats were let in. */
+  /** The holder of each seat of a show, and the seats that were let in. */
   record Seats(Map<Integer, String> holders, Set<Integer> inside) {
     static final Seats NONE = new Seats(Map.of(), Set.of());
 
