@@ -192,14 +192,15 @@ public final class StreamPages implements Routes {
   }
 
   private Kept kept(String name) {
+    if (Limits.isReserved(name)) {
+      return new Kept(views.of(name), List.of(), Optional.empty());
+    }
     var links = LinkedStreams.of(backend, name)
         .filter(linking -> !linking.equals(name) && backend.lastSeq(linking) > 0)
         .limit(MOST_LINKING)
         .map(linking -> new Linking(linking, LinkedStreams.label(linking)))
         .toList();
-    return Limits.isReserved(name)
-        ? new Kept(views.of(name), List.of(), Optional.empty())
-        : new Kept(views.of(name), links, Optional.of(store.compactor().find(name, Long.MAX_VALUE)));
+    return new Kept(views.of(name), links, Optional.of(store.compactor().find(name, Long.MAX_VALUE)));
   }
 
   private static long seq(Context ctx, String parameter) {
