@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import dev.persist.Event;
 import dev.persist.example.ledger.Ledger;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +101,32 @@ class LivePagesTest extends BrowserTest {
     assertThat(alice.locator(".seats .mine")).hasCount(1);
     app.post("/api/occurrences/yoga/bookings", "{\"actor\":\"zoe\"}");
     assertThat(alice.locator(".seats .taken")).hasCount(1);
+  }
+
+  /** The element that asks has to stay: htmx forgets what an element that it has replaced wanted to ask next. */
+  @Test
+  void a_change_while_the_page_asks_for_an_earlier_one_is_not_missed() throws Exception {
+    app.put("/api/occurrences/yoga", "{\"title\":\"Yoga\",\"capacity\":3}");
+    var alice = open("alice", "/bookings/yoga");
+    var asked = new AtomicInteger();
+    alice.route("**/bookings/yoga", route -> {
+      var answer = route.fetch();
+      if (asked.incrementAndGet() == 1) {
+        book("zoe");
+        alice.waitForTimeout(1_000); // the page is told of it
+      }
+      route.fulfill(new Route.FulfillOptions().setResponse(answer));
+    });
+    book("bob");
+    assertThat(alice.locator(".seats .taken")).hasCount(2);
+  }
+
+  private void book(String actor) {
+    try {
+      app.post("/api/occurrences/yoga/bookings", "{\"actor\":\"" + actor + "\"}");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Half a second to the server, and 50 KB a second. */
