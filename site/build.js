@@ -2,7 +2,7 @@
 // repository, as they are. Each other file that they link to becomes a page of its own, so the site is complete without a
 // network. VitePress then fails when a link between pages leads nowhere.
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vitepress'
@@ -26,7 +26,7 @@ function link(page, target) {
   if (!existsSync(join(root, path))) {
     throw new Error(`${page}: there is no file ${path}`)
   }
-  if (existsSync(join(root, path, 'README.md'))) {
+  if (statSync(join(root, path)).isDirectory()) {
     path = posix.join(path, 'README.md')
   }
   if (pictures.has(extname(path))) {
@@ -56,9 +56,7 @@ function rewritten(page) {
 
 /** A page that shows a file of the repository. It is no page of VitePress: there are hundreds, and it would take minutes. */
 function source(path) {
-  const file = join(root, path)
-  const isDirectory = statSync(file).isDirectory()
-  const text = (isDirectory ? readdirSync(file, { recursive: true }).sort().join('\n') : readFileSync(file, 'utf8')).replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  const text = readFileSync(join(root, path), 'utf8').replaceAll('&', '&amp;').replaceAll('<', '&lt;')
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${basename(path)}</title>
 <style>

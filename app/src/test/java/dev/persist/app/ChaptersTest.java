@@ -59,8 +59,13 @@ class ChaptersTest {
   @Test
   void every_link_of_a_chapter_leads_somewhere() throws Exception {
     var broken = new ArrayList<String>();
-    try (var docs = Files.walk(REPOSITORY.resolve("docs")); var others = Files.list(REPOSITORY)) {
-      for (var file : Stream.concat(docs, others).filter(it -> it.toString().endsWith(".md")).toList()) {
+    try (var docs = Files.walk(REPOSITORY.resolve("docs"));
+        var others = Files.list(REPOSITORY);
+        var workshop = Files.walk(REPOSITORY.resolve("workshop"), 2)) {
+      for (var file : Stream.of(docs, others, workshop)
+          .flatMap(all -> all)
+          .filter(it -> it.toString().endsWith(".md"))
+          .toList()) {
         var address = "/source/" + REPOSITORY.relativize(file);
         for (var link : linksOf(app.get(address).body())) {
           var target = URI.create(address).resolve(link);
