@@ -106,7 +106,17 @@ public final class Json {
    *     without properties, two keys with the same text), or when a number or a name in it is over {@link Limits}
    */
   public static Json of(@Nullable Object value) {
-    return value instanceof Json json ? json : read(() -> MAPPER.writeValueAsBytes(value));
+    return switch (value) {
+      case Json json -> json;
+      case String text when isPlain(text) -> new Json(('"' + text + '"').getBytes(StandardCharsets.US_ASCII));
+      case null, default -> read(() -> MAPPER.writeValueAsBytes(value));
+    };
+  }
+
+  /** Returns whether JSON writes {@code text} as it is, as it does most names. */
+  private static boolean isPlain(String text) {
+    return text.length() <= Limits.VALUE_BYTES
+        && text.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '"' && c != '\\');
   }
 
   /** As {@link #of(Object)}, for a value that is read {@link #as} {@code type}, which may be a sealed interface. */

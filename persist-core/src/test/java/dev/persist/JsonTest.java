@@ -32,6 +32,16 @@ class JsonTest {
     assertThat(Json.parse(other).digest()).isEqualTo(Json.parse(canonical).digest());
   }
 
+  @Test
+  void a_text_has_the_same_form_alone_and_in_a_list() {
+    for (var c = 0; c <= Character.MAX_VALUE; c++) {
+      var text = "a" + (Character.isSurrogate((char) c) ? Character.toString(0x10000 + c) : (char) c);
+      assertThat("[" + Json.of(text) + "]").isEqualTo(Json.of(List.of(text)).toString());
+      assertThat(Json.of(text).as(String.class)).isEqualTo(text);
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> Json.of("\ud800"));
+  }
+
   @ParameterizedTest
   @CsvSource({"1,2", "0.1,0.10000000000000001", "1,\"1\"", "null,false", "[],{}", "9007199254740993,9007199254740992"})
   void different_values_differ(String one, String other) {
