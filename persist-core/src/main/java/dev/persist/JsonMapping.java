@@ -34,6 +34,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
@@ -120,7 +121,11 @@ final class JsonMapping {
     types.addSerializer(Date.class, new ToInstant());
     types.addSerializer(BigDecimal.class, new ToDecimal());
     var limits = StreamReadConstraints.builder().maxNestingDepth(DEEPEST).maxNumberLength(LONGEST_NUMBER).build();
-    return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(limits).build())
+    var factory = JsonFactory.builder()
+        .streamReadConstraints(limits)
+        .recyclerPool(JsonRecyclerPools.sharedBoundedPool()) // the default one slows down as virtual threads take turns
+        .build();
+    return JsonMapper.builder(factory)
         .addModule(types)
         .annotationIntrospector(new Annotations())
         .changeDefaultVisibility(visible -> visible.withCreatorVisibility(Visibility.NONE) // a record has one form
