@@ -15,6 +15,7 @@ public final class Accounts {
 
   private final Persist store;
   private final Passwords passwords;
+  private final Known<Account> known = new Known<>(Account.class);
 
   @Inject
   Accounts(Persist store, Passwords passwords) {
@@ -43,7 +44,7 @@ public final class Accounts {
 
   /** Returns the account {@code name}. */
   Optional<Account> find(String name) {
-    return store.kv().get(PREFIX + name).map(json -> json.as(Account.class));
+    return store.kv().get(PREFIX + name).map(known::read);
   }
 
   /** Returns the account {@code name} if that is its password. */

@@ -31,6 +31,7 @@ public final class Sessions {
   private final Accounts accounts;
   private final SecureRandom random;
   private final InstantSource clock;
+  private final Known<Session> known = new Known<>(Session.class);
 
   @Inject
   Sessions(Persist store, Accounts accounts, SecureRandom random, InstantSource clock) {
@@ -74,7 +75,7 @@ public final class Sessions {
   Optional<Session> find(String token) {
     return store.kv()
         .get(key(token))
-        .map(json -> json.as(Session.class))
+        .map(known::read)
         .filter(session -> clock.instant().isBefore(session.expiresAt))
         .filter(session -> accounts.find(session.user).filter(it -> it.version() == session.version).isPresent());
   }
