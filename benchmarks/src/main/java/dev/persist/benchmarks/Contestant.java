@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadFactory;
 /** Something empty that clients append to durably; closing removes it. */
 interface Contestant extends AutoCloseable {
   /** Returns a client with a stream of its own. */
-  Client client();
+  Client client() throws IOException;
 
   /** Returns how many events are stored, by looking. */
   long stored() throws IOException, SQLException;

@@ -60,6 +60,14 @@ record DemoApp(Process process, BufferedReader output, URI address, HttpClient h
         HttpRequest.newBuilder(address.resolve(path)).header("Authorization", "Bearer " + token).build());
   }
 
+  /** Puts {@code json} at {@code path}. */
+  void put(String path, String json) throws IOException {
+    send(http, HttpRequest.newBuilder(address.resolve(path))
+        .header("Authorization", "Bearer " + token)
+        .PUT(BodyPublishers.ofString(json))
+        .build());
+  }
+
   private static String send(HttpClient http, HttpRequest request) throws IOException {
     try {
       return http.send(request, BodyHandlers.ofString()).body();

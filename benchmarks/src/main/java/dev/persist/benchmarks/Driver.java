@@ -20,7 +20,7 @@ final class Driver {
   private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(Main.QUICK ? 750 : 2_500);
 
   /** Until most of what a JVM runs is compiled. */
-  private static final WarmUp LONG = new WarmUp(64, 8 * ROUND_NANOS);
+  private static final WarmUp LONG = new WarmUp(64, 16 * ROUND_NANOS);
 
   private Driver() {}
 

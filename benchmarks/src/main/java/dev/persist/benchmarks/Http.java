@@ -1,9 +1,8 @@
 package dev.persist.benchmarks;
 
 import dev.persist.Persist;
-import dev.persist.example.acl.AccessControl;
-import dev.persist.example.acl.domain.GrantEvent.Granted;
-import dev.persist.example.acl.domain.GrantOutcome;
+import dev.persist.example.bookings.Bookings;
+import dev.persist.example.bookings.domain.BookingOutcome;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,24 +13,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many grants a second the demo app takes over HTTP, over those that the same class takes in this process, and over the answers of
+ * How many bookings a second the demo app takes over HTTP, over those that the same class takes in this process, and over the answers of
  * a route that does nothing. The app is a process of its own on the same processors as its clients.
  */
 final class Http {
+  private static final int SEATS = 100_000;
+
   private Http() {}
 
   /** Measures {@code engines}; the default of the app when there are none. */
   static void run(List<String> engines) throws Exception {
     for (var engine : engines.isEmpty() ? List.of("rocksdb") : engines) {
-      try (var report = Driver.report("http-" + engine, "grants")
-          .chart("Grants over HTTP, " + engine, "clients", "grants a second");
+      try (var report = Driver.report("http-" + engine, "bookings")
+          .chart("Bookings over HTTP, " + engine, "clients", "bookings a second");
           var server = engine.equals("postgresql") ? new Postgres() : null) {
         var contestants = new LinkedHashMap<String, Contestant.Opening>();
         contestants.put("HTTP", () -> App.start(place(engine, server)));
         contestants.put("in process", () -> InProcess.open(place(engine, server)));
         contestants.put("constant", () -> Bare.start(false));
         for (var clients : List.of(1, 16, 64)) {
-          Driver.runWarm(report, "grants " + engine, clients, contestants);
+          Driver.runWarm(report, "bookings " + engine, clients, contestants);
         }
       }
     }
@@ -52,23 +53,25 @@ final class Http {
   /**
    * The app.
    *
-   * @param resources what its clients granted something on
+   * @param occurrences what its clients booked
    */
-  private record App(DemoApp app, Set<String> resources, At at) implements Contestant {
+  private record App(DemoApp app, Set<String> occurrences, At at) implements Contestant {
     private static App start(At at) throws IOException {
       return new App(DemoApp.start(at.url), ConcurrentHashMap.newKeySet(), at);
     }
 
     @Override
-    public Client client() {
-      var grants = app.address().resolve("/api/acl/" + resource(resources) + "/grants");
+    public Client client() throws IOException {
+      var occurrence = occurrence(occurrences);
+      app.put("/api/occurrences/" + occurrence, "{\"title\":\"A talk\",\"capacity\":" + SEATS + "}");
+      var bookings = app.address().resolve("/api/occurrences/" + occurrence + "/bookings");
       return new Client() {
         private int next;
 
         @Override
         public void append() throws IOException {
           var connection = app.connection();
-          connection.create(grants, "{\"principal\":\"user" + next++ + "\"}", app.token());
+          connection.create(bookings, "{\"actor\":\"user" + next++ + "\"}", app.token());
           app.release(connection);
         }
       };
@@ -78,8 +81,9 @@ final class Http {
     public long stored() throws IOException {
       app.disconnect();
       var stored = 0L;
-      for (var resource : resources) {
-        stored += Long.parseLong(app.get("/api/acl/" + resource).replaceAll(".*\"seq\":(\\d+).*", "$1"));
+      for (var occurrence : occurrences) {
+        var seq = app.get("/api/occurrences/" + occurrence).replaceAll(".*\"seq\":(\\d+).*", "$1");
+        stored += Long.parseLong(seq) - 1; // it was opened
       }
       return stored;
     }
@@ -92,23 +96,24 @@ final class Http {
   }
 
   /** The class behind the app, called by its clients. */
-  private record InProcess(Persist store, AccessControl acl, Set<String> resources, At at) implements Contestant {
+  private record InProcess(Persist store, Bookings bookings, Set<String> occurrences, At at) implements Contestant {
     private static InProcess open(At at) {
       var store = Persist.open(at.url);
-      return new InProcess(store, new AccessControl(store), ConcurrentHashMap.newKeySet(), at);
+      return new InProcess(store, new Bookings(store), ConcurrentHashMap.newKeySet(), at);
     }
 
     @Override
     public Client client() {
-      var resource = resource(resources);
+      var occurrence = occurrence(occurrences);
+      bookings.open(occurrence, "A talk", SEATS, Instant.EPOCH);
       return new Client() {
         private int next;
 
         @Override
         public void append() {
-          var granted = new Granted("user" + next++, "admin", "asked for over HTTP");
-          if (!(acl.grant(resource, granted, Instant.EPOCH) instanceof GrantOutcome.Changed)) {
-            throw new IllegalStateException("not granted");
+          var outcome = bookings.book(occurrence, "user" + next++, Instant.EPOCH);
+          if (!(outcome instanceof BookingOutcome.SeatBooked)) {
+            throw new IllegalStateException(outcome.toString());
           }
         }
       };
@@ -116,7 +121,7 @@ final class Http {
 
     @Override
     public long stored() {
-      return resources.stream().mapToLong(resource -> acl.grants(resource).seq()).sum();
+      return occurrences.stream().mapToLong(occurrence -> bookings.roster(occurrence).seq() - 1).sum();
     }
 
     @Override
@@ -126,9 +131,9 @@ final class Http {
     }
   }
 
-  private static String resource(Set<String> resources) {
-    var resource = "doc-" + resources.size() + "-" + System.nanoTime();
-    resources.add(resource);
-    return resource;
+  private static String occurrence(Set<String> occurrences) {
+    var occurrence = "talk-" + occurrences.size() + "-" + System.nanoTime();
+    occurrences.add(occurrence);
+    return occurrence;
   }
 }
