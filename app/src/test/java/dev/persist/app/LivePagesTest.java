@@ -169,6 +169,22 @@ class LivePagesTest extends BrowserTest {
   }
 
   @Test
+  void an_order_that_is_placed_elsewhere_comes_into_the_list_and_the_totals() throws Exception {
+    app.place("first", "alice");
+    var alice = open("alice", "/orders");
+    var admin = open("admin", "/orders");
+    admin.getByLabel("Item").fill("car");
+    app.place("second", "alice");
+    assertThat(admin.locator("#placed .list li")).hasCount(2);
+    assertThat(admin.locator("#totals")).containsText("placed2");
+    assertThat(admin.getByLabel("Item")).hasValue("car"); // what an admin was typing is still there
+    assertThat(alice.locator("#placed .list li")).hasCount(2);
+    app.place("third", "zoe");
+    assertThat(admin.locator("#placed .list li")).hasCount(3);
+    assertThat(alice.locator("#placed")).not().containsText("zoe");
+  }
+
+  @Test
   void the_process_moves_an_order_on_while_its_customer_looks() throws Exception {
     var id = Ledger.idOf("k");
     app.place("k", "alice");

@@ -57,7 +57,7 @@ public final class OrderPages implements Routes {
    * @param totals what the shop earned, if the user may know
    * @param shop how the process does that moves orders on, if the user may steer it
    */
-  public record Listing(List<Ledger.Entry> orders, Optional<Long> next, String user, String key,
+  public record Listing(long after, List<Ledger.Entry> orders, Optional<Long> next, String user, String key,
       Optional<Totals> totals, Optional<Shop.State> shop) {}
 
   /**
@@ -166,7 +166,7 @@ public final class OrderPages implements Routes {
     var page = found.subList(0, Math.min(SHOWN, found.size()));
     var next = found.size() > SHOWN ? Optional.of(page.getLast().position()) : Optional.<Long>empty();
     frame.show(ctx, "orders", "Orders", SECTION, OrderPages.class,
-        new Listing(page, next, user, key(), mover ? Optional.of(ledger.totals()) : Optional.empty(),
+        new Listing(after, page, next, user, key(), mover ? Optional.of(ledger.totals()) : Optional.empty(),
             guard.isAdmin(user) && !settings.production() ? Optional.of(shop.state()) : Optional.empty()));
   }
 
