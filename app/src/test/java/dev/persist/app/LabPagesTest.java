@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The lab, in a browser. */
@@ -96,13 +96,13 @@ class LabPagesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"LIGHT", "DARK"})
-  void a_result_fits_a_narrow_screen_and_a_wide_one_and_axe_finds_nothing(ColorScheme scheme) {
+  @CsvSource({"LIGHT, 320", "DARK, 1200"})
+  void a_result_fits_a_narrow_screen_and_a_wide_one_and_axe_finds_nothing(ColorScheme scheme, int width) {
     var page = open("reader-" + scheme, "A race for the last seats", true);
     run(page);
     assertThat(page.locator(".columns .card")).hasCount(2);
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-    PagesTest.assertFits(page, page.url());
+    PagesTest.assertFits(page, page.url(), width);
     page.context().close();
   }
 
