@@ -59,6 +59,11 @@ class InstalledIT {
   }
 
   @Test
+  void what_it_is_made_of_is_listed_beside_it() {
+    assertThat(home.resolveSibling("bom.json")).content().contains("\"javalin\"", "\"rocksdbjni\"", "\"persist-core\"");
+  }
+
+  @Test
   void arguments_and_exit_codes_pass_through_the_script() throws Exception {
     var url = "rocksdb:" + directory.resolve("a store");
     assertThat(persist("append", "s", "x", "{\"said\": \"it's * 1\"}", "--url", url).code).isZero();
