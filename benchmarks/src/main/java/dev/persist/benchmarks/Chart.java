@@ -3,6 +3,7 @@ package dev.persist.benchmarks;
 import java.text.NumberFormat;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,9 @@ final class Chart {
   /** Told apart by people who do not see all colours (Okabe and Ito). */
   private static final List<String> COLOURS = List.of("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9",
       "#999999");
+
+  /** Ends the name of a series that a model computes, which is that of what was measured before it. */
+  static final String MODEL = ", model";
 
   private static final String STYLE = """
       <style>
@@ -108,9 +112,11 @@ final class Chart {
     }
     xs.forEach(tick -> text(svg, x.at(tick), HEIGHT - BOTTOM + 18, "middle", "%,.0f".formatted(tick)));
     var ends = new TreeSet<Double>(); // where names stand, so that none hides another
-    var colour = 0;
+    var colours = new HashMap<String, String>(); // what a model says has the colour of what was measured
     for (var each : series.entrySet()) {
-      draw(svg, each.getKey(), each.getValue(), COLOURS.get(colour++ % COLOURS.size()), x, y, ends);
+      var colour = colours.computeIfAbsent(each.getKey().replace(MODEL, ""),
+          none -> COLOURS.get(colours.size() % COLOURS.size()));
+      draw(svg, each.getKey(), each.getValue(), colour, x, y, ends);
     }
     return svg.append("</svg>\n").toString();
   }

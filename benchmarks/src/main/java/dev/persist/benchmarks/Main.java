@@ -65,6 +65,10 @@ public final class Main {
       case "BackedUp" -> BackedUp.run(rest);
       case "Served" -> Served.run(rest);
       case "Signal" -> Signal.run();
+      case "Costs" -> Costs.run(rest);
+      case "Passes" -> Passes.run(rest);
+      case "Cells" -> Cells.run();
+      case "Plan" -> Plan.run();
       case "" -> {
         Machine.run();
         Appends.run(rest);
@@ -87,6 +91,10 @@ public final class Main {
         BackedUp.run(rest);
         Served.run(rest);
         Signal.run();
+        Costs.run(rest);
+        Passes.run(rest);
+        Cells.run();
+        Plan.run();
         measureWithJmh(args);
       }
       case "Headlines" -> {

@@ -8,16 +8,18 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of what is measured, printed row by row. With {@code -Dreport=DIRECTORY} it also replaces the block of its name in
- * {@code DIRECTORY/performance.md}, the lines from {@code <!-- measured: NAME -->} to {@code <!-- end -->}, with its chart.
+ * A table of what is measured, printed row by row. With {@code -Dreport=true} it also replaces the block of its name in {@code
+ * performance.md} or {@code scale.md} of the directory {@code -Ddocs} names: the lines from {@code <!-- measured: NAME -->} to {@code
+ * <!-- end -->}, with its chart. A block that begins with {@code computed} instead follows from others, and has no date.
  */
 final class Report implements AutoCloseable {
-  private static final @Nullable String DIRECTORY = System.getProperty("report");
+  private static final boolean REPORTING = Boolean.getBoolean("report");
+  private static final Path DOCS = Path.of(System.getProperty("docs", "docs"));
+  private static final List<Path> PAGES = List.of(DOCS.resolve("performance.md"), DOCS.resolve("scale.md"));
 
   private final String name;
   private final List<String> lines = new ArrayList<>();
@@ -26,12 +28,12 @@ final class Report implements AutoCloseable {
   /**
    * Begins a table with {@code columns}.
    *
-   * @throws IllegalStateException when there is to be a report, and its page has no block of that name
+   * @throws IllegalStateException when there is to be a report, and no page has a block of that name
    */
   Report(String name, String... columns) throws IOException {
     this.name = name;
-    if (DIRECTORY != null && !block(Files.readString(page())).find()) {
-      throw new IllegalStateException("docs/performance.md has no block \"" + name + "\"; measure it without --report");
+    if (REPORTING) {
+      Block.of(name);
     }
     System.out.println();
     row(columns);
@@ -66,31 +68,53 @@ final class Report implements AutoCloseable {
   /** Writes the table into the report, if there is to be one. */
   @Override
   public void close() throws IOException {
-    if (DIRECTORY == null) {
+    if (!REPORTING) {
       return;
     }
+    var block = Block.of(name);
     var shown = new StringBuilder();
     if (chart != null) {
-      var file = Path.of(DIRECTORY, "performance", name + ".svg");
+      var file = DOCS.resolve("performance").resolve(name + ".svg");
       Files.createDirectories(file.getParent());
       Files.writeString(file, chart.svg());
       shown.append("\n![").append(chart.title()).append("](performance/").append(name).append(".svg)\n");
     }
-    shown.append('\n')
-        .append(String.join("\n", lines))
-        .append("\n\nMeasured on ")
-        .append(LocalDate.now(ZoneOffset.UTC))
-        .append(".\n\n");
-    var replaced = block(Files.readString(page()))
-        .replaceFirst("$1" + Matcher.quoteReplacement(shown.toString()) + "$2");
-    Files.writeString(page(), replaced);
+    shown.append('\n').append(String.join("\n", lines)).append("\n\n");
+    if (block.measured) {
+      shown.append("Measured on ").append(LocalDate.now(ZoneOffset.UTC)).append(".\n\n");
+    }
+    Files.writeString(block.page, block.before + shown + block.after);
   }
 
-  private static Path page() {
-    return Path.of(DIRECTORY, "performance.md");
+  /**
+   * Returns what the pages say: the figure in {@code column} of the row that begins with {@code cells}, in the block of that name.
+   *
+   * @throws IllegalStateException when no page has it
+   */
+  static double figure(String name, int column, String... cells) throws IOException {
+    var row = Block.of(name).lines
+        .lines()
+        .filter(line -> line.startsWith("| " + String.join(" | ", cells) + " |"))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("block \"" + name + "\" has no row " + List.of(cells)));
+    var cell = List.of(row.split("\\|", -1)).get(column + 1).strip();
+    return Double.parseDouble(cell.replaceAll(" .*|,", ""));
   }
 
-  private Matcher block(String text) {
-    return Pattern.compile("(<!-- measured: " + name + " -->\n).*?(<!-- end -->)", Pattern.DOTALL).matcher(text);
+  /** What a page has under a name: from the line that names it to the one that ends it. */
+  private record Block(Path page, boolean measured, String before, String lines, String after) {
+    static Block of(String name) throws IOException {
+      var begin = Pattern.compile("<!-- (measured|computed): " + name + " -->\n");
+      for (var page : PAGES) {
+        var text = Files.readString(page);
+        var found = begin.matcher(text);
+        if (found.find()) {
+          var end = text.indexOf("<!-- end -->", found.end());
+          return new Block(page, found.group(1).equals("measured"), text.substring(0, found.end()),
+              text.substring(found.end(), end), text.substring(end));
+        }
+      }
+      throw new IllegalStateException("no block \"" + name + "\" in " + PAGES + "; measure it without --report");
+    }
   }
 }
