@@ -40,6 +40,7 @@ const menu = {
     'Specification': 'docs/SPEC.md',
     'Safety': 'docs/safety.md',
     'Performance': 'docs/performance.md',
+    'Scale': 'docs/scale.md',
     'Command line': 'docs/guide/command-line.md',
     'JSON API of the app': 'docs/guide/api.md',
     'Export format': 'docs/export-format.md',
