@@ -45,7 +45,8 @@ record CellSetting(int cells, int tenants, double skew, double capacity, double 
 
   /** Returns one with the figures that the pages have. */
   static CellSetting measured(int cells, double skew, Placing placing) throws IOException {
-    return new CellSetting(cells, cells * TENANTS_A_CELL, skew, Report.figure("bends", 2, ENGINE, "64"), USED,
+    return new CellSetting(cells, cells * TENANTS_A_CELL, skew, Report.figure("appends-" + ENGINE, 2, "64", "persist"),
+        USED,
         Report.figure("moving", 2, "copy", ENGINE), KEPT_SECONDS, placing);
   }
 

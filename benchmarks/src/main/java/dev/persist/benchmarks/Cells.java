@@ -17,8 +17,8 @@ final class Cells {
 
   static final int WEEK = 7 * 24 * 60;
 
-  private static final int[] SEEDS = {1, 2, 3, 4, 5};
-  private static final List<Integer> CELLS = List.of(5, 10, 20, 40, 80);
+  private static final int[] SEEDS = {1, 2, 3};
+  private static final List<Integer> CELLS = List.of(5, 10, 20, 40);
   private static final String FULL = "what a cell can do";
 
   private Cells() {}

@@ -22,18 +22,19 @@ final class LostCell {
 
   /** Simulates, with what the pages say was measured. */
   static void run() throws IOException {
-    try (var report = new Report("last-pass", "events in a stream", "streams in a cell, millions", "the last pass, s")) {
+    try (var report = new Report("lost-cell", "cells", "tenants hit", "with", "minutes down",
+        "acknowledged commits lost")) {
+      for (var cells : List.of(5, 20, 40)) {
+        lose(report, CellSetting.measured(cells, Cells.LITTLE_SKEW, Placing.BY_LOAD_AND_MOVED));
+      }
+    }
+    try (
+        var report = new Report("last-pass", "events in a stream", "streams in a cell, millions", "the last pass, s")) {
       var passMicros = Report.figure("passes", 2, CellSetting.ENGINE);
       var cell = CellSetting.measured(1, Cells.LITTLE_SKEW, Placing.HASHED).events();
       for (var events : List.of(10, 100, 1_000)) {
         report.row("%,d".formatted(events), Main.rounded(cell / events / 1e6),
             Main.rounded(cell / events * passMicros / 1e6));
-      }
-    }
-    try (var report = new Report("lost-cell", "cells", "tenants hit", "with", "minutes down",
-        "acknowledged commits lost")) {
-      for (var cells : List.of(5, 20, 80)) {
-        lose(report, CellSetting.measured(cells, Cells.LITTLE_SKEW, Placing.BY_LOAD_AND_MOVED));
       }
     }
   }

@@ -27,7 +27,10 @@ final class Plan {
       double cpu, double stored) {
     static Cell of(String engine) {
       try {
-        return new Cell(Report.figure("bends", 2, engine, "64"), cost(2, engine), cost(4, engine), cost(5, engine),
+        var rate = engine.equals(GroupedStore.OVER_HTTP)
+            ? Report.figure("served", 2, "64", "over HTTP")
+            : Report.figure("appends-" + engine, 2, "64", "persist");
+        return new Cell(rate, cost(2, engine), cost(4, engine), cost(5, engine),
             cost(6, engine), cost(7, engine), cost(8, engine), Report.figure("size", 2, engine.replaceAll(" .*", "")));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
