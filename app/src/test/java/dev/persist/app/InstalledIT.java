@@ -59,6 +59,15 @@ class InstalledIT {
   }
 
   @Test
+  void the_command_that_runs_the_app_runs_nothing_in_the_other_modules() throws Exception {
+    var maven = start(Map.of(), System.getProperty("maven"), "-B", "-ntp", "-f",
+        Path.of("").toAbsolutePath().getParent().toString(),
+        "-Dmaven.repo.local=" + System.getProperty("repository"), "exec:exec", "-pl", "!app");
+    var output = new String(maven.getInputStream().readAllBytes(), UTF_8);
+    assertThat(maven.waitFor()).as(output).isZero();
+  }
+
+  @Test
   void what_it_is_made_of_is_listed_beside_it() {
     assertThat(home.resolveSibling("bom.json")).content().contains("\"javalin\"", "\"rocksdbjni\"", "\"persist-core\"");
   }
