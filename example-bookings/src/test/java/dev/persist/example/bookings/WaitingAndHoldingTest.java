@@ -8,6 +8,7 @@ import dev.persist.CommitResult;
 import dev.persist.Persist;
 import dev.persist.conformance.DelegatingBackend;
 import dev.persist.conformance.EveryEngineTest;
+import dev.persist.conformance.Pinned;
 import dev.persist.conformance.Race;
 import dev.persist.example.bookings.domain.BookingEvent;
 import dev.persist.example.bookings.domain.BookingEvent.Booked;
@@ -244,9 +245,8 @@ class WaitingAndHoldingTest extends EveryEngineTest {
         new Left("alice"), "left{\"actor\":\"alice\"}");
     stored.forEach((event, text) -> {
       var written = store.log().append("occurrence/talk", List.of(Bookings.TYPES.write(event, AT))).getLast();
-      assertThat(written.type() + written.data()).isEqualTo(text);
+      assertThat(List.of(written.type() + written.data())).isEqualTo(Pinned.events(text));
     });
     assertThat(happened()).containsExactlyInAnyOrderElementsOf(stored.keySet());
-    assertThat(Bookings.TYPES.records()).hasSize(9);
   }
 }

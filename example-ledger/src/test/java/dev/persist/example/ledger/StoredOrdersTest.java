@@ -11,6 +11,7 @@ import dev.persist.Event;
 import dev.persist.Json;
 import dev.persist.NewEvent;
 import dev.persist.conformance.EveryEngineTest;
+import dev.persist.conformance.Pinned;
 import dev.persist.example.ledger.domain.Line;
 import dev.persist.example.ledger.domain.Money;
 import dev.persist.example.ledger.domain.OrderEvent.Imported;
@@ -84,13 +85,13 @@ class StoredOrdersTest extends EveryEngineTest {
     ledger.fulfil(ID, "f1", AT);
     ledger.refund(ID, "r1", AT);
     ledger.attachInvoice(ID, INVOICE, AT);
-    assertThat(store.log().read("order/" + ID).map(event -> event.type() + event.data())).containsExactly(
+    assertThat(store.log().read("order/" + ID).map(event -> event.type() + event.data())).isEqualTo(Pinned.events(
         "placed{\"currency\":\"GBP\",\"customer\":\"alice\",\"id\":\"" + ID
             + "\",\"lines\":[{\"quantity\":1,\"sku\":\"tea\",\"unitPrice\":5}]}",
         "paid{\"amount\":{\"amount\":5,\"currency\":\"GBP\"},\"provider\":\"bank\",\"reference\":\"ref-1\"}",
         "fulfilled{}",
         "refunded{\"amount\":{\"amount\":5,\"currency\":\"GBP\"},\"from\":\"FULFILLED\",\"key\":\"r1\"}",
-        "invoice-attached{\"invoice\":{\"cid\":\"bafkreicvzvrpp5c5zzbng4dsyrw63rp7x53bmmx4ruhqja323nsreg6ryu\",\"mime\":\"text/plain\",\"size\":9}}");
+        "invoice-attached{\"invoice\":{\"cid\":\"bafkreicvzvrpp5c5zzbng4dsyrw63rp7x53bmmx4ruhqja323nsreg6ryu\",\"mime\":\"text/plain\",\"size\":9}}"));
     assertThat(ID).isEqualTo("66472d59fc442905d8d8");
   }
 
@@ -104,12 +105,12 @@ class StoredOrdersTest extends EveryEngineTest {
         Stream.of(imported, new Reserved(), new NotReserved("none left"), new PartlyRefunded(new Money(2, "GBP"), "r"))
             .map(event -> StoredOrders.TYPES.write(event, AT))
             .map(event -> event.type() + event.data()))
-        .containsExactly(
+        .isEqualTo(Pinned.events(
             "imported{\"done\":[\"pay/p1\"],\"invoice\":null,\"paid\":{\"amount\":5,\"currency\":\"GBP\"},"
                 + "\"placed\":{\"currency\":\"GBP\",\"customer\":\"alice\",\"id\":\"o\","
                 + "\"lines\":[{\"quantity\":1,\"sku\":\"tea\",\"unitPrice\":5}]},"
                 + "\"refunded\":{\"amount\":0,\"currency\":\"GBP\"},\"status\":\"PAID\"}",
             "reserved{}", "not-reserved{\"reason\":\"none left\"}",
-            "partly-refunded{\"amount\":{\"amount\":2,\"currency\":\"GBP\"},\"key\":\"r\"}");
+            "partly-refunded{\"amount\":{\"amount\":2,\"currency\":\"GBP\"},\"key\":\"r\"}"));
   }
 }

@@ -9,6 +9,7 @@ import dev.persist.Persist;
 import dev.persist.blob.BlobRef;
 import dev.persist.blob.Cid;
 import dev.persist.conformance.EveryEngineTest;
+import dev.persist.conformance.Pinned;
 import dev.persist.example.ledger.Ledger;
 import dev.persist.example.ledger.before.Ledger.Dump;
 import dev.persist.example.ledger.before.Ledger.Line;
@@ -258,12 +259,12 @@ class MigrationTest extends EveryEngineTest {
         new Fulfil("o", "k"), new Refund("o", "k"), new AttachInvoice("o", INVOICE), new ReadOrder("o"),
         new ListOrders(), new ReadTotals());
     assertThat(calls.map(call -> SeamCall.TYPES.write(call, AT)).map(event -> event.type() + event.data()))
-        .containsExactly(
+        .isEqualTo(Pinned.events(
             "place{\"currency\":\"GBP\",\"customer\":\"alice\",\"key\":\"k\","
                 + "\"lines\":[{\"quantity\":1,\"sku\":\"tea\",\"unitPrice\":5}]}",
             "pay{\"id\":\"o\",\"key\":\"k\",\"payment\":" + Json.of(PAYMENT) + "}",
             "fulfil{\"id\":\"o\",\"key\":\"k\"}", "refund{\"id\":\"o\",\"key\":\"k\"}",
             "attach-invoice{\"id\":\"o\",\"invoice\":" + Json.of(INVOICE) + "}",
-            "read-order{\"id\":\"o\"}", "list-orders{}", "read-totals{}");
+            "read-order{\"id\":\"o\"}", "list-orders{}", "read-totals{}"));
   }
 }
