@@ -13,14 +13,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Modules that the installed command made, built with Maven as it says. */
 class NewIT {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
   /** Not all of them, for each takes as long as the example's own. */
-  private static final String TESTS = System.getProperty("new.tests", "ArchitectureTest,FiveStepsTest");
+  private static final String TESTS = System.getProperty("new.tests",
+      "ArchitectureTest,FiveStepsTest,EventShapesTest,*Test#the_storage_format*");
 
   @TempDir private static Path repository;
   @TempDir private Path directory;
@@ -91,9 +92,10 @@ class NewIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"example-acl", "example-bookings", "example-ledger"})
-  void outside_of_the_repository_it_is_built_and_tested_at_once(String example) throws Exception {
-    persist("example-inventory", example);
+  @CsvSource({"example-acl, principal=holder", "example-bookings, actor=visitor;seat=berth",
+      "example-ledger, customer=user"})
+  void outside_of_the_repository_it_is_built_and_tested_at_once(String example, String words) throws Exception {
+    persist("example-inventory", example, "--words", words.replace(';', ','));
     var module = directory.resolve("example-inventory");
     maven(module, "verify", "-Dtest=" + TESTS);
     assertThat(module.resolve("target/example-inventory-0.1.0-SNAPSHOT.jar")).exists();

@@ -10,12 +10,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A module that is made from an example, before it is written. */
 public final class NewModule {
   private static final int LINE = 120;
+  private static final String SHAPES = "src/test/resources/events.json";
+  private static final Pattern TYPE = Pattern.compile("  \"[^\"]+\": \\[");
 
   private final Request request;
   private final Example example;
@@ -87,10 +90,18 @@ public final class NewModule {
     var kept = request.minimal() ? readme.minimal(sources.keySet()) : sources.keySet();
     sources.keySet().retainAll(kept);
     sources.forEach((path, text) -> files.put(words.in(Marked.code(path)), source(Marked.java(text, foreign))));
+    files.put(SHAPES, shapes(Objects.requireNonNull(example.files().get(SHAPES)), foreign));
     files.put("README.md", words.in(Marked.markdown(readme.of(sources.keySet(), this::isThere), foreign)));
     files.put("pom.xml", reactor.isPresent()
         ? Poms.inReactor(request.name(), words.in(Marked.code(Objects.requireNonNull(example.files().get("pom.xml")))))
         : Poms.alone(request.name(), request.packageName(), Example.parentPom()));
+  }
+
+  /** Its first level has the types of events, and the levels below have components of records. */
+  private String shapes(String text, Foreign foreign) {
+    return text.lines()
+        .map(line -> words.in(TYPE.matcher(line).matches() ? Marked.java(line, foreign) : Marked.code(line)))
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 
   private void requireWordsOf(Map<String, String> sources, Foreign foreign) {

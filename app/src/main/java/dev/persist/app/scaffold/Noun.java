@@ -10,6 +10,10 @@ import java.util.Locale;
  * @param parts in lower case, such as "stock", "items"
  */
 record Noun(List<String> parts) {
+  /** Nouns in f and fe whose plural is in ves, such as shelf and knife; others, such as roof and safe, take an s. */
+  private static final String F = ".*(shel|sel|hal|cal|lea|loa|thie|wol)";
+  private static final String FE = ".*(kni|wi|(?<!o)li)";
+
   Noun {
     parts = List.copyOf(parts);
   }
@@ -28,11 +32,14 @@ record Noun(List<String> parts) {
     return style.of(parts);
   }
 
-  /** Returns the singular, by the rules of English that have no exceptions here; itself, if it is none of a plural. */
+  /** Returns the singular, by the rules of English; itself, if it is none of a plural. */
   Noun singular() {
     var last = parts.getLast();
     if (last.matches(".+[^aeiou]ies")) {
       return endingIn(last.substring(0, last.length() - 3) + "y");
+    }
+    if (last.matches(F + "ves") || last.matches(FE + "ves")) {
+      return endingIn(last.substring(0, last.length() - 3) + (last.matches(F + "ves") ? "f" : "fe"));
     }
     if (last.matches(".+(s|x|z|ch|sh)es")) {
       return endingIn(last.substring(0, last.length() - 2));
@@ -45,6 +52,9 @@ record Noun(List<String> parts) {
     var last = parts.getLast();
     if (last.matches(".*[^aeiou]y")) {
       return endingIn(last.substring(0, last.length() - 1) + "ies");
+    }
+    if (last.matches(F + "f") || last.matches(FE + "fe")) {
+      return endingIn(last.replaceFirst("fe?$", "ves"));
     }
     return endingIn(last + (last.matches(".*(s|x|z|ch|sh)") ? "es" : "s"));
   }
