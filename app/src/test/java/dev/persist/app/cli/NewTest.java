@@ -139,6 +139,24 @@ class NewTest {
   }
 
   @Test
+  void a_plural_in_ves_and_the_shapes_of_the_events_follow() throws IOException {
+    var made = made("example-inventory",
+        "--from example-bookings --package com.acme.inventory --words seat=shelf,actor=clerk,booked=assigned");
+    assertThat(made).containsKey("src/main/java/com/acme/inventory/domain/Shelves.java");
+    assertThat(made.toString()).doesNotContainPattern("(?i)shelfs|shelve[^sd]");
+    assertThat(made.get("src/test/resources/events.json")).contains("\n  \"assigned\": [",
+        "{\"clerk\":\"String\",\"shelf\":\"int\"}");
+  }
+
+  @Test
+  void all_names_that_clash_are_told_with_their_places() throws IOException {
+    assertThat(run("inventory --from example-bookings --package a.b --words seat=capacity,roster=title")).isEqualTo(2);
+    assertThat(err.toString(UTF_8))
+        .containsPattern("\"seat\" would become \"capacity\", which is taken [(]\\w+[.]java:\\d+[)]")
+        .containsPattern("\"roster\" would become \"title\", which is taken [(]\\w+[.]java:\\d+[)]");
+  }
+
+  @Test
   void a_name_of_twelve_letters_needs_no_formatter() throws IOException {
     inRepository();
     made("appointments", "--from example-acl --package com.acme.appointments");
@@ -162,10 +180,10 @@ class NewTest {
       2 | inventory --from example-acl --package com.new.inventory                | "com.new.inventory" cannot be a package
       2 | inventory --from example-acl --package com.acme/../../..                | cannot be a package
       2 | inventory --from example-acl --package dev.persist.log                  | the package dev.persist.log is persist's
-      2 | example-roster --from example-bookings --package a.b                    | would become "Roster", which is taken; choose another name
+      2 | example-roster --from example-bookings --package a.b                    | would become "Roster", which is taken (
       2 | example-order --from example-ledger --package a.b                       | which is taken
-      2 | example-static --from example-ledger --package a.b                      | "ledger" would become "static", which is taken
-      2 | example-object --from example-ledger --package a.b                      | "Object", which is taken
+      2 | example-static --from example-ledger --package a.b                      | "ledger" would become "static", which is Java's; choose other words
+      2 | example-object --from example-ledger --package a.b                      | "Object", which is Java's
       2 | inventory --from example-acl --package a.b --words before=prior         | the package "before/"
       2 | inventory --from example-acl --package a.b --words event=fact           | which example-acl has from elsewhere; keep it
       2 | inventory --from example-acl --package a.b --words grant=resource       | which is taken
