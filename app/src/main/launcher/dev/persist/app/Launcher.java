@@ -12,7 +12,7 @@ public final class Launcher {
     if (version.startsWith("1.") || Integer.parseInt(version) < OLDEST) {
       String where = System.getProperty("java.home");
       System.err.println("persist needs Java " + OLDEST + " or newer; in " + where + " is Java " + version
-          + ". Install a newer one and set JAVA_HOME to it, or call its java");
+          + ". Install a newer one. Then call its java, or bin/persist with JAVA_HOME set to it");
       System.exit(2);
     }
     Class.forName("dev.persist.app.Main").getMethod("main", String[].class).invoke(null, (Object) args);
