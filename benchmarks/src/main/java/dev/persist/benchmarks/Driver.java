@@ -16,8 +16,8 @@ import java.util.stream.LongStream;
  * A B C A B C, so that a noisy host hits all alike. After each round a contestant must hold what it acknowledged.
  */
 final class Driver {
-  private static final int ROUNDS = Main.QUICK ? 3 : 5;
-  private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(Main.QUICK ? 750 : 2_500);
+  static final int ROUNDS = Main.QUICK ? 3 : 5;
+  static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(Main.QUICK ? 750 : 2_500);
 
   /** Until most of what a JVM runs is compiled. */
   private static final WarmUp LONG = new WarmUp(64, 16 * ROUND_NANOS);

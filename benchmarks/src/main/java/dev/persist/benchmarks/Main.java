@@ -69,6 +69,7 @@ public final class Main {
       case "Passes" -> Passes.run(rest);
       case "Cells" -> Cells.run();
       case "Plan" -> Plan.run();
+      case "Writers" -> Writers.run();
       case "" -> {
         Machine.run();
         Appends.run(rest);
@@ -95,6 +96,7 @@ public final class Main {
         Passes.run(rest);
         Cells.run();
         Plan.run();
+        Writers.run();
         measureWithJmh(args);
       }
       case "Headlines" -> {

@@ -24,7 +24,7 @@ final class Postgres implements AutoCloseable {
     var given = System.getenv("PERSIST_TEST_PG");
     if (given == null) {
       var port = PostgresProcess.freePort();
-      own = Optional.of(PostgresProcess.start(PostgresProcess.newData(), port));
+      own = Optional.of(PostgresProcess.start(PostgresProcess.newData(), port, "max_connections=300"));
       url = "postgresql://127.0.0.1:" + port + "/postgres?user=postgres";
     } else {
       own = Optional.empty();
@@ -47,6 +47,17 @@ final class Postgres implements AutoCloseable {
     var name = "persist_benchmark_" + UUID.randomUUID().toString().replace('-', '_');
     execute("create database " + name);
     return new Database(name, url.replaceFirst("(//[^/]*/)[^?]*", "$1" + name));
+  }
+
+  /** Returns connections to the database at {@code url} that are kept open. */
+  static HikariDataSource pool(String url, boolean autoCommit, String searchPath) {
+    var config = new HikariConfig();
+    config.setJdbcUrl("jdbc:" + url);
+    config.addDataSourceProperty("currentSchema", searchPath);
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    config.setMaximumPoolSize(Appends.CONNECTIONS);
+    config.setAutoCommit(autoCommit);
+    return new HikariDataSource(config);
   }
 
   private void execute(String sql) throws SQLException {
@@ -77,13 +88,7 @@ final class Postgres implements AutoCloseable {
 
     /** Returns connections that are kept open. */
     HikariDataSource pool(boolean autoCommit, String searchPath) {
-      var config = new HikariConfig();
-      config.setJdbcUrl("jdbc:" + url);
-      config.addDataSourceProperty("currentSchema", searchPath);
-      config.addDataSourceProperty("reWriteBatchedInserts", "true");
-      config.setMaximumPoolSize(Appends.CONNECTIONS);
-      config.setAutoCommit(autoCommit);
-      return new HikariDataSource(config);
+      return Postgres.pool(url, autoCommit, searchPath);
     }
 
     /** Returns the number that {@code query} gives. */

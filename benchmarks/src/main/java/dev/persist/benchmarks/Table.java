@@ -11,17 +11,28 @@ record Table(Postgres.Database database, HikariDataSource pool, int events) impl
   /** Opens one whose clients append {@code events} at a time, as a batch in one transaction if there are several. */
   static Table open(Postgres.Database database, int events) throws SQLException {
     var pool = database.pool(events == 1, "public");
+    create(pool);
+    return new Table(database, pool, events);
+  }
+
+  /** Creates the table, and returns {@code pool}. */
+  static HikariDataSource create(HikariDataSource pool) throws SQLException {
     try (var connection = pool.getConnection(); var statement = connection.createStatement()) {
       statement.execute(EventRow.table("bytea"));
-      if (events > 1) {
+      if (!pool.isAutoCommit()) {
         connection.commit();
       }
     }
-    return new Table(database, pool, events);
+    return pool;
   }
 
   @Override
   public Client client() {
+    return client(pool, events);
+  }
+
+  /** Returns a client that appends through {@code pool}, {@code events} at a time. */
+  static Client client(HikariDataSource pool, int events) {
     return new Client() {
       private final String stream = Contestant.newStream();
       private long seq;
