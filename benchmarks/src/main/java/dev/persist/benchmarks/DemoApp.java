@@ -3,7 +3,6 @@ package dev.persist.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,16 +40,14 @@ record DemoApp(Process process, BufferedReader output, URI address, HttpClient h
 
   /** Starts {@code main} in a process of its own, with the class path of this one. */
   static Process java(String main, String... arguments) throws IOException {
-    return javaBefore("", main, arguments);
+    return javaOn(System.getProperty("java.class.path"), main, arguments);
   }
 
-  /** As {@link #java}, with {@code first} before the rest of the class path, if it is not empty. */
-  static Process javaBefore(String first, String main, String... arguments) throws IOException {
+  /** As {@link #java}, with the class path {@code classes}. */
+  static Process javaOn(String classes, String main, String... arguments) throws IOException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var classes = System.getProperty("java.class.path");
     var command = Stream.concat(
-        Stream.of(java, "--enable-native-access=ALL-UNNAMED", "-cp",
-            first.isEmpty() ? classes : first + File.pathSeparator + classes, main),
+        Stream.of(java, "--enable-native-access=ALL-UNNAMED", "-cp", classes, main),
         Stream.of(arguments)).toList();
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }

@@ -6,6 +6,7 @@ import dev.persist.Persist;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ final class Writers {
   private static final int CLIENTS = 16;
   private static final int WARM_UP = 4;
 
-  /** Directories with the classes of another build of persist, as a class path, to measure it in the same run. */
+  /** The root of another checkout that is built, to measure its persist in the same run. */
   private static final String OTHER = System.getProperty("other", "");
 
   private Writers() {}
@@ -97,13 +98,22 @@ final class Writers {
         Table.create(group.database.pool(true, "public")).close();
       }
       for (var i = 0; i < processes; i++) {
-        var process = DemoApp.javaBefore(name.equals("other") ? OTHER : "", Writers.class.getName(), name, streams,
-            group.database.url());
+        var process = DemoApp.javaOn(classes(name), Writers.class.getName(), name, streams, group.database.url());
         group.processes.add(process);
         group.answers.add(process.inputReader(UTF_8));
         group.answer(i); // it has opened the store
       }
       return group;
+    }
+
+    private static String classes(String name) {
+      var classes = System.getProperty("java.class.path");
+      if (!name.equals("other")) {
+        return classes;
+      }
+      // It is benchmarks/target/classes.
+      var own = Path.of(Writers.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+      return classes.replace(own.getParent().getParent().getParent() + "/", Path.of(OTHER) + "/");
     }
 
     private long answer(int process) throws IOException {
