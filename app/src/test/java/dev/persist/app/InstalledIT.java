@@ -61,9 +61,10 @@ class InstalledIT {
   /** The other modules have the parent of persist-core. */
   @Test
   void the_command_that_runs_the_app_runs_nothing_in_the_other_modules() throws Exception {
-    var maven = start(Map.of(), System.getProperty("maven"), "-B", "-ntp", "-f",
-        Path.of("").toAbsolutePath().getParent().toString(),
-        "-Dmaven.repo.local=" + System.getProperty("repository"), "exec:exec", "-pl", ".,persist-bom,persist-core");
+    var root = Path.of("").toAbsolutePath().getParent();
+    var maven = new ProcessBuilder(System.getProperty("maven"), "-B", "-ntp",
+        "-Dmaven.repo.local=" + System.getProperty("repository"), "exec:exec", "-pl",
+        ".,persist-bom,persist-core").directory(root.toFile()).redirectErrorStream(true).start();
     var output = new String(maven.getInputStream().readAllBytes(), UTF_8);
     assertThat(maven.waitFor()).as(output).isZero();
   }
