@@ -113,7 +113,7 @@ public final class Json {
     };
   }
 
-  /** Returns whether JSON writes {@code text} as it is, as it does most names. */
+  /** Returns whether JSON writes {@code text} as it is, as it does most names. Jackson refuses one that is far too long. */
   private static boolean isPlain(String text) {
     return text.length() <= Limits.VALUE_BYTES
         && text.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '"' && c != '\\');

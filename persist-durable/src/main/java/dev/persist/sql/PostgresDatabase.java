@@ -60,7 +60,7 @@ final class PostgresDatabase implements Database {
       try (var connection = source.getConnection()) {
         var schema = PostgresSettings.require(url, connection);
         source.keepTo(schema);
-        Schema.migrate(url.name(), "postgresql", source, schema);
+        Schema.migrate(url.name(), "postgresql", connection, source, schema);
         return new PostgresDatabase(url, source, made(url, connection));
       }
     } catch (SQLException e) {

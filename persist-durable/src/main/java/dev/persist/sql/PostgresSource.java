@@ -37,7 +37,7 @@ final class PostgresSource extends PGSimpleDataSource {
 
   /** Puts all connections from now on in {@code schema}, whatever the server's or the role's search_path becomes. */
   void keepTo(String schema) {
-    setUp = SETTINGS + "; SET search_path = \"" + schema.replace("\"", "\"\"") + '"';
+    setUp = SETTINGS + "; SET search_path = " + Schema.quoted(schema);
   }
 
   /** Returns a connection as the server gives it, without the set-up. */

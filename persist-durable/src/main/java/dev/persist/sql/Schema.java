@@ -1,6 +1,7 @@
 package dev.persist.sql;
 
 import dev.persist.StoreException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -23,8 +24,8 @@ final class Schema {
    *
    * @throws StoreException.Unavailable when they are of a newer version, or not a store's; nothing was changed
    */
-  static void migrate(String store, String dialect, DataSource database, String schema) {
-    if (isNewest(database)) {
+  static void migrate(String store, String dialect, Connection connection, DataSource database, String schema) {
+    if (isNewest(connection, schema)) {
       return;
     }
     var flyway = Flyway.configure(Schema.class.getClassLoader())
@@ -47,18 +48,22 @@ final class Schema {
   }
 
   /**
-   * Returns whether the tables need nothing. Flyway would find that, too, but it takes four times as long as all the rest of an
-   * opening. It finds what is wrong with tables that cannot be asked.
+   * Returns whether the tables need nothing. Flyway would find that, too, but it opens connections of its own and reads the history
+   * several times. It finds what is wrong with tables that cannot be asked. The search path may also have the tables of another store.
    */
-  private static boolean isNewest(DataSource database) {
-    try (var connection = database.getConnection();
-        var statement = connection.createStatement();
-        var last = statement
-            .executeQuery("SELECT version, success FROM " + TABLE + " ORDER BY installed_rank DESC LIMIT 1")) {
+  private static boolean isNewest(Connection connection, String schema) {
+    try (var statement = connection.createStatement();
+        var last = statement.executeQuery("SELECT version, success FROM " + quoted(schema) + '.' + TABLE
+            + " ORDER BY installed_rank DESC LIMIT 1")) {
       return last.next() && NEWEST.equals(last.getString(1)) && last.getBoolean(2);
     } catch (SQLException e) {
       return false; // there is no such table yet, for example
     }
+  }
+
+  /** Returns {@code name} as SQL takes it, whatever is in it. */
+  static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
   }
 
   /** Asks which versions there are only if one does not fit, since that takes as long as the rest of an opening. */

@@ -153,8 +153,8 @@ final class SqliteDatabase implements Database {
     var source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
     var checkpoints = begin(name, file, end, source, pace, opening);
-    try {
-      Schema.migrate(name, "sqlite", source, "main");
+    try (var connection = source.getConnection()) {
+      Schema.migrate(name, "sqlite", connection, source, "main");
     } catch (StoreException.Unavailable e) {
       throw new StoreException.Unavailable(e.getMessage() + Disk.shortage(Path.of(file + "-lock"), SqliteLog.of(file)),
           e);
