@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /** How many commits a second several processes make in one database of PostgreSQL, each for clients of its own. */
 final class Writers {
   private static final int CLIENTS = 16;
-  private static final int WARM_UP = 4;
+  private static final int WARM_UP = 12;
 
   /** The root of another checkout that is built, to measure its persist in the same run. */
   private static final String OTHER = System.getProperty("other", "");

@@ -37,7 +37,7 @@ public final class Postgres {
   static void empty(String url) {
     try {
       execute("SET lock_timeout = '10s'; SET search_path = " + schema(url)
-          + "; BEGIN; LOCK TABLE persist_store, persist_stream, persist_event, persist_value, persist_commit"
+          + "; BEGIN; LOCK TABLE persist_store, persist_slot, persist_stream, persist_event, persist_value, persist_commit"
           + "; DELETE FROM persist_stream; DELETE FROM persist_event; DELETE FROM persist_value; DELETE FROM persist_commit"
           + "; DELETE FROM persist_store; INSERT INTO persist_store (id, generation) VALUES (1, 0); COMMIT");
       EMPTIED.add(url);

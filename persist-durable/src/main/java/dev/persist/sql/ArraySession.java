@@ -7,6 +7,7 @@ import dev.persist.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,18 +34,56 @@ final class ArraySession extends Session {
   }
 
   @Override
-  void add(Change change, long found, long left) throws SQLException {
-    if (!run(bound(change, found, left, List.of(), List.of()))) {
+  Turn begin(List<Integer> slots) throws SQLException {
+    if (slots.getFirst() == Turns.WHOLE) {
+      return super.begin(slots);
+    }
+    connection.setAutoCommit(false);
+    var begin = statement(statements.get("begin-slots"));
+    begin.setArray(1, array(slots.stream()));
+    var found = new ArrayList<Long>();
+    try (var rows = begin.executeQuery()) {
+      while (rows.next()) {
+        found.add(rows.getLong(1));
+      }
+    }
+    if (found.size() < slots.size()) {
+      throw new StoreException.Damaged("the table persist_slot of the store " + name + " has rows for " + found.size()
+          + " of the slots " + slots + ", but must have each; restore the database from a backup");
+    }
+    return new Turn(slots, found);
+  }
+
+  @Override
+  void share(boolean isShared) throws SQLException {
+    if (isShared) {
+      var share = statement(statements.get("share"));
+      share.setLong(1, step());
+      share.executeUpdate();
+    } else {
+      connection.setAutoCommit(false);
+      statement(statements.get("lock-slots")).executeQuery().close();
+      var unshare = statement(statements.get("unshare"));
+      unshare.setLong(1, step());
+      unshare.setLong(2, step());
+      unshare.executeUpdate();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  @Override
+  void add(Change change, Turn turn, long step) throws SQLException {
+    if (!run(bound(change, turn, step, List.of(), List.of()))) {
       throw new StoreException.Damaged(
           "another writer changed the store " + name + " during the turn of this one; nothing was written. "
               + "Remove any rule or trigger that takes away the lock of persist_store");
     }
   }
 
-  /** Returns a generation that nobody can know. Found again, it shows that nobody wrote since, also after a restore. */
+  /** Returns one that nobody can know. A generation found again shows that nobody wrote since, also after a restore. */
   @Override
-  long after(long found) {
-    return found + 1 + ThreadLocalRandom.current().nextInt(1_000_000);
+  long step() {
+    return 1L + ThreadLocalRandom.current().nextInt(1_000_000);
   }
 
   @Override
@@ -53,8 +92,8 @@ final class ArraySession extends Session {
   }
 
   @Override
-  AtOnce atOnce(Guess guess, long found, long left) throws SQLException {
-    var statement = bound(guess.change(), found, left, guess.absentStreams(), guess.absentIds());
+  AtOnce atOnce(Guess guess, Turn turn, long step) throws SQLException {
+    var statement = bound(guess.change(), turn, step, guess.absentStreams(), guess.absentIds());
     return () -> run(statement);
   }
 
@@ -66,7 +105,7 @@ final class ArraySession extends Session {
     }
   }
 
-  private PreparedStatement bound(Change change, long found, long left, Collection<String> absentStreams,
+  private PreparedStatement bound(Change change, Turn turn, long step, Collection<String> absentStreams,
       Collection<List<String>> absentIds) throws SQLException {
     var added = new LinkedHashMap<String, String>();
     change.added().forEach((name, rows) -> {
@@ -76,13 +115,22 @@ final class ArraySession extends Session {
             : singles.computeIfAbsent(name, each -> single(statements.get(each))));
       }
     });
-    var statement = statement(text(statements, added));
-    statement.setLong(1, left);
-    statement.setLong(2, found);
-    statement.setArray(3, array(absentStreams.stream()));
-    statement.setArray(4, array(absentIds.stream().map(List::getFirst)));
-    statement.setArray(5, array(absentIds.stream().map(List::getLast)));
-    var at = 6;
+    var whole = turn.slots().getFirst() == Turns.WHOLE;
+    var statement = statement(text(statements, whole, added));
+    var at = 1;
+    if (whole) {
+      statement.setLong(at++, turn.found().getFirst() + step);
+      statement.setLong(at++, turn.found().getFirst());
+    } else {
+      var slots = array(turn.slots().stream());
+      statement.setArray(at++, slots);
+      statement.setLong(at++, step);
+      statement.setArray(at++, slots);
+      statement.setArray(at++, array(turn.found().stream()));
+    }
+    statement.setArray(at++, array(absentStreams.stream()));
+    statement.setArray(at++, array(absentIds.stream().map(List::getFirst)));
+    statement.setArray(at++, array(absentIds.stream().map(List::getLast)));
     for (var rows : change.added().values()) {
       var columns = rows.isEmpty() ? 0 : rows.getFirst().length;
       for (var column = 0; column < columns; column++) {
@@ -104,8 +152,11 @@ final class ArraySession extends Session {
   }
 
   /** Returns the statement that takes the turn and runs the statements {@code added}, by their names. */
-  static String text(Statements statements, Map<String, String> added) {
-    var text = new StringBuilder("WITH turn AS (").append(statements.get("turn")).append(')');
+  static String text(Statements statements, boolean whole, Map<String, String> added) {
+    var text = new StringBuilder(whole
+        ? "WITH turn AS (" + statements.get("turn") + ")"
+        : "WITH locked AS (" + statements.get("begin-slots") + "), raised AS (" + statements.get("raise-slots")
+            + "), turn AS (SELECT generation FROM raised LIMIT 1)");
     added.forEach((name, each) -> text.append(", \"").append(name).append("\" AS (").append(each).append(')'));
     return text.append(" SELECT generation FROM turn").toString();
   }

@@ -3,8 +3,10 @@ package dev.persist.sql;
 import dev.persist.Commit;
 import dev.persist.Guard;
 import dev.persist.Op;
+import dev.persist.spi.Delta;
 import dev.persist.spi.LinkMarks;
 import dev.persist.spi.PrefixRules;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +19,9 @@ import java.util.stream.Stream;
  * @param streams the streams whose head decides or numbers something
  * @param keys the keys whose value decides something
  * @param ids the stream and key of each id
+ * @param written the keys that it may write, and the streams whose ids it forgets
  */
-record Asked(Set<String> streams, Set<String> keys, Set<List<String>> ids) {
+record Asked(Set<String> streams, Set<String> keys, Set<List<String>> ids, Set<String> written) {
   /**
    * Returns what {@code chains} ask about.
    *
@@ -52,7 +55,43 @@ record Asked(Set<String> streams, Set<String> keys, Set<List<String>> ids) {
         group.stream()
             .flatMap(commit -> commit.id().stream())
             .map(id -> List.of(id.stream(), id.key()))
+            .collect(Collectors.toSet()),
+        Stream
+            .concat(
+                ops.stream().flatMap(Asked::written),
+                rules.stream().flatMap(each -> ops.stream().flatMap(Asked::streams).flatMap(each::marks)))
             .collect(Collectors.toSet()));
+  }
+
+  /** Returns what a load of {@code delta} asks about and writes. */
+  static Asked by(Delta delta) {
+    var streams = new HashSet<>(delta.truncated().keySet());
+    delta.events().forEach(event -> streams.add(event.stream()));
+    var written = new HashSet<>(delta.values().keySet());
+    written.addAll(delta.forgotten().keySet());
+    delta.outcomes().forEach(outcome -> written.add(outcome.id().stream()));
+    return new Asked(streams, Set.of(), Set.of(), written);
+  }
+
+  /** Returns all streams and keys that decide something or are written. */
+  Set<String> names() {
+    var names = new HashSet<>(streams);
+    names.addAll(keys);
+    names.addAll(written);
+    ids.forEach(id -> names.add(id.getFirst()));
+    return names;
+  }
+
+  private static Stream<String> written(Op op) {
+    return switch (op) {
+      case Op.Put put -> Stream.of(put.key());
+      case Op.Delete delete -> Stream.of(delete.key());
+      case Op.Forget forget -> Stream.of(forget.stream());
+      case Op.Append append -> Stream.empty();
+      case Op.Link link -> Stream.empty();
+      case Op.LinkTo link -> Stream.empty();
+      case Op.Truncate truncate -> Stream.empty();
+    };
   }
 
   private static Stream<String> streams(Guard guard) {

@@ -13,15 +13,15 @@ final class BatchSession extends Session {
   }
 
   @Override
-  void add(Change change, long found, long left) throws SQLException {
+  void add(Change change, Turn turn, long step) throws SQLException {
     for (var table : change.added().entrySet()) {
       batch(table.getKey(), table.getValue());
     }
   }
 
   @Override
-  long after(long found) {
-    return found;
+  long step() {
+    return 0;
   }
 
   @Override
@@ -30,7 +30,12 @@ final class BatchSession extends Session {
   }
 
   @Override
-  AtOnce atOnce(Guess guess, long found, long left) {
+  void share(boolean isShared) {
+    throw new IllegalStateException("no other process writes");
+  }
+
+  @Override
+  AtOnce atOnce(Guess guess, Turn turn, long step) {
     throw new IllegalStateException("a database in this process needs no round trips");
   }
 }

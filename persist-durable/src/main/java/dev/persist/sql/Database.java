@@ -67,8 +67,8 @@ interface Database extends AutoCloseable {
   /** Raises {@code changes} from now on when another process wrote. Call it once, before the first commit. */
   void follow(Changes changes);
 
-  /** Says that a transaction that found {@code found} is about to commit, and will leave {@code left}. */
-  default void sending(long found, long left) {}
+  /** Says that a transaction is about to commit that raises generations by {@code step} in all. */
+  default void sending(long step) {}
 
   /** Says that the transaction that was about to commit did not, or that nobody knows. */
   default void notCommitted() {}
@@ -77,10 +77,14 @@ interface Database extends AutoCloseable {
    * Tells other processes that a transaction has committed. Does not wait for them: they hear of it soon, if not at
    * once.
    *
-   * @param found the generation that the transaction found
-   * @param left the generation that it left
+   * @param step by how much it has raised generations in all
    */
-  void committed(long found, long left);
+  void committed(long step);
+
+  /** Returns whether no other process has written for long. */
+  default boolean isAlone() {
+    return true;
+  }
 
   /** Adds a backup to {@code directory}. */
   default void backUp(Path directory) {

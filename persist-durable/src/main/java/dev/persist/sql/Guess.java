@@ -32,20 +32,15 @@ record Guess(Decision decision, Change change, Collection<String> absentStreams,
    */
   static Optional<Guess> of(List<List<Commit>> group, Asked asked, Known known, Optional<Json> prefixes) {
     var values = new HashMap<String, Json>();
+    var there = known.values(asked.keys());
     for (var key : asked.keys()) {
-      var value = known.values.get(key);
+      var value = there.get(key);
       if (value == null) {
         return Optional.empty();
       }
-      value.ifPresent(there -> values.put(key, there));
+      value.ifPresent(json -> values.put(key, json));
     }
-    var heads = new HashMap<String, Head>();
-    for (var stream : asked.streams()) {
-      var head = known.heads.get(stream);
-      if (head != null) {
-        heads.put(stream, head);
-      }
-    }
+    var heads = known.heads(asked.streams());
     var absent = asked.streams().stream().filter(stream -> !heads.containsKey(stream)).collect(Collectors.toSet());
     if (!expectedAbsent(group).containsAll(absent)) {
       return Optional.empty();

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL schema, on one server or on a cluster with one server that takes writes. */
 final class PostgresDatabase implements Database {
+  /** The version of the last migration of its tables. */
+  static final String NEWEST = "2";
+
   private static final Statements STATEMENTS = new Statements("postgresql");
 
   private final PostgresUrl url;
@@ -60,7 +63,7 @@ final class PostgresDatabase implements Database {
       try (var connection = source.getConnection()) {
         var schema = PostgresSettings.require(url, connection);
         source.keepTo(schema);
-        Schema.migrate(url.name(), "postgresql", connection, source, schema);
+        Schema.migrate(url.name(), "postgresql", NEWEST, connection, source, schema);
         return new PostgresDatabase(url, source, made(url, connection));
       }
     } catch (SQLException e) {
@@ -167,13 +170,13 @@ final class PostgresDatabase implements Database {
 
   @Override
   public void follow(Changes changes) {
-    signal = new PostgresSignal(url.name(), source, STATEMENTS, changes);
+    signal = new PostgresSignal(url.name(), made, source, STATEMENTS, changes);
   }
 
   @Override
-  public void sending(long found, long left) {
+  public void sending(long step) {
     if (signal != null) {
-      signal.sending(found, left);
+      signal.sending(step);
     }
   }
 
@@ -185,10 +188,15 @@ final class PostgresDatabase implements Database {
   }
 
   @Override
-  public void committed(long found, long left) {
+  public void committed(long step) {
     if (signal != null) {
-      signal.committed(found, left);
+      signal.committed(step);
     }
+  }
+
+  @Override
+  public boolean isAlone() {
+    return signal == null || signal.isAlone();
   }
 
   @Override

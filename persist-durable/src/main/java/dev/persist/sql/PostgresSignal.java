@@ -5,10 +5,13 @@ import dev.persist.spi.Changes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 
 /**
  * Tells other processes by NOTIFY that this one has committed, and hears by LISTEN what they commit. It also asks now
@@ -25,6 +28,9 @@ final class PostgresSignal implements AutoCloseable {
   /** The time between two notifications: one for each commit would cost the server more than a commit does. */
   private static final Duration BETWEEN = Duration.ofMillis(5);
 
+  /** After this time without commits of other processes, none is expected. */
+  private static final Duration ALONE = Duration.ofSeconds(5);
+
   /** Another program's notification may wait long for its standby. Then this one is given up, also on the server. */
   private static final String UNHURRIED = "SET synchronous_commit = off; SET lock_timeout = '5s'";
 
@@ -34,16 +40,28 @@ final class PostgresSignal implements AutoCloseable {
   private final PostgresSide listener;
   private final PostgresSide notifier;
 
-  /** The generation through which this process knows of all commits. It knows of its own before they are told. */
-  private long heard = -1;
+  /** Tells the stores in one database apart, and this process from the others that write this one. */
+  private final String made;
 
-  /** The commit that the writer sent, and has no answer for yet; the listener may see it first. */
-  private Optional<Sent> sent = Optional.empty();
+  private final String token = UUID.randomUUID().toString();
 
-  private record Sent(long found, long left) {}
+  /** By how much commits of others have raised the generations, as far as it was seen; at first nothing was. */
+  private long heard = Long.MIN_VALUE;
+
+  /** By how much commits of this process have raised them. */
+  private long own;
+
+  /** The step of the commit that the writer sent, and has no answer for yet; the listener may see it first. */
+  private OptionalLong sent = OptionalLong.empty();
+
+  private boolean sentIsSeen;
+
+  /** When a commit of another process was heard of last. */
+  private long heardAt = System.nanoTime();
 
   /** Raises {@code changes} from now on. */
-  PostgresSignal(String store, DataSource source, Statements statements, Changes changes) {
+  PostgresSignal(String store, String made, DataSource source, Statements statements, Changes changes) {
+    this.made = made;
     this.statements = statements;
     this.changes = changes;
     try (var opening = new Opening()) {
@@ -53,17 +71,22 @@ final class PostgresSignal implements AutoCloseable {
     }
   }
 
-  /** Says that a commit is being sent which finds {@code found} and leaves {@code left}. What it changes is raised once it is written. */
-  synchronized void sending(long found, long left) {
-    sent = Optional.of(new Sent(found, left));
+  /** Says that a commit is being sent that raises generations by {@code step}. It raises {@code changes} once it is written. */
+  synchronized void sending(long step) {
+    sent = OptionalLong.of(step);
+    sentIsSeen = false;
   }
 
   /** Says that the commit sent last was not written, or that nobody knows: if its generation was seen, all have to look. */
   void notCommitted() {
     boolean isSeen;
     synchronized (this) {
-      isSeen = sent.isPresent() && sent.get().left == heard;
-      sent = Optional.empty();
+      isSeen = sentIsSeen;
+      if (sentIsSeen) {
+        own += sent.orElseThrow();
+      }
+      sent = OptionalLong.empty();
+      sentIsSeen = false;
     }
     if (isSeen) {
       changes.raise();
@@ -74,17 +97,20 @@ final class PostgresSignal implements AutoCloseable {
    * Tells the other processes at once. If they were told just now, tells them in a few milliseconds, once for all
    * commits until then. This process hears of its own commits without this.
    *
-   * @param found the generation that the commit found
-   * @param left the generation that it left
+   * @param step by how much the commit has raised generations
    */
-  void committed(long found, long left) {
+  void committed(long step) {
     synchronized (this) {
-      sent = Optional.empty();
-      if (heard == found) { // else another process committed, too, and all have to look
-        heard = left;
-      }
+      own += step;
+      sent = OptionalLong.empty();
+      sentIsSeen = false;
     }
     committed.release();
+  }
+
+  /** Returns whether no other process has written for long. */
+  synchronized boolean isAlone() {
+    return System.nanoTime() - heardAt > ALONE.toNanos();
   }
 
   private void tell(Connection connection, Runnable works) throws SQLException, InterruptedException {
@@ -93,7 +119,7 @@ final class PostgresSignal implements AutoCloseable {
       while (true) {
         committed.acquire();
         committed.drainPermits();
-        statement.execute("NOTIFY persist");
+        statement.execute("NOTIFY persist, '" + made + token + "'");
         works.run();
         Thread.sleep(BETWEEN);
       }
@@ -103,22 +129,47 @@ final class PostgresSignal implements AutoCloseable {
   private void hear(Connection connection, Runnable works) throws SQLException, InterruptedException {
     try (var statement = connection.createStatement()) {
       statement.execute("LISTEN persist");
+      var notifications = connection.unwrap(PGConnection.class);
       while (true) {
+        var asked = System.nanoTime();
         try (var row = statement.executeQuery(statements.get("generation"))) {
           if (row.next() && isNew(row.getLong(1))) {
             changes.raise();
           }
         }
         works.run();
-        connection.unwrap(PGConnection.class).getNotifications((int) ASKING.toMillis());
+        for (var left = ASKING; left.isPositive(); left = ASKING.minusNanos(System.nanoTime() - asked)) {
+          var received = notifications.getNotifications((int) Math.max(1, left.toMillis()));
+          if (Arrays.stream(received).map(PGNotification::getParameter).anyMatch(this::isOfAnother)) {
+            heardOfOthers();
+            changes.raise();
+          }
+        }
       }
     }
   }
 
-  private synchronized boolean isNew(long generation) {
-    var isNew = generation > heard && !sent.equals(Optional.of(new Sent(heard, generation)));
-    heard = Math.max(heard, generation);
-    return isNew;
+  private boolean isOfAnother(String notification) {
+    return notification.startsWith(made) && !notification.endsWith(token);
+  }
+
+  private synchronized void heardOfOthers() {
+    heardAt = System.nanoTime();
+  }
+
+  /** Returns whether others have written, given the sum of all generations. */
+  private synchronized boolean isNew(long generations) {
+    var others = generations - own;
+    if (others <= heard) {
+      return false;
+    }
+    if (sent.isPresent() && others == heard + sent.getAsLong()) {
+      sentIsSeen = true;
+      return false;
+    }
+    heard = others - sent.orElse(0); // perhaps it is in the sum, too; if not, all look once more
+    heardAt = System.nanoTime();
+    return true;
   }
 
   @Override

@@ -12,9 +12,6 @@ import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /** Creates a store's tables, or brings those of an older version up to date. */
 final class Schema {
-  /** The version of the last migration. */
-  static final String NEWEST = "1";
-
   private static final String TABLE = "persist_schema";
 
   private Schema() {}
@@ -22,10 +19,12 @@ final class Schema {
   /**
    * Brings the tables in {@code schema}, which exists, to what this version needs. Several processes may do so at once.
    *
+   * @param newest the version of the last migration of {@code dialect}
    * @throws StoreException.Unavailable when they are of a newer version, or not a store's; nothing was changed
    */
-  static void migrate(String store, String dialect, Connection connection, DataSource database, String schema) {
-    if (isNewest(connection, schema)) {
+  static void migrate(String store, String dialect, String newest, Connection connection, DataSource database,
+      String schema) {
+    if (isAt(newest, connection, schema)) {
       return;
     }
     var flyway = Flyway.configure(Schema.class.getClassLoader())
@@ -51,11 +50,11 @@ final class Schema {
    * Returns whether the tables need nothing. Flyway would find that, too, but it opens connections of its own and reads the history
    * several times. It finds what is wrong with tables that cannot be asked. The search path may also have the tables of another store.
    */
-  private static boolean isNewest(Connection connection, String schema) {
+  private static boolean isAt(String newest, Connection connection, String schema) {
     try (var statement = connection.createStatement();
         var last = statement.executeQuery("SELECT version, success FROM " + quoted(schema) + '.' + TABLE
             + " ORDER BY installed_rank DESC LIMIT 1")) {
-      return last.next() && NEWEST.equals(last.getString(1)) && last.getBoolean(2);
+      return last.next() && newest.equals(last.getString(1)) && last.getBoolean(2);
     } catch (SQLException e) {
       return false; // there is no such table yet, for example
     }

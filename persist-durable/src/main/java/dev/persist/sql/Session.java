@@ -4,6 +4,7 @@ import dev.persist.Entry;
 import dev.persist.Json;
 import dev.persist.StoreException;
 import dev.persist.spi.Outcome;
+import dev.persist.spi.PrefixRules;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,23 +43,58 @@ abstract sealed class Session implements AutoCloseable permits BatchSession, Arr
   }
 
   /**
-   * The turn of a transaction.
+   * The slots that a transaction has locked.
    *
-   * @param found the generation that it found
-   * @param made the value that tells the store from others
+   * @param slots in order
+   * @param found the generation that it found of each
    */
-  record Turn(long found, String made) {}
+  record Turn(List<Integer> slots, List<Long> found) {
+    /** Returns what is found after a transaction that raised each generation by {@code step}. */
+    Turn raised(long step) {
+      return new Turn(slots, found.stream().map(generation -> generation + step).toList());
+    }
 
-  /** Begins a transaction, once no other transaction writes. */
-  Turn begin() throws SQLException {
+    /** Returns by how much a transaction raises the generations in all. */
+    long total(long step) {
+      return slots.size() * step;
+    }
+  }
+
+  /** Begins a transaction, once no other transaction writes in {@code slots}. */
+  Turn begin(List<Integer> slots) throws SQLException {
     connection.setAutoCommit(false);
     try (var rows = statement(statements.get("begin")).executeQuery()) {
       if (!rows.next()) {
         throw noStore(name);
       }
-      return new Turn(rows.getLong(1), rows.getString(2));
+      return new Turn(slots, List.of(rows.getLong(1)));
     }
   }
+
+  /**
+   * What a writer has to know before it decides.
+   *
+   * @param prefixes the value of {@link PrefixRules#KEY}
+   * @param made the value that tells the store from others
+   * @param shared whether writers take turns by the slots of names
+   */
+  record Terms(Optional<Json> prefixes, String made, boolean shared) {}
+
+  /** Returns the terms, as the transaction sees them that has begun. */
+  Terms terms() throws SQLException {
+    var statement = statement(statements.get("terms"));
+    Rows.set(statement, PrefixRules.KEY);
+    try (var rows = statement.executeQuery()) {
+      if (!rows.next()) {
+        throw noStore(name);
+      }
+      var prefixes = rows.getBytes(1) == null ? Optional.<Json>empty() : Optional.of(entry(rows).value());
+      return new Terms(prefixes, rows.getString(4), rows.getBoolean(5));
+    }
+  }
+
+  /** Has writers take turns by slots from now on, or by the store as a whole again. No transaction may have begun. */
+  abstract void share(boolean isShared) throws SQLException;
 
   static StoreException.Damaged noStore(String name) {
     return new StoreException.Damaged("the table persist_store of the store " + name
@@ -111,11 +147,6 @@ abstract sealed class Session implements AutoCloseable permits BatchSession, Arr
     return end;
   }
 
-  /** Returns the value of {@code key}, as this transaction sees it. */
-  Optional<Json> value(String key) throws SQLException {
-    return Optional.ofNullable(values(Set.of(key)).get(key));
-  }
-
   private Map<String, Json> values(Set<String> keys) throws SQLException {
     var values = new HashMap<String, Json>();
     each("values", keys.stream().map(List::of).toList(), row -> {
@@ -161,31 +192,31 @@ abstract sealed class Session implements AutoCloseable permits BatchSession, Arr
     }
   }
 
-  /** Returns a generation that a transaction may leave if it found {@code found}. */
-  abstract long after(long found);
+  /** Returns by how much a transaction raises the generations of its slots. */
+  abstract long step();
 
   /**
-   * Writes {@code change} in the transaction that has begun.
-   *
-   * @param found the generation that it found
-   * @param left the generation that it leaves
+   * Writes {@code change} in the transaction that has begun, which has {@code turn}, and raises its generations by
+   * {@code step}.
    */
-  final void store(Change change, long found, long left) throws SQLException {
+  final void store(Change change, Turn turn, long step) throws SQLException {
     batch("forget-commits", change.forgotten());
-    add(change, found, left);
+    add(change, turn, step);
     batch("drop-events", change.dropped());
   }
 
-  /** Writes the rows that {@code change} adds, and the generation. */
-  abstract void add(Change change, long found, long left) throws SQLException;
+  /** Writes the rows that {@code change} adds, and the generations. */
+  abstract void add(Change change, Turn turn, long step) throws SQLException;
 
   /** Returns whether {@link #atOnce} can be called. */
   abstract boolean writesAtOnce();
 
   /**
    * Prepares to write {@code guess}, as {@link #store} does, in a transaction of one statement. None may have begun.
+   *
+   * @param turn the slots that it locks, and the generations that it has to find
    */
-  abstract AtOnce atOnce(Guess guess, long found, long left) throws SQLException;
+  abstract AtOnce atOnce(Guess guess, Turn turn, long step) throws SQLException;
 
   /** A transaction of one statement. */
   interface AtOnce {

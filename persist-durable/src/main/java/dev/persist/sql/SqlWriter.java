@@ -2,7 +2,6 @@ package dev.persist.sql;
 
 import dev.persist.Commit;
 import dev.persist.CommitResult;
-import dev.persist.Json;
 import dev.persist.StoreException;
 import dev.persist.group.GroupWriter;
 import dev.persist.spi.Decision;
@@ -11,26 +10,22 @@ import dev.persist.spi.PrefixRules;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes each group of commits as one transaction. Transactions that write take turns, also those of other processes.
- * So a group is decided on what all transactions before it left, and its commits take effect at one point in time. Not
- * thread-safe.
+ * Writes each group of commits as one transaction. Transactions that ask about or write the same names take turns, also
+ * those of other processes. So a group is decided on what all transactions before it left, and its commits take effect at
+ * one point in time. Not thread-safe.
  */
 final class SqlWriter implements GroupWriter, AutoCloseable {
-  /** Stands for no generation. */
-  private static final long NONE = -1;
-
   /** How far a transaction has come. The meaning of an error depends on it. */
   private enum Phase {
     DECIDING, STORING, COMMITTING
   }
 
   private final Database database;
+  private final Turns turns;
   private @Nullable Session session;
   private Phase phase = Phase.DECIDING;
   private boolean doubtful;
@@ -38,33 +33,20 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
   /** Whether no transaction is left open in the session. */
   private boolean clean = true;
 
-  /** What is known as of {@link #generation}. */
-  private final Known known = new Known();
-
-  private long generation = NONE;
-
-  /** Whether no other process wrote lately, so that a {@link Guess} is likely to be right. */
-  private boolean alone;
-
   /** The guess that was sent, while it is unknown whether it was written. */
   private @Nullable Sent sent;
 
   /**
    * A guess that was sent to be written.
    *
-   * @param found the generation that it is for
-   * @param left the generation that it leaves
+   * @param turn the slots that it locks, and the generations that it is for
+   * @param step by how much it raises them
    */
-  private record Sent(Guess guess, long found, long left) {}
-
-  /** The prefixes that were registered as of then. */
-  private Optional<Json> prefixes = Optional.empty();
-
-  /** The generation that the last acknowledged transaction left. */
-  private long acknowledged;
+  private record Sent(Guess guess, Session.Turn turn, long step) {}
 
   SqlWriter(Database database) {
     this.database = database;
+    this.turns = new Turns(database);
   }
 
   @Override
@@ -88,15 +70,17 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
 
   private Delta loading(Delta delta) throws SQLException {
     var open = open();
-    var turn = open.begin();
-    requireSame(turn);
-    var streams = new TreeSet<>(delta.truncated().keySet());
-    delta.events().forEach(event -> streams.add(event.stream()));
-    var before = open.load(new Asked(streams, Set.of(), Set.of()), Map.of());
-    var left = store(open, Change.of(delta, before, database.keepsEnds()), turn);
-    database.requireKept();
-    database.committed(turn.found(), left);
-    return delta;
+    var asked = Asked.by(delta);
+    while (true) {
+      var turn = open.begin(turns.slots(asked));
+      if (turns.isKnown(turn) || turns.learn(open, turn)) {
+        var before = open.load(new Asked(asked.streams(), Set.of(), Set.of(), Set.of()), Map.of());
+        var change = Change.of(delta, before, database.keepsEnds());
+        acknowledged(turn, store(open, change, turn));
+        return delta;
+      }
+      open.rollback();
+    }
   }
 
   private StoreException.UnknownOutcome lost(Exception e) {
@@ -157,62 +141,72 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
 
   private Decision transaction(List<List<Commit>> group) throws SQLException {
     var open = open();
-    if (alone && generation != NONE && open.writesAtOnce()) {
-      var guess = Guess.of(group, Asked.by(group, PrefixRules.of(prefixes)), known, prefixes);
-      if (guess.isPresent() && writeAtOnce(open, guess.get())) {
-        return guess.get().decision();
+    if (sent == null) {
+      turns.share(open);
+    }
+    while (true) {
+      var asked = turns.asked(group);
+      var slots = turns.slots(asked);
+      if (sent == null && turns.isLikely(slots) && open.writesAtOnce()) {
+        var guess = Guess.of(group, asked, turns.known(), turns.prefixes());
+        if (guess.isPresent() && writeAtOnce(open, guess.get(), slots)) {
+          return guess.get().decision();
+        }
       }
+      var turn = open.begin(slots);
+      var lost = sent;
+      if (lost != null && !lost.turn().equals(turn)) {
+        return confirmed(open, lost, turn);
+      }
+      sent = null;
+      if (turns.isKnown(turn) || (turns.learn(open, turn) && turns.cover(turn, turns.asked(group)))) {
+        return decided(open, group, turn);
+      }
+      open.rollback();
     }
-    var turn = open.begin();
-    requireSame(turn);
-    var lost = sent;
-    if (lost != null && lost.found() != turn.found()) {
-      return confirmed(open, lost, turn);
-    }
-    sent = null;
-    alone = generation == NONE || generation == turn.found();
-    if (turn.found() != generation) {
-      known.clear();
-      generation = turn.found();
-      prefixes = open.value(PrefixRules.KEY);
-    }
-    var asked = Asked.by(group, PrefixRules.of(prefixes));
-    var before = open.load(asked, known.heads);
-    prefixes.ifPresent(rules -> before.values().put(PrefixRules.KEY, rules));
-    known.add(asked, before);
+  }
+
+  private Decision decided(Session open, List<List<Commit>> group, Session.Turn turn) throws SQLException {
+    var asked = turns.asked(group);
+    var before = open.load(asked, turns.known().heads(asked.streams()));
+    turns.prefixes().ifPresent(rules -> before.values().put(PrefixRules.KEY, rules));
+    turns.known().add(asked, before);
     var decision = Decision.of(group, before);
     if (decision.delta().isEmpty() && !acknowledges(decision.results())) {
       open.rollback();
       return decision;
     }
+    turns.requireCover(turn, decision.delta());
     var change = Change.of(decision.delta(), before, database.keepsEnds());
-    written(decision, change, store(open, change, turn));
+    written(decision, change, turn, store(open, change, turn));
     return decision;
   }
 
-  /** Writes {@code change}, commits, and returns the generation that this leaves. */
+  /** Writes {@code change}, commits, and returns by how much this raises the generations. */
   private long store(Session open, Change change, Session.Turn turn) throws SQLException {
     phase = Phase.STORING;
-    var left = open.after(turn.found());
-    open.store(change, turn.found(), left);
+    var step = open.step();
+    open.store(change, turn, step);
     phase = Phase.COMMITTING;
-    database.sending(turn.found(), left);
+    database.sending(turn.total(step));
     open.commit();
-    return left;
+    return step;
   }
 
   /** Writes {@code guess}, and returns whether it was right. */
-  private boolean writeAtOnce(Session open, Guess guess) throws SQLException {
+  private boolean writeAtOnce(Session open, Guess guess, List<Integer> slots) throws SQLException {
     phase = Phase.STORING;
-    var left = open.after(generation);
-    var transaction = open.atOnce(guess, generation, left);
-    sent = new Sent(guess, generation, left);
+    var step = open.step();
+    var turn = turns.expected(slots);
+    turns.requireCover(turn, guess.decision().delta());
+    var transaction = open.atOnce(guess, turn, step);
+    sent = new Sent(guess, turn, step);
     phase = Phase.COMMITTING;
-    database.sending(generation, left);
+    database.sending(turn.total(step));
     var right = transaction.run();
     sent = null;
     if (right) {
-      written(guess.decision(), guess.change(), left);
+      written(guess.decision(), guess.change(), turn, step);
     } else {
       database.notCommitted();
       phase = Phase.DECIDING;
@@ -222,39 +216,28 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
 
   /**
    * Answers for {@code lost}, of which no answer came, once this transaction has its turn: then {@code lost} has ended.
-   * If it wrote nothing, the generation is the one that it was for. If it wrote, that is seen here; {@link
+   * If it wrote nothing, the generations are those that it was for. If it wrote, that is seen here; {@link
    * #acknowledges} says what shows that it is durable.
    */
   private Decision confirmed(Session open, Sent lost, Session.Turn turn) throws SQLException {
-    if (turn.found() != lost.left()) {
+    if (!lost.turn().raised(lost.step()).equals(turn)) {
       throw lost(new SQLException("other writers have changed the store since"));
     }
     sent = null;
-    written(lost.guess().decision(), lost.guess().change(), store(open, Change.NOTHING, turn));
+    turns.found(turn);
+    written(lost.guess().decision(), lost.guess().change(), turn, store(open, Change.NOTHING, turn));
     return lost.guess().decision();
   }
 
-  private void written(Decision decision, Change change, long left) {
-    database.requireKept();
-    database.committed(generation, left);
-    generation = left;
-    acknowledged = left;
-    known.add(change, decision.delta().values());
-    prefixes = decision.delta().values().getOrDefault(PrefixRules.KEY, prefixes);
+  private void written(Decision decision, Change change, Session.Turn turn, long step) {
+    acknowledged(turn, step);
+    turns.written(change, decision.delta());
   }
 
-  /** Refuses to go on in another store than the one that was opened and written to, or in an earlier state of it. */
-  private void requireSame(Session.Turn turn) {
-    if (!turn.made().equals(database.made())) {
-      throw new StoreException.Damaged("the tables of the store " + database.name()
-          + " were replaced by those of another store "
-          + "while it was open; nothing was written to them; put its tables back, or open it again to use the others");
-    }
-    if (turn.found() < acknowledged) {
-      throw new StoreException.Damaged(
-          "the store " + database.name() + " went back to an earlier state while it was open, "
-              + "and lost acknowledged commits; nothing was written; open it again to continue from that state");
-    }
+  private void acknowledged(Session.Turn turn, long step) {
+    database.requireKept();
+    database.committed(turn.total(step));
+    turns.acknowledged(turn.raised(step));
   }
 
   /**
@@ -273,8 +256,7 @@ final class SqlWriter implements GroupWriter, AutoCloseable {
       session.close();
       session = null;
     }
-    known.clear();
-    generation = NONE;
+    turns.forget();
     clean = true;
   }
 }

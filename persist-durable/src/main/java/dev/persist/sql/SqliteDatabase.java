@@ -28,6 +28,9 @@ import org.sqlite.SQLiteException;
 
 /** A SQLite file that is locked, sound, and open. */
 final class SqliteDatabase implements Database {
+  /** The version of the last migration of its tables. */
+  static final String NEWEST = "1";
+
   /** How long the writer waits for a checkpoint that restarts the log, and an opening for other programs. */
   private static final int BUSY_MILLIS = 10_000;
 
@@ -154,7 +157,7 @@ final class SqliteDatabase implements Database {
     source.setUrl("jdbc:sqlite:" + file);
     var checkpoints = begin(name, file, end, source, pace, opening);
     try (var connection = source.getConnection()) {
-      Schema.migrate(name, "sqlite", connection, source, "main");
+      Schema.migrate(name, "sqlite", NEWEST, connection, source, "main");
     } catch (StoreException.Unavailable e) {
       throw new StoreException.Unavailable(e.getMessage() + Disk.shortage(Path.of(file + "-lock"), SqliteLog.of(file)),
           e);
@@ -351,7 +354,7 @@ final class SqliteDatabase implements Database {
   }
 
   @Override
-  public void committed(long found, long left) {}
+  public void committed(long step) {}
 
   @Override
   public void close() {

@@ -39,7 +39,13 @@ final class LargeStore {
   /** What each statement is given; those whose list grows, the rows of it. */
   private static final Map<String, List<?>> ARGUMENTS = Map.ofEntries(
       Map.entry("begin", List.of()),
+      Map.entry("begin-slots", List.of(slots())),
       Map.entry("turn", List.of()),
+      Map.entry("raise-slots", List.of()),
+      Map.entry("share", List.of(1)),
+      Map.entry("lock-slots", List.of()),
+      Map.entry("unshare", List.of(1, 1)),
+      Map.entry("terms", List.of(name(1))),
       Map.entry("generation", List.of()),
       Map.entry("made", List.of()),
       Map.entry("read", List.of(LONG, MANY / 2, MOST_ROWS)),
@@ -138,6 +144,10 @@ final class LargeStore {
     if (arguments == null) {
       throw new AssertionError("say what the statement " + name + " is given, so that its plan can be asked for");
     }
+    if (name.equals("raise-slots")) {
+      return new Asked(ArraySession.text(statements, false, Map.of()),
+          List.of(slots(), 1, slots(), slots(), column("new"), column("new"), column("id")));
+    }
     if (name.equals("turn") || statements.get(name).contains("FROM turn")
         || statements.get(name).contains("USING turn")) {
       return inTurn(statements, name, arguments);
@@ -148,6 +158,10 @@ final class LargeStore {
     return new Asked(statements.get(name), List.copyOf(arguments));
   }
 
+  private static Column slots() {
+    return new Column(IntStream.rangeClosed(1, MOST_ROWS).<Object>mapToObj(slot -> slot).toList());
+  }
+
   /** A column of many rows. */
   record Column(List<Object> values) {}
 
@@ -155,10 +169,10 @@ final class LargeStore {
   private static Asked inTurn(Statements statements, String name, List<?> row) {
     var arguments = new ArrayList<Object>(List.of(1, 0, column("new"), column("new"), column("id")));
     if (name.equals("turn")) {
-      return new Asked(ArraySession.text(statements, Map.of()), arguments);
+      return new Asked(ArraySession.text(statements, true, Map.of()), arguments);
     }
     row.forEach(argument -> arguments.add(column(argument)));
-    return new Asked(ArraySession.text(statements, Map.of(name, statements.get(name))), arguments);
+    return new Asked(ArraySession.text(statements, true, Map.of(name, statements.get(name))), arguments);
   }
 
   /** Returns those statements of {@code names} that run in the one that adds all rows, each of them for one row. */
@@ -168,7 +182,7 @@ final class LargeStore {
       if (statements.get(name).contains(" turn") && !name.equals("turn")) {
         var arguments = new ArrayList<Object>(List.of(1, 0, column("new"), column("new"), column("id")));
         arguments.addAll(Objects.requireNonNull(ARGUMENTS.get(name)));
-        var sql = ArraySession.text(statements, Map.of(name, ArraySession.single(statements.get(name))));
+        var sql = ArraySession.text(statements, true, Map.of(name, ArraySession.single(statements.get(name))));
         all.put(name, new Asked(sql, arguments));
       }
     }

@@ -174,7 +174,7 @@ class PostgresGuessTest {
   @Test
   @Rule("C5")
   void a_group_in_which_a_key_does_not_match_is_not_guessed() {
-    var known = new Known();
+    var known = new Known(name -> Turns.WHOLE);
     known.add(Change.NOTHING, Map.of("key", Optional.of(Json.of(2))));
     for (var expected = 1; expected <= 2; expected++) {
       var group = List.of(

@@ -119,8 +119,8 @@ class SqlWriterTest {
     }
 
     @Override
-    public void committed(long found, long left) {
-      sound.committed(found, left);
+    public void committed(long step) {
+      sound.committed(step);
     }
 
     @Override

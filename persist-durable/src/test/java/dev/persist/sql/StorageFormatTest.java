@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,12 @@ class StorageFormatTest {
     } finally {
       Postgres.drop(url);
     }
+  }
+
+  /** Processes that have another slot for a name do not wait for each other. */
+  @Test
+  void a_name_keeps_its_slot() {
+    assertThat(Stream.of("s/1", "all", "key").map(Turns::slotOf)).containsExactly(6435, 1637, 3502);
   }
 
   private static void write(Persist store) {

@@ -1,1 +1,1 @@
-SELECT generation, made FROM persist_store WHERE id = 1 FOR UPDATE
+SELECT generation FROM persist_store WHERE id = 1 FOR UPDATE

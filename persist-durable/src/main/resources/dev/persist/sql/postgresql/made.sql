@@ -1,1 +1,1 @@
-SELECT made FROM persist_store WHERE id = 1
+SELECT identity FROM persist_store WHERE id = 1

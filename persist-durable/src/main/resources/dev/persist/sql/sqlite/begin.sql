@@ -1,1 +1,1 @@
-SELECT 0, ''
+SELECT 0

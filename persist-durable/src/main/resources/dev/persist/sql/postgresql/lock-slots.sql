@@ -1,0 +1,1 @@
+SELECT slot FROM persist_slot WHERE slot >= 1 ORDER BY slot FOR UPDATE
