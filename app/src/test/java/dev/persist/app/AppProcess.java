@@ -35,6 +35,7 @@ final class AppProcess implements AutoCloseable {
         "--enable-native-access=ALL-UNNAMED",
         "-Dguice_bytecode_gen_option=DISABLED",
         "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
         "-classpath",
         System.getProperty("java.class.path"),
         Main.class.getName()));

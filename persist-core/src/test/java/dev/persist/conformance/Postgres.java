@@ -2,11 +2,13 @@ package dev.persist.conformance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Empty stores of PostgreSQL: each is a schema of its own. They are on one server that this JVM starts when it first needs
@@ -17,6 +19,8 @@ public final class Postgres {
   private static final String SCHEMA = "currentSchema=";
 
   private static final Queue<String> EMPTIED = new ConcurrentLinkedQueue<>();
+
+  private static @Nullable Connection connection;
 
   private Postgres() {}
 
@@ -55,12 +59,31 @@ public final class Postgres {
     execute("SET lock_timeout = '10s'; DROP SCHEMA " + schema(url) + " CASCADE");
   }
 
-  private static void execute(String sql) {
-    try (var connection = DriverManager.getConnection("jdbc:" + Server.URL);
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
+  /** Executes it on a connection that is kept, since to make one takes longer than most tests. */
+  private static synchronized void execute(String sql) {
+    try {
+      if (connection == null) {
+        connection = DriverManager.getConnection("jdbc:" + Server.URL);
+      }
+      try (var statement = connection.createStatement()) {
+        statement.execute(sql);
+      }
     } catch (SQLException e) {
+      disconnect();
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Leaves what an error left open. */
+  private static void disconnect() {
+    var left = connection;
+    connection = null;
+    try {
+      if (left != null) {
+        left.close();
+      }
+    } catch (SQLException e) {
+      // The server forgets it, however it ends.
     }
   }
 

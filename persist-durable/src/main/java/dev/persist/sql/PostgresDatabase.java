@@ -59,12 +59,21 @@ final class PostgresDatabase implements Database {
   private static PostgresDatabase openOnce(PostgresUrl url) {
     var source = new PostgresSource(url);
     try {
-      PostgresPooler.require(url.name(), source);
-      try (var connection = source.getConnection()) {
+      var connection = source.plain();
+      try {
+        PostgresPooler.require(url.name(), source, connection);
+        source.setUp(connection);
         var schema = PostgresSettings.require(url, connection);
         source.keepTo(schema);
+        source.setUp(connection);
         Schema.migrate(url.name(), "postgresql", NEWEST, connection, source, schema);
-        return new PostgresDatabase(url, source, made(url, connection));
+        var database = new PostgresDatabase(url, source, made(url, connection));
+        PostgresSettings.takeBack(connection);
+        database.readers.add(connection); // a connection costs more than all else here
+        return database;
+      } catch (SQLException | RuntimeException | Error e) {
+        connection.close();
+        throw e;
       }
     } catch (SQLException e) {
       throw new StoreException.Unavailable("cannot open the store " + url.name() + ": " + e.getMessage(), e);

@@ -15,18 +15,18 @@ final class PostgresPooler {
   private PostgresPooler() {}
 
   /**
-   * Throws unless each connection of {@code source} has a session of its own.
+   * Throws unless each connection of {@code source}, of which {@code first} is one, has a session of its own.
    *
    * <p>A server tells a new connection the id of its process; a pooler makes one up. In that case this compares two
    * connections that are open at the same time. A pooler gives one of them first the session that the other has just
    * used. Or it gives each the session that was unused for longest; then their sessions change.
    */
-  static void require(String store, PostgresSource source) throws SQLException {
+  static void require(String store, PostgresSource source, Connection first) throws SQLException {
+    if (session(first) == first.unwrap(PGConnection.class).getBackendPID()) {
+      return;
+    }
     try (var one = source.plain()) {
       var session = session(one);
-      if (session == one.unwrap(PGConnection.class).getBackendPID()) {
-        return;
-      }
       try (var other = source.plain()) {
         for (var i = 0; i < ATTEMPTS; i++) {
           if (session(one) != session || session(other) == session) {

@@ -56,6 +56,13 @@ final class PostgresSettings {
     }
   }
 
+  /** Takes back what {@link #require} set, since a read may wait longer than a writer. */
+  static void takeBack(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("RESET idle_in_transaction_session_timeout; RESET lock_timeout");
+    }
+  }
+
   private static void require(String store, String setting, String value) {
     if (value.equals("off")) {
       throw new StoreException.Unavailable("the store " + store + " does not keep what it acknowledges: its server has "

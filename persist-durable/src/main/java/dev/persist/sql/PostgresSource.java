@@ -45,11 +45,18 @@ final class PostgresSource extends PGSimpleDataSource {
     return super.getConnection(getUser(), getPassword());
   }
 
+  /** Sets {@code connection} up, which {@link #plain} returned. */
+  void setUp(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(setUp);
+    }
+  }
+
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
     var connection = super.getConnection(user, password);
-    try (var statement = connection.createStatement()) {
-      statement.execute(setUp);
+    try {
+      setUp(connection);
       return connection;
     } catch (SQLException e) {
       connection.close();

@@ -59,6 +59,11 @@ final class Readers implements AutoCloseable {
     this.turns = new Semaphore(most, true);
   }
 
+  /** Adds an idle connection to those that there are. It is closed with them. */
+  void add(Connection connection) {
+    idle.push(new Idle(connection, System.nanoTime()));
+  }
+
   /**
    * Returns the result of {@code read}, which is called once. An interrupt does not shorten the wait for a connection,
    * and the thread is interrupted again afterwards.
@@ -81,7 +86,7 @@ final class Readers implements AutoCloseable {
     var sound = false;
     try {
       var result = read.from(connection);
-      idle.push(new Idle(connection, System.nanoTime()));
+      add(connection);
       sound = true;
       return result;
     } finally {
