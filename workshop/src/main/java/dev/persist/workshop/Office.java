@@ -20,7 +20,7 @@ public interface Office {
    */
   List<String> history(String show);
 
-  /** Lets the holder of a seat in, once. Returns false when the ticket was used before. */
+  /** Lets one person in with the ticket of a seat. Returns false when it was used before. The door does not ask who holds it. */
   boolean admit(String show, int seat);
 
   /** Sells a seat for each of two shows, or none. */

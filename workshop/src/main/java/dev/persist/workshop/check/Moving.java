@@ -1,7 +1,10 @@
 package dev.persist.workshop.check;
 
 import dev.persist.Persist;
+import dev.persist.conformance.LossyBackend;
+import dev.persist.conformance.LossyBackend.Loss;
 import dev.persist.conformance.Race;
+import dev.persist.memory.MemoryBackend;
 import dev.persist.migrate.CutOver;
 import dev.persist.migrate.Difference;
 import dev.persist.migrate.Parity;
@@ -11,6 +14,7 @@ import dev.persist.workshop.Call.Holder;
 import dev.persist.workshop.Call.Sell;
 import dev.persist.workshop.Call.Takings;
 import dev.persist.workshop.MapOffice;
+import dev.persist.workshop.Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +33,12 @@ final class Moving {
     return new Tape("the map", "your office");
   }
 
-  /** Returns a map that has sold a seat of each of two shows, as {@code tape} says. */
+  /** Returns a map that has sold seats of two shows at two prices, as {@code tape} says. */
   private static MapOffice live(Tape tape) {
     var old = new MapOffice();
     tape.ask(0, old, Stages.sell(1, "ann"));
     tape.ask(0, old, new Sell(Stages.order("m1", Stages.OTHER, 1, "bob")));
+    tape.ask(0, old, new Sell(new Order("m2", Stages.OTHER, 2, "cem", 3500)));
     return old;
   }
 
@@ -68,6 +73,47 @@ final class Moving {
       }
     }
     return Optional.empty();
+  }
+
+  /** Cuts an import off before each of its commits, and imports again. */
+  static Optional<Flaw> cutOff(Offices offices) {
+    for (var commits = 0;; commits++) {
+      var tape = tape();
+      var old = live(tape);
+      try (var backend = new MemoryBackend()) {
+        try {
+          var cut = new LossyBackend(backend, Loss.BEFORE_THE_COMMIT, commits);
+          offices.moveIn(offices.over(Persist.over(cut)), old);
+          return Optional.empty(); // it has no more commits
+        } catch (RuntimeException cutOff) {
+          tape.note(1, "imports, and is cut off after " + commits + " commits");
+        }
+        var office = offices.over(Persist.over(backend));
+        offices.moveIn(office, old);
+        tape.note(1, "imports again");
+        var flaw = differing(tape, Parity.of(questions(2).stream(), Call::on, old, office).differences());
+        if (flaw.isPresent()) {
+          return flaw;
+        }
+      }
+    }
+  }
+
+  /** Sells at the map alone, and asks the dual run. */
+  static Optional<Flaw> before(Offices offices) {
+    var tape = tape();
+    var old = live(tape);
+    try (var store = Persist.open("memory:")) {
+      var both = offices.moveIn(offices.over(store), old);
+      tape.note(1, "imports");
+      tape.ask(0, old, new Sell(Stages.order("m3", Stages.OTHER, 3, "dan")));
+      var asked = new Holder(Stages.OTHER, 3);
+      var holder = both.query(asked, Call::on);
+      tape.note(1, asked + " -> " + holder);
+      return holder.equals("dan")
+          ? Optional.empty()
+          : Optional.of(tape.flawed("Until the cut-over, the map answers; it would say dan."));
+    }
   }
 
   /** Lets clients buy through the dual run, cuts over while they do, and asks for each seat that was sold. */

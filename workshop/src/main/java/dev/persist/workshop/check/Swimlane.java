@@ -48,6 +48,9 @@ final class Swimlane {
       } else {
         line = line.isEmpty() ? word : line + " " + word;
       }
+      for (; line.length() > width; line = "  " + line.substring(width)) {
+        lines.add(line.substring(0, width));
+      }
     }
     lines.add(line);
     return lines;

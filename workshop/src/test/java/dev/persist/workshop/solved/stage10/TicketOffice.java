@@ -160,8 +160,9 @@ public final class TicketOffice implements Office {
     var orders = List.of(first, second);
     var id = CommitId.of(stream(first.show()), first.id() + " " + second.id(), Json.of(orders));
     while (true) {
-      if (store.outcome(id).isPresent()) {
-        return Answer.SOLD;
+      var before = store.outcome(id);
+      if (before.isPresent()) {
+        return answer(before.get());
       }
       var commit = Commit.builder().id(id);
       for (var order : orders) {
@@ -173,10 +174,18 @@ public final class TicketOffice implements Office {
         commit.streamAt(stream(order.show()), seen.seq())
             .append(stream(order.show()), TYPES.write(sold, clock.instant()));
       }
-      if (!(store.commit(commit.build()) instanceof CommitResult.Conflict)) {
-        return Answer.SOLD;
+      var result = store.commit(commit.build());
+      if (!(result instanceof CommitResult.Conflict)) {
+        return answer(result);
       }
     }
+  }
+
+  private static Answer answer(CommitResult result) {
+    if (result instanceof CommitResult.IdReused) {
+      throw new IllegalArgumentException("the id is of another order");
+    }
+    return Answer.SOLD;
   }
 
   @Override
