@@ -94,7 +94,17 @@ final class Marked {
   }
 
   private boolean isNamedByTag(int from) {
-    return text.substring(text.lastIndexOf('@', from) + 1, from).matches("(code|link|param) ");
+    return text.substring(text.lastIndexOf('@', from) + 1, from)
+        .matches("code [^}]*|(link|linkplain|see) [^} ]*|param ");
+  }
+
+  /** Tells whether a capital letter there may only begin a sentence, and so names no type. */
+  boolean beginsSentence(int from) {
+    var before = from - 1;
+    while (at(before) == ' ' || at(before) == '*') {
+      before--;
+    }
+    return kinds[from] == Kind.PROSE && !isNamedByTag(from) && "\n./".indexOf(at(before)) >= 0;
   }
 
   /** Tells whether what stands there belongs to others, and is not replaced. */

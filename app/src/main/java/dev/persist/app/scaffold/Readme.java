@@ -26,6 +26,8 @@ final class Readme {
   private static final Pattern ROW = Pattern
       .compile("(?m)^[|] (?<files>.*?) (?<rest>[|] .* [|]) (?<copied>copied|left out) [|]\n");
   private static final Pattern NAME = Pattern.compile("`([^`]+)`");
+  /** A link that is all there is between parentheses: its words mean nothing without it. */
+  private static final Pattern ASIDE = Pattern.compile("\\s+\\(\\[[^\\]]*\\]\\(([^)#]*)(?:#[^)]*)?\\)\\)");
   private static final Pattern LINK = Pattern.compile("\\[([^\\]]*)\\]\\(([^)#]*)(#[^)]*)?\\)");
 
   private final String text;
@@ -87,7 +89,10 @@ final class Readme {
         .map(section -> section.startsWith(HEADING) ? whatToDo(section, files) : section)
         .collect(Collectors.joining())
         .replaceFirst("\n", Matcher.quoteReplacement("\n" + OPENING));
-    return LINK.matcher(sections)
+    var asides = ASIDE.matcher(sections)
+        .replaceAll(aside -> Matcher.quoteReplacement(
+            aside.group(1).isEmpty() || isThere.test(aside.group(1)) ? aside.group() : ""));
+    return LINK.matcher(asides)
         .replaceAll(link -> Matcher.quoteReplacement(
             link.group(2).isEmpty() || isThere.test(link.group(2)) ? link.group() : link.group(1)));
   }

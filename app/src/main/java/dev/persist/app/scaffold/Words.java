@@ -18,7 +18,17 @@ import java.util.stream.Stream;
  */
 final class Words {
   /** Where a word has one part, its style does not show; but the place shows in which the new one is written there. */
-  private record Replacement(Noun noun, Style style, boolean open) {}
+  private record Replacement(Noun noun, Style style, boolean open) {
+    Style at(Marked marked, int start, int end) {
+      if (!open) {
+        return style;
+      }
+      if (style == Style.CAMEL) {
+        return marked.style(start, end);
+      }
+      return marked.beginsSentence(start) ? Style.SENTENCE : style;
+    }
+  }
 
   private final Map<String, String> names;
   private final Map<String, Replacement> words = new LinkedHashMap<>();
@@ -60,7 +70,7 @@ final class Words {
 
   private void add(Noun from, Noun to) {
     for (var style : Style.values()) {
-      var open = from.parts().size() == 1 && style == Style.CAMEL;
+      var open = from.parts().size() == 1 && (style == Style.CAMEL || style == Style.PASCAL);
       words.putIfAbsent(from.in(style), new Replacement(to, style, open));
     }
   }
@@ -79,8 +89,7 @@ final class Words {
       return match.group();
     }
     var replacement = Objects.requireNonNull(words.get(match.group("word")));
-    var style = replacement.open ? marked.style(match.start("word"), match.end("word")) : replacement.style;
-    var said = replacement.noun.in(style);
+    var said = replacement.noun.in(replacement.at(marked, match.start("word"), match.end("word")));
     if (match.group("article") == null) {
       return said;
     }

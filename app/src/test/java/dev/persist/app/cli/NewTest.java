@@ -149,6 +149,14 @@ class NewTest {
   }
 
   @Test
+  void a_word_of_two_parts_is_a_name_in_code_and_two_words_in_prose() throws IOException {
+    var made = made("example-loans",
+        "--from example-bookings --package com.acme.loans --words cancel=call-off,cancelled=called-off");
+    assertThat(made.toString()).contains("{@link Seam#callOff}").doesNotContain("#call off", "CallOff one");
+    assertThat(made.get("README.md")).contains("Call off one of the two seats").doesNotContain("(why)");
+  }
+
+  @Test
   void all_names_that_clash_are_told_with_their_places() throws IOException {
     assertThat(run("inventory --from example-bookings --package a.b --words seat=capacity,roster=title")).isEqualTo(2);
     assertThat(err.toString(UTF_8))

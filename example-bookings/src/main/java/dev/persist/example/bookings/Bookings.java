@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Capacity-safe booking, on persist. Of this example, only this class touches the store.
+ * Capacity-safe bookings, on persist. Of this example, only this class touches the store.
  *
  * <p>Each occurrence has a stream of its events. The roster is the state that they fold into. Each command is decided
  * on a roster and its seq. Its events are appended only if the stream is still at that seq. So when two callers race
@@ -120,13 +120,13 @@ public final class Bookings {
         .map(stream -> stream.substring(OCCURRENCES.length()));
   }
 
-  /** Returns who sits where, and the seq of that state. Holds that are over are in it until they are settled. */
+  /** Returns who has which seat, and the seq of that state. Holds that are over are in it until they are settled. */
   public Projection.State<Roster> roster(String occurrence) {
     return rosters.state(stream(occurrence));
   }
 
   /**
-   * Returns who sat where as of {@code at}, as a command would have found it then, and the seq of that state. Costs a
+   * Returns who had which seat as of {@code at}, as a command would have found it then, and the seq of that state. Costs a
    * pass over the events of the occurrence.
    *
    * @throws IllegalStateException when some of these events were truncated

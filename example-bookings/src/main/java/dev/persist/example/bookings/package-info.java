@@ -1,5 +1,5 @@
 /**
- * Capacity-safe booking. An append sells a seat; it takes effect only if the roster is still the one that the sale was
+ * Capacity-safe bookings. An append sells a seat; it takes effect only if the roster is still the one that the sale was
  * decided on.
  */
 @NullMarked

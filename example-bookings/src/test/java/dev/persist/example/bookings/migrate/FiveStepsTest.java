@@ -44,7 +44,7 @@ class FiveStepsTest extends EveryEngineTest {
 
     var bookings = new Bookings(store);
     var parity = Parity.of(queries(dump), SeamCall::on, OldSeam.of(dump), new NewSeam(bookings, clock));
-    assertThat(parity.differences()).isEmpty(); // both say the same about who sits where
+    assertThat(parity.differences()).isEmpty(); // both say the same about who has which seat
     assertThat(Dumps.of(bookings, clock.instant())).isEqualTo(dump); // title and capacity, too, for which there is no query
 
     var both = Start.both(store, dump, clock)
