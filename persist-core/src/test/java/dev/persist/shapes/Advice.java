@@ -48,7 +48,8 @@ final class Advice {
     } else {
       advice.addAll(reshaped(sample.type(), components(sample.shape()), components(now)));
     }
-    advice.add("if no such event was ever stored, delete the sample from " + file);
+    advice.add(
+        "if no such event was ever stored, delete the sample from " + file + ", and the type with its last sample");
     return "Stored events \"" + sample.type() + "\" cannot be read any more:\n  event " + sample.data() + "\n  was   "
         + sample.shape() + (now == null ? "" : "\n  is    " + now) + "\n  error " + why
         + advice.stream().collect(Collectors.joining("\n- ", "\nDo one of these:\n- ", ""));

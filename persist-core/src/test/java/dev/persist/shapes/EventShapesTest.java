@@ -114,7 +114,7 @@ class EventShapesTest {
             .lifting(Upcasters.NONE.with("ordered", event ->
                 event.data().tree().has("currency")
                     ? event : event.withData(event.data().merge(Map.of("currency", "its value then")))))
-        - if no such event was ever stored, delete the sample from FILE""");
+        - if no such event was ever stored, delete the sample from FILE, and the type with its last sample""");
     accepted(EventTypes.of(Required.class)
         .lifting(Upcasters.NONE.with("ordered", event -> event.data().tree().has("currency")
             ? event
