@@ -114,12 +114,14 @@ final class PostgresSignal implements AutoCloseable {
   }
 
   private void tell(Connection connection, Runnable works) throws SQLException, InterruptedException {
-    try (var statement = connection.createStatement()) {
+    try (var statement = connection.createStatement();
+        var notifying = connection.prepareStatement("SELECT pg_notify('persist', ?)")) {
       statement.execute(UNHURRIED);
+      notifying.setString(1, made + token);
       while (true) {
         committed.acquire();
         committed.drainPermits();
-        statement.execute("NOTIFY persist, '" + made + token + "'");
+        notifying.executeQuery().close();
         works.run();
         Thread.sleep(BETWEEN);
       }
