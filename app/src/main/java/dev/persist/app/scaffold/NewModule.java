@@ -1,5 +1,6 @@
 package dev.persist.app.scaffold;
 
+import dev.persist.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
 public final class NewModule {
   private static final int LINE = 120;
   private static final String SHAPES = "src/test/resources/events.json";
+  private static final Pattern OBJECT = Pattern.compile("[{].*[}]");
   private static final Pattern TYPE = Pattern.compile("  \"[^\"]+\": \\[");
 
   private final Request request;
@@ -97,10 +100,11 @@ public final class NewModule {
         : Poms.alone(request.name(), request.packageName(), Example.parentPom()));
   }
 
-  /** Its first level has the types of events, and the levels below have components of records. */
+  /** Its first level has the types of events, and the levels below have components of records, sorted by their new names. */
   private String shapes(String text, Foreign foreign) {
     return text.lines()
         .map(line -> words.in(TYPE.matcher(line).matches() ? Marked.java(line, foreign) : Marked.code(line)))
+        .map(line -> OBJECT.matcher(line).replaceAll(it -> Matcher.quoteReplacement("" + Json.parse(it.group()))))
         .collect(Collectors.joining("\n", "", "\n"));
   }
 

@@ -145,7 +145,9 @@ class NewTest {
     assertThat(made).containsKey("src/main/java/com/acme/inventory/domain/Shelves.java");
     assertThat(made.toString()).doesNotContainPattern("(?i)shelfs|shelve[^sd]");
     assertThat(made.get("src/test/resources/events.json")).contains("\n  \"assigned\": [",
-        "{\"clerk\":\"String\",\"shelf\":\"int\"}");
+        "{\"clerk\":\"String\",\"shelf\":\"int\"}", "{\"clerk\":\"String\",\"shelf\":\"int\",\"until\":\"Instant\"}");
+    assertThat(made("example-desks", "--from example-bookings --package com.acme.desks --words actor=worker,seat=bay")
+        .get("src/test/resources/events.json")).contains("{\"bay\":\"int\",\"worker\":\"String\"}");
   }
 
   @Test
