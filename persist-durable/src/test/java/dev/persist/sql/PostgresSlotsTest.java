@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -211,9 +212,9 @@ class PostgresSlotsTest {
         var session = database.session(database.connect())) {
       for (var shared = false; !done.get(); shared = !shared) {
         session.share(shared);
-        Thread.sleep(20);
+        LockSupport.parkNanos(20_000_000);
       }
-    } catch (SQLException | InterruptedException e) {
+    } catch (SQLException e) {
       throw new AssertionError(e);
     }
   }

@@ -166,7 +166,7 @@ class WrongOfficeTest {
     }
   }
 
-  /** Looks, and then appends, but for sales: those are right. */
+  /** Looks, and then appends whatever happened since. Only its sales of one seat are right. */
   public static final class Unguarded extends Right {
     private final EventTypes<Told> types = EventTypes.of(Told.class);
 

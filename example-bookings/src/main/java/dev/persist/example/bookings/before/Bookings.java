@@ -15,7 +15,7 @@ public final class Bookings {
     void charge(String occurrence, String actor);
   }
 
-  /** What is in memory of one occurrence: who has which seat, in the order of the seats. */
+  /** What is in memory of one occurrence: its actors by their seats, in the order of the seats. */
   public record Dump(String title, int capacity, Map<Integer, String> actors) {
     /** Copies the map. */
     public Dump {
