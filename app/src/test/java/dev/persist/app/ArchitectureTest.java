@@ -159,7 +159,8 @@ class ArchitectureTest {
       return switch (parts.length < 3 ? "" : parts[2]) {
         case "app" -> SliceIdentifier.of("app");
         case "example" -> SliceIdentifier.of("example-" + parts[3]);
-        case "rocksdb", "sql", "group", "files", "http", "ipfs" -> SliceIdentifier.of("persist-durable");
+        case "rocksdb", "sql", "ordered", "group", "files", "http", "ipfs" -> SliceIdentifier.of("persist-durable");
+        case "distributed" -> SliceIdentifier.of("persist-distributed");
         default -> SliceIdentifier.of("persist-core");
       };
     }

@@ -7,6 +7,9 @@ import dev.persist.files.Opening;
 import dev.persist.files.Place;
 import dev.persist.files.StoreLock;
 import dev.persist.group.SideLog;
+import dev.persist.ordered.EventCodec;
+import dev.persist.ordered.Head;
+import dev.persist.ordered.Layout;
 import dev.persist.spi.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -171,7 +174,7 @@ final class Database implements AutoCloseable {
   }
 
   private void requireFormat() throws RocksDBException {
-    var stored = rocks.get(Layout.FORMAT_KEY);
+    var stored = rocks.get(Layout.formatKey());
     if (stored != null) {
       var format = ByteBuffer.wrap(stored).getInt();
       if (format > Layout.FORMAT) {
@@ -180,7 +183,7 @@ final class Database implements AutoCloseable {
       }
     } else {
       requireEmpty();
-      rocks.put(durably, Layout.FORMAT_KEY, ByteBuffer.allocate(4).putInt(Layout.FORMAT).array());
+      rocks.put(durably, Layout.formatKey(), ByteBuffer.allocate(4).putInt(Layout.FORMAT).array());
     }
   }
 

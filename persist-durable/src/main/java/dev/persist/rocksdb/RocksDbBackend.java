@@ -9,6 +9,8 @@ import dev.persist.StoreException;
 import dev.persist.files.Opening;
 import dev.persist.group.GroupCommit;
 import dev.persist.group.Reads;
+import dev.persist.ordered.EventCodec;
+import dev.persist.ordered.Layout;
 import dev.persist.spi.Changes;
 import dev.persist.spi.Contents;
 import dev.persist.spi.Delta;

@@ -14,6 +14,7 @@ import dev.persist.conformance.Rule;
 import dev.persist.crash.Opener;
 import dev.persist.machine.Copies;
 import dev.persist.machine.Needs;
+import dev.persist.ordered.Layout;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
@@ -176,11 +177,11 @@ class RocksDbCutTest extends RocksDbOpenSuite {
   void a_store_whose_creation_was_killed_before_its_format_was_written_opens() throws Exception {
     try (var options = new Options().setCreateIfMissing(true);
         var rocks = RocksDB.open(options, directory.toString())) {
-      assertThat(rocks.get(Layout.FORMAT_KEY)).isNull();
+      assertThat(rocks.get(Layout.formatKey())).isNull();
     }
     Files.createFile(directory.resolve(Database.LOCK));
     assertOpens();
-    assertThat(get(directory, Layout.FORMAT_KEY)).containsExactly(0, 0, 0, 1);
+    assertThat(get(directory, Layout.formatKey())).containsExactly(0, 0, 0, 1);
   }
 
   /** RocksDB would start over, and remove what is there. */

@@ -11,6 +11,7 @@ import dev.persist.conformance.Rule;
 import dev.persist.crash.FaultWriter;
 import dev.persist.machine.Copies;
 import dev.persist.machine.Needs;
+import dev.persist.ordered.Layout;
 import dev.persist.spi.BackendProvider;
 import dev.persist.spi.Link;
 import java.nio.file.Files;

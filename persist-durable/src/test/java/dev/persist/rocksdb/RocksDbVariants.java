@@ -1,5 +1,6 @@
 package dev.persist.rocksdb;
 
+import dev.persist.ordered.Layout;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
 import java.io.IOException;

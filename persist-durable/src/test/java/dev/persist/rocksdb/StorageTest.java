@@ -11,6 +11,7 @@ import dev.persist.StoreException.Refused;
 import dev.persist.conformance.Race;
 import dev.persist.conformance.Rule;
 import dev.persist.group.GroupCommit;
+import dev.persist.ordered.Layout;
 import dev.persist.spi.Changes;
 import java.nio.file.Files;
 import java.nio.file.Path;

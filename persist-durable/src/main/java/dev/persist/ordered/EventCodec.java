@@ -1,4 +1,4 @@
-package dev.persist.rocksdb;
+package dev.persist.ordered;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,10 +17,11 @@ import java.util.ArrayList;
  * event in it is preceded by {@code stream seq (8)}. Texts and JSON are preceded by their length (4). What the key says
  * (an event's stream and seq) is not repeated.
  */
-final class EventCodec {
+public final class EventCodec {
   private EventCodec() {}
 
-  static byte[] write(Event event) {
+  /** Returns the value to store for {@code event}. */
+  public static byte[] write(Event event) {
     var at = event.at();
     var type = event.type().getBytes(UTF_8);
     var meta = event.meta().toBytes();
@@ -33,11 +34,13 @@ final class EventCodec {
     return out.array();
   }
 
-  static Event read(String stream, long seq, byte[] stored) {
+  /** Returns the event that {@code stored}, the value at its key, holds. */
+  public static Event read(String stream, long seq, byte[] stored) {
     return read(stream, seq, ByteBuffer.wrap(stored));
   }
 
-  static byte[] write(Outcome outcome) {
+  /** Returns the value to store for {@code outcome}. */
+  public static byte[] write(Outcome outcome) {
     var digest = outcome.id().digest().getBytes(UTF_8);
     var events = outcome.events().stream().map(EventCodec::write).toList();
     var streams = outcome.events().stream().map(event -> event.stream().getBytes(UTF_8)).toList();
@@ -55,7 +58,8 @@ final class EventCodec {
     return out.array();
   }
 
-  static Outcome outcome(String stream, String key, byte[] stored) {
+  /** Returns the outcome that {@code stored}, the value at its key, holds. */
+  public static Outcome outcome(String stream, String key, byte[] stored) {
     var in = ByteBuffer.wrap(stored);
     var id = new CommitId(stream, key, text(in));
     var count = in.getInt();

@@ -1,4 +1,4 @@
-package dev.persist.rocksdb;
+package dev.persist.ordered;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

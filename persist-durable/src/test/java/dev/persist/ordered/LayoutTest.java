@@ -1,4 +1,4 @@
-package dev.persist.rocksdb;
+package dev.persist.ordered;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +16,7 @@ class LayoutTest {
 
   @Test
   void the_keys_are_these_bytes() {
-    assertThat(hex(Layout.FORMAT_KEY)).isEqualTo("66");
+    assertThat(hex(Layout.formatKey())).isEqualTo("66");
     assertThat(Layout.FORMAT).isEqualTo(1);
     assertThat(hex(Layout.head("é"))).isEqualTo("68c3a9");
     assertThat(hex(Layout.value("k\0😀"))).isEqualTo("6b6b00f09f9880");
@@ -83,7 +83,7 @@ class LayoutTest {
 
   @Test
   void no_two_things_share_a_key() {
-    var keys = new ArrayList<String>(List.of(hex(Layout.FORMAT_KEY)));
+    var keys = new ArrayList<String>(List.of(hex(Layout.formatKey())));
     for (var name : NAMES) {
       keys.addAll(List.of(hex(Layout.head(name)), hex(Layout.value(name)), hex(Layout.event(name, 1))));
       NAMES.forEach(id -> keys.add(hex(Layout.outcome(name, id))));

@@ -1,4 +1,4 @@
-package dev.persist.rocksdb;
+package dev.persist.ordered;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Where things are in the key space. Storage format: a change here needs a new {@link #FORMAT}.
+ * Where the things of a store are in an ordered map from bytes to bytes. Storage format: a change here needs a new {@link #FORMAT}.
  *
  * <pre>
  * f                         the format, 4 bytes
@@ -20,22 +20,30 @@ import java.util.Arrays;
  * key order is name order even if one name is a prefix of another; a zero byte in such a name is followed by a 1. The
  * tuple layer of FoundationDB does the same.
  */
-final class Layout {
-  static final int FORMAT = 1;
-  static final byte[] FORMAT_KEY = {'f'};
+public final class Layout {
+  /** The format that this version writes and reads. */
+  public static final int FORMAT = 1;
 
   private Layout() {}
 
-  static byte[] head(String stream) {
+  /** Returns the key of the format. */
+  public static byte[] formatKey() {
+    return new byte[]{'f'};
+  }
+
+  /** Returns the key of the head of {@code stream}. {@code head("")} is before all of them. */
+  public static byte[] head(String stream) {
     return key('h', stream);
   }
 
-  static byte[] event(String stream, long seq) {
+  /** Returns the key of event {@code seq} of {@code stream}. */
+  public static byte[] event(String stream, long seq) {
     var name = ended(stream);
     return ByteBuffer.allocate(1 + name.length + Long.BYTES).put((byte) 'e').put(name).putLong(seq).array();
   }
 
-  static byte[] outcome(String stream, String id) {
+  /** Returns the key of what the commit {@code id} on {@code stream} wrote. */
+  public static byte[] outcome(String stream, String id) {
     var name = ended(stream);
     var rest = id.getBytes(UTF_8);
     return ByteBuffer.allocate(1 + name.length + rest.length).put((byte) 'i').put(name).put(rest).array();
@@ -48,7 +56,7 @@ final class Layout {
   }
 
   /** Returns where the stream's name ends in a key of {@link #event} or {@link #outcome}. */
-  static int end(byte[] key) {
+  public static int end(byte[] key) {
     var end = 1;
     while (key[end] != 0 || key[end + 1] != 0) {
       end++;
@@ -57,44 +65,46 @@ final class Layout {
   }
 
   /** Returns the stream in a key of {@link #event} or {@link #outcome}, whose name ends at {@code end}. */
-  static String stream(byte[] key, int end) {
+  public static String stream(byte[] key, int end) {
     return new String(key, 1, end - 1, UTF_8).replace("\0\1", "\0");
   }
 
   /** Returns the seq in a key of {@link #event}. */
-  static long seq(byte[] key) {
+  public static long seq(byte[] key) {
     return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);
   }
 
   /** Returns the commit's key in a key of {@link #outcome}. */
-  static String id(byte[] key, int end) {
+  public static String id(byte[] key, int end) {
     return new String(key, end + 2, key.length - end - 2, UTF_8);
   }
 
-  static byte[] value(String key) {
+  /** Returns the key of the value of {@code key}. */
+  public static byte[] value(String key) {
     return key('k', key);
   }
 
   /** Returns the name in a key of {@link #head} or {@link #value}. */
-  static String name(byte[] key) {
+  public static String name(byte[] key) {
     return new String(key, 1, key.length - 1, UTF_8);
   }
 
   /** Returns the first key after {@code key}. */
-  static byte[] after(byte[] key) {
+  public static byte[] after(byte[] key) {
     return Arrays.copyOf(key, key.length + 1);
   }
 
   /**
    * Returns a key after all keys that start with {@code prefix}. No name holds the byte 0xff, since UTF-8 never does.
    */
-  static byte[] afterAll(byte[] prefix) {
+  public static byte[] afterAll(byte[] prefix) {
     var end = after(prefix);
     end[prefix.length] = (byte) 0xff;
     return end;
   }
 
-  static boolean startsWith(byte[] key, byte[] prefix) {
+  /** Returns whether {@code key} starts with {@code prefix}. */
+  public static boolean startsWith(byte[] key, byte[] prefix) {
     return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
   }
 
