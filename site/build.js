@@ -72,7 +72,7 @@ function source(path) {
 /** Makes the pages of the API. JAVA_HOME names a JDK, or its tools are on the path. */
 function javadoc() {
   const tool = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin', 'javadoc') : 'javadoc'
-  const modules = ['persist-core', 'persist-durable'].map(module => join(root, module, 'src', 'main', 'java'))
+  const modules = ['persist-core', 'persist-durable', 'persist-distributed'].map(module => join(root, module, 'src', 'main', 'java'))
   // Types of other libraries stay without a link, whether or not CLASSPATH has them.
   const { status, error, stderr } = spawnSync(tool, ['-quiet', '-Xdoclint:none', '--ignore-source-errors', '-notimestamp',
     '-d', join(stage, 'public', 'api'), '-sourcepath', modules.join(':'), '-subpackages', 'dev.persist',

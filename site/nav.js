@@ -33,6 +33,7 @@ const menu = {
     'Operate': 'docs/guide/operating.md',
     'Move and back up': 'docs/guide/moving.md',
     'PostgreSQL cluster': 'docs/guide/postgres-cluster.md',
+    'Several servers': 'docs/guide/several-servers.md',
     'Serve over HTTP': 'docs/guide/over-http.md',
     'Sign in': 'docs/guide/sign-in.md',
   },

@@ -21,6 +21,9 @@ class PersistTest {
     assertThatThrownBy(() -> Persist.open("rocksdb:./data"))
         .isInstanceOf(StoreException.Unavailable.class)
         .hasMessageContaining("dev.persist:persist-durable");
+    assertThatThrownBy(() -> Persist.open("scalardb:store.properties"))
+        .isInstanceOf(StoreException.Unavailable.class)
+        .hasMessageContaining("dev.persist:persist-distributed");
   }
 
   @Test

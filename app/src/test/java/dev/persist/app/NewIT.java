@@ -105,7 +105,8 @@ class NewIT {
   @Test
   void in_the_repository_it_passes_the_checks_of_the_repository() throws Exception {
     Files.copy(ROOT.resolve("pom.xml"), directory.resolve("pom.xml"));
-    for (var name : List.of(".config", "persist-bom", "persist-core", "persist-durable", "example-acl",
+    for (var name : List.of(".config", "persist-bom", "persist-core", "persist-durable", "persist-distributed",
+        "example-acl",
         "example-bookings", "example-ledger", "workshop", "app")) {
       Files.createSymbolicLink(directory.resolve(name), ROOT.resolve(name));
     }

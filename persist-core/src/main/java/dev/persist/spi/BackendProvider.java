@@ -3,7 +3,6 @@ package dev.persist.spi;
 import dev.persist.StoreException;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Opens an engine for the URLs of its scheme. {@link ServiceLoader} finds it. */
@@ -56,9 +55,12 @@ public interface BackendProvider {
     if (provider == null) {
       // The rest of the URL may hold a password.
       throw new StoreException.Unavailable("no engine for \"" + scheme + ":\"; "
-          + (Set.of("rocksdb", "sqlite", "postgresql", "http", "https").contains(scheme)
-              ? "add the dependency dev.persist:persist-durable"
-              : "a store's URL starts with one of " + providers.keySet().stream().sorted().toList() + " and a colon"));
+          + switch (scheme) {
+            case "rocksdb", "sqlite", "postgresql", "http", "https" -> "add the dependency dev.persist:persist-durable";
+            case "scalardb" -> "add the dependency dev.persist:persist-distributed";
+            default ->
+              "a store's URL starts with one of " + providers.keySet().stream().sorted().toList() + " and a colon";
+          });
     }
     return provider;
   }

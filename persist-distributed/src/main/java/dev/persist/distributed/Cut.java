@@ -1,0 +1,265 @@
+package dev.persist.distributed;
+
+import com.scalar.db.api.TransactionState;
+import com.scalar.db.transaction.consensuscommit.CoordinatorStateAccessor;
+import dev.persist.Entry;
+import dev.persist.Event;
+import dev.persist.Json;
+import dev.persist.StoreException;
+import dev.persist.distributed.Cells.Cell;
+import dev.persist.distributed.Settings.Partition;
+import dev.persist.files.Opening;
+import dev.persist.group.Reads;
+import dev.persist.ordered.EventCodec;
+import dev.persist.ordered.Head;
+import dev.persist.ordered.Layout;
+import dev.persist.spi.Contents;
+import dev.persist.spi.Outcome;
+import dev.persist.spi.Page;
+import dev.persist.spi.StreamHead;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contents of all servers as of one moment. Each server sees a moment of its own, so all tables are locked against
+ * writes until each server has begun a transaction that reads: some milliseconds. Then the locks are released.
+ *
+ * <p>A transaction over several servers may be half done at that moment. Its rows tell what they were before, and the table
+ * of the coordinator tells whether it counts, as they do for ScalarDB.
+ */
+final class Cut implements Contents {
+  private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /** How many rows a driver fetches at a time: few, as each may have a megabyte. */
+  private static final int FETCHED = 64;
+
+  private final Cluster cluster;
+  private final Reads reads;
+  private final Map<Server, Connection> connections;
+
+  private Cut(Cluster cluster, Reads reads, Map<Server, Connection> connections) {
+    this.cluster = cluster;
+    this.reads = reads;
+    this.connections = connections;
+  }
+
+  /** Returns the contents of {@code cluster} as of now. They can be read while {@code reads} pass. */
+  static Cut of(Cluster cluster, Reads reads) {
+    var deadline = System.nanoTime() + WAIT_NANOS;
+    while (true) {
+      try {
+        return new Cut(cluster, reads, begin(cluster));
+      } catch (SQLException e) { // a server is away, or a writer waited for a lock that it had, and one had to give way
+        if (System.nanoTime() > deadline) {
+          throw new StoreException.Unavailable(
+              "the store " + cluster.name() + " cannot be read as of one moment: " + e.getMessage(), e);
+        }
+      }
+    }
+  }
+
+  private static Map<Server, Connection> begin(Cluster cluster) throws SQLException {
+    var begun = new LinkedHashMap<Server, Connection>();
+    try (var opening = new Opening(); var locks = new Opening()) {
+      var locking = new LinkedHashMap<Server, Connection>();
+      for (var server : cluster.settings().servers()) {
+        locking.put(server, locks.add(server.connect()));
+        begun.put(server, opening.add(server.connect()));
+      }
+      for (var lock : locking.entrySet()) {
+        lock.getValue().setAutoCommit(false);
+        execute(lock.getValue(), "SET LOCAL lock_timeout = '10s'");
+        execute(lock.getValue(),
+            "LOCK TABLE " + String.join(", ", cluster.settings().tables(lock.getKey())) + " IN SHARE MODE");
+      }
+      for (var reading : begun.entrySet()) {
+        reading.getValue().setAutoCommit(false);
+        execute(reading.getValue(), "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        // A transaction sees the moment of its first statement that reads.
+        execute(reading.getValue(),
+            "SELECT FROM " + cluster.settings().tables(reading.getKey()).getFirst() + " LIMIT 1");
+      }
+      opening.succeeded();
+      return begun;
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public Optional<StreamHead> head(String stream) {
+    return one(cluster.of(stream), Layout.head(stream)).map(row -> head(row));
+  }
+
+  private static StreamHead head(Cell row) {
+    var head = Cells.decoded(row.value, Head::read);
+    return new StreamHead(Layout.name(row.key), head.lastSeq(), head.truncated());
+  }
+
+  @Override
+  public Optional<Json> value(String key) {
+    return one(cluster.of(key), Layout.value(key)).map(row -> Cells.decoded(row.value, Json::ofCanonical));
+  }
+
+  private Optional<Cell> one(Partition partition, byte[] key) {
+    return read(() -> {
+      try (var rows = new Range(partition, key, Layout.after(key))) {
+        return rows.next();
+      }
+    });
+  }
+
+  @Override
+  public List<StreamHead> streams(String stream, int limit) {
+    return page(Page.ofStreams(limit), Layout.after(Layout.head(stream)), Cut::head);
+  }
+
+  @Override
+  public List<Event> events(String stream, long seq, int limit) {
+    return page(Page.ofEvents(limit), Layout.after(Layout.event(stream, seq)), row -> Cells.decoded(row.value,
+        stored -> EventCodec.read(Layout.stream(row.key, Layout.end(row.key)), Layout.seq(row.key), stored)));
+  }
+
+  @Override
+  public List<Outcome> outcomes(String stream, String key, int limit) {
+    return page(Page.ofOutcomes(limit), Layout.after(Layout.outcome(stream, key)), row -> Cells.decoded(row.value,
+        stored -> {
+          var end = Layout.end(row.key);
+          return EventCodec.outcome(Layout.stream(row.key, end), Layout.id(row.key, end), stored);
+        }));
+  }
+
+  @Override
+  public List<Entry<Json>> entries(String key, int limit) {
+    return page(Page.ofEntries(limit), Layout.after(Layout.value(key)),
+        row -> new Entry<>(Layout.name(row.key), Cells.decoded(row.value, Json::ofCanonical)));
+  }
+
+  /** Returns the rows of one kind from {@code from} on. */
+  private <T> List<T> page(Page<T> page, byte[] from, Function<Cell, T> decode) {
+    return read(() -> {
+      try (var opened = new Opening()) {
+        var sources = new ArrayList<Merged.Source>();
+        for (var partition : cluster.partitions()) {
+          sources.add(opened.add(new Range(partition, from, new byte[]{(byte) (from[0] + 1)}))::next);
+        }
+        var rows = new Merged(sources);
+        for (var row = rows.next(); row.isPresent(); row = rows.next()) {
+          page.add(decode.apply(row.get()));
+          if (page.isFull()) {
+            break;
+          }
+        }
+        return page.elements();
+      }
+    });
+  }
+
+  /** The rows of a partition from a key to before another, as of the moment. */
+  private final class Range implements AutoCloseable {
+    private final PreparedStatement statement;
+    private final ResultSet rows;
+
+    Range(Partition partition, byte[] from, byte[] end) {
+      try {
+        statement = connection(partition).prepareStatement("SELECT c, v, before_v, tx_state, tx_id FROM "
+            + partition.table(Cells.TABLE) + " WHERE p = 0 AND c >= ? AND c < ? ORDER BY c");
+        statement.setFetchSize(FETCHED);
+        statement.setBytes(1, from);
+        statement.setBytes(2, end);
+        rows = statement.executeQuery();
+      } catch (SQLException e) {
+        throw lost(e);
+      }
+    }
+
+    /** Returns the next row that was there; empty at the end. */
+    Optional<Cell> next() {
+      try {
+        while (rows.next()) {
+          var value = value();
+          if (value != null) {
+            var key = rows.getBytes(1);
+            return Optional.of(new Cell(key, value));
+          }
+        }
+        return Optional.empty();
+      } catch (SQLException e) {
+        throw lost(e);
+      }
+    }
+
+    private byte @Nullable [] value() throws SQLException {
+      var state = TransactionState.getInstance(rows.getInt(4));
+      if (state == TransactionState.COMMITTED) {
+        return rows.getBytes(2);
+      }
+      return isCommitted(rows.getString(5))
+          ? state == TransactionState.DELETED ? null : rows.getBytes(2)
+          : rows.getBytes(3);
+    }
+
+    @Override
+    public void close() {
+      try {
+        statement.close();
+      } catch (SQLException e) {
+        throw lost(e);
+      }
+    }
+  }
+
+  private Connection connection(Partition partition) {
+    return Objects.requireNonNull(connections.get(partition.server()));
+  }
+
+  private boolean isCommitted(String transaction) throws SQLException {
+    var coordinator = cluster.settings().coordinator();
+    try (var statement = connection(coordinator).prepareStatement("SELECT tx_state FROM "
+        + coordinator.table(CoordinatorStateAccessor.TABLE) + " WHERE tx_id = ?")) {
+      statement.setString(1, transaction);
+      try (var rows = statement.executeQuery()) {
+        return rows.next() && rows.getInt(1) == TransactionState.COMMITTED.get();
+      }
+    }
+  }
+
+  private interface Work<T> {
+    T read();
+  }
+
+  private <T> T read(Work<T> work) {
+    return reads.read(work::read);
+  }
+
+  private StoreException.Unavailable lost(SQLException e) {
+    return new StoreException.Unavailable("the connection to the store " + cluster.name()
+        + " was lost while its contents were read: " + e.getMessage() + "; begin again", e);
+  }
+
+  @Override
+  public void close() {
+    for (var connection : connections.values()) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        // Nothing was written through it.
+      }
+    }
+  }
+}

@@ -1,0 +1,315 @@
+package dev.persist.distributed;
+
+import dev.persist.Commit;
+import dev.persist.CommitResult;
+import dev.persist.Entry;
+import dev.persist.Event;
+import dev.persist.Guard;
+import dev.persist.Json;
+import dev.persist.Op;
+import dev.persist.StoreException;
+import dev.persist.distributed.Settings.Partition;
+import dev.persist.files.Opening;
+import dev.persist.group.GroupCommit;
+import dev.persist.group.Reads;
+import dev.persist.ordered.EventCodec;
+import dev.persist.ordered.Head;
+import dev.persist.ordered.Layout;
+import dev.persist.spi.Changes;
+import dev.persist.spi.Contents;
+import dev.persist.spi.Delta;
+import dev.persist.spi.Grouping;
+import dev.persist.spi.Link;
+import dev.persist.spi.Movable;
+import dev.persist.spi.NameOrder;
+import dev.persist.spi.Outcome;
+import dev.persist.spi.Page;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Keeps a store on several servers.
+ *
+ * <p>Each partition has a writer of its own, which turns the commits that concern that partition alone into groups; another
+ * writer has the commits that concern several. A read of one name concerns its server only.
+ */
+final class DistributedBackend implements Movable, Grouping {
+  private final Cluster cluster;
+  private final Changes changes;
+  private final Reads reads;
+  private final List<Writer> writers = new ArrayList<>();
+  private final Map<Partition, GroupCommit> byPartition = new HashMap<>();
+  private final GroupCommit across;
+  private final Writer loader;
+  private final Signal signal;
+
+  /** Opens the store in {@code cluster}. Closes the cluster with this, and when this fails: no thread may be left. */
+  DistributedBackend(Cluster cluster) {
+    try (var opening = new Opening()) {
+      this.cluster = opening.add(cluster);
+      this.changes = new Changes(cluster.name());
+      this.reads = new Reads(cluster.name());
+      for (var partition : cluster.partitions()) {
+        byPartition.put(partition, opening.add(group(new Writer(cluster, partition))));
+      }
+      this.across = opening.add(group(new Writer(cluster, cluster.partitions().getFirst())));
+      this.loader = new Writer(cluster, cluster.partitions().getFirst());
+      writers.add(loader);
+      this.signal = opening.add(new Signal(cluster, changes, writers.stream().map(Writer::key).toList()));
+      opening.succeeded();
+    }
+  }
+
+  private GroupCommit group(Writer writer) {
+    writers.add(writer);
+    return new GroupCommit(cluster.name(), writer, changes);
+  }
+
+  @Override
+  public CommitResult commit(Commit commit) {
+    return writer(List.of(commit)).commit(commit);
+  }
+
+  @Override
+  public List<CommitResult> commitInOrder(List<Commit> commits) {
+    return writer(commits).commitInOrder(commits);
+  }
+
+  /** Returns the writer for {@code chain}. Any other would be right, too, but its groups would concern more partitions. */
+  private GroupCommit writer(List<Commit> chain) {
+    var partitions = new HashSet<Partition>();
+    for (var commit : chain) {
+      Stream
+          .of(
+              commit.id().stream().map(id -> id.stream()),
+              commit.guards().stream().map(DistributedBackend::name),
+              commit.ops().stream().flatMap(DistributedBackend::names))
+          .flatMap(names -> names)
+          .forEach(name -> partitions.add(cluster.of(name)));
+    }
+    return partitions.size() == 1 ? Objects.requireNonNull(byPartition.get(partitions.iterator().next())) : across;
+  }
+
+  private static String name(Guard guard) {
+    return switch (guard) {
+      case Guard.StreamAt at -> at.stream();
+      case Guard.KeyIs is -> is.key();
+      case Guard.KeyAbsent absent -> absent.key();
+    };
+  }
+
+  private static Stream<String> names(Op op) {
+    return switch (op) {
+      case Op.Append append -> Stream.of(append.stream());
+      case Op.Link link -> Stream.of(link.stream());
+      case Op.LinkTo link -> Stream.of(link.stream(), link.target());
+      case Op.Put put -> Stream.of(put.key());
+      case Op.Delete delete -> Stream.of(delete.key());
+      case Op.Truncate truncate -> Stream.of(truncate.stream());
+      case Op.Forget forget -> Stream.of(forget.stream());
+    };
+  }
+
+  @Override
+  public Groups groups() {
+    return Stream.concat(byPartition.values().stream(), Stream.of(across))
+        .map(GroupCommit::groups)
+        .reduce(new Groups(0, 0),
+            (one, two) -> new Groups(one.written() + two.written(), one.commits() + two.commits()));
+  }
+
+  @Override
+  public Optional<Outcome> outcome(String stream, String key) {
+    return read(cells -> cells.get(cluster.of(stream), Layout.outcome(stream, key)))
+        .map(stored -> Cells.decoded(stored, row -> EventCodec.outcome(stream, key, row)));
+  }
+
+  @Override
+  public List<Event> read(String stream, long fromSeq, int limit) {
+    var before = Optional.<Head>empty();
+    while (true) {
+      var found = read(cells -> events(cells, stream, fromSeq, limit));
+      if (found.isWhole()) {
+        return found.events();
+      }
+      if (before.equals(Optional.of(found.head()))) { // or else it was truncated in the meantime
+        throw new StoreException.Damaged("events of stream \"" + stream + "\" from " + fromSeq
+            + " on are missing; restore the databases from a backup");
+      }
+      before = Optional.of(found.head());
+    }
+  }
+
+  private record Found(Head head, List<Event> events, boolean isWhole) {}
+
+  /** Reads the head first, which says what events there are. They never change. */
+  private Found events(Cells cells, String stream, long fromSeq, int limit) {
+    var partition = cluster.of(stream);
+    var head = cells.get(partition, Layout.head(stream))
+        .map(stored -> Cells.decoded(stored, Head::read))
+        .orElse(Head.NONE);
+    var first = Math.max(fromSeq, head.truncated() + 1);
+    var last = head.lastSeq() - first < limit ? head.lastSeq() : first + limit - 1;
+    var page = Page.ofEvents(limit);
+    if (first > last) {
+      return new Found(head, page.elements(), true);
+    }
+    try (var rows = cells.scan(partition, Layout.event(stream, first), Layout.event(stream, last + 1),
+        (int) (last - first + 1))) {
+      for (var seq = first; seq <= last && !page.isFull(); seq++) {
+        var row = rows.next();
+        if (row.isEmpty() || Layout.seq(row.get().key) != seq) {
+          return new Found(head, List.of(), false);
+        }
+        page.add(event(stream, seq, row.get().value));
+      }
+    }
+    return new Found(head, page.elements(), true);
+  }
+
+  private static Event event(String stream, long seq, byte[] stored) {
+    return Cells.decoded(stored, row -> EventCodec.read(stream, seq, row));
+  }
+
+  @Override
+  public List<Event> follow(List<Link> links) {
+    return read(cells -> {
+      var page = Page.ofEvents(links.size());
+      for (var link : links) {
+        if (page.isFull()) {
+          break;
+        }
+        cells.get(cluster.of(link.stream()), Layout.event(link.stream(), link.seq()))
+            .map(stored -> event(link.stream(), link.seq(), stored))
+            .or(() -> read(link.stream(), link.seq(), 1).stream().filter(link::pointsTo).findFirst())
+            .ifPresent(page::add);
+      }
+      return page.elements();
+    });
+  }
+
+  @Override
+  public long lastSeq(String stream) {
+    return read(cells -> cells.get(cluster.of(stream), Layout.head(stream)))
+        .map(stored -> Cells.decoded(stored, Head::read))
+        .orElse(Head.NONE)
+        .lastSeq();
+  }
+
+  @Override
+  public Optional<Json> get(String key) {
+    return read(cells -> cells.get(cluster.of(key), Layout.value(key)))
+        .map(stored -> Cells.decoded(stored, Json::ofCanonical));
+  }
+
+  /** Reads the names twice, as none ever goes away: what both have was there between the two. */
+  @Override
+  public List<String> streams(String after, int limit) {
+    var before = names(after, limit);
+    while (true) {
+      var names = names(after, limit);
+      if (names.equals(before)) {
+        return names;
+      }
+      before = names;
+    }
+  }
+
+  private List<String> names(String after, int limit) {
+    return read(cells -> {
+      var names = new ArrayList<String>();
+      for (var partition : cluster.partitions()) {
+        try (var rows = cells.scan(partition, Layout.after(Layout.head(after)), Layout.afterAll(Layout.head("")),
+            limit)) {
+          for (var row = rows.next(); row.isPresent(); row = rows.next()) {
+            names.add(Layout.name(row.get().key));
+          }
+        }
+      }
+      return names.stream().sorted(NameOrder.BY_CODE_POINT).limit(limit).toList();
+    });
+  }
+
+  @Override
+  public List<Entry<Json>> entries(String prefix, String after, int limit) {
+    var from = NameOrder.BY_CODE_POINT.compare(after, prefix) < 0
+        ? Layout.value(prefix)
+        : Layout.after(Layout.value(after));
+    var end = Layout.afterAll(Layout.value(prefix));
+    return read(cells -> {
+      var found = entries(cells, from, end, limit);
+      cells.commit(); // they were as found at one moment
+      return found;
+    });
+  }
+
+  private List<Entry<Json>> entries(Cells cells, byte[] from, byte[] end, int limit) {
+    try (var opened = new Opening()) {
+      var sources = new ArrayList<Merged.Source>();
+      for (var partition : cluster.partitions()) {
+        sources.add(opened.add(cells.scan(partition, from, end, limit))::next);
+      }
+      var rows = new Merged(sources);
+      var page = Page.ofEntries(limit);
+      for (var row = rows.next(); row.isPresent() && !page.isFull(); row = rows.next()) {
+        page.add(new Entry<>(Layout.name(row.get().key), Cells.decoded(row.get().value, Json::ofCanonical)));
+      }
+      return page.elements();
+    }
+  }
+
+  private <T> T read(Function<Cells, T> read) {
+    return reads.read(() -> new Patience(cluster.name()).until(tries -> {
+      try (var cells = cluster.beginReading()) {
+        return read.apply(cells);
+      }
+    }));
+  }
+
+  @Override
+  public long awaitChange(long seen, Duration atMost) throws InterruptedException {
+    return signal.during(() -> changes.await(seen, atMost));
+  }
+
+  @Override
+  public long awaitChange(Collection<String> names, long seen, Duration atMost) throws InterruptedException {
+    return signal.during(() -> changes.await(names, seen, atMost));
+  }
+
+  @Override
+  public Contents contents() {
+    return reads.read(() -> Cut.of(cluster, reads));
+  }
+
+  @Override
+  public synchronized void load(Delta delta) {
+    reads.read(() -> {
+      loader.load(delta);
+      return 0;
+    });
+  }
+
+  @Override
+  public void close() {
+    byPartition.values().forEach(GroupCommit::close);
+    across.close();
+    signal.close();
+    reads.close(() -> {
+      for (var writer : writers) {
+        if (!writer.leave()) {
+          break; // each of the others would wait as long for an answer
+        }
+      }
+      cluster.close();
+    });
+  }
+}
