@@ -70,6 +70,7 @@ public final class Main {
       case "Cells" -> Cells.run();
       case "Plan" -> Plan.run();
       case "Writers" -> Writers.run();
+      case "Servers" -> Servers.run();
       case "" -> {
         Machine.run();
         Appends.run(rest);

@@ -168,7 +168,8 @@ final class Writers {
     }
   }
 
-  private static void serve(List<Contestant.Client> clients) throws Exception {
+  /** Serves as {@link #main} does. */
+  static void serve(List<Contestant.Client> clients) throws Exception {
     System.out.println(0);
     var moments = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (var line = moments.readLine(); line != null; line = moments.readLine()) {

@@ -1,0 +1,218 @@
+package dev.persist.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.scalar.db.api.DistributedTransactionManager;
+import com.scalar.db.api.Get;
+import com.scalar.db.api.Insert;
+import com.scalar.db.api.Upsert;
+import com.scalar.db.io.Key;
+import com.scalar.db.service.TransactionFactory;
+import dev.persist.Persist;
+import dev.persist.conformance.PostgresProcess;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What a store on three PostgreSQL servers of one machine does: beside one transaction of ScalarDB for each commit on the same
+ * servers, beside a store on one of them, and for several processes.
+ */
+final class Servers {
+  private static final int PARTITIONS = 3;
+
+  /** Three processes on two processors take long to compile what they run. */
+  private static final int WARM_UP = 14;
+
+  private static final Key ALL = Key.ofInt("p", 0);
+
+  private Servers() {}
+
+  static void run() throws Exception {
+    var servers = new ArrayList<PostgresProcess>();
+    var ports = new ArrayList<Integer>();
+    try (var directory = TemporaryDirectory.create();
+        var report = new Report("servers", "", "processes", "clients of each", "commits a second", "CPU µs a commit")) {
+      for (var i = 0; i < 3; i++) {
+        ports.add(PostgresProcess.freePort());
+        servers.add(PostgresProcess.start(PostgresProcess.newData(), ports.get(i), "max_connections=300"));
+      }
+      var groups = new ArrayList<Group>();
+      try {
+        groups.add(Group.start("persist", "scalardb:" + settings(directory.path(), "many", ports), 1, 64));
+        groups.add(Group.start("transactions", settings(directory.path(), "many", ports).toString(), 1, 64));
+        groups.add(Group.start("persist", "scalardb:" + settings(directory.path(), "one", ports), 1, 1));
+        for (var processes = 1; processes <= 3; processes++) {
+          var store = settings(directory.path(), "p" + processes, ports);
+          groups.add(Group.start("persist", "scalardb:" + store, processes, 64));
+        }
+        var single = "postgresql://127.0.0.1:" + ports.getFirst() + "/postgres?user=postgres";
+        groups.add(Group.start("one PostgreSQL", single, 1, 64));
+        for (var round = 0; round < WARM_UP; round++) {
+          for (var group : groups) {
+            group.round(-1);
+          }
+        }
+        for (var round = 0; round < Driver.ROUNDS; round++) {
+          for (var group : groups) {
+            group.round(round);
+          }
+        }
+      } finally {
+        groups.forEach(Group::close);
+      }
+      for (var group : groups) {
+        report.row(group.name, "" + group.processes.size(), "" + group.clients, Spread.of(group.rates).toString(),
+            Main.rounded(group.cpuMicros()));
+      }
+      Main.ratio("servers persist over one transaction a commit",
+          Spread.of(groups.get(0).rates).median() / Spread.of(groups.get(1).rates).median());
+      Main.ratio("servers commits per CPU second 3 processes over 1",
+          groups.get(3).cpuMicros() / groups.get(5).cpuMicros());
+    } finally {
+      servers.forEach(PostgresProcess::close);
+    }
+  }
+
+  private static Path settings(Path directory, String name, List<Integer> ports) throws IOException {
+    var text = new StringBuilder("scalar.db.storage=multi-storage\nscalar.db.multi_storage.storages=a,b,c\n");
+    for (var i = 0; i < 3; i++) {
+      var storage = "scalar.db.multi_storage.storages." + "abc".charAt(i) + ".";
+      text.append(storage).append("storage=jdbc\n");
+      text.append(storage)
+          .append("contact_points=jdbc:postgresql://127.0.0.1:")
+          .append(ports.get(i))
+          .append("/postgres\n");
+      text.append(storage).append("username=postgres\n").append(storage).append("password=none\n");
+    }
+    text.append("scalar.db.consensus_commit.isolation_level=SERIALIZABLE\n");
+    text.append("scalar.db.consensus_commit.one_phase_commit.enabled=true\n");
+    text.append("scalar.db.consensus_commit.coordinator.namespace=").append(name).append("_c\n");
+    text.append("scalar.db.multi_storage.default_storage=a\nscalar.db.multi_storage.namespace_mapping=").append(name);
+    text.append("_c:a");
+    for (var i = 0; i < PARTITIONS; i++) {
+      text.append(',').append(name).append('_').append(i).append(':').append("abc".charAt(i % 3));
+    }
+    return Files.writeString(directory.resolve(name + ".properties"), text.append('\n'));
+  }
+
+  /** Processes that write to one store, and what they did. */
+  private static final class Group implements AutoCloseable {
+    private final String name;
+    private final int clients;
+    private final List<Process> processes = new ArrayList<>();
+    private final List<BufferedReader> answers = new ArrayList<>();
+    private final double[] rates = new double[Driver.ROUNDS];
+    private long cpuNanos;
+    private long commits;
+
+    private Group(String name, int clients) {
+      this.name = name;
+      this.clients = clients;
+    }
+
+    static Group start(String name, String store, int processes, int clients) throws IOException {
+      var group = new Group(name, clients);
+      for (var i = 0; i < processes; i++) {
+        var process = DemoApp.java(Servers.class.getName(), name, store, "" + clients);
+        group.processes.add(process);
+        group.answers.add(process.inputReader(UTF_8));
+        group.answer(i); // it has opened the store
+      }
+      return group;
+    }
+
+    private long answer(int process) throws IOException {
+      var line = answers.get(process).readLine();
+      if (line == null) {
+        throw new IllegalStateException("a process of " + name + " ended; it says why when it is started alone");
+      }
+      return Long.parseLong(line);
+    }
+
+    /** Writes for a while; counts it unless {@code number} is negative. */
+    void round(int number) throws IOException {
+      var before = Usage.now();
+      for (var process : processes) {
+        process.getOutputStream().write((before.nanos() + Driver.ROUND_NANOS + "\n").getBytes(UTF_8));
+        process.getOutputStream().flush();
+      }
+      var count = 0L;
+      for (var i = 0; i < processes.size(); i++) {
+        count += answer(i);
+      }
+      var used = Usage.now().since(before);
+      if (number >= 0) {
+        rates[number] = 1e9 * count / used.nanos();
+        cpuNanos += used.cpuNanos() + used.serverNanos();
+        commits += count;
+      }
+    }
+
+    double cpuMicros() {
+      return cpuNanos / 1e3 / commits;
+    }
+
+    @Override
+    public void close() {
+      processes.forEach(Process::destroy);
+      processes.forEach(process -> process.onExit().join());
+    }
+  }
+
+  /** Writes until each moment that it reads, by the clock all processes share, and answers how much it wrote. */
+  public static void main(String[] args) throws Exception {
+    var clients = Integer.parseInt(args[2]);
+    if (args[0].equals("transactions")) {
+      try (var transactions = TransactionFactory.create(Path.of(args[1])).getTransactionManager()) {
+        Writers.serve(IntStream.range(0, clients).mapToObj(i -> transacting(transactions)).toList());
+      }
+    } else {
+      try (var store = Persist.open(args[1])) {
+        Writers.serve(IntStream.range(0, clients)
+            .mapToObj(i -> Store.expecting(store, Contestant.newStream()))
+            .toList());
+      }
+    }
+  }
+
+  /** Appends to a stream of its own: reads and raises its head, and adds the event, in a transaction for each. */
+  private static Contestant.Client transacting(DistributedTransactionManager transactions) {
+    var stream = Contestant.newStream();
+    var namespace = "many_" + Math.floorMod(stream.hashCode(), PARTITIONS);
+    return new Contestant.Client() {
+      private long seq;
+
+      @Override
+      public void append() throws Exception {
+        var transaction = transactions.begin();
+        var head = Key.ofBlob("c", ("H" + stream).getBytes(UTF_8));
+        transaction.get(Get.newBuilder()
+            .namespace(namespace)
+            .table("cell")
+            .partitionKey(ALL)
+            .clusteringKey(head)
+            .build());
+        transaction.upsert(Upsert.newBuilder()
+            .namespace(namespace)
+            .table("cell")
+            .partitionKey(ALL)
+            .clusteringKey(head)
+            .blobValue("v", ("" + ++seq).getBytes(UTF_8))
+            .build());
+        transaction.insert(Insert.newBuilder()
+            .namespace(namespace)
+            .table("cell")
+            .partitionKey(ALL)
+            .clusteringKey(Key.ofBlob("c", ("E" + stream + "/" + seq).getBytes(UTF_8)))
+            .blobValue("v", Sale.ONE.data().toBytes())
+            .build());
+        transaction.commit();
+      }
+    };
+  }
+}
