@@ -7,9 +7,11 @@ import dev.persist.Json;
 import dev.persist.Persist;
 import dev.persist.StoreException;
 import dev.persist.conformance.Rule;
+import dev.persist.log.Prefix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Stores that are opened with files that are wrong, or on servers that are. */
@@ -24,6 +26,23 @@ class ClusterTest {
     }
     try (var again = Persist.open(url())) {
       assertThat(again.kv().get("k")).contains(Json.of(1));
+    }
+  }
+
+  @Test
+  void a_prefix_that_one_registers_is_known_to_another_that_has_written_before() {
+    try (var one = Persist.open(url()); var two = Persist.open(url())) {
+      for (var i = 0; i < 20; i++) {
+        two.log().append("order/" + i, "placed", Instant.EPOCH, i);
+      }
+      var prefix = one.log().prefix("order/");
+      while (!(prefix.build(10) instanceof Prefix.Built)) {
+        // the next ones
+      }
+      for (var i = 0; i < 20; i++) {
+        two.log().append("order/" + i, "paid", Instant.EPOCH, i);
+      }
+      assertThat(one.log().timeline(prefix.stream()).read()).hasSize(40);
     }
   }
 

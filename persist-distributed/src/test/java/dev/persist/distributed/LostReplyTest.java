@@ -1,0 +1,127 @@
+package dev.persist.distributed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.persist.NewEvent;
+import dev.persist.Persist;
+import dev.persist.conformance.PostgresProcess;
+import dev.persist.conformance.Rule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A connection that ends while a transaction commits. */
+class LostReplyTest {
+  private PostgresProcess server;
+  private Proxy proxy;
+
+  @BeforeEach
+  void start() throws IOException {
+    var port = PostgresProcess.freePort();
+    server = PostgresProcess.start(PostgresProcess.newData(), port);
+    proxy = new Proxy(port);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    proxy.close();
+    server.close();
+  }
+
+  @Test
+  @Rule("C9")
+  void a_commit_whose_reply_is_lost_takes_effect_once_and_is_answered() throws IOException {
+    var file = Servers.newStore(List.of(proxy.port(), proxy.port(), proxy.port()));
+    // A statement that was prepared would go without its text.
+    Files.writeString(file, Files.readString(file).replace("/postgres?", "/postgres?prepareThreshold=0&"));
+    try (var store = Persist.open("scalardb:" + file)) {
+      append(store, "warm", 1); // leaves a mark
+      for (var seq = 1; seq <= 5; seq++) {
+        proxy.lost.set(1);
+        append(store, "s", seq);
+        assertThat(proxy.lost.get()).isZero();
+        assertThat(store.log().lastSeq("s")).isEqualTo(seq);
+      }
+    }
+  }
+
+  private static void append(Persist store, String stream, int seq) {
+    var appended = store.log().append(stream, List.of(NewEvent.of("x", Instant.EPOCH, seq)));
+    assertThat(appended.getLast().seq()).isEqualTo(seq);
+  }
+
+  /** Passes on what both say, except the replies to the next so many commits: then it ends the connection. */
+  private static final class Proxy implements AutoCloseable {
+    private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final AtomicInteger lost = new AtomicInteger();
+
+    Proxy(int server) throws IOException {
+      Thread.ofPlatform().daemon().start(() -> {
+        try {
+          while (true) {
+            var client = listening.accept();
+            var there = new Socket(InetAddress.getLoopbackAddress(), server);
+            Thread.ofPlatform().daemon().start(() -> requests(client, there));
+            Thread.ofPlatform().daemon().start(() -> replies(there, client));
+          }
+        } catch (IOException e) {
+          // It was closed.
+        }
+      });
+    }
+
+    int port() {
+      return listening.getLocalPort();
+    }
+
+    private void requests(Socket client, Socket server) {
+      try (client; server) {
+        var bytes = new byte[1 << 16];
+        var in = client.getInputStream();
+        for (var n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+          var isCommit = new String(bytes, 0, n, StandardCharsets.ISO_8859_1).contains("COMMIT");
+          if (isCommit && lost.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            client.shutdownOutput(); // the client hears no more
+            server.getOutputStream().write(bytes, 0, n);
+            Thread.sleep(200); // the server commits
+            return;
+          }
+          server.getOutputStream().write(bytes, 0, n);
+        }
+      } catch (IOException | InterruptedException e) {
+        // One of the two has gone.
+      }
+    }
+
+    private static void replies(Socket server, Socket client) {
+      try (server; client) {
+        pass(server.getInputStream(), client.getOutputStream());
+      } catch (IOException e) {
+        // One of the two has gone.
+      }
+    }
+
+    private static void pass(InputStream in, OutputStream out) throws IOException {
+      var bytes = new byte[1 << 16];
+      for (var n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+        out.write(bytes, 0, n);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      listening.close();
+    }
+  }
+}
