@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class CutTest {
   private static final int ACCOUNTS = 12;
   private static final int MONEY = 1_000;
-  private static final int PAGES = 10;
+  private static final int PAGES = 5;
 
   private final Path store = Servers.newStore();
 
