@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  */
 record Settings(String name, Properties scalarDb, List<Partition> partitions, Partition coordinator) {
   private static final Pattern NUMBERED = Pattern.compile("(.*\\D)(\\d{1,4})");
-  private static final Pattern HOSTS = Pattern.compile("jdbc:postgresql://([^/?]*,[^/?]*)(/[^?]*)?(\\?.*)?");
+  private static final String POSTGRESQL = "jdbc:postgresql://";
 
   /** The properties that the rules of a store depend on. */
   private static final Map<String, String> NEEDED = Map.of(
@@ -140,21 +140,23 @@ record Settings(String name, Properties scalarDb, List<Partition> partitions, Pa
 
     /** ScalarDB takes a URL for the part before its first comma, so a list of hosts becomes a parameter. */
     private static String oneWord(String jdbc) {
-      var list = HOSTS.matcher(jdbc);
-      if (!list.matches()) {
+      var all = jdbc.startsWith(POSTGRESQL) ? jdbc.substring(POSTGRESQL.length()) : "";
+      var query = all.indexOf('?') < 0 ? all.length() : all.indexOf('?');
+      var path = all.indexOf('/') < 0 || all.indexOf('/') > query ? query : all.indexOf('/');
+      if (!all.substring(0, path).contains(",")) {
         return jdbc;
       }
       var hosts = new ArrayList<String>();
       var ports = new ArrayList<String>();
-      for (var host : list.group(1).split(",", -1)) {
+      for (var host : all.substring(0, path).split(",", -1)) {
         var colon = host.matches(".*:\\d+") ? host.lastIndexOf(':') : host.length();
         hosts.add(host.substring(0, colon));
         ports.add(colon < host.length() ? host.substring(colon + 1) : "5432");
       }
-      return "jdbc:postgresql://" + (list.group(2) == null ? "/" : list.group(2)) + "?PGHOST="
+      return POSTGRESQL + (path == query ? "/" : all.substring(path, query)) + "?PGHOST="
           + URLEncoder.encode(String.join(",", hosts), UTF_8) + "&PGPORT="
           + URLEncoder.encode(String.join(",", ports), UTF_8)
-          + (list.group(3) == null ? "" : "&" + list.group(3).substring(1));
+          + (query == all.length() ? "" : "&" + all.substring(query + 1));
     }
 
     private Server server(Map<String, Server> servers, String storage) {
