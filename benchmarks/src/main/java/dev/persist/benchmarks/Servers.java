@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.stream.IntStream;
 
 /**
@@ -27,6 +28,9 @@ final class Servers {
 
   /** Three processes on two processors take long to compile what they run. */
   private static final int WARM_UP = 14;
+
+  /** As ScalarDB makes them unless it is told otherwise. */
+  private static final String TWO_PHASES = "transactions, two phases";
 
   private static final Key ALL = Key.ofInt("p", 0);
 
@@ -52,6 +56,7 @@ final class Servers {
         }
         var single = "postgresql://127.0.0.1:" + ports.getFirst() + "/postgres?user=postgres";
         groups.add(Group.start("one PostgreSQL", single, 1, 64));
+        groups.add(Group.start(TWO_PHASES, settings(directory.path(), "many", ports).toString(), 1, 64));
         for (var round = 0; round < WARM_UP; round++) {
           for (var group : groups) {
             group.round(-1);
@@ -71,6 +76,8 @@ final class Servers {
       }
       Main.ratio("servers persist over one transaction a commit",
           Spread.of(groups.get(0).rates).median() / Spread.of(groups.get(1).rates).median());
+      Main.ratio("servers persist over one transaction of two phases a commit",
+          Spread.of(groups.get(0).rates).median() / Spread.of(groups.getLast().rates).median());
       Main.ratio("servers commits per CPU second 3 processes over 1",
           groups.get(3).cpuMicros() / groups.get(5).cpuMicros());
     } finally {
@@ -167,8 +174,13 @@ final class Servers {
   /** Writes until each moment that it reads, by the clock all processes share, and answers how much it wrote. */
   public static void main(String[] args) throws Exception {
     var clients = Integer.parseInt(args[2]);
-    if (args[0].equals("transactions")) {
-      try (var transactions = TransactionFactory.create(Path.of(args[1])).getTransactionManager()) {
+    if (args[0].startsWith("transactions")) {
+      var settings = new Properties();
+      try (var reader = Files.newBufferedReader(Path.of(args[1]))) {
+        settings.load(reader);
+      }
+      settings.put("scalar.db.consensus_commit.one_phase_commit.enabled", "" + !args[0].equals(TWO_PHASES));
+      try (var transactions = TransactionFactory.create(settings).getTransactionManager()) {
         Writers.serve(IntStream.range(0, clients).mapToObj(i -> transacting(transactions)).toList());
       }
     } else {
