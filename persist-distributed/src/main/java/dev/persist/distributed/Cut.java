@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cut implements Contents {
   private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** How many rows a driver fetches at a time: few, as each may have a megabyte. */
   private static final int FETCHED = 64;
@@ -65,6 +67,7 @@ final class Cut implements Contents {
           throw new StoreException.Unavailable(
               "the store " + cluster.name() + " cannot be read as of one moment: " + e.getMessage(), e);
         }
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }
@@ -117,7 +120,7 @@ final class Cut implements Contents {
   }
 
   private Optional<Cell> one(Partition partition, byte[] key) {
-    return read(() -> {
+    return reads.read(() -> {
       try (var rows = new Range(partition, key, Layout.after(key))) {
         return rows.next();
       }
@@ -152,7 +155,7 @@ final class Cut implements Contents {
 
   /** Returns the rows of one kind from {@code from} on. */
   private <T> List<T> page(Page<T> page, byte[] from, Function<Cell, T> decode) {
-    return read(() -> {
+    return reads.read(() -> {
       try (var opened = new Opening()) {
         var sources = new ArrayList<Merged.Source>();
         for (var partition : cluster.partitions()) {
@@ -194,8 +197,7 @@ final class Cut implements Contents {
         while (rows.next()) {
           var value = value();
           if (value != null) {
-            var key = rows.getBytes(1);
-            return Optional.of(new Cell(key, value));
+            return Optional.of(new Cell(rows.getBytes(1), value));
           }
         }
         return Optional.empty();
@@ -237,14 +239,6 @@ final class Cut implements Contents {
         return rows.next() && rows.getInt(1) == TransactionState.COMMITTED.get();
       }
     }
-  }
-
-  private interface Work<T> {
-    T read();
-  }
-
-  private <T> T read(Work<T> work) {
-    return reads.read(work::read);
   }
 
   private StoreException.Unavailable lost(SQLException e) {

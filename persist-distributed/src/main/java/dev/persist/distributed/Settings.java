@@ -69,13 +69,15 @@ record Settings(String name, Properties scalarDb, List<Partition> partitions, Pa
    * @throws StoreException.Unavailable when they cannot be read, or are not those of a store
    */
   static Settings read(String url) {
-    var file = Path.of(url.substring(url.indexOf(':') + 1));
+    var file = url.substring(url.indexOf(':') + 1);
     var properties = new Properties();
-    try (var reader = Files.newBufferedReader(file, UTF_8)) {
+    try (var reader = Files.newBufferedReader(Path.of(file), UTF_8)) {
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) {
-      throw new StoreException.Unavailable("cannot open the store " + url + ": cannot read the file " + file + ": " + e
-          + "; name a file with properties of ScalarDB", e);
+      throw new StoreException.Unavailable(
+          "cannot open the store " + url + ": cannot read the file \"" + file + "\": " + e
+              + "; name a file with properties of ScalarDB",
+          e);
     }
     return new Reading(url, properties).settings();
   }

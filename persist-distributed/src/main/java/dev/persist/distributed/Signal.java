@@ -2,6 +2,7 @@ package dev.persist.distributed;
 
 import dev.persist.group.Threads;
 import dev.persist.spi.Changes;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Signal implements AutoCloseable {
 
   private final Cluster cluster;
   private final Changes changes;
-  private final Set<List<Byte>> own;
+  private final Set<ByteBuffer> own;
   private final AtomicInteger waiting = new AtomicInteger();
   private final Thread thread;
   private volatile boolean closed;
@@ -35,7 +36,7 @@ final class Signal implements AutoCloseable {
   Signal(Cluster cluster, Changes changes, List<byte[]> own) {
     this.cluster = cluster;
     this.changes = changes;
-    this.own = new HashSet<>(own.stream().map(Signal::list).toList());
+    this.own = Set.copyOf(own.stream().map(ByteBuffer::wrap).toList());
     this.thread = Thread.ofPlatform().name("persist-signal " + cluster.name()).daemon().start(this::look);
   }
 
@@ -72,7 +73,7 @@ final class Signal implements AutoCloseable {
         for (var home : cluster.partitions()) {
           try (var marks = cells.scan(home, Mark.FIRST, Mark.END, Integer.MAX_VALUE)) {
             for (var next = marks.next(); next.isPresent(); next = marks.next()) {
-              if (!own.contains(list(next.get().key))) {
+              if (!own.contains(ByteBuffer.wrap(next.get().key))) {
                 found.add(Mark.read(next.get().value).token());
               }
             }
@@ -88,14 +89,6 @@ final class Signal implements AutoCloseable {
       // A transaction is under way, or a server is away. A caller that is woken for nothing finds out by its next read.
       changes.raise();
     }
-  }
-
-  private static List<Byte> list(byte[] key) {
-    var list = new Byte[key.length];
-    for (var i = 0; i < key.length; i++) {
-      list[i] = key[i];
-    }
-    return List.of(list);
   }
 
   @Override

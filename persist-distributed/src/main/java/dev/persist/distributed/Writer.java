@@ -72,14 +72,14 @@ final class Writer implements GroupWriter {
     sent.clear();
     try {
       return new Patience(cluster.name()).until(tries -> attempt(decide, tries > 0));
-    } catch (StoreException.Unavailable e) {
+    } catch (StoreException e) { // whatever it says of the last attempt, an earlier one may have committed
       throw sent.isEmpty() ? e : new StoreException.UnknownOutcome(e.getMessage() + "; it had been asked to commit", e);
     }
   }
 
   @Override
   public boolean inDoubt() {
-    return committing;
+    return committing || !sent.isEmpty();
   }
 
   private Decision attempt(Function<StoreState, Decision> decide, boolean isAgain) {
@@ -93,6 +93,7 @@ final class Writer implements GroupWriter {
         var earlier = found.map(mark -> sent.get(mark.token())).orElse(null);
         if (earlier != null) { // it was committed; that this one is too shows that it was not lost with its server
           commit(cells, found, earlier, false);
+          sent.clear();
           return earlier;
         }
       }
@@ -110,6 +111,7 @@ final class Writer implements GroupWriter {
       new Changes(cells, state, isAgain).write(decision.delta());
       var known = state.prefixes();
       commit(cells, found, decision, registers);
+      sent.clear();
       terms = registers ? -1 : found.map(Mark::terms).orElse(0L);
       prefixes = known;
       return decision;

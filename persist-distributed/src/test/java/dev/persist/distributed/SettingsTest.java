@@ -78,6 +78,10 @@ class SettingsTest {
   void a_file_that_is_not_that_of_a_store_is_refused_with_what_to_do() {
     assertThatThrownBy(() -> Settings.read("scalardb:" + directory.resolve("none"))).isInstanceOf(
         StoreException.Unavailable.class).hasMessageContaining("name a file with properties of ScalarDB");
+    for (var url : new String[]{"scalardb:", "scalardb:a\0b"}) {
+      assertThatThrownBy(() -> Settings.read(url)).isInstanceOf(StoreException.Unavailable.class)
+          .hasMessageContaining("name a file with properties of ScalarDB");
+    }
     refused(TWO.replace("persist_1:b", "persist_3:b"), "the numbers from 0 on");
     refused(TWO.replace("persist_1:b", "other_1:b"), "one name");
     refused(TWO.replace("persist_1:b", "persist:b"), "does not end in a number");
