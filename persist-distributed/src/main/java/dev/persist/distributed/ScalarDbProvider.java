@@ -22,8 +22,7 @@ import dev.persist.spi.BackendProvider;
  * scalar.db.multi_storage.default_storage=a
  * </pre>
  *
- * <p>Each namespace that ends in a number is a partition. Their number is chosen once; a partition can be moved to another
- * server later.
+ * <p>Each namespace that ends in a number is a partition. Their number, and where each is, are chosen once.
  */
 public final class ScalarDbProvider implements BackendProvider {
   /** For {@link java.util.ServiceLoader}. */
