@@ -1,9 +1,11 @@
 package dev.persist.distributed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.persist.NewEvent;
 import dev.persist.Persist;
+import dev.persist.StoreException;
 import dev.persist.conformance.PostgresProcess;
 import dev.persist.conformance.Rule;
 import java.io.IOException;
@@ -14,8 +16,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,10 +46,7 @@ class LostReplyTest {
   @Test
   @Rule("C9")
   void a_commit_whose_reply_is_lost_takes_effect_once_and_is_answered() throws IOException {
-    var file = Servers.newStore(List.of(proxy.port(), proxy.port(), proxy.port()));
-    // A statement that was prepared would go without its text.
-    Files.writeString(file, Files.readString(file).replace("/postgres?", "/postgres?prepareThreshold=0&"));
-    try (var store = Persist.open("scalardb:" + file)) {
+    try (var store = Persist.open("scalardb:" + file())) {
       append(store, "warm", 1); // leaves a mark
       for (var seq = 1; seq <= 5; seq++) {
         proxy.lost.set(1);
@@ -54,6 +55,27 @@ class LostReplyTest {
         assertThat(store.log().lastSeq("s")).isEqualTo(seq);
       }
     }
+  }
+
+  @Test
+  @Rule("C9")
+  void a_lost_reply_stays_unknown_when_the_next_attempt_fails_for_another_reason() throws IOException {
+    var file = file();
+    try (var store = Persist.open("scalardb:" + file)) {
+      append(store, "warm", 1);
+      proxy.afterLoss = () -> Settings.read("scalardb:" + file)
+          .partitions()
+          .forEach(partition -> Servers.execute(partition.server(),
+              "ALTER TABLE " + partition.table("cell") + " RENAME TO away"));
+      proxy.lost.set(1);
+      assertThatThrownBy(() -> append(store, "warm", 2)).isInstanceOf(StoreException.UnknownOutcome.class);
+    }
+  }
+
+  private Path file() throws IOException {
+    var file = Servers.newStore(List.of(proxy.port(), proxy.port(), proxy.port()));
+    // A statement that was prepared would go without its text.
+    return Files.writeString(file, Files.readString(file).replace("/postgres?", "/postgres?prepareThreshold=0&"));
   }
 
   private static void append(Persist store, String stream, int seq) {
@@ -65,15 +87,17 @@ class LostReplyTest {
   private static final class Proxy implements AutoCloseable {
     private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final AtomicInteger lost = new AtomicInteger();
+    private volatile Runnable afterLoss = () -> {};
 
     Proxy(int server) throws IOException {
       Thread.ofPlatform().daemon().start(() -> {
         try {
           while (true) {
             var client = listening.accept();
+            var muted = new AtomicBoolean();
             var there = new Socket(InetAddress.getLoopbackAddress(), server);
-            Thread.ofPlatform().daemon().start(() -> requests(client, there));
-            Thread.ofPlatform().daemon().start(() -> replies(there, client));
+            Thread.ofPlatform().daemon().start(() -> requests(client, there, muted));
+            Thread.ofPlatform().daemon().start(() -> replies(there, client, muted));
           }
         } catch (IOException e) {
           // It was closed.
@@ -85,16 +109,17 @@ class LostReplyTest {
       return listening.getLocalPort();
     }
 
-    private void requests(Socket client, Socket server) {
+    private void requests(Socket client, Socket server, AtomicBoolean muted) {
       try (client; server) {
         var bytes = new byte[1 << 16];
         var in = client.getInputStream();
         for (var n = in.read(bytes); n >= 0; n = in.read(bytes)) {
           var isCommit = new String(bytes, 0, n, StandardCharsets.ISO_8859_1).contains("COMMIT");
           if (isCommit && lost.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-            client.shutdownOutput(); // the client hears no more
+            muted.set(true); // the client hears no more
             server.getOutputStream().write(bytes, 0, n);
             Thread.sleep(200); // the server commits
+            afterLoss.run();
             return;
           }
           server.getOutputStream().write(bytes, 0, n);
@@ -104,18 +129,20 @@ class LostReplyTest {
       }
     }
 
-    private static void replies(Socket server, Socket client) {
+    private static void replies(Socket server, Socket client, AtomicBoolean muted) {
       try (server; client) {
-        pass(server.getInputStream(), client.getOutputStream());
+        pass(server.getInputStream(), client.getOutputStream(), muted);
       } catch (IOException e) {
         // One of the two has gone.
       }
     }
 
-    private static void pass(InputStream in, OutputStream out) throws IOException {
+    private static void pass(InputStream in, OutputStream out, AtomicBoolean muted) throws IOException {
       var bytes = new byte[1 << 16];
       for (var n = in.read(bytes); n >= 0; n = in.read(bytes)) {
-        out.write(bytes, 0, n);
+        if (!muted.get()) {
+          out.write(bytes, 0, n);
+        }
       }
     }
 
