@@ -11,7 +11,9 @@ import dev.persist.log.Prefix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Stores that are opened with files that are wrong, or on servers that are. */
@@ -27,6 +29,27 @@ class ClusterTest {
     try (var again = Persist.open(url())) {
       assertThat(again.kv().get("k")).contains(Json.of(1));
     }
+  }
+
+  @Test
+  void the_marks_of_writers_that_are_gone_are_dropped_after_a_day() {
+    var settings = Settings.read(url());
+    var home = settings.partitions().get(1);
+    var young = Mark.key(new UUID(0, 23));
+    var old = Mark.key(new UUID(0, 25));
+    try (var cluster = Cluster.open(settings); var cells = cluster.begin()) {
+      cells.put(home, young, new Mark(0, UUID.randomUUID(), hoursAgo(23)).write());
+      cells.put(home, old, new Mark(0, UUID.randomUUID(), hoursAgo(25)).write());
+      cells.commit();
+    }
+    try (var cluster = Cluster.open(settings); var cells = cluster.begin()) {
+      assertThat(cells.get(home, young)).isPresent();
+      assertThat(cells.get(home, old)).isEmpty();
+    }
+  }
+
+  private static long hoursAgo(int hours) {
+    return System.currentTimeMillis() - Duration.ofHours(hours).toMillis();
   }
 
   @Test
