@@ -2,8 +2,12 @@ package dev.persist.spi;
 
 import dev.persist.Commit;
 import dev.persist.CommitResult;
+import dev.persist.Guard;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The results of a group of commits, and what the group changes.
@@ -23,6 +27,17 @@ public record Decision(List<List<CommitResult>> results, Delta delta) {
     var overlay = new Overlay(before);
     var results = group.stream().map(chain -> chain(chain, overlay)).toList();
     return new Decision(results, overlay.delta());
+  }
+
+  /** Returns the streams that a guard of {@code group} expects to be empty. An engine may guess that they are. */
+  public static Set<String> expectedAbsent(List<List<Commit>> group) {
+    return group.stream()
+        .flatMap(List::stream)
+        .flatMap(commit -> commit.guards().stream())
+        .flatMap(guard -> guard instanceof Guard.StreamAt(var stream, var seq) && seq == 0
+            ? Stream.of(stream)
+            : Stream.empty())
+        .collect(Collectors.toSet());
   }
 
   private static List<CommitResult> chain(List<Commit> chain, Overlay overlay) {

@@ -52,13 +52,22 @@ final class Cells implements AutoCloseable {
 
   /** Returns the rows from {@code from} to before {@code end}, in the order of their keys, {@code limit} at most. */
   Rows scan(Partition partition, byte[] from, byte[] end, int limit) {
+    return scan(partition, from, end, limit, Scan.Ordering.asc(KEY));
+  }
+
+  /** Returns the rows from before {@code end} down to {@code from}. The server sorts all of them, so they must be few. */
+  Rows scanDown(Partition partition, byte[] from, byte[] end) {
+    return scan(partition, from, end, 0, Scan.Ordering.desc(KEY));
+  }
+
+  private Rows scan(Partition partition, byte[] from, byte[] end, int limit, Scan.Ordering order) {
     return run(() -> new Rows(transaction.getScanner(Scan.newBuilder()
         .namespace(partition.namespace())
         .table(TABLE)
         .partitionKey(ALL)
         .start(Key.ofBlob(KEY, from), true)
         .end(Key.ofBlob(KEY, end), false)
-        .ordering(Scan.Ordering.asc(KEY))
+        .ordering(order)
         .limit(limit)
         .build())));
   }
@@ -77,7 +86,7 @@ final class Cells implements AutoCloseable {
     });
   }
 
-  /** Adds a row that is not there; costs no read. When it is there, the transaction conflicts. */
+  /** Adds a row; costs no read. When it is there, the transaction conflicts. */
   void insert(Partition partition, byte[] key, byte[] value) {
     run(() -> {
       transaction.insert(Insert.newBuilder()

@@ -13,7 +13,6 @@ import dev.persist.files.Opening;
 import dev.persist.ordered.Layout;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -169,15 +168,11 @@ final class Cluster implements AutoCloseable {
     var since = System.currentTimeMillis() - KEPT.toMillis();
     for (var home : partitions()) {
       try (var cells = begin()) {
-        var old = new ArrayList<byte[]>(); // ScalarDB refuses a scan that ends after what it found was deleted
-        try (var marks = cells.scan(home, Mark.FIRST, Mark.END, Integer.MAX_VALUE)) {
-          for (var next = marks.next(); next.isPresent(); next = marks.next()) {
-            if (Cells.decoded(next.get().value, Mark::read).millis() < since) {
-              old.add(next.get().key);
-            }
+        for (var mark : Marks.in(cells, home)) {
+          if (Marks.decoded(mark).millis() < since) {
+            cells.delete(home, mark.key);
           }
         }
-        old.forEach(key -> cells.delete(home, key));
         cells.commit();
       } catch (TransactionFault e) {
         // The next opening drops them.

@@ -11,7 +11,6 @@ import dev.persist.distributed.Settings.Partition;
 import dev.persist.files.Opening;
 import dev.persist.group.Reads;
 import dev.persist.ordered.EventCodec;
-import dev.persist.ordered.Head;
 import dev.persist.ordered.Layout;
 import dev.persist.spi.Contents;
 import dev.persist.spi.Outcome;
@@ -106,12 +105,19 @@ final class Cut implements Contents {
 
   @Override
   public Optional<StreamHead> head(String stream) {
-    return one(cluster.of(stream), Layout.head(stream)).map(row -> head(row));
+    return one(cluster.of(stream), Layout.head(stream)).map(this::head);
   }
 
-  private static StreamHead head(Cell row) {
-    var head = Cells.decoded(row.value, Head::read);
-    return new StreamHead(Layout.name(row.key), head.lastSeq(), head.truncated());
+  private StreamHead head(Cell cell) {
+    var stream = Layout.name(cell.key);
+    var row = Cells.decoded(cell.value, StreamRow::read);
+    return new StreamHead(stream, row.mayLag() ? lastSeq(stream, row) : row.head().lastSeq(), row.head().truncated());
+  }
+
+  private long lastSeq(String stream, StreamRow row) {
+    try (var events = new Range(cluster.of(stream), row.lagging(stream), row.afterLagging(stream), "DESC")) {
+      return events.next().map(event -> Layout.seq(event.key)).orElse(row.head().lastSeq());
+    }
   }
 
   @Override
@@ -121,7 +127,7 @@ final class Cut implements Contents {
 
   private Optional<Cell> one(Partition partition, byte[] key) {
     return reads.read(() -> {
-      try (var rows = new Range(partition, key, Layout.after(key))) {
+      try (var rows = new Range(partition, key, Layout.after(key), "ASC")) {
         return rows.next();
       }
     });
@@ -129,7 +135,7 @@ final class Cut implements Contents {
 
   @Override
   public List<StreamHead> streams(String stream, int limit) {
-    return page(Page.ofStreams(limit), Layout.after(Layout.head(stream)), Cut::head);
+    return page(Page.ofStreams(limit), Layout.after(Layout.head(stream)), this::head);
   }
 
   @Override
@@ -159,7 +165,7 @@ final class Cut implements Contents {
       try (var opened = new Opening()) {
         var sources = new ArrayList<Merged.Source>();
         for (var partition : cluster.partitions()) {
-          sources.add(opened.add(new Range(partition, from, new byte[]{(byte) (from[0] + 1)}))::next);
+          sources.add(opened.add(new Range(partition, from, new byte[]{(byte) (from[0] + 1)}, "ASC"))::next);
         }
         var rows = new Merged(sources);
         for (var row = rows.next(); row.isPresent(); row = rows.next()) {
@@ -178,10 +184,10 @@ final class Cut implements Contents {
     private final PreparedStatement statement;
     private final ResultSet rows;
 
-    Range(Partition partition, byte[] from, byte[] end) {
+    Range(Partition partition, byte[] from, byte[] end, String order) {
       try {
         statement = connection(partition).prepareStatement("SELECT c, v, before_v, tx_state, tx_id FROM "
-            + partition.table(Cells.TABLE) + " WHERE p = 0 AND c >= ? AND c < ? ORDER BY c");
+            + partition.table(Cells.TABLE) + " WHERE p = 0 AND c >= ? AND c < ? ORDER BY c " + order);
         statement.setFetchSize(FETCHED);
         statement.setBytes(1, from);
         statement.setBytes(2, end);

@@ -84,7 +84,7 @@ final class DistributedBackend implements Movable, Grouping {
     return writer(commits).commitInOrder(commits);
   }
 
-  /** Returns the writer for {@code chain}. Any other would be right, too, but its groups would concern more partitions. */
+  /** Returns the writer for {@code chain}. Any other would be right, too, but it would guess less, and write to more partitions. */
   private GroupCommit writer(List<Commit> chain) {
     var partitions = new HashSet<Partition>();
     for (var commit : chain) {
@@ -151,29 +151,27 @@ final class DistributedBackend implements Movable, Grouping {
 
   private record Found(Head head, List<Event> events, boolean isWhole) {}
 
-  /** Reads the head first, which says what events there are. They never change. */
+  /** Reads the head first, which says what events there are at least. They never change. */
   private Found events(Cells cells, String stream, long fromSeq, int limit) {
     var partition = cluster.of(stream);
-    var head = cells.get(partition, Layout.head(stream))
-        .map(stored -> Cells.decoded(stored, Head::read))
-        .orElse(Head.NONE);
-    var first = Math.max(fromSeq, head.truncated() + 1);
-    var last = head.lastSeq() - first < limit ? head.lastSeq() : first + limit - 1;
+    var row = StreamRow.of(cells, partition, stream);
+    var first = Math.max(fromSeq, row.head().truncated() + 1);
     var page = Page.ofEvents(limit);
-    if (first > last) {
-      return new Found(head, page.elements(), true);
+    if (!row.mayLag() && first > row.head().lastSeq()) {
+      return new Found(row.head(), page.elements(), true);
     }
-    try (var rows = cells.scan(partition, Layout.event(stream, first), Layout.event(stream, last + 1),
-        (int) (last - first + 1))) {
-      for (var seq = first; seq <= last && !page.isFull(); seq++) {
-        var row = rows.next();
-        if (row.isEmpty() || Layout.seq(row.get().key) != seq) {
-          return new Found(head, List.of(), false);
+    var end = first + Math.min(limit, Long.MAX_VALUE - first);
+    var seq = first;
+    try (var rows = cells.scan(partition, Layout.event(stream, first), Layout.event(stream, end), limit)) {
+      for (var next = rows.next(); next.isPresent() && !page.isFull(); next = rows.next()) {
+        if (Layout.seq(next.get().key) != seq) {
+          return new Found(row.head(), List.of(), false);
         }
-        page.add(event(stream, seq, row.get().value));
+        page.add(event(stream, seq, next.get().value));
+        seq++;
       }
     }
-    return new Found(head, page.elements(), true);
+    return new Found(row.head(), page.elements(), page.isFull() || seq == end || seq > row.head().lastSeq());
   }
 
   private static Event event(String stream, long seq, byte[] stored) {
@@ -199,10 +197,14 @@ final class DistributedBackend implements Movable, Grouping {
 
   @Override
   public long lastSeq(String stream) {
-    return read(cells -> cells.get(cluster.of(stream), Layout.head(stream)))
-        .map(stored -> Cells.decoded(stored, Head::read))
-        .orElse(Head.NONE)
-        .lastSeq();
+    return read(cells -> {
+      var row = StreamRow.of(cells, cluster.of(stream), stream);
+      var seq = row.lastSeq(cells, cluster.of(stream), stream);
+      if (!row.isCertain(seq)) {
+        cells.commit(); // the row was as it is when there was no event after that
+      }
+      return seq;
+    });
   }
 
   @Override

@@ -8,15 +8,20 @@ import java.util.UUID;
 
 /**
  * What a writer leaves in the store with each transaction. Nobody else has its row, so no two writers wait for each other.
- * Storage format: {@code terms (8) token (16) millis (8)}, at the key {@code w} and the writer's number.
+ * Storage format: {@code prefixes (8) streams (8) token (16) millis (8)}, at the key {@code w} and the writer's number.
  *
- * @param terms a number that is raised, in the marks of all writers, when a prefix is registered. So a writer knows by its
- *     own row whether it knows the prefixes
+ * @param prefixes a number that is raised when a prefix is registered. So a writer knows by its own row whether it knows the
+ *     prefixes
+ * @param streams one that is raised before a stream of its partition is truncated for the first time. So a writer knows
+ *     whether it may guess
  * @param token that of the last transaction. So a writer that lost an answer finds out whether it was committed, and others
  *     find out that something has changed
  * @param millis when that was, by the clock of the writer
  */
-record Mark(long terms, UUID token, long millis) {
+record Mark(long prefixes, long streams, UUID token, long millis) {
+  /** Before a writer has left one. */
+  static final Mark NEW = new Mark(0, 0, new UUID(0, 0), 0);
+
   /** Before all marks, and after. */
   static final byte[] FIRST = {'w'};
 
@@ -32,20 +37,26 @@ record Mark(long terms, UUID token, long millis) {
 
   static Mark read(byte[] stored) {
     var in = ByteBuffer.wrap(stored);
-    return new Mark(in.getLong(), new UUID(in.getLong(), in.getLong()), in.getLong());
+    return new Mark(in.getLong(), in.getLong(), new UUID(in.getLong(), in.getLong()), in.getLong());
   }
 
   byte[] write() {
-    return ByteBuffer.allocate(32)
-        .putLong(terms)
+    return ByteBuffer.allocate(40)
+        .putLong(prefixes)
+        .putLong(streams)
         .putLong(token.getMostSignificantBits())
         .putLong(token.getLeastSignificantBits())
         .putLong(millis)
         .array();
   }
 
-  /** Returns this mark with the terms raised. */
-  Mark raised() {
-    return new Mark(terms + 1, token, millis);
+  /** Returns this mark for a writer that has to read the prefixes again. */
+  Mark withoutPrefixes() {
+    return new Mark(prefixes + 1, streams, token, millis);
+  }
+
+  /** Returns this mark for a writer that has to look up each stream again. */
+  Mark withoutStreams() {
+    return new Mark(prefixes, streams + 1, token, millis);
   }
 }

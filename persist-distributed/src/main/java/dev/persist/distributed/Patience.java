@@ -11,7 +11,7 @@ import java.util.function.IntFunction;
  */
 final class Patience {
   private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
-  private static final int MOST_PAUSE_MILLIS = 64;
+  private static final int MOST_PAUSE_MILLIS = 16;
 
   private final String store;
   private final long deadline = System.nanoTime() + WAIT_NANOS;

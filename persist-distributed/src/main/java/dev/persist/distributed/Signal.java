@@ -71,13 +71,10 @@ final class Signal implements AutoCloseable {
       var found = new HashSet<UUID>();
       try (var cells = cluster.beginReading()) {
         for (var home : cluster.partitions()) {
-          try (var marks = cells.scan(home, Mark.FIRST, Mark.END, Integer.MAX_VALUE)) {
-            for (var next = marks.next(); next.isPresent(); next = marks.next()) {
-              if (!own.contains(ByteBuffer.wrap(next.get().key))) {
-                found.add(Mark.read(next.get().value).token());
-              }
-            }
-          }
+          Marks.in(cells, home)
+              .stream()
+              .filter(mark -> !own.contains(ByteBuffer.wrap(mark.key)))
+              .forEach(mark -> found.add(Marks.decoded(mark).token()));
         }
       }
       if (isFirst || !found.equals(known)) {

@@ -12,9 +12,15 @@ import java.util.stream.Stream;
 /** A transaction that was not carried out, or of which that is unknown. */
 final class TransactionFault extends RuntimeException {
   private static final long serialVersionUID = 1;
+  private static final int MOST_CHARS = 300;
 
   TransactionFault(TransactionException cause) {
-    super(cause.getMessage(), cause);
+    super(brief(String.valueOf(cause.getMessage())), cause);
+  }
+
+  /** Leaves out the end of a text that lists all rows of the transaction. */
+  private static String brief(String text) {
+    return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS) + "…";
   }
 
   /** Returns whether the transaction may have been committed. */

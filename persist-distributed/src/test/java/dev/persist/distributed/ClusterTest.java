@@ -38,8 +38,8 @@ class ClusterTest {
     var young = Mark.key(new UUID(0, 23));
     var old = Mark.key(new UUID(0, 25));
     try (var cluster = Cluster.open(settings); var cells = cluster.begin()) {
-      cells.put(home, young, new Mark(0, UUID.randomUUID(), hoursAgo(23)).write());
-      cells.put(home, old, new Mark(0, UUID.randomUUID(), hoursAgo(25)).write());
+      cells.put(home, young, new Mark(0, 0, UUID.randomUUID(), hoursAgo(23)).write());
+      cells.put(home, old, new Mark(0, 0, UUID.randomUUID(), hoursAgo(25)).write());
       cells.commit();
     }
     try (var cluster = Cluster.open(settings); var cells = cluster.begin()) {

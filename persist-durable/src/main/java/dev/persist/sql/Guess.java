@@ -2,7 +2,6 @@ package dev.persist.sql;
 
 import dev.persist.Commit;
 import dev.persist.CommitResult;
-import dev.persist.Guard;
 import dev.persist.Json;
 import dev.persist.Mismatch;
 import dev.persist.spi.Decision;
@@ -12,9 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a group of commits does if no other process has written since the store was last seen, and if everything unknown
@@ -42,7 +39,7 @@ record Guess(Decision decision, Change change, Collection<String> absentStreams,
     }
     var heads = known.heads(asked.streams());
     var absent = asked.streams().stream().filter(stream -> !heads.containsKey(stream)).collect(Collectors.toSet());
-    if (!expectedAbsent(group).containsAll(absent)) {
+    if (!Decision.expectedAbsent(group).containsAll(absent)) { // others of which nothing is known mostly exist
       return Optional.empty();
     }
     prefixes.ifPresent(rules -> values.put(PrefixRules.KEY, rules));
@@ -60,16 +57,5 @@ record Guess(Decision decision, Change change, Collection<String> absentStreams,
   private static boolean missesKey(CommitResult result) {
     return result instanceof CommitResult.Conflict(var mismatches)
         && mismatches.stream().anyMatch(Mismatch.Key.class::isInstance);
-  }
-
-  /** Returns the streams that a guard says are empty. Other streams of which nothing is known mostly exist. */
-  private static Set<String> expectedAbsent(List<List<Commit>> group) {
-    return group.stream()
-        .flatMap(List::stream)
-        .flatMap(commit -> commit.guards().stream())
-        .flatMap(guard -> guard instanceof Guard.StreamAt(var stream, var seq) && seq == 0
-            ? Stream.of(stream)
-            : Stream.empty())
-        .collect(Collectors.toSet());
   }
 }

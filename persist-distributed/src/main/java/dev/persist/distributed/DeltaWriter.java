@@ -1,0 +1,147 @@
+package dev.persist.distributed;
+
+import com.scalar.db.exception.transaction.CrudConflictException;
+import dev.persist.ordered.EventCodec;
+import dev.persist.ordered.Head;
+import dev.persist.ordered.Layout;
+import dev.persist.spi.Delta;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Writes what a group changes, in a transaction. Not thread-safe. */
+final class DeltaWriter {
+  private final Cluster cluster;
+  private final Cells cells;
+  private final View view;
+
+  /** Whether an earlier attempt may have left a row that it did not commit. Only a read clears it away. */
+  private final boolean isAgain;
+
+  /** The streams that nobody guesses any more. */
+  private final Set<String> unguessed;
+
+  DeltaWriter(Cluster cluster, Cells cells, View view, boolean isAgain, Set<String> unguessed) {
+    this.cluster = cluster;
+    this.cells = cells;
+    this.view = view;
+    this.isAgain = isAgain;
+    this.unguessed = unguessed;
+  }
+
+  /** Returns the streams that {@code delta} truncates and that some writer may guess. */
+  List<String> guessable(Delta delta) {
+    return delta.truncated()
+        .keySet()
+        .stream()
+        .filter(stream -> !unguessed.contains(stream) && view.row(stream).mayLag())
+        .toList();
+  }
+
+  /** Reads the events that a truncation drops: otherwise ScalarDB would read each by itself. */
+  void readDropped(Map<String, Long> truncated) {
+    truncated.forEach((stream, through) -> {
+      try (var rows = cells.scan(cluster.of(stream), Layout.event(stream, 1), Layout.event(stream, through + 1),
+          Integer.MAX_VALUE)) {
+        while (rows.next().isPresent()) {
+          // It is in the transaction now.
+        }
+      }
+    });
+  }
+
+  /**
+   * Writes {@code delta}, none of whose streams is {@link #guessable}. Returns, by stream, the last seq that the next append
+   * may guess.
+   */
+  Map<String, Long> write(Delta delta) {
+    delta.truncated().keySet().forEach(view::read); // not after their events were written
+    readDropped(delta.truncated());
+    delta.forgotten().forEach(this::forget);
+    var lastSeqs = new LinkedHashMap<String, Long>();
+    for (var event : delta.events()) {
+      lastSeqs.put(event.stream(), event.seq());
+      if (event.seq() > delta.truncated().getOrDefault(event.stream(), 0L)) {
+        add(event.stream(), Layout.event(event.stream(), event.seq()), EventCodec.write(event));
+      }
+    }
+    delta.truncated().forEach((stream, through) -> truncate(stream, through, lastSeqs.getOrDefault(stream, 0L)));
+    lastSeqs.keySet().removeAll(delta.truncated().keySet());
+    lastSeqs.entrySet()
+        .removeIf(appended -> writeRow(appended.getKey(), appended.getValue()).kept() != StreamRow.Kept.LAGGING);
+    delta.values().forEach((key, value) -> {
+      var row = Layout.value(key);
+      value.ifPresentOrElse(json -> cells.put(cluster.of(key), row, json.toBytes()),
+          () -> cells.delete(cluster.of(key), row));
+    });
+    for (var outcome : delta.outcomes()) {
+      var stream = outcome.id().stream();
+      var row = Layout.outcome(stream, outcome.id().key());
+      if (view.isGuessed(outcome)) {
+        add(stream, row, EventCodec.write(outcome));
+      } else {
+        cells.put(cluster.of(stream), row, EventCodec.write(outcome));
+      }
+    }
+    return lastSeqs;
+  }
+
+  /** Writes the row of {@code stream}, whose last event is now {@code last}, unless it may lag. Returns the row. */
+  private StreamRow writeRow(String stream, long last) {
+    var guessed = view.guessed(stream);
+    if (guessed.isPresent() && guessed.get() > 0 && !StreamRow.isDue(guessed.get(), last)) {
+      return StreamRow.NONE.appended(guessed.get());
+    }
+    var isNew = guessed.isPresent() && guessed.get() == 0;
+    var row = (isNew ? StreamRow.NONE : view.row(stream)).appended(last);
+    if (unguessed.contains(stream)) {
+      row = new StreamRow(row.head(), StreamRow.Kept.EXACT);
+    }
+    if (isNew) {
+      add(stream, Layout.head(stream), row.write());
+    } else {
+      cells.put(cluster.of(stream), Layout.head(stream), row.write());
+    }
+    return row;
+  }
+
+  private void truncate(String stream, long through, long last) {
+    var before = new Head(view.read(stream), view.row(stream).head().truncated());
+    var after = last == 0 ? before : before.appended(last);
+    if (through > before.truncated()) {
+      for (var seq = before.truncated() + 1; seq <= Math.min(through, before.lastSeq()); seq++) {
+        cells.delete(cluster.of(stream), Layout.event(stream, seq));
+      }
+      after = after.truncated(through);
+    }
+    if (!after.equals(before)) {
+      cells.put(cluster.of(stream), Layout.head(stream), new StreamRow(after, StreamRow.Kept.EXACT).write());
+    }
+  }
+
+  /** Adds a row, whose absence the transaction has guessed or read. */
+  private void add(String name, byte[] row, byte[] value) {
+    var partition = cluster.of(name);
+    if (isAgain && cells.get(partition, row).isPresent()) {
+      throw new TransactionFault(new CrudConflictException("a row that was to be added is there", null));
+    }
+    cells.insert(partition, row, value);
+  }
+
+  private void forget(String stream, long through) {
+    var partition = cluster.of(stream);
+    var first = Layout.outcome(stream, "");
+    var forgotten = new ArrayList<byte[]>();
+    try (var outcomes = cells.scan(partition, first, Layout.afterAll(first), Integer.MAX_VALUE)) {
+      for (var next = outcomes.next(); next.isPresent(); next = outcomes.next()) {
+        var row = next.get();
+        if (Cells.decoded(row.value, stored -> EventCodec.outcome(stream, "?", stored)).isForgottenThrough(through)) {
+          forgotten.add(row.key);
+        }
+      }
+    }
+    forgotten.forEach(row -> cells.delete(partition, row));
+  }
+}

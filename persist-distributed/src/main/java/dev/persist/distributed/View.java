@@ -1,0 +1,185 @@
+package dev.persist.distributed;
+
+import dev.persist.Event;
+import dev.persist.Json;
+import dev.persist.distributed.Settings.Partition;
+import dev.persist.ordered.EventCodec;
+import dev.persist.ordered.Layout;
+import dev.persist.spi.Decision;
+import dev.persist.spi.Delta;
+import dev.persist.spi.Outcome;
+import dev.persist.spi.PrefixRules;
+import dev.persist.spi.StoreState;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The store as a transaction sees it, read as it is asked for.
+ *
+ * <p>It guesses the last seq of a stream, from what the writer knows, and that no commit has used an id before. The rows that
+ * the transaction adds prove such a guess: one that is there already ends it ({@link StreamRow}). What no row proves is read,
+ * in the transaction. So an append to a stream that is known reads nothing. Not thread-safe.
+ */
+final class View implements StoreState {
+  private final Cluster cluster;
+  private final Cells cells;
+  private final Known known;
+
+  /** Which streams it guesses: those that the mark of the writer would tell of, before they are truncated. */
+  private final Predicate<Partition> guesses;
+
+  /** Whether the attempt before failed, perhaps for a guess. */
+  private final boolean isAgain;
+
+  /** The streams that a commit expects to be new. */
+  private final Set<String> expectedAbsent;
+
+  private final Map<String, Long> guessed = new HashMap<>();
+  private final Set<String> lookedUp = new HashSet<>();
+  private final Map<String, Long> lastSeqs = new HashMap<>();
+  private final Set<List<String>> guessedIds = new HashSet<>();
+  private final Set<List<String>> readIds = new HashSet<>();
+
+  View(Cluster cluster, Cells cells, Known known, Predicate<Partition> guesses, boolean isAgain,
+      Set<String> expectedAbsent) {
+    this.cluster = cluster;
+    this.cells = cells;
+    this.known = known;
+    this.guesses = guesses;
+    this.isAgain = isAgain;
+    this.expectedAbsent = expectedAbsent;
+  }
+
+  /** Returns what {@code decide} decides, once nothing is guessed that the decision does not prove. */
+  Decision decide(Function<StoreState, Decision> decide) {
+    while (true) {
+      var decision = decide.apply(this);
+      if (isProved(decision.delta())) {
+        return decision;
+      }
+    }
+  }
+
+  /** Returns whether {@code delta} proves what was guessed. What it does not is read from now on. */
+  private boolean isProved(Delta delta) {
+    var streams = delta.events().stream().map(Event::stream).collect(Collectors.toSet());
+    streams.removeAll(delta.truncated().keySet());
+    var ids = delta.outcomes().stream().map(View::name).collect(Collectors.toSet());
+    var doubted = guessed.keySet().stream().filter(stream -> !streams.contains(stream)).toList();
+    doubted.forEach(this::doubt);
+    var doubtedIds = guessedIds.stream().filter(id -> !ids.contains(id)).toList();
+    guessedIds.removeAll(doubtedIds);
+    readIds.addAll(doubtedIds);
+    return doubted.isEmpty() && doubtedIds.isEmpty();
+  }
+
+  private static List<String> name(Outcome outcome) {
+    return List.of(outcome.id().stream(), outcome.id().key());
+  }
+
+  /** Returns the last seq of each stream that was guessed. */
+  Map<String, Long> guessed() {
+    return guessed;
+  }
+
+  /** Returns the last seq of {@code stream} that the rows to be added must prove; empty when it was read. */
+  Optional<Long> guessed(String stream) {
+    return Optional.ofNullable(guessed.get(stream));
+  }
+
+  /** Returns whether a row with the outcome of {@code id} proves that it is new. */
+  boolean isGuessed(Outcome outcome) {
+    return guessedIds.contains(name(outcome));
+  }
+
+  /** Returns the row of {@code stream}, read in the transaction. */
+  StreamRow row(String stream) {
+    return StreamRow.of(cells, cluster.of(stream), stream);
+  }
+
+  @Override
+  public long lastSeq(String stream) {
+    var seq = guessed.get(stream);
+    if (seq == null) {
+      seq = lastSeqs.get(stream);
+    }
+    if (seq == null && guesses.test(cluster.of(stream))) {
+      seq = guess(stream).orElse(null);
+      if (seq != null) {
+        guessed.put(stream, seq);
+      }
+    }
+    return seq == null ? read(stream) : seq;
+  }
+
+  private Optional<Long> guess(String stream) {
+    if (isAgain) {
+      return lookUp(stream);
+    }
+    return known.likelyLastSeq(stream)
+        .or(() -> expectedAbsent.contains(stream) ? Optional.of(0L) : lookUp(stream));
+  }
+
+  /** Looks up a stream that was guessed from what was known, or else reads it. */
+  private void doubt(String stream) {
+    var guess = Optional.ofNullable(guessed.remove(stream));
+    var now = lookedUp.contains(stream) ? guess : lookUp(stream);
+    if (now.isPresent() && !now.equals(guess)) {
+      guessed.put(stream, now.get());
+    } else {
+      read(stream);
+    }
+  }
+
+  /** Returns what is the last seq now, read beside the transaction; empty when each append writes the row. */
+  private Optional<Long> lookUp(String stream) {
+    lookedUp.add(stream);
+    try (var beside = cluster.beginReading()) {
+      var partition = cluster.of(stream);
+      var row = StreamRow.of(beside, partition, stream);
+      if (row.kept() != StreamRow.Kept.LAGGING) {
+        return Optional.empty();
+      }
+      var now = row.lastSeq(beside, partition, stream);
+      known.found(stream, now);
+      return Optional.of(now);
+    }
+  }
+
+  /** Returns the last seq of {@code stream}, read in the transaction, before it writes. */
+  long read(String stream) {
+    return lastSeqs.computeIfAbsent(stream, name -> row(name).lastSeq(cells, cluster.of(name), name));
+  }
+
+  @Override
+  public Optional<Json> get(String name) {
+    return name.equals(PrefixRules.KEY) ? prefixes() : value(name);
+  }
+
+  /** Returns the value of the prefixes. */
+  Optional<Json> prefixes() {
+    return known.prefixes().orElseGet(() -> value(PrefixRules.KEY));
+  }
+
+  private Optional<Json> value(String name) {
+    return cells.get(cluster.of(name), Layout.value(name)).map(stored -> Cells.decoded(stored, Json::ofCanonical));
+  }
+
+  @Override
+  public Optional<Outcome> outcome(String stream, String id) {
+    var name = List.of(stream, id);
+    if (!isAgain && !readIds.contains(name)) {
+      guessedIds.add(name);
+      return Optional.empty();
+    }
+    return cells.get(cluster.of(stream), Layout.outcome(stream, id))
+        .map(stored -> Cells.decoded(stored, row -> EventCodec.outcome(stream, id, row)));
+  }
+}
