@@ -20,7 +20,7 @@ final class DeltaWriter {
   /** Whether an earlier attempt may have left a row that it did not commit. Only a read clears it away. */
   private final boolean isAgain;
 
-  /** The streams that nobody guesses any more. */
+  /** The streams that no writer guesses any more. */
   private final Set<String> unguessed;
 
   DeltaWriter(Cluster cluster, Cells cells, View view, boolean isAgain, Set<String> unguessed) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class Known {
   private static final int STREAMS = 100_000;
 
-  /** After so many appends that nobody else came between, nobody is expected to. */
+  /** After so many appends without another writer between them, none is expected. */
   private static final int TRUSTED = 4;
 
   private final Map<String, Seen> streams = new Recent<>(STREAMS);
@@ -28,7 +28,7 @@ final class Known {
   /** The mark when this was learned; empty if there was none. */
   private Optional<Mark> mark = Optional.empty();
 
-  /** Forgets what a writer with the mark {@code now} does not know any more. Without a mark nobody would have told it. */
+  /** Forgets what a writer with the mark {@code now} does not know any more. Without a mark it was not told. */
   void at(Optional<Mark> now) {
     if (!mark.map(Mark::streams).equals(now.map(Mark::streams))) {
       streams.clear();

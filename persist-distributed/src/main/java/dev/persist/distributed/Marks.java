@@ -43,7 +43,7 @@ final class Marks {
    * server and of few rows, or busy writers would always be in its way.
    */
   void endGuesses(Collection<String> streams) {
-    for (var stream : streams) { // first, so that nobody guesses again
+    for (var stream : streams) { // first, so that no writer guesses again
       var partition = cluster.of(stream);
       new Patience(cluster.name()).until(tries -> {
         try (var cells = cluster.begin()) {
@@ -57,7 +57,7 @@ final class Marks {
       });
     }
     streams.stream().map(cluster::of).distinct().forEach(this::endGuesses);
-    endGuesses(cluster.partitions().getFirst()); // there are the marks of those who write to several
+    endGuesses(cluster.partitions().getFirst()); // the marks of the writers over several are there
   }
 
   private void endGuesses(Partition partition) {
