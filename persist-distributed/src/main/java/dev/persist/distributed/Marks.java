@@ -39,8 +39,8 @@ final class Marks {
   }
 
   /**
-   * Has each append to {@code streams} write the row of the stream from now on, by all writers. Each step is a transaction of one
-   * server and of few rows, or busy writers would always be in its way.
+   * Has each append to {@code streams} write the row of the stream from now on, by all writers. Needs only the servers of these
+   * streams. Each step is a transaction of few rows, or busy writers would always be in its way.
    */
   void endGuesses(Collection<String> streams) {
     for (var stream : streams) { // first, so that no writer guesses again
@@ -57,7 +57,6 @@ final class Marks {
       });
     }
     streams.stream().map(cluster::of).distinct().forEach(this::endGuesses);
-    endGuesses(cluster.partitions().getFirst()); // the marks of the writers over several are there
   }
 
   private void endGuesses(Partition partition) {

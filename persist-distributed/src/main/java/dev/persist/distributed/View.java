@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -32,8 +31,8 @@ final class View implements StoreState {
   private final Cells cells;
   private final Known known;
 
-  /** Which streams it guesses: those that the mark of the writer would tell of, before they are truncated. */
-  private final Predicate<Partition> guesses;
+  /** Where the mark of the writer is. Only of the streams there it would tell, before one is truncated. */
+  private final Optional<Partition> home;
 
   /** Whether the attempt before failed, perhaps for a guess. */
   private final boolean isAgain;
@@ -47,12 +46,12 @@ final class View implements StoreState {
   private final Set<List<String>> guessedIds = new HashSet<>();
   private final Set<List<String>> readIds = new HashSet<>();
 
-  View(Cluster cluster, Cells cells, Known known, Predicate<Partition> guesses, boolean isAgain,
+  View(Cluster cluster, Cells cells, Known known, Optional<Partition> home, boolean isAgain,
       Set<String> expectedAbsent) {
     this.cluster = cluster;
     this.cells = cells;
     this.known = known;
-    this.guesses = guesses;
+    this.home = home;
     this.isAgain = isAgain;
     this.expectedAbsent = expectedAbsent;
   }
@@ -110,7 +109,7 @@ final class View implements StoreState {
     if (seq == null) {
       seq = lastSeqs.get(stream);
     }
-    if (seq == null && guesses.test(cluster.of(stream))) {
+    if (seq == null && home.equals(Optional.of(cluster.of(stream)))) {
       seq = guess(stream).orElse(null);
       if (seq != null) {
         guessed.put(stream, seq);

@@ -117,7 +117,7 @@ final class Writer implements GroupWriter {
         }
       }
       known.at(found);
-      var view = new View(cluster, cells, known, partition -> found.isPresent() && isTold(partition), tries > 0,
+      var view = new View(cluster, cells, known, found.map(mark -> home), tries > 0,
           expectedAbsent);
       var writer = new DeltaWriter(cluster, cells, view, tries > 0, unguessed);
       writer.readDropped(truncated); // before what others change, or they would always be in the way
@@ -157,11 +157,6 @@ final class Writer implements GroupWriter {
         .stream()
         .filter(now -> !guessed.getOrDefault(now.getKey(), now.getValue()).equals(now.getValue()))
         .map(Map.Entry::getKey);
-  }
-
-  /** Returns whether the writer is told, by its mark, before a stream in {@code partition} is truncated. */
-  private boolean isTold(Partition partition) {
-    return home.equals(partition) || home.equals(cluster.partitions().getFirst());
   }
 
   private StoreException.UnknownOutcome lost() {

@@ -62,7 +62,7 @@ class StaleWriterTest {
     two.close();
   }
 
-  /** On one partition, and not the first, where the marks of the writers over several are. */
+  /** On one partition, and not the first, where the writers over several have their marks. */
   private final String tag = tag(1);
   private final String stream = tag + "s";
   private final String other = tag + "other";
