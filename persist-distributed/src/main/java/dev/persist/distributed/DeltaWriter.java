@@ -1,6 +1,7 @@
 package dev.persist.distributed;
 
 import com.scalar.db.exception.transaction.CrudConflictException;
+import dev.persist.distributed.StreamRow.Kept;
 import dev.persist.ordered.EventCodec;
 import dev.persist.ordered.Head;
 import dev.persist.ordered.Layout;
@@ -70,7 +71,7 @@ final class DeltaWriter {
     delta.truncated().forEach((stream, through) -> truncate(stream, through, lastSeqs.getOrDefault(stream, 0L)));
     lastSeqs.keySet().removeAll(delta.truncated().keySet());
     lastSeqs.entrySet()
-        .removeIf(appended -> writeRow(appended.getKey(), appended.getValue()).kept() != StreamRow.Kept.LAGGING);
+        .removeIf(appended -> writeRow(appended.getKey(), appended.getValue()) != Kept.LAGGING);
     delta.values().forEach((key, value) -> {
       var row = Layout.value(key);
       value.ifPresentOrElse(json -> cells.put(cluster.of(key), row, json.toBytes()),
@@ -88,23 +89,20 @@ final class DeltaWriter {
     return lastSeqs;
   }
 
-  /** Writes the row of {@code stream}, whose last event is now {@code last}, unless it may lag. Returns the row. */
-  private StreamRow writeRow(String stream, long last) {
-    var guessed = view.guessed(stream);
-    if (guessed.isPresent() && guessed.get() > 0 && !StreamRow.isDue(guessed.get(), last)) {
-      return StreamRow.NONE.appended(guessed.get());
+  /** Writes the row of {@code stream}, whose last event is now {@code last}, if that is due. Returns how it is kept. */
+  private Kept writeRow(String stream, long last) {
+    var guess = view.guessed().get(stream);
+    if (guess != null && guess == 0) {
+      add(stream, Layout.head(stream), StreamRow.NONE.appended(last).write());
+      return Kept.LAGGING;
     }
-    var isNew = guessed.isPresent() && guessed.get() == 0;
-    var row = (isNew ? StreamRow.NONE : view.row(stream)).appended(last);
-    if (unguessed.contains(stream)) {
-      row = new StreamRow(row.head(), StreamRow.Kept.EXACT);
+    if (guess != null && !StreamRow.isDue(guess, last)) {
+      return Kept.LAGGING;
     }
-    if (isNew) {
-      add(stream, Layout.head(stream), row.write());
-    } else {
-      cells.put(cluster.of(stream), Layout.head(stream), row.write());
-    }
-    return row;
+    var row = view.row(stream).appended(last);
+    var kept = unguessed.contains(stream) ? Kept.EXACT : row.kept();
+    cells.put(cluster.of(stream), Layout.head(stream), new StreamRow(row.head(), kept).write());
+    return kept;
   }
 
   private void truncate(String stream, long through, long last) {
@@ -117,7 +115,7 @@ final class DeltaWriter {
       after = after.truncated(through);
     }
     if (!after.equals(before)) {
-      cells.put(cluster.of(stream), Layout.head(stream), new StreamRow(after, StreamRow.Kept.EXACT).write());
+      cells.put(cluster.of(stream), Layout.head(stream), new StreamRow(after, Kept.EXACT).write());
     }
   }
 

@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * What a writer leaves in the store with each transaction. Nobody else has its row, so no two writers wait for each other.
+ * What a writer leaves in the store with each transaction. Each has a row of its own, so no two writers wait for each other.
  * Storage format: {@code prefixes (8) streams (8) token (16) millis (8)}, at the key {@code w} and the writer's number.
  *
  * @param prefixes a number that is raised when a prefix is registered. So a writer knows by its own row whether it knows the
  *     prefixes
- * @param streams one that is raised before a stream of its partition is truncated for the first time. So a writer knows
- *     whether it may guess
+ * @param streams one that is raised before a stream of its partition is truncated for the first time, or kept for writers that
+ *     race. So a writer knows whether it may guess
  * @param token that of the last transaction. So a writer that lost an answer finds out whether it was committed, and others
  *     find out that something has changed
  * @param millis when that was, by the clock of the writer

@@ -83,14 +83,9 @@ final class View implements StoreState {
     return List.of(outcome.id().stream(), outcome.id().key());
   }
 
-  /** Returns the last seq of each stream that was guessed. */
+  /** Returns, by stream, the last seq that was guessed and that the rows to be added must prove. */
   Map<String, Long> guessed() {
     return guessed;
-  }
-
-  /** Returns the last seq of {@code stream} that the rows to be added must prove; empty when it was read. */
-  Optional<Long> guessed(String stream) {
-    return Optional.ofNullable(guessed.get(stream));
   }
 
   /** Returns whether a row with the outcome of {@code id} proves that it is new. */
@@ -105,17 +100,12 @@ final class View implements StoreState {
 
   @Override
   public long lastSeq(String stream) {
-    var seq = guessed.get(stream);
-    if (seq == null) {
-      seq = lastSeqs.get(stream);
+    var isNew = !guessed.containsKey(stream) && !lastSeqs.containsKey(stream);
+    if (isNew && home.equals(Optional.of(cluster.of(stream)))) {
+      guess(stream).ifPresent(seq -> guessed.put(stream, seq));
     }
-    if (seq == null && home.equals(Optional.of(cluster.of(stream)))) {
-      seq = guess(stream).orElse(null);
-      if (seq != null) {
-        guessed.put(stream, seq);
-      }
-    }
-    return seq == null ? read(stream) : seq;
+    var guess = guessed.get(stream);
+    return guess == null ? read(stream) : guess;
   }
 
   private Optional<Long> guess(String stream) {
