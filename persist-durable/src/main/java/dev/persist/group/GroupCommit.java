@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every caller gets an answer, whatever is thrown between the caller and the engine, {@link OutOfMemoryError}
  * included: the writer answers without allocating, and its thread ends only when this is closed. A group that fails
- * before the engine was asked to write it is split. So a commit that causes a failure fails alone.
+ * before the engine was asked to write it is split. So a commit that causes a failure fails alone. It is also split when
+ * other processes are in the way of some of its commits.
  *
  * <p>The failure after which nothing is written any more is logged once, as an error; each later commit only throws it.
  *
@@ -208,6 +209,9 @@ public final class GroupCommit implements Grouping, AutoCloseable {
     Decision decision;
     try {
       decision = groups.write(group.subList(from, to).stream().map(waiting -> waiting.first(most)).toList());
+    } catch (GroupWriter.Apart e) {
+      writeApart(from, to, most, e);
+      return;
     } catch (RuntimeException | Error e) {
       judge(from, to, most, e);
       return;
@@ -219,6 +223,26 @@ public final class GroupCommit implements Grouping, AutoCloseable {
       group.get(i).answer(results);
     }
     changes.raise(decision.delta());
+  }
+
+  /** Writes the chains that others are in the way of last. All chains of a group wait at the same time, so any order will do. */
+  private void writeApart(int from, int to, int most, GroupWriter.Apart apart) {
+    var first = new ArrayList<Waiting>();
+    var last = new ArrayList<Waiting>();
+    try {
+      for (var i = from; i < to; i++) {
+        (apart.has(i - from) ? last : first).add(group.get(i));
+      }
+    } catch (RuntimeException | Error e) { // no memory, perhaps
+      judge(from, to, most, e);
+      return;
+    }
+    var middle = from + first.size();
+    for (var i = from; i < to; i++) { // allocates nothing, or a fault might leave out one of them
+      group.set(i, i < middle ? first.get(i - from) : last.get(i - middle));
+    }
+    write(from, middle, most);
+    write(middle, to, most);
   }
 
   private void judge(int from, int to, int most, Throwable e) {

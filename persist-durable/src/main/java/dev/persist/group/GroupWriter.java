@@ -3,6 +3,7 @@ package dev.persist.group;
 import dev.persist.Commit;
 import dev.persist.StoreException;
 import dev.persist.spi.Decision;
+import java.util.BitSet;
 import java.util.List;
 
 /** Decides and stores groups of commits. Called only by the thread of a {@link GroupCommit}. */
@@ -14,6 +15,7 @@ public interface GroupWriter {
    * <p>When it throws anything but a {@link StoreException}, nothing was written, and another group may be. This does
    * not hold when the store is {@link #inDoubt}: then it is not called again.
    *
+   * @throws Apart when nothing was written, and some of the chains are better written without the others
    * @throws StoreException.UnknownOutcome when the group may or may not have been written
    * @throws StoreException.Unavailable when nothing was written, whichever commits there were
    * @throws StoreException.Refused when nothing was written, and another group may be
@@ -26,4 +28,22 @@ public interface GroupWriter {
    * Allocates nothing.
    */
   boolean inDoubt();
+
+  /** Says that writers of other processes are in the way of some chains of a group, which hold up the others. */
+  final class Apart extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final BitSet chains;
+
+    /** Creates it for the {@code chains} with these indices in the group: not none, and not all. */
+    public Apart(BitSet chains) {
+      super("other writers are in the way of the chains " + chains);
+      this.chains = (BitSet) chains.clone();
+    }
+
+    /** Returns whether the chain with this index in the group is to be written without those that are not. */
+    public boolean has(int chain) {
+      return chains.get(chain);
+    }
+  }
 }

@@ -2,17 +2,20 @@ package dev.persist.group;
 
 import dev.persist.Commit;
 import dev.persist.Json;
+import dev.persist.Op;
 import dev.persist.StoreException;
 import dev.persist.spi.Decision;
 import dev.persist.spi.Delta;
 import dev.persist.spi.Outcome;
 import dev.persist.spi.StoreState;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 
 /** A store in memory whose every write waits for leave, and may be made to fail. */
 final class GatedStore implements StoreState, GroupWriter {
@@ -34,6 +37,9 @@ final class GatedStore implements StoreState, GroupWriter {
   /** See {@link #poison}. */
   static final String POISON = "poison";
 
+  /** A stream that other processes append to, so that what is appended here is better written apart. */
+  static final String BUSY = "busy";
+
   private volatile boolean writing;
 
   /** The key that no group may ask about. */
@@ -52,12 +58,23 @@ final class GatedStore implements StoreState, GroupWriter {
   @Override
   public Decision write(List<List<Commit>> group) {
     writing = false;
+    var busy = new BitSet();
+    IntStream.range(0, group.size()).filter(i -> isBusy(group.get(i))).forEach(busy::set);
+    if (!busy.isEmpty() && busy.cardinality() < group.size()) {
+      throw new Apart(busy);
+    }
     var decision = Decision.of(group, this);
     if (!decision.delta().isEmpty()) {
       store(decision.delta());
     }
     writing = false;
     return decision;
+  }
+
+  private static boolean isBusy(List<Commit> chain) {
+    return chain.stream()
+        .flatMap(commit -> commit.ops().stream())
+        .anyMatch(op -> op instanceof Op.Append append && append.stream().equals(BUSY));
   }
 
   @Override

@@ -10,10 +10,12 @@ import dev.persist.Mismatch;
 import dev.persist.StoreException.Closed;
 import dev.persist.conformance.Rule;
 import dev.persist.spi.Grouping;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which commits are written together, and who waits for what. */
@@ -32,6 +34,24 @@ class GroupCommitTest extends GroupCommitSuite {
     assertThat(storage.writes).hasSize(2);
     assertThat(storage.writes.get(1).events()).extracting(event -> event.seq()).containsExactly(2L, 3L, 4L, 5L, 6L);
     assertThat(writer.groups()).isEqualTo(new Grouping.Groups(2, 6));
+  }
+
+  @Test
+  void what_other_processes_are_in_the_way_of_is_written_after_the_rest_of_its_group() throws Exception {
+    caller(append("s"));
+    storage.awaitWrite();
+    var callers = Stream.of(GatedStore.BUSY, "s", GatedStore.BUSY, "t", "s")
+        .map(stream -> caller(append(stream)))
+        .toList();
+    storage.letPass(3);
+    var seqs = new ArrayList<Long>();
+    for (var caller : callers) {
+      seqs.add(seqOf(caller));
+    }
+    assertThat(seqs).as("each caller gets its own answer").containsExactly(1L, 2L, 2L, 1L, 3L);
+    assertThat(storage.writes.stream().map(write -> write.events().stream().map(event -> event.stream()).toList()))
+        .containsExactly(List.of("s"), List.of("s", "t", "s"), List.of(GatedStore.BUSY, GatedStore.BUSY));
+    assertThat(writer.groups()).isEqualTo(new Grouping.Groups(3, 6));
   }
 
   @Test
