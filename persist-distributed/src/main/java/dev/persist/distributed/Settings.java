@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
  */
 record Settings(String name, Properties scalarDb, List<Partition> partitions, Partition coordinator) {
   private static final Pattern NUMBERED = Pattern.compile("(.*\\D)(\\d{1,4})");
+  private static final Pattern OWN_OPTIONS = Pattern.compile("([?&]options=)");
   private static final String POSTGRESQL = "jdbc:postgresql://";
 
   /** The properties that the rules of a store depend on. */
@@ -42,6 +44,9 @@ record Settings(String name, Properties scalarDb, List<Partition> partitions, Pa
       ConsensusCommitConfig.ONE_PHASE_COMMIT_ENABLED, "true",
       ConsensusCommitConfig.COORDINATOR_GROUP_COMMIT_ENABLED, "false");
 
+  /** How many rows a scan fetches at a time: the ten of ScalarDB take twice as long, and a row may have a megabyte. */
+  private static final String FETCHED = "64";
+
   /** What a storage has unless its file says otherwise: a server takes a hundred connections unless told otherwise. */
   private static final Map<String, String> DEFAULTS = Map.of(
       "jdbc.connection_pool.min_idle", "5",
@@ -49,6 +54,16 @@ record Settings(String name, Properties scalarDb, List<Partition> partitions, Pa
       "jdbc.connection_pool.connection_timeout_millis", "10000",
       "jdbc.table_metadata.connection_pool.min_idle", "0",
       "jdbc.admin.connection_pool.min_idle", "0");
+
+  /**
+   * What each connection is opened with. ScalarDB asks for all rows of a range in the order of their keys, and ends after some.
+   * The planner does not know that, and in a large table would read and sort them all for each page.
+   */
+  private static final String OPTIONS = Stream
+      .of("enable_seqscan=off", "enable_bitmapscan=off", "enable_sort=off", "plan_cache_mode=force_generic_plan",
+          "row_security=off")
+      .map(setting -> "-c%20" + setting.replace("=", "%3D"))
+      .collect(Collectors.joining("%20"));
 
   /**
    * A part of the names of a store.
@@ -101,6 +116,7 @@ record Settings(String name, Properties scalarDb, List<Partition> partitions, Pa
     Settings settings() {
       NEEDED.forEach(this::need);
       properties.putIfAbsent(DatabaseConfig.ACTIVE_TRANSACTION_MANAGEMENT_ENABLED, "false");
+      properties.putIfAbsent(DatabaseConfig.SCAN_FETCH_SIZE, FETCHED);
       var servers = new LinkedHashMap<String, Server>();
       for (var storage : list(MultiStorageConfig.STORAGES)) {
         servers.put(storage, server(storage));
@@ -134,7 +150,8 @@ record Settings(String name, Properties scalarDb, List<Partition> partitions, Pa
                 + jdbc.replaceFirst("\\?.*", "")
                 + "\"; it must be jdbc, and its contact_points jdbc:postgresql://host/database");
       }
-      var server = new Server(storage, oneWord(jdbc), text(prefix + "username", ""), text(prefix + "password", ""));
+      var server = new Server(storage, withOptions(oneWord(jdbc)), text(prefix + "username", ""),
+          text(prefix + "password", ""));
       properties.put(prefix + "contact_points", server.url());
       DEFAULTS.forEach((property, value) -> properties.putIfAbsent(prefix + property, value));
       return server;
@@ -159,6 +176,14 @@ record Settings(String name, Properties scalarDb, List<Partition> partitions, Pa
           + URLEncoder.encode(String.join(",", hosts), UTF_8) + "&PGPORT="
           + URLEncoder.encode(String.join(",", ports), UTF_8)
           + (query == all.length() ? "" : "&" + all.substring(query + 1));
+    }
+
+    /** Those of the file come last, so they count. */
+    private static String withOptions(String jdbc) {
+      var own = OWN_OPTIONS.matcher(jdbc);
+      return own.find()
+          ? own.replaceFirst("$1" + OPTIONS + "%20")
+          : jdbc + (jdbc.contains("?") ? "&" : "?") + "options=" + OPTIONS;
     }
 
     private Server server(Map<String, Server> servers, String storage) {

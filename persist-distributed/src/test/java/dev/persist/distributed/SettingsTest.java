@@ -7,6 +7,7 @@ import dev.persist.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,13 +56,27 @@ class SettingsTest {
   @Test
   void a_list_of_hosts_is_a_parameter_since_scalardb_ends_a_url_at_a_comma() throws IOException {
     var settings = read(TWO);
-    var url = "jdbc:postgresql:///orders?PGHOST=db-2%2Cdb-3&PGPORT=5433%2C5432&targetServerType=primary";
-    assertThat(settings.servers().get(1).url()).isEqualTo(url);
+    var url = settings.servers().get(1).url();
+    assertThat(url)
+        .startsWith(
+            "jdbc:postgresql:///orders?PGHOST=db-2%2Cdb-3&PGPORT=5433%2C5432&targetServerType=primary&options=");
     assertThat(settings.scalarDb().getProperty("scalar.db.multi_storage.storages.b.contact_points")).isEqualTo(url);
     assertThat(org.postgresql.Driver.parseURL(url, null)).containsEntry("PGHOST", "db-2,db-3")
         .containsEntry("PGPORT", "5433,5432")
         .containsEntry("PGDBNAME", "orders");
-    assertThat(settings.servers().getFirst().url()).isEqualTo("jdbc:postgresql://db-1/orders?socketTimeout=30");
+    assertThat(settings.servers().getFirst().url())
+        .startsWith("jdbc:postgresql://db-1/orders?socketTimeout=30&options=");
+  }
+
+  @Test
+  void each_connection_tells_the_planner_to_sort_nothing_and_what_the_file_sets_beside_that() throws IOException {
+    for (var url : List.of("", "?a=b", "?options=-c%20work_mem%3D8MB", "?a=b&options=-c%20work_mem%3D8MB&c=d")) {
+      var server = read(TWO.replace("db-1/orders?socketTimeout=30", "db-1/orders" + url)).servers().getFirst();
+      var options = org.postgresql.Driver.parseURL(server.url(), null).getProperty("options");
+      assertThat(options).as(url)
+          .startsWith("-c enable_seqscan=off -c enable_bitmapscan=off -c enable_sort=off ")
+          .endsWith(url.contains("work_mem") ? " -c work_mem=8MB" : "off");
+    }
   }
 
   @Test
