@@ -17,20 +17,31 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
  * What a store on three PostgreSQL servers of one machine does: beside one transaction of ScalarDB for each commit on the same
- * servers, beside a store on one of them, and for several processes.
+ * servers, beside a store on one of them, and for several processes, of clients that wait for their answers only and of
+ * clients at a pace.
  */
 final class Servers {
   private static final int PARTITIONS = 3;
 
   /** Three processes on two processors take long to compile what they run. */
-  private static final int WARM_UP = 14;
+  private static final int WARM_UP = 24;
+
+  private static final int CLIENTS = 64;
+
+  /** How many commits a second each process makes at a pace: so few that three processes leave the processors idle at times. */
+  private static final int PACE = 800;
 
   /** As ScalarDB makes them unless it is told otherwise. */
   private static final String TWO_PHASES = "transactions, two phases";
+
+  private static final String PACED = "persist, at " + PACE + " commits a second of each process";
 
   private static final Key ALL = Key.ofInt("p", 0);
 
@@ -45,44 +56,50 @@ final class Servers {
         ports.add(PostgresProcess.freePort());
         servers.add(PostgresProcess.start(PostgresProcess.newData(), ports.get(i), "max_connections=300"));
       }
+      var many = settings(directory.path(), "many", ports);
       var groups = new ArrayList<Group>();
       try {
-        groups.add(Group.start("persist", "scalardb:" + settings(directory.path(), "many", ports), 1, 64));
-        groups.add(Group.start("transactions", settings(directory.path(), "many", ports).toString(), 1, 64));
-        groups.add(Group.start("persist", "scalardb:" + settings(directory.path(), "one", ports), 1, 1));
+        var persist = Group.add(groups, "persist", "scalardb:" + many, 1, CLIENTS);
+        var transactions = Group.add(groups, "transactions", "" + many, 1, CLIENTS);
+        var two = Group.add(groups, TWO_PHASES, "" + many, 1, CLIENTS);
+        Group.add(groups, "persist", "scalardb:" + settings(directory.path(), "one", ports), 1, 1);
+        Group.add(groups, "one PostgreSQL",
+            "postgresql://127.0.0.1:" + ports.getFirst() + "/postgres?user=postgres", 1, CLIENTS);
+        var more = new ArrayList<Group>();
         for (var processes = 1; processes <= 3; processes++) {
           var store = settings(directory.path(), "p" + processes, ports);
-          groups.add(Group.start("persist", "scalardb:" + store, processes, 64));
+          more.add(Group.add(groups, "persist", "scalardb:" + store, processes, CLIENTS));
         }
-        var single = "postgresql://127.0.0.1:" + ports.getFirst() + "/postgres?user=postgres";
-        groups.add(Group.start("one PostgreSQL", single, 1, 64));
-        groups.add(Group.start(TWO_PHASES, settings(directory.path(), "many", ports).toString(), 1, 64));
-        for (var round = 0; round < WARM_UP; round++) {
-          for (var group : groups) {
-            group.round(-1);
-          }
+        var moreTransactions = Group.add(groups, "transactions", "" + many, 3, CLIENTS);
+        var paced = new ArrayList<Group>();
+        for (var processes = 1; processes <= 3; processes++) {
+          var store = settings(directory.path(), "pace" + processes, ports);
+          paced.add(Group.add(groups, PACED, "scalardb:" + store, processes, CLIENTS));
         }
-        for (var round = 0; round < Driver.ROUNDS; round++) {
+        for (var round = -WARM_UP; round < Driver.ROUNDS; round++) {
           for (var group : groups) {
             group.round(round);
           }
         }
+        for (var group : groups) {
+          report.row(group.name, "" + group.processes.size(), "" + group.clients, Spread.of(group.rates).toString(),
+              Main.rounded(group.cpuMicros()));
+        }
+        Main.ratio("servers persist over one transaction a commit", persist.rate() / transactions.rate());
+        Main.ratio("servers persist over one transaction of two phases a commit", persist.rate() / two.rate());
+        ratio("persist", more.getFirst(), more.getLast());
+        ratio("transactions", transactions, moreTransactions);
+        ratio(PACED, paced.getFirst(), paced.getLast());
       } finally {
         groups.forEach(Group::close);
       }
-      for (var group : groups) {
-        report.row(group.name, "" + group.processes.size(), "" + group.clients, Spread.of(group.rates).toString(),
-            Main.rounded(group.cpuMicros()));
-      }
-      Main.ratio("servers persist over one transaction a commit",
-          Spread.of(groups.get(0).rates).median() / Spread.of(groups.get(1).rates).median());
-      Main.ratio("servers persist over one transaction of two phases a commit",
-          Spread.of(groups.get(0).rates).median() / Spread.of(groups.getLast().rates).median());
-      Main.ratio("servers commits per CPU second 3 processes over 1",
-          groups.get(3).cpuMicros() / groups.get(5).cpuMicros());
     } finally {
       servers.forEach(PostgresProcess::close);
     }
+  }
+
+  private static void ratio(String name, Group one, Group three) {
+    Main.ratio("servers " + name + ", commits per CPU second 3 processes over 1", one.cpuMicros() / three.cpuMicros());
   }
 
   private static Path settings(Path directory, String name, List<Integer> ports) throws IOException {
@@ -122,8 +139,9 @@ final class Servers {
       this.clients = clients;
     }
 
-    static Group start(String name, String store, int processes, int clients) throws IOException {
+    static Group add(List<Group> groups, String name, String store, int processes, int clients) throws IOException {
       var group = new Group(name, clients);
+      groups.add(group);
       for (var i = 0; i < processes; i++) {
         var process = DemoApp.java(Servers.class.getName(), name, store, "" + clients);
         group.processes.add(process);
@@ -160,6 +178,10 @@ final class Servers {
       }
     }
 
+    double rate() {
+      return Spread.of(rates).median();
+    }
+
     double cpuMicros() {
       return cpuNanos / 1e3 / commits;
     }
@@ -187,9 +209,29 @@ final class Servers {
       try (var store = Persist.open(args[1])) {
         Writers.serve(IntStream.range(0, clients)
             .mapToObj(i -> Store.expecting(store, Contestant.newStream()))
+            .map(client -> args[0].equals(PACED) ? paced(client, new SplittableRandom(), clients) : client)
             .toList());
       }
     }
+  }
+
+  /**
+   * Appends at random moments, as often as makes {@link #PACE} with the other {@code clients}: those at equal distances would fall
+   * into step.
+   */
+  private static Contestant.Client paced(Contestant.Client client, SplittableRandom random, int clients) {
+    var mean = TimeUnit.SECONDS.toNanos(clients) / PACE;
+    return new Contestant.Client() {
+      private long due = System.nanoTime();
+
+      @Override
+      public void append() throws Exception {
+        var now = System.nanoTime();
+        due = Math.max(due, now - mean) + random.nextLong(2 * mean);
+        LockSupport.parkNanos(due - now);
+        client.append();
+      }
+    };
   }
 
   /** Appends to a stream of its own: reads and raises its head, and adds the event, in a transaction for each. */
