@@ -8,6 +8,7 @@ import com.scalar.db.exception.transaction.TransactionException;
 import com.scalar.db.io.DataType;
 import com.scalar.db.service.TransactionFactory;
 import dev.persist.StoreException;
+import dev.persist.distributed.Cells.Cell;
 import dev.persist.distributed.Settings.Partition;
 import dev.persist.files.Opening;
 import dev.persist.ordered.Layout;
@@ -167,16 +168,31 @@ final class Cluster implements AutoCloseable {
   private void dropOldMarks() {
     var since = System.currentTimeMillis() - KEPT.toMillis();
     for (var home : partitions()) {
-      try (var cells = begin()) {
-        for (var mark : Marks.in(cells, home)) {
+      try {
+        for (var mark : marks(home)) {
           if (Marks.decoded(mark).millis() < since) {
-            cells.delete(home, mark.key);
+            drop(home, mark.key, since);
           }
         }
-        cells.commit();
       } catch (TransactionFault e) {
         // The next opening drops them.
       }
+    }
+  }
+
+  private List<Cell> marks(Partition home) {
+    try (var cells = beginReading()) {
+      return Marks.in(cells, home);
+    }
+  }
+
+  /** Drops a mark in a transaction of its own: one that has read all marks would always be late for those of busy writers. */
+  private void drop(Partition home, byte[] key, long since) {
+    try (var cells = begin()) {
+      if (cells.get(home, key).filter(mark -> Cells.decoded(mark, Mark::read).millis() < since).isPresent()) {
+        cells.delete(home, key);
+      }
+      cells.commit();
     }
   }
 

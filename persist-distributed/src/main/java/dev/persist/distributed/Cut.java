@@ -21,6 +21,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,32 +136,54 @@ final class Cut implements Contents {
 
   @Override
   public List<StreamHead> streams(String stream, int limit) {
-    return page(Page.ofStreams(limit), Layout.after(Layout.head(stream)), this::head);
+    return page(Page.ofStreams(limit), Layout.after(Layout.head(stream)), row -> Optional.of(head(row)));
   }
 
   @Override
   public List<Event> events(String stream, long seq, int limit) {
-    return page(Page.ofEvents(limit), Layout.after(Layout.event(stream, seq)), row -> Cells.decoded(row.value,
-        stored -> EventCodec.read(Layout.stream(row.key, Layout.end(row.key)), Layout.seq(row.key), stored)));
+    var dropped = dropped();
+    return page(Page.ofEvents(limit), Layout.after(Layout.event(stream, seq)), row -> {
+      var name = Layout.stream(row.key, Layout.end(row.key));
+      return Layout.seq(row.key) <= dropped.getOrDefault(name, Dropped.NONE).events()
+          ? Optional.empty()
+          : Optional.of(Cells.decoded(row.value, stored -> EventCodec.read(name, Layout.seq(row.key), stored)));
+    });
+  }
+
+  /** Returns, by stream, what counts as removed. */
+  private Map<String, Dropped> dropped() {
+    return reads.read(() -> {
+      var dropped = new HashMap<String, Dropped>();
+      for (var partition : cluster.partitions()) {
+        try (var rows = new Range(partition, Dropped.FIRST, Dropped.END, "ASC")) {
+          dropped.putAll(Dropped.in(rows::next));
+        }
+      }
+      return dropped;
+    });
   }
 
   @Override
   public List<Outcome> outcomes(String stream, String key, int limit) {
-    return page(Page.ofOutcomes(limit), Layout.after(Layout.outcome(stream, key)), row -> Cells.decoded(row.value,
-        stored -> {
-          var end = Layout.end(row.key);
-          return EventCodec.outcome(Layout.stream(row.key, end), Layout.id(row.key, end), stored);
-        }));
+    var dropped = dropped();
+    return page(Page.ofOutcomes(limit), Layout.after(Layout.outcome(stream, key)), row -> {
+      var end = Layout.end(row.key);
+      var name = Layout.stream(row.key, end);
+      var outcome = Cells.decoded(row.value, stored -> EventCodec.outcome(name, Layout.id(row.key, end), stored));
+      return outcome.isForgottenThrough(dropped.getOrDefault(name, Dropped.NONE).outcomes())
+          ? Optional.empty()
+          : Optional.of(outcome);
+    });
   }
 
   @Override
   public List<Entry<Json>> entries(String key, int limit) {
     return page(Page.ofEntries(limit), Layout.after(Layout.value(key)),
-        row -> new Entry<>(Layout.name(row.key), Cells.decoded(row.value, Json::ofCanonical)));
+        row -> Optional.of(new Entry<>(Layout.name(row.key), Cells.decoded(row.value, Json::ofCanonical))));
   }
 
-  /** Returns the rows of one kind from {@code from} on. */
-  private <T> List<T> page(Page<T> page, byte[] from, Function<Cell, T> decode) {
+  /** Returns the rows of one kind from {@code from} on, except those that {@code decode} leaves out. */
+  private <T> List<T> page(Page<T> page, byte[] from, Function<Cell, Optional<T>> decode) {
     return reads.read(() -> {
       try (var opened = new Opening()) {
         var sources = new ArrayList<Merged.Source>();
@@ -169,7 +192,7 @@ final class Cut implements Contents {
         }
         var rows = new Merged(sources);
         for (var row = rows.next(); row.isPresent(); row = rows.next()) {
-          page.add(decode.apply(row.get()));
+          decode.apply(row.get()).ifPresent(page::add);
           if (page.isFull()) {
             break;
           }

@@ -1,16 +1,17 @@
 package dev.persist.distributed;
 
 import com.scalar.db.exception.transaction.CrudConflictException;
+import dev.persist.Event;
 import dev.persist.distributed.StreamRow.Kept;
 import dev.persist.ordered.EventCodec;
 import dev.persist.ordered.Head;
 import dev.persist.ordered.Layout;
 import dev.persist.spi.Delta;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Writes what a group changes, in a transaction. Not thread-safe. */
 final class DeltaWriter {
@@ -32,25 +33,19 @@ final class DeltaWriter {
     this.unguessed = unguessed;
   }
 
-  /** Returns the streams that {@code delta} truncates and that some writer may guess. */
+  /**
+   * Returns the streams that some writer may guess, though {@code delta} truncates them, or though a process has begun to end the guesses
+   * and perhaps not gone on.
+   */
   List<String> guessable(Delta delta) {
-    return delta.truncated()
-        .keySet()
-        .stream()
-        .filter(stream -> !unguessed.contains(stream) && view.row(stream).mayLag())
+    var truncated = delta.truncated().keySet();
+    var appended = delta.events().stream().map(Event::stream).filter(stream -> !view.guessed().containsKey(stream));
+    return Stream.concat(truncated.stream(), appended)
+        .distinct()
+        .filter(stream -> !unguessed.contains(stream))
+        .filter(
+            stream -> truncated.contains(stream) ? view.row(stream).mayLag() : view.row(stream).kept() == Kept.WRITTEN)
         .toList();
-  }
-
-  /** Reads the events that a truncation drops: otherwise ScalarDB would read each by itself. */
-  void readDropped(Map<String, Long> truncated) {
-    truncated.forEach((stream, through) -> {
-      try (var rows = cells.scan(cluster.of(stream), Layout.event(stream, 1), Layout.event(stream, through + 1),
-          Integer.MAX_VALUE)) {
-        while (rows.next().isPresent()) {
-          // It is in the transaction now.
-        }
-      }
-    });
   }
 
   /**
@@ -59,7 +54,6 @@ final class DeltaWriter {
    */
   Map<String, Long> write(Delta delta) {
     delta.truncated().keySet().forEach(view::read); // not after their events were written
-    readDropped(delta.truncated());
     delta.forgotten().forEach(this::forget);
     var lastSeqs = new LinkedHashMap<String, Long>();
     for (var event : delta.events()) {
@@ -109,8 +103,10 @@ final class DeltaWriter {
     var before = new Head(view.read(stream), view.row(stream).head().truncated());
     var after = last == 0 ? before : before.appended(last);
     if (through > before.truncated()) {
-      for (var seq = before.truncated() + 1; seq <= Math.min(through, before.lastSeq()); seq++) {
-        cells.delete(cluster.of(stream), Layout.event(stream, seq));
+      if (before.lastSeq() > before.truncated()) {
+        new Dropped(through, 0).add(cells, cluster.of(stream), stream);
+        // A reader that has seen the row as it was, and then events from after this, finds that one is missing.
+        cells.delete(cluster.of(stream), Layout.event(stream, Math.min(through, before.lastSeq())));
       }
       after = after.truncated(through);
     }
@@ -128,18 +124,11 @@ final class DeltaWriter {
     cells.insert(partition, row, value);
   }
 
+  /** Later outcomes of the stream may be of a seq that {@code through} is beyond. They are not meant. */
   private void forget(String stream, long through) {
-    var partition = cluster.of(stream);
-    var first = Layout.outcome(stream, "");
-    var forgotten = new ArrayList<byte[]>();
-    try (var outcomes = cells.scan(partition, first, Layout.afterAll(first), Integer.MAX_VALUE)) {
-      for (var next = outcomes.next(); next.isPresent(); next = outcomes.next()) {
-        var row = next.get();
-        if (Cells.decoded(row.value, stored -> EventCodec.outcome(stream, "?", stored)).isForgottenThrough(through)) {
-          forgotten.add(row.key);
-        }
-      }
+    var most = through <= view.row(stream).head().lastSeq() ? through : Math.min(through, view.read(stream));
+    if (most > 0) {
+      new Dropped(0, most).add(cells, cluster.of(stream), stream);
     }
-    forgotten.forEach(row -> cells.delete(partition, row));
   }
 }

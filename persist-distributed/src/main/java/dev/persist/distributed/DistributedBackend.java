@@ -4,9 +4,7 @@ import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.Entry;
 import dev.persist.Event;
-import dev.persist.Guard;
 import dev.persist.Json;
-import dev.persist.Op;
 import dev.persist.StoreException;
 import dev.persist.distributed.Settings.Partition;
 import dev.persist.files.Opening;
@@ -28,12 +26,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -50,6 +48,7 @@ final class DistributedBackend implements Movable, Grouping {
   private final Map<Partition, GroupCommit> byPartition = new HashMap<>();
   private final GroupCommit across;
   private final Writer loader;
+  private final Removal removal;
   private final Signal signal;
 
   /** Opens the store in {@code cluster}. Closes the cluster with this, and when this fails: no thread may be left. */
@@ -58,6 +57,7 @@ final class DistributedBackend implements Movable, Grouping {
       this.cluster = opening.add(cluster);
       this.changes = new Changes(cluster.name());
       this.reads = new Reads(cluster.name());
+      this.removal = new Removal(cluster, reads);
       for (var partition : cluster.partitions()) {
         byPartition.put(partition, opening.add(group(new Writer(cluster, partition))));
       }
@@ -65,6 +65,7 @@ final class DistributedBackend implements Movable, Grouping {
       this.loader = new Writer(cluster, cluster.partitions().getFirst());
       writers.add(loader);
       this.signal = opening.add(new Signal(cluster, changes, writers.stream().map(Writer::key).toList()));
+      removal.removeLeft();
       opening.succeeded();
     }
   }
@@ -76,47 +77,20 @@ final class DistributedBackend implements Movable, Grouping {
 
   @Override
   public CommitResult commit(Commit commit) {
-    return writer(List.of(commit)).commit(commit);
+    return commitInOrder(List.of(commit)).getFirst();
   }
 
   @Override
   public List<CommitResult> commitInOrder(List<Commit> commits) {
-    return writer(commits).commitInOrder(commits);
+    var results = writer(commits).commitInOrder(commits);
+    Names.dropped(commits).forEach(removal::remove);
+    return results;
   }
 
   /** Returns the writer for {@code chain}. Any other would be right, too, but it would guess less, and write to more partitions. */
   private GroupCommit writer(List<Commit> chain) {
-    var partitions = new HashSet<Partition>();
-    for (var commit : chain) {
-      Stream
-          .of(
-              commit.id().stream().map(id -> id.stream()),
-              commit.guards().stream().map(DistributedBackend::name),
-              commit.ops().stream().flatMap(DistributedBackend::names))
-          .flatMap(names -> names)
-          .forEach(name -> partitions.add(cluster.of(name)));
-    }
+    var partitions = Names.of(chain).stream().map(cluster::of).collect(Collectors.toSet());
     return partitions.size() == 1 ? Objects.requireNonNull(byPartition.get(partitions.iterator().next())) : across;
-  }
-
-  private static String name(Guard guard) {
-    return switch (guard) {
-      case Guard.StreamAt at -> at.stream();
-      case Guard.KeyIs is -> is.key();
-      case Guard.KeyAbsent absent -> absent.key();
-    };
-  }
-
-  private static Stream<String> names(Op op) {
-    return switch (op) {
-      case Op.Append append -> Stream.of(append.stream());
-      case Op.Link link -> Stream.of(link.stream());
-      case Op.LinkTo link -> Stream.of(link.stream(), link.target());
-      case Op.Put put -> Stream.of(put.key());
-      case Op.Delete delete -> Stream.of(delete.key());
-      case Op.Truncate truncate -> Stream.of(truncate.stream());
-      case Op.Forget forget -> Stream.of(forget.stream());
-    };
   }
 
   @Override
@@ -129,8 +103,13 @@ final class DistributedBackend implements Movable, Grouping {
 
   @Override
   public Optional<Outcome> outcome(String stream, String key) {
-    return read(cells -> cells.get(cluster.of(stream), Layout.outcome(stream, key)))
-        .map(stored -> Cells.decoded(stored, row -> EventCodec.outcome(stream, key, row)));
+    return read(cells -> {
+      var partition = cluster.of(stream);
+      var forgotten = Dropped.of(cells, partition, stream).outcomes();
+      return cells.get(partition, Layout.outcome(stream, key))
+          .map(stored -> Cells.decoded(stored, row -> EventCodec.outcome(stream, key, row)))
+          .filter(outcome -> !outcome.isForgottenThrough(forgotten));
+    });
   }
 
   @Override
@@ -182,11 +161,18 @@ final class DistributedBackend implements Movable, Grouping {
   public List<Event> follow(List<Link> links) {
     return read(cells -> {
       var page = Page.ofEvents(links.size());
+      var dropped = new HashMap<Partition, Map<String, Dropped>>();
       for (var link : links) {
         if (page.isFull()) {
           break;
         }
-        cells.get(cluster.of(link.stream()), Layout.event(link.stream(), link.seq()))
+        var partition = cluster.of(link.stream());
+        var through = dropped.computeIfAbsent(partition, each -> Dropped.in(cells, each))
+            .getOrDefault(link.stream(), Dropped.NONE)
+            .events();
+        (link.seq() <= through
+            ? Optional.<byte[]>empty()
+            : cells.get(partition, Layout.event(link.stream(), link.seq())))
             .map(stored -> event(link.stream(), link.seq(), stored))
             .or(() -> read(link.stream(), link.seq(), 1).stream().filter(link::pointsTo).findFirst())
             .ifPresent(page::add);
@@ -298,6 +284,9 @@ final class DistributedBackend implements Movable, Grouping {
       loader.load(delta);
       return 0;
     });
+    Stream.concat(delta.truncated().keySet().stream(), delta.forgotten().keySet().stream())
+        .distinct()
+        .forEach(removal::remove);
   }
 
   @Override

@@ -44,6 +44,12 @@ final class Known {
     return Optional.ofNullable(streams.get(stream)).filter(seen -> seen.times >= TRUSTED).map(Seen::lastSeq);
   }
 
+  /** Returns whether {@code stream} had events once. */
+  boolean hasEvents(String stream) {
+    var seen = streams.get(stream);
+    return seen != null && seen.lastSeq > 0;
+  }
+
   /** Adds what the last seq of {@code stream} was when it was looked up. */
   void found(String stream, long lastSeq) {
     var before = streams.get(stream);
@@ -51,9 +57,9 @@ final class Known {
   }
 
   /** Adds what a transaction has read and written. It left the mark {@code now}. */
-  void add(Mark now, Optional<Json> prefixesNow, Map<String, Long> lastSeqsNow) {
+  void add(Mark now, Optional<Optional<Json>> prefixesNow, Map<String, Long> lastSeqsNow) {
     mark = Optional.of(now);
-    prefixes = Optional.of(prefixesNow);
+    prefixes = prefixesNow;
     lastSeqsNow.forEach((stream, seq) -> streams.merge(stream, new Seen(seq, 0),
         (before, seen) -> new Seen(seq, before.times)));
   }

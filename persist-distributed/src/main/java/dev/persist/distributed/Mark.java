@@ -1,16 +1,14 @@
 package dev.persist.distributed;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.persist.ordered.Layout;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.UUID;
 
 /**
  * What a writer leaves in the store with each transaction. Each has a row of its own, so no two writers wait for each other.
  * Storage format: {@code prefixes (8) streams (8) token (16) millis (8)}, at the key {@code w} and the writer's number.
  *
- * @param prefixes a number that is raised when a prefix is registered. So a writer knows by its own row whether it knows the
+ * @param prefixes a number that is raised before a prefix is registered. So a writer knows by its own row whether it knows the
  *     prefixes
  * @param streams one that is raised before a stream of its partition is truncated for the first time, or kept for writers that
  *     race. So a writer knows whether it may guess
@@ -29,10 +27,7 @@ record Mark(long prefixes, long streams, UUID token, long millis) {
 
   /** Returns the key of the mark of {@code writer}. */
   static byte[] key(UUID writer) {
-    var name = writer.toString().getBytes(UTF_8);
-    var key = Arrays.copyOf(FIRST, 1 + name.length);
-    System.arraycopy(name, 0, key, 1, name.length);
-    return key;
+    return Layout.key('w', writer.toString());
   }
 
   static Mark read(byte[] stored) {

@@ -6,6 +6,9 @@ import dev.persist.ordered.Layout;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The marks of all writers ({@link Mark}). Safe for use by any thread. */
 final class Marks {
@@ -30,50 +33,54 @@ final class Marks {
     return Cells.decoded(cell.value, Mark::read);
   }
 
-  /** Has every writer read the prefixes before it decides again, in the transaction that registers one. */
-  void endPrefixes(Cells cells) {
-    for (var partition : cluster.partitions()) {
-      in(cells, partition)
-          .forEach(cell -> cells.put(partition, cell.key, decoded(cell).withoutPrefixes().write()));
-    }
+  /** Has every writer read the prefixes in each transaction, until {@link Registering} ends. Needs all servers. Returns its token. */
+  UUID endPrefixes() {
+    var token = inTransaction(cells -> Registering.begin(cluster, cells));
+    cluster.partitions().forEach(partition -> raise(partition, Mark::withoutPrefixes));
+    return token;
   }
 
   /**
    * Has each append to {@code streams} write the row of the stream from now on, by all writers. Needs only the servers of these
-   * streams. Each step is a transaction of few rows, or busy writers would always be in its way.
+   * streams.
    */
   void endGuesses(Collection<String> streams) {
     for (var stream : streams) { // first, so that no writer guesses again
       var partition = cluster.of(stream);
-      new Patience(cluster.name()).until(tries -> {
-        try (var cells = cluster.begin()) {
-          var row = StreamRow.of(cells, partition, stream);
-          if (row.kept() == StreamRow.Kept.LAGGING) {
-            cells.put(partition, Layout.head(stream), new StreamRow(row.head(), StreamRow.Kept.WRITTEN).write());
-            cells.commit();
-          }
-          return row;
+      inTransaction(cells -> {
+        var row = StreamRow.of(cells, partition, stream);
+        if (row.kept() == StreamRow.Kept.LAGGING) {
+          cells.put(partition, Layout.head(stream), new StreamRow(row.head(), StreamRow.Kept.WRITTEN).write());
         }
+        return row;
       });
     }
-    streams.stream().map(cluster::of).distinct().forEach(this::endGuesses);
+    streams.stream().map(cluster::of).distinct().forEach(partition -> raise(partition, Mark::withoutStreams));
   }
 
-  private void endGuesses(Partition partition) {
+  /** Raises a number of each mark in {@code partition}, one after the other, or busy writers would always be in the way. */
+  private void raise(Partition partition, UnaryOperator<Mark> raised) {
     var marks = new Patience(cluster.name()).until(tries -> {
       try (var cells = cluster.beginReading()) {
         return in(cells, partition);
       }
     });
     for (var mark : marks) {
-      new Patience(cluster.name()).until(tries -> {
-        try (var cells = cluster.begin()) {
-          var found = cells.get(partition, mark.key).map(stored -> Cells.decoded(stored, Mark::read));
-          found.ifPresent(one -> cells.put(partition, mark.key, one.withoutStreams().write()));
-          cells.commit();
-          return found;
-        }
+      inTransaction(cells -> {
+        var found = cells.get(partition, mark.key).map(stored -> Cells.decoded(stored, Mark::read));
+        found.ifPresent(one -> cells.put(partition, mark.key, raised.apply(one).write()));
+        return found;
       });
     }
+  }
+
+  private <T> T inTransaction(Function<Cells, T> work) {
+    return new Patience(cluster.name()).until(tries -> {
+      try (var cells = cluster.begin()) {
+        var result = work.apply(cells);
+        cells.commit();
+        return result;
+      }
+    });
   }
 }

@@ -40,6 +40,7 @@ final class View implements StoreState {
   /** The streams that a commit expects to be new. */
   private final Set<String> expectedAbsent;
 
+  private final Map<String, Object> seen = new HashMap<>();
   private final Map<String, Long> guessed = new HashMap<>();
   private final Set<String> lookedUp = new HashSet<>();
   private final Map<String, Long> lastSeqs = new HashMap<>();
@@ -83,6 +84,11 @@ final class View implements StoreState {
     return List.of(outcome.id().stream(), outcome.id().key());
   }
 
+  /** Returns the last seqs and the values that it was asked for, by name. */
+  Map<String, Object> seen() {
+    return seen;
+  }
+
   /** Returns, by stream, the last seq that was guessed and that the rows to be added must prove. */
   Map<String, Long> guessed() {
     return guessed;
@@ -105,7 +111,9 @@ final class View implements StoreState {
       guess(stream).ifPresent(seq -> guessed.put(stream, seq));
     }
     var guess = guessed.get(stream);
-    return guess == null ? read(stream) : guess;
+    var seq = guess == null ? read(stream) : guess;
+    seen.put(stream, seq);
+    return seq;
   }
 
   private Optional<Long> guess(String stream) {
@@ -113,7 +121,7 @@ final class View implements StoreState {
       return lookUp(stream);
     }
     return known.likelyLastSeq(stream)
-        .or(() -> expectedAbsent.contains(stream) ? Optional.of(0L) : lookUp(stream));
+        .or(() -> expectedAbsent.contains(stream) && !known.hasEvents(stream) ? Optional.of(0L) : lookUp(stream));
   }
 
   /** Looks up a stream that was guessed from what was known, or else reads it. */
@@ -153,12 +161,23 @@ final class View implements StoreState {
   }
 
   /** Returns the value of the prefixes. */
-  Optional<Json> prefixes() {
+  private Optional<Json> prefixes() {
     return known.prefixes().orElseGet(() -> value(PrefixRules.KEY));
   }
 
+  /** Returns the value of the prefixes, if a writer may know it without reading from now on. */
+  Optional<Optional<Json>> knownPrefixes() {
+    return known.prefixes()
+        .or(() -> Registering.token(cluster, cells).isPresent()
+            ? Optional.empty()
+            : Optional.of(value(PrefixRules.KEY)));
+  }
+
   private Optional<Json> value(String name) {
-    return cells.get(cluster.of(name), Layout.value(name)).map(stored -> Cells.decoded(stored, Json::ofCanonical));
+    var value = cells.get(cluster.of(name), Layout.value(name))
+        .map(stored -> Cells.decoded(stored, Json::ofCanonical));
+    seen.put(name, value);
+    return value;
   }
 
   @Override
@@ -169,6 +188,7 @@ final class View implements StoreState {
       return Optional.empty();
     }
     return cells.get(cluster.of(stream), Layout.outcome(stream, id))
-        .map(stored -> Cells.decoded(stored, row -> EventCodec.outcome(stream, id, row)));
+        .map(stored -> Cells.decoded(stored, row -> EventCodec.outcome(stream, id, row)))
+        .filter(outcome -> !outcome.isForgottenThrough(Dropped.of(cells, cluster.of(stream), stream).outcomes()));
   }
 }

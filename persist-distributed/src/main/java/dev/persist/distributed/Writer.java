@@ -2,6 +2,7 @@ package dev.persist.distributed;
 
 import dev.persist.Commit;
 import dev.persist.CommitResult;
+import dev.persist.Json;
 import dev.persist.StoreException;
 import dev.persist.distributed.Settings.Partition;
 import dev.persist.group.GroupWriter;
@@ -9,6 +10,8 @@ import dev.persist.spi.Decision;
 import dev.persist.spi.Delta;
 import dev.persist.spi.PrefixRules;
 import dev.persist.spi.StoreState;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -18,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -42,11 +46,11 @@ final class Writer implements GroupWriter {
   /** What each transaction of this group would have done of which no answer came, by its token. */
   private final Map<UUID, Decision> sent = new HashMap<>();
 
-  /** What the last attempt of this group has guessed. */
-  private Map<String, Long> guessed = Map.of();
+  /** What the last attempt of this group has seen. */
+  private Map<String, Object> seen = Map.of();
 
-  /** What the last attempt of this group was to truncate. */
-  private Map<String, Long> truncated = Map.of();
+  /** What it has said that it will register a prefix by. */
+  private Optional<UUID> announced = Optional.empty();
 
   /** Whether the mark was there once. */
   private boolean hasMark;
@@ -67,23 +71,23 @@ final class Writer implements GroupWriter {
 
   @Override
   public Decision write(List<List<Commit>> group) {
-    return write(state -> Decision.of(group, state), Decision.expectedAbsent(group));
+    return write(group, state -> Decision.of(group, state), Decision.expectedAbsent(group));
   }
 
   /** Writes {@code delta} as {@link dev.persist.spi.Movable#load} does. */
   void load(Delta delta) {
-    write(state -> new Decision(List.of(), delta), Set.of());
+    write(List.of(), state -> new Decision(List.of(), delta), Set.of());
   }
 
-  private Decision write(Function<StoreState, Decision> decide, Set<String> expectedAbsent) {
+  private Decision write(List<List<Commit>> group, Function<StoreState, Decision> decide,
+      Set<String> expectedAbsent) {
     sent.clear();
     unguessed.clear();
-    guessed = Map.of();
-    truncated = Map.of();
+    seen = Map.of();
     try {
       return new Patience(cluster.name()).until(tries -> {
         while (true) {
-          var decision = attempt(decide, expectedAbsent, tries);
+          var decision = attempt(group, decide, expectedAbsent, tries);
           if (decision.isPresent()) {
             return decision.get();
           }
@@ -100,8 +104,8 @@ final class Writer implements GroupWriter {
   }
 
   /** Returns what was decided and written; empty when guesses had to be ended before, and it has to be decided again. */
-  private Optional<Decision> attempt(Function<StoreState, Decision> decide, Set<String> expectedAbsent,
-      int tries) {
+  private Optional<Decision> attempt(List<List<Commit>> group, Function<StoreState, Decision> decide,
+      Set<String> expectedAbsent, int tries) {
     committing = false;
     try (var cells = cluster.begin()) {
       var found = cells.get(home, key).map(stored -> Cells.decoded(stored, Mark::read));
@@ -111,7 +115,7 @@ final class Writer implements GroupWriter {
         }
         var earlier = found.map(mark -> sent.get(mark.token())).orElse(null);
         if (earlier != null) { // it was committed; that this one is too shows that it was not lost with its server
-          commit(cells, found, earlier, false);
+          commit(cells, found, earlier);
           sent.clear();
           return Optional.of(earlier);
         }
@@ -120,43 +124,65 @@ final class Writer implements GroupWriter {
       var view = new View(cluster, cells, known, found.map(mark -> home), tries > 0,
           expectedAbsent);
       var writer = new DeltaWriter(cluster, cells, view, tries > 0, unguessed);
-      writer.readDropped(truncated); // before what others change, or they would always be in the way
       var decision = view.decide(decide);
       var delta = decision.delta();
-      truncated = delta.truncated();
       // An earlier attempt may still be on its way. It needs the mark as it was, so to change the mark ends it.
       if (delta.isEmpty() && sent.isEmpty() && !acknowledges(decision)) {
         cells.commit(); // what it was decided on was there at one moment
         return Optional.of(decision);
       }
-      var guessable = Stream.concat(writer.guessable(delta).stream(), tries < CONTENDED ? Stream.of() : outrun(view))
+      var changed = changed(view);
+      seen = view.seen();
+      requireTogether(group, changed);
+      changed.retainAll(view.guessed().keySet());
+      var guessable = Stream
+          .concat(writer.guessable(delta).stream(), tries < CONTENDED ? Stream.of() : changed.stream())
           .toList();
-      guessed = view.guessed();
       if (!guessable.isEmpty()) {
         marks.endGuesses(guessable);
         unguessed.addAll(guessable);
         return Optional.empty();
       }
-      var registers = delta.values().containsKey(PrefixRules.KEY);
-      if (registers) {
-        marks.endPrefixes(cells);
+      var registered = Optional.ofNullable(delta.values().get(PrefixRules.KEY));
+      if (registered.isPresent()) {
+        if (announced.isEmpty() || !announced.equals(Registering.token(cluster, cells))) {
+          announced = Optional.of(marks.endPrefixes());
+          return Optional.empty();
+        }
+        Registering.end(cluster, cells);
       }
-      var prefixes = view.prefixes();
+      // A writer without a mark was not told of what happened since it has read them.
+      var prefixes = found.isEmpty() ? Optional.<Optional<Json>>empty() : registered.or(view::knownPrefixes);
       var lastSeqs = writer.write(delta);
-      var left = commit(cells, found, decision, registers);
+      var left = commit(cells, found, decision);
       sent.clear();
-      known.add(left, delta.values().getOrDefault(PrefixRules.KEY, prefixes), lastSeqs);
+      known.add(left, prefixes, lastSeqs);
       return Optional.of(decision);
     }
   }
 
-  /** Returns the streams to which another writer has appended while this one looked them up. A guess may be faster for ever. */
-  private Stream<String> outrun(View view) {
-    return view.guessed()
-        .entrySet()
-        .stream()
-        .filter(now -> !guessed.getOrDefault(now.getKey(), now.getValue()).equals(now.getValue()))
-        .map(Map.Entry::getKey);
+  /** Returns the names that another writer has changed since the last attempt saw them. */
+  private Set<String> changed(View view) {
+    var changed = new HashSet<String>();
+    view.seen().forEach((name, now) -> {
+      if (seen.containsKey(name) && !now.equals(seen.get(name))) {
+        changed.add(name);
+      }
+    });
+    return changed;
+  }
+
+  /** Has the chains that name what another writer has changed, and may change again, written without the others. */
+  private void requireTogether(List<List<Commit>> group, Set<String> changed) {
+    if (changed.isEmpty() || !sent.isEmpty()) {
+      return;
+    }
+    var apart = IntStream.range(0, group.size())
+        .filter(i -> !Collections.disjoint(Names.of(group.get(i)), changed))
+        .collect(BitSet::new, BitSet::set, BitSet::or);
+    if (!apart.isEmpty() && apart.cardinality() < group.size()) {
+      throw new Apart(apart);
+    }
   }
 
   private StoreException.UnknownOutcome lost() {
@@ -166,10 +192,10 @@ final class Writer implements GroupWriter {
   }
 
   /** Commits, and returns the mark that it leaves. */
-  private Mark commit(Cells cells, Optional<Mark> found, Decision decision, boolean registers) {
+  private Mark commit(Cells cells, Optional<Mark> found, Decision decision) {
     var token = UUID.randomUUID();
     var before = found.orElse(Mark.NEW);
-    var mark = new Mark(before.prefixes() + (registers ? 1 : 0), before.streams(), token, System.currentTimeMillis());
+    var mark = new Mark(before.prefixes(), before.streams(), token, System.currentTimeMillis());
     cells.put(home, key, mark.write());
     committing = true;
     try {

@@ -8,11 +8,16 @@ import dev.persist.Persist;
 import dev.persist.StoreException;
 import dev.persist.conformance.Rule;
 import dev.persist.log.Prefix;
+import dev.persist.ordered.Layout;
+import dev.persist.spi.PrefixRules;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +50,32 @@ class ClusterTest {
     try (var cluster = Cluster.open(settings); var cells = cluster.begin()) {
       assertThat(cells.get(home, young)).isPresent();
       assertThat(cells.get(home, old)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_process_that_has_ended_before_it_registered_a_prefix_slows_the_others_for_a_minute() {
+    try (var cluster = Cluster.open(Settings.read(url()))) {
+      for (var seconds : List.of(50, 70)) {
+        try (var cells = cluster.begin()) {
+          cells.put(cluster.of(PrefixRules.KEY), Layout.key('p', ""), ByteBuffer.allocate(24)
+              .putLong(1)
+              .putLong(2)
+              .putLong(System.currentTimeMillis() - Duration.ofSeconds(seconds).toMillis())
+              .array());
+          cells.commit();
+        }
+        try (var cells = cluster.begin()) {
+          assertThat(Registering.token(cluster, cells)).isEqualTo(
+              seconds < 60 ? Optional.of(new UUID(1, 2)) : Optional.empty());
+          cells.commit();
+        }
+      }
+      try (var cells = cluster.begin()) {
+        assertThat(cells.get(cluster.of(PrefixRules.KEY), Layout.key('p', ""))).isEmpty();
+        var token = Registering.begin(cluster, cells);
+        assertThat(Registering.begin(cluster, cells)).as("it goes on").isEqualTo(token);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.persist.distributed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.scalar.db.api.TransactionState;
 import dev.persist.Commit;
@@ -15,17 +16,20 @@ import dev.persist.NewEvent;
 import dev.persist.Persist;
 import dev.persist.conformance.Rule;
 import dev.persist.distributed.StreamRow.Kept;
+import dev.persist.group.GroupWriter.Apart;
 import dev.persist.internal.OwnKeys;
 import dev.persist.log.Prefix;
 import dev.persist.ordered.Head;
 import dev.persist.ordered.Layout;
 import dev.persist.spi.Movable;
+import dev.persist.spi.PrefixRules;
 import dev.persist.spi.StreamHead;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -218,7 +222,8 @@ class StaleWriterTest {
       new Marks(cluster).endGuesses(List.of(stream));
       assertThat(row(cluster).kept()).isEqualTo(Kept.WRITTEN);
       append(one, stream);
-      assertThat(row(cluster)).isEqualTo(new StreamRow(new Head(FIRST + 1, 0), Kept.WRITTEN));
+      assertThat(row(cluster)).as("also when the process that ended the guesses has ended, too")
+          .isEqualTo(new StreamRow(new Head(FIRST + 1, 0), Kept.EXACT));
     }
     append(two, stream);
     two.commit(commit().truncate(stream, 1).build());
@@ -317,6 +322,116 @@ class StaleWriterTest {
     one.commit(commit().truncate(stream, FIRST + 5).append(stream, event()).build());
     assertThat(seqs(two, stream)).containsExactly(FIRST + 2);
     assertThat(append(two, stream)).isEqualTo(FIRST + 3);
+  }
+
+  @Test
+  void a_stream_that_another_process_has_appended_to_does_not_hold_up_the_others_of_its_group() {
+    try (var cluster = Cluster.open(Settings.read("scalardb:" + STORE))) {
+      var writer = new Writer(cluster, cluster.of(stream));
+      var chain = List.of(commit().append(stream, event()).build());
+      for (var i = 0; i < FIRST; i++) {
+        writer.write(List.of(chain));
+      }
+      append(two, stream);
+      var group = List.of(List.of(commit().append(other, event()).build()), chain,
+          List.of(commit().put(key, Json.of(1)).build()), List.of(commit().append(stream, event()).build()));
+      assertThatThrownBy(() -> writer.write(group))
+          .isInstanceOfSatisfying(Apart.class, apart -> assertThat(IntStream.range(0, 4).filter(apart::has))
+              .containsExactly(1, 3));
+      assertThat(two.lastSeq(other)).isZero();
+      assertThat(two.lastSeq(stream)).isEqualTo(FIRST + 1);
+      append(two, stream);
+      assertThat(writer.write(List.of(chain, chain)).delta().events()).extracting(Event::seq)
+          .containsExactly(FIRST + 3, FIRST + 4);
+    }
+  }
+
+  @Test
+  void a_writer_that_reads_the_prefixes_while_one_is_about_to_be_registered_reads_them_again() {
+    var prefix = PREFIX + NAMES.incrementAndGet() + "/";
+    try (var cluster = Cluster.open(Settings.read("scalardb:" + STORE))) {
+      var name = prefix + "s";
+      var writer = new Writer(cluster, cluster.of(name));
+      var group = List.of(List.of(commit().append(name, event()).build()));
+      assertThat(writer.write(group).delta().events()).hasSize(1); // leaves a mark
+      assertThat(writer.write(group).delta().events()).hasSize(1); // keeps the prefixes in mind
+      new Marks(cluster).endPrefixes();
+      assertThat(writer.write(group).delta().events()).hasSize(1);
+      register(cluster, prefix);
+      assertThat(writer.write(group).delta().events()).extracting(Event::stream)
+          .containsExactly(name, OwnKeys.prefixStream(prefix));
+    }
+  }
+
+  @Test
+  void a_writer_keeps_no_prefixes_in_mind_that_it_has_read_before_it_had_a_mark() {
+    var prefix = PREFIX + NAMES.incrementAndGet() + "/";
+    try (var cluster = Cluster.open(Settings.read("scalardb:" + STORE))) {
+      var name = prefix + "s";
+      var writer = new Writer(cluster, cluster.of(name));
+      var group = List.of(List.of(commit().append(name, event()).build()));
+      assertThat(writer.write(group).delta().events()).hasSize(1);
+      register(cluster, prefix); // nobody could tell it
+      assertThat(writer.write(group).delta().events()).extracting(Event::stream)
+          .containsExactly(name, OwnKeys.prefixStream(prefix));
+    }
+  }
+
+  /** Registers {@code prefix} as the process does that has said before that it will. */
+  private static void register(Cluster cluster, String prefix) {
+    new Patience(cluster.name()).until(tries -> {
+      try (var cells = cluster.begin()) {
+        var partition = cluster.of(PrefixRules.KEY);
+        var row = Layout.value(PrefixRules.KEY);
+        var rules = PrefixRules.of(cells.get(partition, row).map(Json::ofCanonical))
+            .with(prefix, PrefixRules.Rule.BUILT);
+        cells.put(partition, row, rules.json().toBytes());
+        Registering.end(cluster, cells);
+        cells.commit();
+        return rules;
+      }
+    });
+  }
+
+  @Test
+  @Rule("G1")
+  void a_prefix_that_is_registered_while_both_processes_append_has_each_event_once() throws InterruptedException {
+    var prefix = PREFIX + NAMES.incrementAndGet() + "/";
+    try (var first = Persist.open("scalardb:" + STORE); var second = Persist.open("scalardb:" + STORE)) {
+      var busy = new AtomicBoolean(true);
+      var appended = new AtomicInteger();
+      var threads = new ArrayList<Thread>();
+      for (var store : List.of(first, second)) {
+        for (var i = 0; i < 2; i++) {
+          threads.add(Thread.ofPlatform().start(() -> {
+            while (busy.get()) {
+              store.log().append(prefix + UUID.randomUUID(), List.of(event()));
+              appended.incrementAndGet();
+              LockSupport.parkNanos(50_000_000);
+            }
+          }));
+        }
+      }
+      while (appended.get() < 40) {
+        Thread.onSpinWait();
+      }
+      var registered = second.log().prefix(prefix);
+      while (!(registered.build(1_000) instanceof Prefix.Built)) {
+        // More are there to be linked.
+      }
+      var before = appended.get();
+      while (appended.get() < before + 40) {
+        Thread.onSpinWait();
+      }
+      busy.set(false);
+      for (var thread : threads) {
+        thread.join();
+      }
+      assertThat(first.log().timeline(registered.stream()).read()).doesNotHaveDuplicates().hasSize(appended.get());
+    }
+    try (var cluster = Cluster.open(Settings.read("scalardb:" + STORE)); var cells = cluster.beginReading()) {
+      assertThat(Registering.token(cluster, cells)).as("or nobody would keep them in mind any more").isEmpty();
+    }
   }
 
   @Test

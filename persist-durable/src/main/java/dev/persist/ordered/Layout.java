@@ -108,7 +108,8 @@ public final class Layout {
     return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
   }
 
-  private static byte[] key(char kind, String name) {
+  /** Returns the key of {@code name}, of a kind that is named by a letter. An engine may have kinds of its own beside those above. */
+  public static byte[] key(char kind, String name) {
     var bytes = name.getBytes(UTF_8);
     return ByteBuffer.allocate(1 + bytes.length).put((byte) kind).put(bytes).array();
   }
