@@ -10,6 +10,7 @@ import dev.persist.distributed.Cells.Cell;
 import dev.persist.distributed.Settings.Partition;
 import dev.persist.files.Opening;
 import dev.persist.group.Reads;
+import dev.persist.group.Workers;
 import dev.persist.ordered.EventCodec;
 import dev.persist.ordered.Layout;
 import dev.persist.spi.Contents;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,20 +50,22 @@ final class Cut implements Contents {
 
   private final Cluster cluster;
   private final Reads reads;
+  private final Workers workers;
   private final Map<Server, Connection> connections;
 
-  private Cut(Cluster cluster, Reads reads, Map<Server, Connection> connections) {
+  private Cut(Cluster cluster, Reads reads, Workers workers, Map<Server, Connection> connections) {
     this.cluster = cluster;
     this.reads = reads;
+    this.workers = workers;
     this.connections = connections;
   }
 
-  /** Returns the contents of {@code cluster} as of now. They can be read while {@code reads} pass. */
-  static Cut of(Cluster cluster, Reads reads) {
+  /** Returns the contents of {@code cluster} as of now. They can be read while {@code reads} pass, by {@code workers}. */
+  static Cut of(Cluster cluster, Reads reads, Workers workers) {
     var deadline = System.nanoTime() + WAIT_NANOS;
     while (true) {
       try {
-        return new Cut(cluster, reads, begin(cluster));
+        return new Cut(cluster, reads, workers, begin(cluster));
       } catch (SQLException e) { // a server is away, or a writer waited for a lock that it had, and one had to give way
         if (System.nanoTime() > deadline) {
           throw new StoreException.Unavailable(
@@ -106,7 +110,7 @@ final class Cut implements Contents {
 
   @Override
   public Optional<StreamHead> head(String stream) {
-    return one(cluster.of(stream), Layout.head(stream)).map(this::head);
+    return read(() -> one(cluster.of(stream), Layout.head(stream)).map(this::head));
   }
 
   private StreamHead head(Cell cell) {
@@ -127,7 +131,7 @@ final class Cut implements Contents {
   }
 
   private Optional<Cell> one(Partition partition, byte[] key) {
-    return reads.read(() -> {
+    return read(() -> {
       try (var rows = new Range(partition, key, Layout.after(key), "ASC")) {
         return rows.next();
       }
@@ -152,7 +156,7 @@ final class Cut implements Contents {
 
   /** Returns, by stream, what counts as removed. */
   private Map<String, Dropped> dropped() {
-    return reads.read(() -> {
+    return read(() -> {
       var dropped = new HashMap<String, Dropped>();
       for (var partition : cluster.partitions()) {
         try (var rows = new Range(partition, Dropped.FIRST, Dropped.END, "ASC")) {
@@ -184,7 +188,7 @@ final class Cut implements Contents {
 
   /** Returns the rows of one kind from {@code from} on, except those that {@code decode} leaves out. */
   private <T> List<T> page(Page<T> page, byte[] from, Function<Cell, Optional<T>> decode) {
-    return reads.read(() -> {
+    return read(() -> {
       try (var opened = new Opening()) {
         var sources = new ArrayList<Merged.Source>();
         for (var partition : cluster.partitions()) {
@@ -273,6 +277,10 @@ final class Cut implements Contents {
   private StoreException.Unavailable lost(SQLException e) {
     return new StoreException.Unavailable("the connection to the store " + cluster.name()
         + " was lost while its contents were read: " + e.getMessage() + "; begin again", e);
+  }
+
+  private <T> T read(Supplier<T> read) {
+    return workers.forVirtual(() -> reads.read(read));
   }
 
   @Override

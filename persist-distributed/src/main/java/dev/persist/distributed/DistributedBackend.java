@@ -10,6 +10,7 @@ import dev.persist.distributed.Settings.Partition;
 import dev.persist.files.Opening;
 import dev.persist.group.GroupCommit;
 import dev.persist.group.Reads;
+import dev.persist.group.Workers;
 import dev.persist.ordered.EventCodec;
 import dev.persist.ordered.Head;
 import dev.persist.ordered.Layout;
@@ -41,9 +42,13 @@ import java.util.stream.Stream;
  * writer has the commits that concern several. A read of one name concerns its server only.
  */
 final class DistributedBackend implements Movable, Grouping {
+  /** How many calls of virtual threads read at once: not many more than the connections to a server. */
+  private static final int CALLS = 64;
+
   private final Cluster cluster;
   private final Changes changes;
   private final Reads reads;
+  private final Workers workers = new Workers("persist-caller ", CALLS);
   private final List<Writer> writers = new ArrayList<>();
   private final Map<Partition, GroupCommit> byPartition = new HashMap<>();
   private final GroupCommit across;
@@ -83,7 +88,7 @@ final class DistributedBackend implements Movable, Grouping {
   @Override
   public List<CommitResult> commitInOrder(List<Commit> commits) {
     var results = writer(commits).commitInOrder(commits);
-    Names.dropped(commits).forEach(removal::remove);
+    Names.dropped(commits).forEach(this::remove);
     return results;
   }
 
@@ -91,6 +96,17 @@ final class DistributedBackend implements Movable, Grouping {
   private GroupCommit writer(List<Commit> chain) {
     var partitions = Names.of(chain).stream().map(cluster::of).collect(Collectors.toSet());
     return partitions.size() == 1 ? Objects.requireNonNull(byPartition.get(partitions.iterator().next())) : across;
+  }
+
+  private void remove(String stream) {
+    try {
+      workers.forVirtual(() -> {
+        removal.remove(stream);
+        return 0;
+      });
+    } catch (Error e) {
+      // There is no thread for it, or no memory. The commit is durable, which its caller has to hear.
+    }
   }
 
   @Override
@@ -256,11 +272,11 @@ final class DistributedBackend implements Movable, Grouping {
   }
 
   private <T> T read(Function<Cells, T> read) {
-    return reads.read(() -> new Patience(cluster.name()).until(tries -> {
+    return workers.forVirtual(() -> reads.read(() -> new Patience(cluster.name()).until(tries -> {
       try (var cells = cluster.beginReading()) {
         return read.apply(cells);
       }
-    }));
+    })));
   }
 
   @Override
@@ -275,18 +291,18 @@ final class DistributedBackend implements Movable, Grouping {
 
   @Override
   public Contents contents() {
-    return reads.read(() -> Cut.of(cluster, reads));
+    return workers.forVirtual(() -> reads.read(() -> Cut.of(cluster, reads, workers)));
   }
 
   @Override
   public synchronized void load(Delta delta) {
-    reads.read(() -> {
+    workers.forVirtual(() -> reads.read(() -> {
       loader.load(delta);
       return 0;
-    });
+    }));
     Stream.concat(delta.truncated().keySet().stream(), delta.forgotten().keySet().stream())
         .distinct()
-        .forEach(removal::remove);
+        .forEach(this::remove);
   }
 
   @Override
@@ -302,5 +318,6 @@ final class DistributedBackend implements Movable, Grouping {
       }
       cluster.close();
     });
+    workers.close();
   }
 }

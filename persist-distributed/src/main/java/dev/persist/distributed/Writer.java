@@ -1,5 +1,6 @@
 package dev.persist.distributed;
 
+import com.scalar.db.exception.transaction.CrudConflictException;
 import dev.persist.Commit;
 import dev.persist.CommitResult;
 import dev.persist.Json;
@@ -32,6 +33,9 @@ import java.util.stream.Stream;
 final class Writer implements GroupWriter {
   /** After so many attempts that others were in the way of, the streams are kept for several writers. */
   private static final int CONTENDED = 2;
+
+  /** How often it decides in an attempt: after each announcement it decides again. */
+  private static final int DECISIONS = 8;
 
   private final Cluster cluster;
   private final Partition home;
@@ -86,12 +90,13 @@ final class Writer implements GroupWriter {
     seen = Map.of();
     try {
       return new Patience(cluster.name()).until(tries -> {
-        while (true) {
+        for (var i = 0; i < DECISIONS; i++) {
           var decision = attempt(group, decide, expectedAbsent, tries);
           if (decision.isPresent()) {
             return decision.get();
           }
         }
+        throw new TransactionFault(new CrudConflictException("others undo what it has announced", null));
       });
     } catch (StoreException e) { // whatever it says of the last attempt, an earlier one may have committed
       throw sent.isEmpty() ? e : new StoreException.UnknownOutcome(e.getMessage() + "; it had been asked to commit", e);

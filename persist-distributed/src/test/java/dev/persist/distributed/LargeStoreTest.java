@@ -3,6 +3,7 @@ package dev.persist.distributed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.Json;
+import dev.persist.conformance.Rule;
 import dev.persist.distributed.Settings.Partition;
 import dev.persist.distributed.StreamRow.Kept;
 import dev.persist.ordered.Head;
@@ -97,16 +98,19 @@ class LargeStoreTest {
   }
 
   @Test
+  @Rule("L5")
   void a_page_of_streams_reads_few_rows() throws Exception {
     assertReadsFew(backend -> backend.streams("25000", PAGE));
   }
 
   @Test
+  @Rule("L5")
   void a_page_of_entries_reads_few_rows() throws Exception {
     assertReadsFew(backend -> backend.entries("", "25000", PAGE));
   }
 
   @Test
+  @Rule("L5")
   void a_page_of_the_contents_reads_few_rows() throws Exception {
     assertReadsFew(backend -> {
       try (var contents = backend.contents()) {

@@ -1,5 +1,6 @@
 package dev.persist.sql;
 
+import dev.persist.group.Workers;
 import dev.persist.spi.StackRoom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -7,10 +8,6 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -21,8 +18,7 @@ import javax.sql.DataSource;
  *
  * <p>When a read fails, its connection is closed, and so are the idle ones: what broke one may have broken all.
  *
- * <p>A platform thread does the read of a virtual thread. A virtual thread that reads itself pins its carrier in native
- * code, and loses the connection when it is interrupted, since the socket is closed then. Safe for use by any thread.
+ * <p>A platform thread does the read of a virtual thread, see {@link Workers}. Safe for use by any thread.
  */
 final class Readers implements AutoCloseable {
   /** A connection that was idle for longer than this is tested before it is used. */
@@ -36,9 +32,8 @@ final class Readers implements AutoCloseable {
   private final Semaphore turns;
   private final Deque<Idle> idle = new ConcurrentLinkedDeque<>();
 
-  /** One thread for each turn at most, so there are no more of them than connections. */
-  private final ExecutorService workers = Executors
-      .newCachedThreadPool(Thread.ofPlatform().name("persist-reader ", 0).daemon().factory());
+  /** There are no more of them at work than turns. */
+  private final Workers workers = new Workers("persist-reader ", Integer.MAX_VALUE);
 
   private record Idle(Connection connection, long since) {}
 
@@ -75,7 +70,7 @@ final class Readers implements AutoCloseable {
           + patience.toSeconds() + " s; read from fewer threads at once");
     }
     try {
-      return Thread.currentThread().isVirtual() ? onWorker(() -> inTurn(read)) : inTurn(read);
+      return workers.forVirtual(() -> inTurn(read));
     } finally {
       turns.release();
     }
@@ -122,47 +117,7 @@ final class Readers implements AutoCloseable {
       }
       close(next.connection);
     }
-    return onWorker(source::getConnection); // drivers give up when the thread that connects is interrupted
-  }
-
-  /** The work of a worker. */
-  private interface Work<T> {
-    T run() throws SQLException;
-  }
-
-  /** Returns the result of {@code work}, or throws its exception. An interrupt is set again afterwards. */
-  private <T> T onWorker(Work<T> work) throws SQLException {
-    var task = new FutureTask<T>(work::run);
-    workers.execute(task);
-    var interrupted = false;
-    try {
-      while (true) {
-        try {
-          return task.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          throw cause(e);
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private static SQLException cause(ExecutionException e) {
-    if (e.getCause() instanceof SQLException sql) {
-      return sql;
-    }
-    if (e.getCause() instanceof RuntimeException own) {
-      throw own;
-    }
-    if (e.getCause() instanceof Error error) {
-      throw error;
-    }
-    throw new IllegalStateException(e);
+    return workers.run(source::getConnection); // drivers give up when the thread that connects is interrupted
   }
 
   private void closeIdle() {
@@ -183,6 +138,6 @@ final class Readers implements AutoCloseable {
   @Override
   public void close() {
     closeIdle();
-    workers.shutdown();
+    workers.close();
   }
 }
