@@ -43,9 +43,11 @@ final class Costs {
     }
   }
 
-  /** Measures {@code engines}; all, and one over HTTP, when there are none. */
+  /** Measures {@code engines}; all, one on several servers, and one over HTTP, when there are none. */
   static void run(List<String> engines) throws Exception {
-    var chosen = engines.isEmpty() ? List.of("rocksdb", "sqlite", "postgresql", GroupedStore.OVER_HTTP) : engines;
+    var chosen = engines.isEmpty()
+        ? List.of("rocksdb", "sqlite", "postgresql", GroupedStore.ON_SERVERS, GroupedStore.OVER_HTTP)
+        : engines;
     var done = new TreeMap<String, Map<Integer, Done>>();
     for (var engine : chosen) {
       try (var server = engine.equals("postgresql") ? new Postgres() : null;

@@ -24,6 +24,9 @@ record GroupedStore(Persist persist, Written written, Store.Place place) impleme
   /** Names, among the engines, the one of a process of its own that serves it. */
   static final String OVER_HTTP = "rocksdb over HTTP";
 
+  /** Names the one on several servers. */
+  static final String ON_SERVERS = "scalardb on three servers";
+
   private static final String TOKEN = "token";
 
   /** How to ask. */
@@ -36,6 +39,10 @@ record GroupedStore(Persist persist, Written written, Store.Place place) impleme
     if (server != null) {
       var database = server.database();
       return inProcess(database.url(), database);
+    }
+    if (engine.equals(ON_SERVERS)) {
+      var servers = new ThreeServers();
+      return inProcess(servers.store("store"), servers);
     }
     var directory = TemporaryDirectory.create();
     var url = engine.replaceAll(" .*", "") + ":" + directory.path().resolve("store");

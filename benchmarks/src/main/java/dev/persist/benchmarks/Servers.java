@@ -9,7 +9,6 @@ import com.scalar.db.api.Upsert;
 import com.scalar.db.io.Key;
 import com.scalar.db.service.TransactionFactory;
 import dev.persist.Persist;
-import dev.persist.conformance.PostgresProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,8 +27,6 @@ import java.util.stream.IntStream;
  * clients at a pace.
  */
 final class Servers {
-  private static final int PARTITIONS = 3;
-
   /** Three processes on two processors take long to compile what they run. */
   private static final int WARM_UP = 24;
 
@@ -48,33 +45,25 @@ final class Servers {
   private Servers() {}
 
   static void run() throws Exception {
-    var servers = new ArrayList<PostgresProcess>();
-    var ports = new ArrayList<Integer>();
-    try (var directory = TemporaryDirectory.create();
+    try (var servers = new ThreeServers();
         var report = new Report("servers", "", "processes", "clients of each", "commits a second", "CPU µs a commit")) {
-      for (var i = 0; i < 3; i++) {
-        ports.add(PostgresProcess.freePort());
-        servers.add(PostgresProcess.start(PostgresProcess.newData(), ports.get(i), "max_connections=300"));
-      }
-      var many = settings(directory.path(), "many", ports);
+      var many = servers.store("many");
+      var settings = "" + servers.settings("many");
       var groups = new ArrayList<Group>();
       try {
-        var persist = Group.add(groups, "persist", "scalardb:" + many, 1, CLIENTS);
-        var transactions = Group.add(groups, "transactions", "" + many, 1, CLIENTS);
-        var two = Group.add(groups, TWO_PHASES, "" + many, 1, CLIENTS);
-        Group.add(groups, "persist", "scalardb:" + settings(directory.path(), "one", ports), 1, 1);
-        Group.add(groups, "one PostgreSQL",
-            "postgresql://127.0.0.1:" + ports.getFirst() + "/postgres?user=postgres", 1, CLIENTS);
+        var persist = Group.add(groups, "persist", many, 1, CLIENTS);
+        var transactions = Group.add(groups, "transactions", settings, 1, CLIENTS);
+        var two = Group.add(groups, TWO_PHASES, settings, 1, CLIENTS);
+        Group.add(groups, "persist", servers.store("one"), 1, 1);
+        Group.add(groups, "one PostgreSQL", servers.single(), 1, CLIENTS);
         var more = new ArrayList<Group>();
         for (var processes = 1; processes <= 3; processes++) {
-          var store = settings(directory.path(), "p" + processes, ports);
-          more.add(Group.add(groups, "persist", "scalardb:" + store, processes, CLIENTS));
+          more.add(Group.add(groups, "persist", servers.store("p" + processes), processes, CLIENTS));
         }
-        var moreTransactions = Group.add(groups, "transactions", "" + many, 3, CLIENTS);
+        var moreTransactions = Group.add(groups, "transactions", settings, 3, CLIENTS);
         var paced = new ArrayList<Group>();
         for (var processes = 1; processes <= 3; processes++) {
-          var store = settings(directory.path(), "pace" + processes, ports);
-          paced.add(Group.add(groups, PACED, "scalardb:" + store, processes, CLIENTS));
+          paced.add(Group.add(groups, PACED, servers.store("pace" + processes), processes, CLIENTS));
         }
         for (var round = -WARM_UP; round < Driver.ROUNDS; round++) {
           for (var group : groups) {
@@ -93,35 +82,11 @@ final class Servers {
       } finally {
         groups.forEach(Group::close);
       }
-    } finally {
-      servers.forEach(PostgresProcess::close);
     }
   }
 
   private static void ratio(String name, Group one, Group three) {
     Main.ratio("servers " + name + ", commits per CPU second 3 processes over 1", one.cpuMicros() / three.cpuMicros());
-  }
-
-  private static Path settings(Path directory, String name, List<Integer> ports) throws IOException {
-    var text = new StringBuilder("scalar.db.storage=multi-storage\nscalar.db.multi_storage.storages=a,b,c\n");
-    for (var i = 0; i < 3; i++) {
-      var storage = "scalar.db.multi_storage.storages." + "abc".charAt(i) + ".";
-      text.append(storage).append("storage=jdbc\n");
-      text.append(storage)
-          .append("contact_points=jdbc:postgresql://127.0.0.1:")
-          .append(ports.get(i))
-          .append("/postgres\n");
-      text.append(storage).append("username=postgres\n").append(storage).append("password=none\n");
-    }
-    text.append("scalar.db.consensus_commit.isolation_level=SERIALIZABLE\n");
-    text.append("scalar.db.consensus_commit.one_phase_commit.enabled=true\n");
-    text.append("scalar.db.consensus_commit.coordinator.namespace=").append(name).append("_c\n");
-    text.append("scalar.db.multi_storage.default_storage=a\nscalar.db.multi_storage.namespace_mapping=").append(name);
-    text.append("_c:a");
-    for (var i = 0; i < PARTITIONS; i++) {
-      text.append(',').append(name).append('_').append(i).append(':').append("abc".charAt(i % 3));
-    }
-    return Files.writeString(directory.resolve(name + ".properties"), text.append('\n'));
   }
 
   /** Processes that write to one store, and what they did. */
@@ -237,7 +202,7 @@ final class Servers {
   /** Appends to a stream of its own: reads and raises its head, and adds the event, in a transaction for each. */
   private static Contestant.Client transacting(DistributedTransactionManager transactions) {
     var stream = Contestant.newStream();
-    var namespace = "many_" + Math.floorMod(stream.hashCode(), PARTITIONS);
+    var namespace = "many_" + Math.floorMod(stream.hashCode(), ThreeServers.PARTITIONS);
     return new Contestant.Client() {
       private long seq;
 
