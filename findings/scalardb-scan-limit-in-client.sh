@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# ScalarDB 3.19.1 (Maven com.scalar-labs:scalardb; consensus commit, JDBC), over PostgreSQL 18.6: the limit of a Scan in a transaction
-#   stays in the client. The server gets a statement for the whole range, in order; the client fetches some rows at a time and
-#   stops. The same Scan by the storage interface, without a transaction, arrives with its LIMIT.
+# ScalarDB 3.19.1 (Maven com.scalar-labs:scalardb; consensus commit, JDBC), over PostgreSQL 18.6: the limit of a Scan in a
+#   transaction stays in the client. The server gets a statement for the whole range, in order; the client fetches some rows at
+#   a time and stops. The same Scan by the storage interface, without a transaction, arrives with its LIMIT.
 # The planner plans for all rows. Once a table is larger than effective_cache_size (here 1 MB), it reads and sorts the whole
 #   range for a page of ten rows, where it would have taken the primary key's index if it had seen the limit. With
 #   enable_sort, enable_seqscan and enable_bitmapscan off for the connection, it takes the index.

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The partitions of a store, open. Safe for use by any thread. */
 final class Cluster implements AutoCloseable {
@@ -230,6 +231,26 @@ final class Cluster implements AutoCloseable {
     } catch (TransactionException e) {
       throw new TransactionFault(e);
     }
+  }
+
+  /** Returns the result of {@code work} in a transaction that writes nothing. It is tried again as {@link Patience} says. */
+  <T> T reading(Function<Cells, T> work) {
+    return new Patience(name()).until(tries -> {
+      try (var cells = beginReading()) {
+        return work.apply(cells);
+      }
+    });
+  }
+
+  /** Returns the result of {@code work}, once it is committed, in a transaction that is tried again as {@link Patience} says. */
+  <T> T writing(Function<Cells, T> work) {
+    return new Patience(name()).until(tries -> {
+      try (var cells = begin()) {
+        var result = work.apply(cells);
+        cells.commit();
+        return result;
+      }
+    });
   }
 
   @Override

@@ -34,8 +34,8 @@ final class DeltaWriter {
   }
 
   /**
-   * Returns the streams that some writer may guess, though {@code delta} truncates them, or though a process has begun to end the guesses
-   * and perhaps not gone on.
+   * Returns the streams whose guesses have to be ended first: {@code delta} truncates them, or a process began to end them and
+   * may not have finished.
    */
   List<String> guessable(Delta delta) {
     var truncated = delta.truncated().keySet();
@@ -105,7 +105,7 @@ final class DeltaWriter {
     if (through > before.truncated()) {
       if (before.lastSeq() > before.truncated()) {
         new Dropped(through, 0).add(cells, cluster.of(stream), stream);
-        // A reader that has seen the row as it was, and then events from after this, finds that one is missing.
+        // A reader may have read the row before this commit, and the events after it. The gap tells it to read again.
         cells.delete(cluster.of(stream), Layout.event(stream, Math.min(through, before.lastSeq())));
       }
       after = after.truncated(through);
@@ -124,7 +124,10 @@ final class DeltaWriter {
     cells.insert(partition, row, value);
   }
 
-  /** Later outcomes of the stream may be of a seq that {@code through} is beyond. They are not meant. */
+  /**
+   * Forgets outcomes through {@code through}, or through the last seq if that is less, so that ids that are used later are
+   * kept.
+   */
   private void forget(String stream, long through) {
     var most = through <= view.row(stream).head().lastSeq() ? through : Math.min(through, view.read(stream));
     if (most > 0) {

@@ -42,7 +42,7 @@ import java.util.stream.Stream;
  * writer has the commits that concern several. A read of one name concerns its server only.
  */
 final class DistributedBackend implements Movable, Grouping {
-  /** How many calls of virtual threads read at once: not many more than the connections to a server. */
+  /** How many virtual threads read at once: more than the 40 connections to one server, since reads go to several. */
   private static final int CALLS = 64;
 
   private final Cluster cluster;
@@ -92,7 +92,7 @@ final class DistributedBackend implements Movable, Grouping {
     return results;
   }
 
-  /** Returns the writer for {@code chain}. Any other would be right, too, but it would guess less, and write to more partitions. */
+  /** Returns the writer for {@code chain}. Any other would be right, too, but would guess less and write to more partitions. */
   private GroupCommit writer(List<Commit> chain) {
     var partitions = Names.of(chain).stream().map(cluster::of).collect(Collectors.toSet());
     return partitions.size() == 1 ? Objects.requireNonNull(byPartition.get(partitions.iterator().next())) : across;
@@ -177,15 +177,13 @@ final class DistributedBackend implements Movable, Grouping {
   public List<Event> follow(List<Link> links) {
     return read(cells -> {
       var page = Page.ofEvents(links.size());
-      var dropped = new HashMap<Partition, Map<String, Dropped>>();
+      var dropped = new HashMap<String, Dropped>();
       for (var link : links) {
         if (page.isFull()) {
           break;
         }
         var partition = cluster.of(link.stream());
-        var through = dropped.computeIfAbsent(partition, each -> Dropped.in(cells, each))
-            .getOrDefault(link.stream(), Dropped.NONE)
-            .events();
+        var through = dropped.computeIfAbsent(link.stream(), name -> Dropped.of(cells, partition, name)).events();
         (link.seq() <= through
             ? Optional.<byte[]>empty()
             : cells.get(partition, Layout.event(link.stream(), link.seq())))
@@ -272,11 +270,7 @@ final class DistributedBackend implements Movable, Grouping {
   }
 
   private <T> T read(Function<Cells, T> read) {
-    return workers.forVirtual(() -> reads.read(() -> new Patience(cluster.name()).until(tries -> {
-      try (var cells = cluster.beginReading()) {
-        return read.apply(cells);
-      }
-    })));
+    return workers.forVirtual(() -> reads.read(() -> cluster.reading(read)));
   }
 
   @Override

@@ -7,14 +7,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What commits have dropped of a stream and what may still be stored. A commit that drops events or outcomes only notes it here, so
- * that its transaction is as short as that of an append: otherwise writers that are busy with the stream would always be in its
- * way. Readers take them for removed. A {@link Removal} removes them after that. Storage format: {@code events (8) outcomes (8)},
- * at the key {@code d} and the stream.
+ * What commits have dropped of a stream, though its rows may still be there. A commit that drops events or outcomes only notes
+ * it here, so that its transaction is as short as that of an append: otherwise writers that are busy with the stream would
+ * always be in its way. Readers leave these rows out. A {@link Removal} removes them after that. Storage format: {@code events
+ * (8) outcomes (8)}, at the key {@code d} and the stream.
  *
  * @param events the seq through which events are dropped
- * @param outcomes the seq through which outcomes are, see {@link dev.persist.spi.Outcome#isForgottenThrough}; the stream has it already,
- *     so no later commit is meant
+ * @param outcomes the seq through which outcomes are forgotten ({@link dev.persist.spi.Outcome#isForgottenThrough}): never
+ *     beyond the stream's last seq at that time, so ids that are used later are kept
  */
 record Dropped(long events, long outcomes) {
   /** Nothing is left to be removed. */
@@ -35,8 +35,8 @@ record Dropped(long events, long outcomes) {
   }
 
   /**
-   * Returns what is dropped of {@code stream}. Beside a transaction, read this before the rows: one that is found after that, and is
-   * not dropped by this, was there when this was read.
+   * Returns what is dropped of {@code stream}. Outside a transaction, read this before the rows: then a row that this does not
+   * drop was not dropped yet when this was read, or was added later.
    */
   static Dropped of(Cells cells, Partition partition, String stream) {
     return cells.get(partition, key(stream)).map(stored -> Cells.decoded(stored, Dropped::read)).orElse(NONE);

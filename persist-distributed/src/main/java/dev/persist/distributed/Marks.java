@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** The marks of all writers ({@link Mark}). Safe for use by any thread. */
@@ -33,9 +32,9 @@ final class Marks {
     return Cells.decoded(cell.value, Mark::read);
   }
 
-  /** Has every writer read the prefixes in each transaction, until {@link Registering} ends. Needs all servers. Returns its token. */
+  /** Announces a prefix: until {@link Registering} ends, all writers read the prefixes. Needs all servers. Returns the token. */
   UUID endPrefixes() {
-    var token = inTransaction(cells -> Registering.begin(cluster, cells));
+    var token = cluster.writing(cells -> Registering.begin(cluster, cells));
     cluster.partitions().forEach(partition -> raise(partition, Mark::withoutPrefixes));
     return token;
   }
@@ -47,7 +46,7 @@ final class Marks {
   void endGuesses(Collection<String> streams) {
     for (var stream : streams) { // first, so that no writer guesses again
       var partition = cluster.of(stream);
-      inTransaction(cells -> {
+      cluster.writing(cells -> {
         var row = StreamRow.of(cells, partition, stream);
         if (row.kept() == StreamRow.Kept.LAGGING) {
           cells.put(partition, Layout.head(stream), new StreamRow(row.head(), StreamRow.Kept.WRITTEN).write());
@@ -60,27 +59,12 @@ final class Marks {
 
   /** Raises a number of each mark in {@code partition}, one after the other, or busy writers would always be in the way. */
   private void raise(Partition partition, UnaryOperator<Mark> raised) {
-    var marks = new Patience(cluster.name()).until(tries -> {
-      try (var cells = cluster.beginReading()) {
-        return in(cells, partition);
-      }
-    });
-    for (var mark : marks) {
-      inTransaction(cells -> {
+    for (var mark : cluster.reading(cells -> in(cells, partition))) {
+      cluster.writing(cells -> {
         var found = cells.get(partition, mark.key).map(stored -> Cells.decoded(stored, Mark::read));
         found.ifPresent(one -> cells.put(partition, mark.key, raised.apply(one).write()));
         return found;
       });
     }
-  }
-
-  private <T> T inTransaction(Function<Cells, T> work) {
-    return new Patience(cluster.name()).until(tries -> {
-      try (var cells = cluster.begin()) {
-        var result = work.apply(cells);
-        cells.commit();
-        return result;
-      }
-    });
   }
 }

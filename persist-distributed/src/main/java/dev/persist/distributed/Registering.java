@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Says that a prefix is about to be registered. It begins before the marks of all writers are raised, and ends in the transaction that
- * registers the prefix. Meanwhile writers read the prefixes in each transaction. One that a process has left ends after a
- * minute: whoever registers needs the token under which it has raised the marks, or begins again. Storage format: {@code token (16)
- * millis (8)}, at the key {@code p} of the partition that has the prefixes.
+ * Says that a prefix is about to be registered. It begins before the marks of all writers are raised, and ends in the transaction
+ * that registers the prefix. Meanwhile writers read the prefixes in each transaction. When its process is killed, it ends after a
+ * minute. A process that registers checks that the token is still the one under which it raised the marks; otherwise it begins
+ * again. Storage format: {@code token (16) millis (8)}, at the key {@code p} of the partition that has the prefixes.
  *
  * @param token tells it from those before and after
  * @param millis when it began

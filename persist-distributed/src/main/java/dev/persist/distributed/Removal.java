@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Removes what is {@link Dropped}, some in each transaction. Several processes may do so at the same time. Safe for use by any thread. */
+/**
+ * Removes what is {@link Dropped}, some rows in each transaction. Several processes may remove at the same time. Safe for use
+ * by any thread.
+ */
 final class Removal {
   /** A row may have a megabyte. */
   private static final int AT_ONCE = 64;
@@ -39,8 +42,8 @@ final class Removal {
   }
 
   /**
-   * Removes what is dropped of {@code stream}. Gives up when its server does not answer, or the store is closed: it is dropped all the same,
-   * and the next opening goes on. What another commit drops meanwhile is for that one's caller.
+   * Removes what is dropped of {@code stream}. Throws nothing: on any failure it gives up, and the next opening goes on.
+   * Readers leave out what is left. What another commit drops after this has begun is removed by the caller of that commit.
    */
   void remove(String stream) {
     try {
@@ -103,20 +106,10 @@ final class Removal {
   }
 
   private <T> T read(Function<Cells, T> work) {
-    return reads.read(() -> new Patience(cluster.name()).until(tries -> {
-      try (var cells = cluster.beginReading()) {
-        return work.apply(cells);
-      }
-    }));
+    return reads.read(() -> cluster.reading(work));
   }
 
   private <T> T write(Function<Cells, T> work) {
-    return reads.read(() -> new Patience(cluster.name()).until(tries -> {
-      try (var cells = cluster.begin()) {
-        var result = work.apply(cells);
-        cells.commit();
-        return result;
-      }
-    }));
+    return reads.read(() -> cluster.writing(work));
   }
 }

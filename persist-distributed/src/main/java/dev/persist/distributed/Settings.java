@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  */
 record Settings(String name, Properties scalarDb, List<Partition> partitions, Partition coordinator) {
   private static final Pattern NUMBERED = Pattern.compile("(.*\\D)(\\d{1,4})");
-  private static final Pattern OWN_OPTIONS = Pattern.compile("([?&]options=)");
+  private static final Pattern OWN_OPTIONS = Pattern.compile("[?&]options=");
   private static final String POSTGRESQL = "jdbc:postgresql://";
 
   /** The properties that the rules of a store depend on. */
@@ -57,7 +57,8 @@ record Settings(String name, Properties scalarDb, List<Partition> partitions, Pa
 
   /**
    * What each connection is opened with. ScalarDB asks for all rows of a range in the order of their keys, and ends after some.
-   * The planner does not know that, and in a large table would read and sort them all for each page.
+   * The planner does not know that, and in a large table would read and sort them all for each page. A plan is made once for each
+   * statement. With row_security off, a policy that would hide rows is an error.
    */
   private static final String OPTIONS = Stream
       .of("enable_seqscan=off", "enable_bitmapscan=off", "enable_sort=off", "plan_cache_mode=force_generic_plan",
@@ -178,11 +179,11 @@ record Settings(String name, Properties scalarDb, List<Partition> partitions, Pa
           + (query == all.length() ? "" : "&" + all.substring(query + 1));
     }
 
-    /** Those of the file come last, so they count. */
+    /** Adds {@link #OPTIONS} before the options of the file: of two, PostgreSQL takes the last. */
     private static String withOptions(String jdbc) {
       var own = OWN_OPTIONS.matcher(jdbc);
       return own.find()
-          ? own.replaceFirst("$1" + OPTIONS + "%20")
+          ? own.replaceFirst("$0" + OPTIONS + "%20")
           : jdbc + (jdbc.contains("?") ? "&" : "?") + "options=" + OPTIONS;
     }
 

@@ -7,14 +7,15 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What is stored of a stream beside its events. Storage format: {@code last seq (8) truncated (8) kept (1)}, at the key of the head.
+ * What is stored of a stream beside its events. Storage format: {@code last seq (8) truncated (8) kept (1)}, at the key of the
+ * head.
  *
  * <p>An append writes it only when the stream begins and once in {@value #STEP} events, so that it costs one row, that of the
- * event. So the last event is the one that is named here, or one of the next. A writer that knows the last event adds the
- * next one without reading anything: if another writer has done so before, the row is there, and the transaction conflicts.
+ * event. So the last event is the one that is named here, or one of the next. A writer that knows the last event adds the next
+ * one without reading anything: if another writer has done so before, the row is there, and the transaction conflicts.
  *
- * <p>That holds as long as no event is dropped. Before a stream is truncated for the first time, each append has to write the row,
- * and all writers have to forget what they know of it ({@link Marks}).
+ * <p>That holds as long as no event is dropped. Before a stream is truncated for the first time, each append has to write the
+ * row, and all writers have to forget what they know of it ({@link Marks}).
  *
  * @param head as it was when this was written
  */
@@ -91,8 +92,8 @@ record StreamRow(Head head, Kept kept) {
   }
 
   /**
-   * Returns whether {@code seq}, found by {@link #lastSeq}, was the last one at some moment. If not, the row may have been written again,
-   * for a truncation or for events that go on beyond those that were looked at.
+   * Returns whether {@code seq}, found by {@link #lastSeq}, was the last one at some moment. If not, the row may have been
+   * written again, for a truncation or for events that go on beyond those that were looked at.
    */
   boolean isCertain(long seq) {
     return !mayLag() || (seq > head.lastSeq() && seq < head.lastSeq() + STEP);

@@ -84,7 +84,10 @@ final class View implements StoreState {
     return List.of(outcome.id().stream(), outcome.id().key());
   }
 
-  /** Returns the last seqs and the values that it was asked for, by name. */
+  /**
+   * Returns the last seqs and the values that it was asked for. A stream and a key of one name share an entry: this is for
+   * speed only.
+   */
   Map<String, Object> seen() {
     return seen;
   }
@@ -165,8 +168,11 @@ final class View implements StoreState {
     return known.prefixes().orElseGet(() -> value(PrefixRules.KEY));
   }
 
-  /** Returns the value of the prefixes, if a writer may know it without reading from now on. */
-  Optional<Optional<Json>> knownPrefixes() {
+  /**
+   * Returns the value of the prefixes, for the writer to keep for later transactions; empty while one is about to be
+   * registered.
+   */
+  Optional<Optional<Json>> prefixesToKeep() {
     return known.prefixes()
         .or(() -> Registering.token(cluster, cells).isPresent()
             ? Optional.empty()

@@ -31,10 +31,10 @@ import java.util.stream.Stream;
  * thread-safe.
  */
 final class Writer implements GroupWriter {
-  /** After so many attempts that others were in the way of, the streams are kept for several writers. */
+  /** From this attempt on, guesses of the streams that others keep changing are ended ({@link Marks#endGuesses}). */
   private static final int CONTENDED = 2;
 
-  /** How often it decides in an attempt: after each announcement it decides again. */
+  /** How often it decides before it pauses: it decides again after it has ended guesses or announced a prefix. */
   private static final int DECISIONS = 8;
 
   private final Cluster cluster;
@@ -53,7 +53,7 @@ final class Writer implements GroupWriter {
   /** What the last attempt of this group has seen. */
   private Map<String, Object> seen = Map.of();
 
-  /** What it has said that it will register a prefix by. */
+  /** The token under which it last announced a prefix ({@link Registering}). */
   private Optional<UUID> announced = Optional.empty();
 
   /** Whether the mark was there once. */
@@ -96,7 +96,7 @@ final class Writer implements GroupWriter {
             return decision.get();
           }
         }
-        throw new TransactionFault(new CrudConflictException("others undo what it has announced", null));
+        throw new TransactionFault(new CrudConflictException("it was overtaken after each announcement", null));
       });
     } catch (StoreException e) { // whatever it says of the last attempt, an earlier one may have committed
       throw sent.isEmpty() ? e : new StoreException.UnknownOutcome(e.getMessage() + "; it had been asked to commit", e);
@@ -108,7 +108,7 @@ final class Writer implements GroupWriter {
     return committing || !sent.isEmpty();
   }
 
-  /** Returns what was decided and written; empty when guesses had to be ended before, and it has to be decided again. */
+  /** Returns what was decided and written; empty when it first had to end guesses or announce a prefix: then decide again. */
   private Optional<Decision> attempt(List<List<Commit>> group, Function<StoreState, Decision> decide,
       Set<String> expectedAbsent, int tries) {
     committing = false;
@@ -138,14 +138,14 @@ final class Writer implements GroupWriter {
       }
       var changed = changed(view);
       seen = view.seen();
-      requireTogether(group, changed);
+      splitOff(group, changed);
       changed.retainAll(view.guessed().keySet());
-      var guessable = Stream
+      var toEnd = Stream
           .concat(writer.guessable(delta).stream(), tries < CONTENDED ? Stream.of() : changed.stream())
           .toList();
-      if (!guessable.isEmpty()) {
-        marks.endGuesses(guessable);
-        unguessed.addAll(guessable);
+      if (!toEnd.isEmpty()) {
+        marks.endGuesses(toEnd);
+        unguessed.addAll(toEnd);
         return Optional.empty();
       }
       var registered = Optional.ofNullable(delta.values().get(PrefixRules.KEY));
@@ -156,8 +156,8 @@ final class Writer implements GroupWriter {
         }
         Registering.end(cluster, cells);
       }
-      // A writer without a mark was not told of what happened since it has read them.
-      var prefixes = found.isEmpty() ? Optional.<Optional<Json>>empty() : registered.or(view::knownPrefixes);
+      // Without a mark, nobody could tell this writer of a prefix that was registered after it had read them.
+      var prefixes = found.isEmpty() ? Optional.<Optional<Json>>empty() : registered.or(view::prefixesToKeep);
       var lastSeqs = writer.write(delta);
       var left = commit(cells, found, decision);
       sent.clear();
@@ -177,8 +177,8 @@ final class Writer implements GroupWriter {
     return changed;
   }
 
-  /** Has the chains that name what another writer has changed, and may change again, written without the others. */
-  private void requireTogether(List<List<Commit>> group, Set<String> changed) {
+  /** Throws {@link Apart} for the chains that name what another writer has changed, if there are others in the group. */
+  private void splitOff(List<List<Commit>> group, Set<String> changed) {
     if (changed.isEmpty() || !sent.isEmpty()) {
       return;
     }

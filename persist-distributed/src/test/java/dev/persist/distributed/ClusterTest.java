@@ -54,7 +54,7 @@ class ClusterTest {
   }
 
   @Test
-  void a_process_that_has_ended_before_it_registered_a_prefix_slows_the_others_for_a_minute() {
+  void a_prefix_that_was_announced_is_given_up_after_a_minute() {
     try (var cluster = Cluster.open(Settings.read(url()))) {
       for (var seconds : List.of(50, 70)) {
         try (var cells = cluster.begin()) {

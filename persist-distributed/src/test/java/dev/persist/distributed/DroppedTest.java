@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -138,12 +139,12 @@ class DroppedTest {
   }
 
   @Test
-  void the_next_opening_removes_what_was_left() throws InterruptedException {
+  void the_next_opening_removes_what_was_left() {
     append(one, EVENTS);
     commitOnly(truncation(150));
     try (var next = open()) {
       while (toRemove()) { // within the time that a test has
-        Thread.sleep(10);
+        LockSupport.parkNanos(10_000_000);
       }
       assertThat(seqs(next.read(stream, 1, EVENTS))).containsExactlyElementsOf(seqs(151, EVENTS));
     }

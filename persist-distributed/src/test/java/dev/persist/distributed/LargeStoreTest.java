@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -132,7 +133,7 @@ class LargeStoreTest {
     var after = rowsRead();
     for (var last = before; after == before || after != last; after = rowsRead()) {
       last = after;
-      Thread.sleep(200);
+      LockSupport.parkNanos(200_000_000); // until the servers have counted all
     }
     assertThat(after - before).isBetween((long) PAGE, MOST_READ);
   }

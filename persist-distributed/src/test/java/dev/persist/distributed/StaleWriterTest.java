@@ -251,11 +251,7 @@ class StaleWriterTest {
   }
 
   private StreamRow row(Cluster cluster) {
-    return new Patience(cluster.name()).until(tries -> {
-      try (var cells = cluster.beginReading()) {
-        return StreamRow.of(cells, cluster.of(stream), stream);
-      }
-    });
+    return cluster.reading(cells -> StreamRow.of(cells, cluster.of(stream), stream));
   }
 
   @Test
@@ -379,17 +375,13 @@ class StaleWriterTest {
 
   /** Registers {@code prefix} as the process does that has said before that it will. */
   private static void register(Cluster cluster, String prefix) {
-    new Patience(cluster.name()).until(tries -> {
-      try (var cells = cluster.begin()) {
-        var partition = cluster.of(PrefixRules.KEY);
-        var row = Layout.value(PrefixRules.KEY);
-        var rules = PrefixRules.of(cells.get(partition, row).map(Json::ofCanonical))
-            .with(prefix, PrefixRules.Rule.BUILT);
-        cells.put(partition, row, rules.json().toBytes());
-        Registering.end(cluster, cells);
-        cells.commit();
-        return rules;
-      }
+    cluster.writing(cells -> {
+      var partition = cluster.of(PrefixRules.KEY);
+      var row = Layout.value(PrefixRules.KEY);
+      var rules = PrefixRules.of(cells.get(partition, row).map(Json::ofCanonical)).with(prefix, PrefixRules.Rule.BUILT);
+      cells.put(partition, row, rules.json().toBytes());
+      Registering.end(cluster, cells);
+      return rules;
     });
   }
 

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Every caller gets an answer, whatever is thrown between the caller and the engine, {@link OutOfMemoryError}
  * included: the writer answers without allocating, and its thread ends only when this is closed. A group that fails
  * before the engine was asked to write it is split. So a commit that causes a failure fails alone. It is also split when
- * other processes are in the way of some of its commits.
+ * other processes are in the way of some of its chains: those are decided and written after the others, which is as good
+ * an order, since all of them wait at the same time.
  *
  * <p>The failure after which nothing is written any more is logged once, as an error; each later commit only throws it.
  *
@@ -210,7 +211,7 @@ public final class GroupCommit implements Grouping, AutoCloseable {
     try {
       decision = groups.write(group.subList(from, to).stream().map(waiting -> waiting.first(most)).toList());
     } catch (GroupWriter.Apart e) {
-      writeApart(from, to, most, e);
+      writeApart(from, to, e);
       return;
     } catch (RuntimeException | Error e) {
       judge(from, to, most, e);
@@ -226,7 +227,7 @@ public final class GroupCommit implements Grouping, AutoCloseable {
   }
 
   /** Writes the chains that others are in the way of last. All chains of a group wait at the same time, so any order will do. */
-  private void writeApart(int from, int to, int most, GroupWriter.Apart apart) {
+  private void writeApart(int from, int to, GroupWriter.Apart apart) {
     var first = new ArrayList<Waiting>();
     var last = new ArrayList<Waiting>();
     try {
@@ -234,15 +235,15 @@ public final class GroupCommit implements Grouping, AutoCloseable {
         (apart.has(i - from) ? last : first).add(group.get(i));
       }
     } catch (RuntimeException | Error e) { // no memory, perhaps
-      judge(from, to, most, e);
+      judge(from, to, Integer.MAX_VALUE, e);
       return;
     }
     var middle = from + first.size();
     for (var i = from; i < to; i++) { // allocates nothing, or a fault might leave out one of them
       group.set(i, i < middle ? first.get(i - from) : last.get(i - middle));
     }
-    write(from, middle, most);
-    write(middle, to, most);
+    write(from, middle);
+    write(middle, to);
   }
 
   private void judge(int from, int to, int most, Throwable e) {

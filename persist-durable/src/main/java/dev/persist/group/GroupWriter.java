@@ -29,19 +29,26 @@ public interface GroupWriter {
    */
   boolean inDoubt();
 
-  /** Says that writers of other processes are in the way of some chains of a group, which hold up the others. */
+  /**
+   * Says that other processes are in the way of some chains of a group. Nothing was written. The caller writes the other chains
+   * first, and these as a group of their own.
+   */
   final class Apart extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final BitSet chains;
 
-    /** Creates it for the {@code chains} with these indices in the group: not none, and not all. */
+    /**
+     * Creates it.
+     *
+     * @param chains the indices of these chains: at least one and not all of the group, or it would be split for ever
+     */
     public Apart(BitSet chains) {
       super("other writers are in the way of the chains " + chains);
       this.chains = (BitSet) chains.clone();
     }
 
-    /** Returns whether the chain with this index in the group is to be written without those that are not. */
+    /** Returns whether others are in the way of the chain with this index in the group. */
     public boolean has(int chain) {
       return chains.get(chain);
     }

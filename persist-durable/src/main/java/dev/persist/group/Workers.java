@@ -10,9 +10,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Platform threads that nobody interrupts, which work for others. A virtual thread that waits in native code pins its carrier. When it is
- * interrupted, its socket is closed. And where pools spin or yield, virtual threads can keep the one that they wait for from
- * running: HikariCP 7.1.0 on JDK 25 was seen to do that for good. Safe for use by any thread.
+ * Platform threads that nobody interrupts, and that work for callers. A virtual thread that waits in native code pins its
+ * carrier, and an interrupt closes its socket. Where a pool spins or yields, virtual threads can keep the one that they wait
+ * for from running: HikariCP 7.1.0 on JDK 25 did that for good. Safe for use by any thread.
  */
 public final class Workers implements AutoCloseable {
   private final ExecutorService threads;
@@ -20,7 +20,7 @@ public final class Workers implements AutoCloseable {
 
   /** Work that throws {@code E}. */
   public interface Work<T, E extends Exception> {
-    /** Does it. */
+    /** Returns the result. Called once, by one thread. */
     T run() throws E;
   }
 
@@ -37,8 +37,12 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Returns the result of {@code work}, which one of the threads does, or throws its exception. An interrupt does not shorten the
-   * wait, and the caller's thread is interrupted again afterwards. After a {@link #close} the caller does it.
+   * Has one of the threads do {@code work}, and returns its result or throws its exception. Callers wait their turn in the
+   * order of arrival. An interrupt does not shorten the wait; the caller is interrupted again afterwards. Work must not call
+   * this on the same workers unless they have no limit: all turns may be taken by work that waits. After {@link #close}, the
+   * caller does the work.
+   *
+   * @throws OutOfMemoryError also when no thread can be started; {@code work} was not begun
    */
   @SuppressWarnings("unchecked") // work throws nothing else
   public <T, E extends Exception> T run(Work<T, E> work) throws E {

@@ -108,7 +108,10 @@ public final class Layout {
     return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
   }
 
-  /** Returns the key of {@code name}, of a kind that is named by a letter. An engine may have kinds of its own beside those above. */
+  /**
+   * Returns the key of {@code name} among the things of {@code kind}. An engine may have kinds beside those above; their letters are
+   * storage format.
+   */
   public static byte[] key(char kind, String name) {
     var bytes = name.getBytes(UTF_8);
     return ByteBuffer.allocate(1 + bytes.length).put((byte) kind).put(bytes).array();

@@ -32,7 +32,7 @@ final class Readers implements AutoCloseable {
   private final Semaphore turns;
   private final Deque<Idle> idle = new ConcurrentLinkedDeque<>();
 
-  /** There are no more of them at work than turns. */
+  /** Without a limit: turns limit the reads, and a worker that reads waits for a second one that connects. */
   private final Workers workers = new Workers("persist-reader ", Integer.MAX_VALUE);
 
   private record Idle(Connection connection, long since) {}

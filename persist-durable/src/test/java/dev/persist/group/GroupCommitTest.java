@@ -37,7 +37,7 @@ class GroupCommitTest extends GroupCommitSuite {
   }
 
   @Test
-  void what_other_processes_are_in_the_way_of_is_written_after_the_rest_of_its_group() throws Exception {
+  void chains_that_other_processes_are_in_the_way_of_are_written_after_the_rest_of_their_group() throws Exception {
     caller(append("s"));
     storage.awaitWrite();
     var callers = Stream.of(GatedStore.BUSY, "s", GatedStore.BUSY, "t", "s")
