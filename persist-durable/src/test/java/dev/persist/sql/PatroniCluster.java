@@ -3,6 +3,7 @@ package dev.persist.sql;
 import dev.persist.conformance.PostgresProcess;
 import dev.persist.conformance.Processes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -66,7 +67,19 @@ final class PatroniCluster implements AutoCloseable {
   /** Waits until there are a primary, a synchronous standby and another standby, which both follow. */
   void awaitWhole() {
     await("three nodes that work", () -> ROLES.stream().allMatch(role -> having(role).count() == 1)
-        && having("leader").allMatch(PatroniCluster::hasBothStandbys));
+        && having("leader").allMatch(PatroniCluster::hasBothStandbys) && knowsSync());
+  }
+
+  /**
+   * Returns whether etcd names a synchronous standby. A node says what it last read there, and a primary that has just been promoted
+   * names one only after some seconds. If it is killed before that, no other may take its place.
+   */
+  private boolean knowsSync() {
+    try {
+      return nodes.getFirst().control(List.of("list", "--format", "json")).contains("Sync Standby");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean hasBothStandbys(PatroniNode leader) {
