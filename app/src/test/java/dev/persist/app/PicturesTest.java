@@ -35,8 +35,11 @@ class PicturesTest {
   private static final Path PICTURES = Path.of("..", "docs", "pictures");
   private static final Path SEEN = Path.of("target", "pictures");
 
-  /** How much of a picture may differ: the edges of letters do, from one build of the browser to the next. */
-  private static final double MOST = 0.005;
+  /**
+   * How much of a picture may differ: letters do, from one build of the browser to the next. Chromium 156 sets those of one width
+   * a fraction of a pixel further apart than the build before, which is 0.6 % of a page with much JSON.
+   */
+  private static final double MOST = 0.01;
   private static final int NOTICED = 48;
 
   private static final int DEJAVU = 337;
