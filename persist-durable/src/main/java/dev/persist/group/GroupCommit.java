@@ -210,9 +210,6 @@ public final class GroupCommit implements Grouping, AutoCloseable {
     Decision decision;
     try {
       decision = groups.write(group.subList(from, to).stream().map(waiting -> waiting.first(most)).toList());
-    } catch (GroupWriter.Apart e) {
-      writeApart(from, to, e);
-      return;
     } catch (RuntimeException | Error e) {
       judge(from, to, most, e);
       return;
@@ -247,7 +244,9 @@ public final class GroupCommit implements Grouping, AutoCloseable {
   }
 
   private void judge(int from, int to, int most, Throwable e) {
-    if (!(e instanceof StoreException) && groups.inDoubt()) {
+    if (e instanceof GroupWriter.Apart apart) {
+      writeApart(from, to, apart);
+    } else if (!(e instanceof StoreException) && groups.inDoubt()) {
       fail(from, to, e);
     } else if (to - from > 1 && !concernsAll(e)) { // one of them is to blame, and the others must not fail
       var middle = (from + to) >>> 1;
