@@ -3,6 +3,7 @@ package dev.persist.app;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.options.AriaRole;
 import dev.persist.Persist;
 import java.nio.file.Path;
@@ -63,5 +64,19 @@ abstract class BrowserTest {
 
   static void press(Page page, String button) {
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true)).click();
+  }
+
+  /** Loads the page again. Chromium 156 refuses that while it changes from one document to the next. */
+  static void reload(Page page) {
+    while (true) {
+      try {
+        page.reload();
+        return;
+      } catch (PlaywrightException e) {
+        if (!e.getMessage().contains("Not attached to an active page")) {
+          throw e;
+        }
+      }
+    }
   }
 }

@@ -75,7 +75,7 @@ class LivePagesTest extends BrowserTest {
     app.put("/api/occurrences/yoga", "{\"title\":\"Yoga\",\"capacity\":3}");
     var alice = open("alice", "/bookings/yoga");
     press(alice, "Book");
-    alice.reload();
+    reload(alice);
     assertThat(alice.locator(".seats .mine")).hasCount(1);
     app.post("/api/occurrences/yoga/bookings", "{\"actor\":\"zoe\"}");
     alice.reload();
