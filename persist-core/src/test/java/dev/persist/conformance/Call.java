@@ -33,7 +33,7 @@ public record Call(Kind kind, String register, Side stream, long seq, Json was, 
   }
 
   /** How many events a read asks for: fewer than a page, so that they come from one look at the store. */
-  private static final int READ = 5;
+  public static final int READ = 5;
 
   /** Returns the name of the stream {@code side} of {@code register}. */
   static String name(String register, Side side) {

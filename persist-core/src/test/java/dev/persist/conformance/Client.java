@@ -15,10 +15,13 @@ import java.util.Random;
 
 /** A client that asks at random, about a few registers, and often tries to change what it last saw. For one thread. */
 public final class Client {
-  private static final List<Kind> KINDS = List.of(Kind.values());
+  /**
+   * How many registers there are: so few that clients meet, and enough that a search through the orders of one register's calls
+   * ends soon.
+   */
+  public static final int REGISTERS = 3;
 
-  /** So few that clients meet, and enough that a search through the orders of one register's calls ends soon. */
-  private static final int REGISTERS = 3;
+  private static final List<Kind> KINDS = List.of(Kind.values());
 
   private final String name;
   private final String registers;

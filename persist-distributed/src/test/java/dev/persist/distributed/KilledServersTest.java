@@ -1,90 +1,107 @@
 package dev.persist.distributed;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.persist.Json;
 import dev.persist.NewEvent;
 import dev.persist.Persist;
+import dev.persist.conformance.Call;
+import dev.persist.conformance.Call.Kind;
+import dev.persist.conformance.Call.Side;
+import dev.persist.conformance.Client;
 import dev.persist.conformance.History;
-import dev.persist.conformance.Jvm;
 import dev.persist.conformance.PostgresProcess;
 import dev.persist.conformance.Rule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** Servers that are killed under several processes. */
+/** Servers and processes that are killed and frozen while others go on. */
 class KilledServersTest {
+  private static final System.Logger LOG = System.getLogger(KilledServersTest.class.getName());
+  private static final int SERVERS = 3;
+  private static final int PROCESSES = 3;
+
+  /** How often each fault happens in the long run. */
+  private static final int TIMES = 4;
+
+  /** Longer than the 15 s after which others take back what a transaction has prepared. */
+  private static final int FROZEN_MILLIS = 18_000;
+
+  /** What happens to servers, unless it names a process. */
+  private enum Fault {
+    EACH_KILLED, TWO_KILLED, ALL_KILLED, EACH_SHUT_DOWN, ONE_FROZEN, PROCESS_KILLED, PROCESS_AND_SERVER_KILLED
+  }
+
+  private final Random random = new Random(1);
   private final List<Path> data = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
   private final List<PostgresProcess> servers = new ArrayList<>();
-  private final List<Process> processes = new ArrayList<>();
+  private final List<Participants> processes = new ArrayList<>();
+  private final History history = new History();
+  private int started;
+  private String url = "";
 
   @BeforeEach
   void start() throws IOException {
-    for (var i = 0; i < 3; i++) {
+    for (var i = 0; i < SERVERS; i++) {
       data.add(PostgresProcess.newData());
       ports.add(PostgresProcess.freePort());
       servers.add(PostgresProcess.start(data.get(i), ports.get(i)));
     }
+    url = "scalardb:" + Servers.newStore(ports);
+    Persist.open(url).close();
   }
 
   @AfterEach
   void stop() {
-    processes.forEach(process -> process.destroyForcibly().onExit().join());
+    processes.forEach(Participants::kill);
     servers.forEach(PostgresProcess::close);
   }
 
   @Test
   @Rule({"C2", "C3", "C9"})
-  void one_order_of_the_calls_of_three_processes_explains_every_answer_while_servers_are_killed() throws Exception {
-    var url = "scalardb:" + Servers.newStore(ports);
-    Persist.open(url).close();
-    for (var i = 0; i < 3; i++) {
-      var process = Jvm.start(Participant.class, url, "p" + i, "r");
-      processes.add(process);
-      assertThat(process.inputReader(UTF_8).readLine()).isEqualTo("ready");
+  void one_order_of_all_calls_explains_every_answer_while_each_server_is_killed() throws Exception {
+    round("r", Fault.EACH_KILLED);
+    assertThat(history.problems()).isEmpty();
+  }
+
+  @Test
+  @Rule({"C2", "C3", "C9"})
+  @Tag("long") // some minutes: -Dleft.out=none
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
+  void one_order_of_all_calls_explains_every_answer_through_rounds_of_all_faults() throws Exception {
+    var faults = new ArrayList<Fault>();
+    for (var i = 0; i < TIMES; i++) {
+      faults.addAll(List.of(Fault.values()));
     }
-    for (var process : processes) {
-      process.getOutputStream().write('\n');
-      process.getOutputStream().flush();
+    Collections.shuffle(faults, random);
+    for (var i = 0; i < faults.size(); i++) {
+      round("r" + i + ".", faults.get(i));
     }
-    for (var i = 0; i < 3; i++) {
-      Thread.sleep(2_000);
-      servers.get(i).kill();
-      Thread.sleep(500);
-      servers.set(i, PostgresProcess.start(data.get(i), ports.get(i)));
-    }
-    Thread.sleep(2_000);
-    var history = new History();
-    var known = 0;
-    for (var process : processes) {
-      process.getOutputStream().close();
-    }
-    for (var process : processes) {
-      for (var line : process.inputReader(UTF_8).lines().toList()) {
-        var each = Json.parse(line).as(Participant.Answered.class);
-        known += each.answer().isPresent() ? 1 : 0;
-        each.answer()
-            .ifPresentOrElse(answer -> history.answered(each.call(), each.called(), each.returned(), answer),
-                () -> history.unanswered(each.call(), each.called(), Long.MAX_VALUE));
+    try (var store = Persist.open(url)) {
+      for (var i = 0; i < faults.size(); i++) {
+        readAgain(store, "r" + i + ".");
       }
-      assertThat(process.onExit().join().exitValue()).isZero();
     }
-    assertThat(known).isGreaterThan(100); // or there was nothing to find; how many more depends on the machine
     assertThat(history.problems()).isEmpty();
   }
 
   @Test
   @Rule("C3")
   void names_on_other_servers_go_on_while_a_server_is_away() throws Exception {
-    try (var store = Persist.open("scalardb:" + Servers.newStore(ports))) {
+    try (var store = Persist.open(url)) {
       var placement = new Placement(Servers.PARTITIONS);
       servers.get(1).kill(); // it has partition 1; the coordinator is on server 0
       var written = 0;
@@ -95,7 +112,7 @@ class KilledServersTest {
         }
       }
       assertThat(written).isGreaterThan(50);
-      servers.set(1, PostgresProcess.start(data.get(1), ports.get(1)));
+      start(1);
       for (var i = 0; i < 100; i++) {
         if (placement.of("order/" + i) == 1) {
           store.log().append("order/" + i, List.of(NewEvent.of("placed", Instant.EPOCH, i)));
@@ -103,5 +120,92 @@ class KilledServersTest {
       }
       assertThat(store.catalog().streams()).hasSize(100);
     }
+  }
+
+  /** Has clients ask about {@code registers} before, during and after {@code fault}. */
+  private void round(String registers, Fault fault) throws Exception {
+    while (processes.size() < PROCESSES) {
+      processes.add(new Participants(url, "p" + started++));
+    }
+    for (var process : processes) {
+      process.ask(registers);
+    }
+    Thread.sleep(1_000);
+    happen(fault);
+    Thread.sleep(2_000);
+    var before = history.size();
+    var answered = 0L;
+    for (var process : processes) {
+      answered += process.finish(history);
+    }
+    processes.removeIf(Participants::isKilled);
+    LOG.log(System.Logger.Level.INFO, "{0}: {1} of {2} calls were answered", fault, answered, history.size() - before);
+    assertThat(answered).isGreaterThan(20); // or there was nothing to find; how many more depends on the machine
+  }
+
+  private void happen(Fault fault) throws Exception {
+    var order = IntStream.range(0, SERVERS).boxed().collect(ArrayList<Integer>::new, List::add, List::addAll);
+    Collections.shuffle(order, random);
+    switch (fault) {
+      case EACH_KILLED -> {
+        for (var i : order) {
+          killAndStart(List.of(i), 500);
+          Thread.sleep(1_500);
+        }
+      }
+      case TWO_KILLED -> killAndStart(order.subList(0, 2), 2_000);
+      case ALL_KILLED -> killAndStart(order, 2_000);
+      case EACH_SHUT_DOWN -> {
+        for (var i : order) {
+          servers.get(i).stop();
+          start(i);
+          Thread.sleep(1_500);
+        }
+      }
+      case ONE_FROZEN -> {
+        servers.get(order.getFirst()).pause();
+        Thread.sleep(FROZEN_MILLIS);
+        servers.get(order.getFirst()).resume();
+      }
+      case PROCESS_KILLED -> processes.get(order.getFirst()).kill();
+      case PROCESS_AND_SERVER_KILLED -> {
+        processes.get(order.getFirst()).kill();
+        killAndStart(order.subList(0, 1), 2_000);
+      }
+    }
+  }
+
+  /** Kills servers and starts them again after {@code millis}. */
+  private void killAndStart(List<Integer> numbers, int millis) throws Exception {
+    numbers.forEach(i -> servers.get(i).kill());
+    Thread.sleep(millis);
+    for (var i : numbers) {
+      start(i);
+    }
+  }
+
+  private void start(int server) throws IOException {
+    servers.set(server, PostgresProcess.start(data.get(server), ports.get(server)));
+  }
+
+  /** Asks for all that is there of {@code registers}. */
+  private void readAgain(Persist store, String registers) {
+    for (var i = 0; i < Client.REGISTERS; i++) {
+      ask(store, Kind.GET, registers + i, Side.LEFT, 0);
+      for (var side : Side.values()) {
+        var last = Long.parseLong(ask(store, Kind.LAST, registers + i, side, 0));
+        for (var seq = 1L; seq <= last; seq += Call.READ) {
+          ask(store, Kind.READ, registers + i, side, seq);
+        }
+      }
+    }
+  }
+
+  private String ask(Persist store, Kind kind, String register, Side side, long seq) {
+    var call = new Call(kind, register, side, seq, Json.EMPTY, Json.EMPTY);
+    var called = System.nanoTime();
+    var answer = new Client("reader", register).ask(store, call);
+    history.answered(call, called, System.nanoTime(), answer);
+    return answer;
   }
 }
