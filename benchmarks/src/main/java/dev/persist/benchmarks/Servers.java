@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.SplittableRandom;
@@ -24,7 +25,7 @@ import java.util.stream.IntStream;
 /**
  * What a store on three PostgreSQL servers of one machine does: beside one transaction of ScalarDB for each commit on the same
  * servers, beside a store on one of them, and for several processes, of clients that wait for their answers only and of
- * clients at a pace.
+ * clients at a pace. Processes that each have a store of their own share nothing but the machine.
  */
 final class Servers {
   /** Three processes on two processors take long to compile what they run. */
@@ -60,6 +61,8 @@ final class Servers {
         for (var processes = 1; processes <= 3; processes++) {
           more.add(Group.add(groups, "persist", servers.store("p" + processes), processes, CLIENTS));
         }
+        var own = Group.add(groups, "persist, each process in a store of its own",
+            List.of(servers.store("own1"), servers.store("own2"), servers.store("own3")), CLIENTS);
         var moreTransactions = Group.add(groups, "transactions", settings, 3, CLIENTS);
         var paced = new ArrayList<Group>();
         for (var processes = 1; processes <= 3; processes++) {
@@ -77,6 +80,9 @@ final class Servers {
         Main.ratio("servers persist over one transaction a commit", persist.rate() / transactions.rate());
         Main.ratio("servers persist over one transaction of two phases a commit", persist.rate() / two.rate());
         ratio("persist", more.getFirst(), more.getLast());
+        ratio("persist in stores of their own", more.getFirst(), own);
+        Main.ratio("servers persist, commits per CPU second 3 processes in one store over 3 in stores of their own",
+            own.cpuMicros() / more.getLast().cpuMicros());
         ratio("transactions", transactions, moreTransactions);
         ratio(PACED, paced.getFirst(), paced.getLast());
       } finally {
@@ -105,13 +111,18 @@ final class Servers {
     }
 
     static Group add(List<Group> groups, String name, String store, int processes, int clients) throws IOException {
+      return add(groups, name, Collections.nCopies(processes, store), clients);
+    }
+
+    /** Starts a process for each of {@code stores}. */
+    static Group add(List<Group> groups, String name, List<String> stores, int clients) throws IOException {
       var group = new Group(name, clients);
       groups.add(group);
-      for (var i = 0; i < processes; i++) {
+      for (var store : stores) {
         var process = DemoApp.java(Servers.class.getName(), name, store, "" + clients);
         group.processes.add(process);
         group.answers.add(process.inputReader(UTF_8));
-        group.answer(i); // it has opened the store
+        group.answer(group.answers.size() - 1); // it has opened the store
       }
       return group;
     }
