@@ -45,11 +45,12 @@ final class Between implements AutoCloseable {
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
   private final AtomicInteger requests = new AtomicInteger();
   private final int server;
+  private final Thread acceptor;
   private volatile Harm harm = Harm.NONE;
 
   Between(int server) throws IOException {
     this.server = server;
-    Thread.ofVirtual().start(this::accept);
+    acceptor = Thread.ofVirtual().start(this::accept);
   }
 
   int port() {
@@ -68,6 +69,10 @@ final class Between implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    // The port is open until the one who accepts at it has noticed.
+    while (acceptor.isAlive()) {
+      Thread.onSpinWait();
+    }
     for (var client : clients) {
       client.close();
     }
