@@ -1,5 +1,6 @@
 package dev.persist.app;
 
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -64,6 +65,16 @@ abstract class BrowserTest {
 
   static void press(Page page, String button) {
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true)).click();
+  }
+
+  /** Makes each answer to {@code page} take half a second and more. */
+  static void slowNetwork(Page page) {
+    var conditions = new JsonObject();
+    conditions.addProperty("offline", false);
+    conditions.addProperty("latency", 500);
+    conditions.addProperty("downloadThroughput", 50_000);
+    conditions.addProperty("uploadThroughput", 50_000);
+    page.context().newCDPSession(page).send("Network.emulateNetworkConditions", conditions);
   }
 
   /** Loads the page again. Chromium 156 refuses that while it changes from one document to the next. */

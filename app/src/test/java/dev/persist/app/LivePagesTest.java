@@ -3,7 +3,6 @@ package dev.persist.app;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonObject;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
@@ -90,9 +89,7 @@ class LivePagesTest extends BrowserTest {
   void a_slow_network_brings_all_that_a_fast_one_does_and_moves_nothing() throws Exception {
     app.put("/api/occurrences/yoga", "{\"title\":\"Yoga\",\"capacity\":3}");
     var alice = open("alice", "/bookings/yoga");
-    alice.context()
-        .newCDPSession(alice)
-        .send("Network.emulateNetworkConditions", slow());
+    slowNetwork(alice);
     for (var path : List.of("/", "/bookings", "/orders", "/bookings/yoga")) {
       alice.navigate(app.client.address() + path);
       assertThat(((Number) alice.evaluate(SHIFT)).doubleValue()).as(path).isZero();
@@ -130,15 +127,6 @@ class LivePagesTest extends BrowserTest {
   }
 
   /** Half a second to the server, and 50 KB a second. */
-  private static JsonObject slow() {
-    var conditions = new JsonObject();
-    conditions.addProperty("offline", false);
-    conditions.addProperty("latency", 500);
-    conditions.addProperty("downloadThroughput", 50_000);
-    conditions.addProperty("uploadThroughput", 50_000);
-    return conditions;
-  }
-
   @Test
   void the_first_page_shows_each_commit_and_names_nobody() throws Exception {
     app.put("/api/occurrences/yoga", "{\"title\":\"Yoga\",\"capacity\":3}");

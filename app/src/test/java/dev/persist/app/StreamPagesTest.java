@@ -33,7 +33,7 @@ class StreamPagesTest extends BrowserTest {
   }
 
   private static void shows(Page page, int seq, String... seats) {
-    assertThat(page.locator("#then h2")).hasText("At event " + seq + " of 3");
+    assertThat(page.locator("#at")).hasText("At event " + seq + " of 3");
     assertThat(page.locator("#then .json")).containsText("\"capacity\" : 9");
     for (var actor : List.of("ann", "bob")) {
       var seated = List.of(seats).contains(actor);
@@ -84,7 +84,7 @@ class StreamPagesTest extends BrowserTest {
     assertThat(page.locator("#then time")).hasText("2026-01-31 09:01:00");
     assertThat(page.locator("#then")).containsText("booked {\"actor\":\"ann\"");
     link(page, "First").click();
-    assertThat(page.locator("#then h2")).hasText("Before the first event");
+    assertThat(page.locator("#at")).hasText("Before the first event");
     assertThat(page.locator("#then .json")).containsText("\"capacity\" : 0");
     link(page, "Forward").click();
     shows(page, 1);
@@ -108,7 +108,7 @@ class StreamPagesTest extends BrowserTest {
     assertThat(page).hasURL(app.client.address() + YOGA + "?seq=2");
     assertThat(slider).isFocused();
     page.keyboard().press("Home");
-    assertThat(page.locator("#then h2")).hasText("Before the first event");
+    assertThat(page.locator("#at")).hasText("Before the first event");
     assertThat(slider).isFocused();
     page.keyboard().press("ArrowRight");
     shows(page, 1);
@@ -123,6 +123,19 @@ class StreamPagesTest extends BrowserTest {
   }
 
   @Test
+  void keys_that_are_pressed_faster_than_the_network_answers_are_not_lost() {
+    book("ann", "bob");
+    var page = open(YOGA);
+    slowNetwork(page);
+    page.locator("#seq").focus();
+    page.keyboard().press("ArrowLeft");
+    page.keyboard().press("ArrowLeft");
+    shows(page, 1);
+    link(page, "Last").click();
+    shows(page, 3, "ann", "bob"); // the slider, too
+  }
+
+  @Test
   void play_goes_from_state_to_state_and_stops_at_the_end() {
     book("ann", "bob");
     var page = open(YOGA);
@@ -130,7 +143,7 @@ class StreamPagesTest extends BrowserTest {
         () => {
           window.seen = [];
           new MutationObserver(() => {
-            const title = document.querySelector('#then h2');
+            const title = document.querySelector('#at');
             if (title && window.seen.at(-1) !== title.textContent) {
               window.seen.push(title.textContent);
             }
@@ -153,7 +166,7 @@ class StreamPagesTest extends BrowserTest {
     link(page, "Play").click();
     link(page, "Pause").click();
     assertThat(link(page, "Play")).isVisible();
-    assertThat(page.locator("#then h2")).hasText("Before the first event");
+    assertThat(page.locator("#at")).hasText("Before the first event");
     assertThat(page.locator("[hx-trigger='load delay:1s']")).hasCount(0);
   }
 
@@ -168,7 +181,7 @@ class StreamPagesTest extends BrowserTest {
     }
     page.getByLabel("The state at a time").fill("2026-01-30T00:00");
     press(page, "Go");
-    assertThat(page.locator("#then h2")).hasText("Before the first event");
+    assertThat(page.locator("#at")).hasText("Before the first event");
     page.navigate(app.client.address() + YOGA + "?at=2030-01-01T00:00:00Z");
     shows(page, 3, "ann", "bob");
   }
@@ -202,7 +215,7 @@ class StreamPagesTest extends BrowserTest {
     assertThat(events).hasCount(35);
     link(page, "Later").click();
     events.last().locator(".seq").click();
-    assertThat(page.locator("#then h2")).hasText("At event 60 of 60");
+    assertThat(page.locator("#at")).hasText("At event 60 of 60");
     store.log().truncate("s", 30);
     page.navigate(app.client.address() + "/inspect/streams/s?events=21");
     assertThat(events.first().locator(".seq")).hasText("31");
@@ -227,7 +240,7 @@ class StreamPagesTest extends BrowserTest {
     assertThat(page.locator("#snapshots")).containsText("snapshot count version 3, at event 1");
     assertThat(page.locator("#snapshots")).containsText("A compaction may drop the events 1 to 1.");
     link(page, "1").first().click();
-    assertThat(page.locator("#then h2")).hasText("At event 1 of 3");
+    assertThat(page.locator("#at")).hasText("At event 1 of 3");
   }
 
   @Test
