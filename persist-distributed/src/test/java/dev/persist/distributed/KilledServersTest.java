@@ -1,6 +1,7 @@
 package dev.persist.distributed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.persist.Json;
 import dev.persist.NewEvent;
@@ -13,6 +14,7 @@ import dev.persist.conformance.History;
 import dev.persist.conformance.PostgresProcess;
 import dev.persist.conformance.Rule;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers and processes that are killed and frozen while others go on. */
 class KilledServersTest {
@@ -73,7 +77,7 @@ class KilledServersTest {
   @Test
   @Rule({"C2", "C3", "C9"})
   void one_order_of_all_calls_explains_every_answer_while_each_server_is_killed() throws Exception {
-    round("r", Fault.EACH_KILLED);
+    round("r", Fault.EACH_KILLED.name(), () -> happen(Fault.EACH_KILLED));
     assertThat(history.problems()).isEmpty();
   }
 
@@ -88,14 +92,35 @@ class KilledServersTest {
     }
     Collections.shuffle(faults, random);
     for (var i = 0; i < faults.size(); i++) {
-      round("r" + i + ".", faults.get(i));
+      var fault = faults.get(i);
+      round("r" + i + ".", fault.name(), () -> happen(fault));
     }
-    try (var store = Persist.open(url)) {
-      for (var i = 0; i < faults.size(); i++) {
-        readAgain(store, "r" + i + ".");
-      }
-    }
+    readAgain(faults.size());
     assertThat(history.problems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2}) // with and without ScalarDB's coordinator
+  @Rule({"C2", "C3", "C9"})
+  @Tag("long")
+  void one_order_of_all_calls_explains_every_answer_while_the_disk_of_a_server_is_full(int server) throws Exception {
+    servers.get(server).stop();
+    try (var disk = new SmallDisk(data.get(server))) {
+      data.set(server, disk.path);
+      start(server);
+      for (var i = 0; i < 2; i++) {
+        round("r" + i + ".", "DISK_FULL", () -> {
+          disk.fill();
+          Thread.sleep(10_000);
+          servers.get(server).kill(); // if it has not ended by itself
+          disk.makeRoom();
+          start(server);
+        });
+      }
+      readAgain(2);
+      assertThat(history.problems()).isEmpty();
+      servers.get(server).kill();
+    }
   }
 
   @Test
@@ -122,8 +147,12 @@ class KilledServersTest {
     }
   }
 
-  /** Has clients ask about {@code registers} before, during and after {@code fault}. */
-  private void round(String registers, Fault fault) throws Exception {
+  private interface Happening {
+    void happen() throws Exception;
+  }
+
+  /** Has clients ask about {@code registers} before, during and after {@code happening}. */
+  private void round(String registers, String name, Happening happening) throws Exception {
     while (processes.size() < PROCESSES) {
       processes.add(new Participants(url, "p" + started++));
     }
@@ -131,7 +160,7 @@ class KilledServersTest {
       process.ask(registers);
     }
     Thread.sleep(1_000);
-    happen(fault);
+    happening.happen();
     Thread.sleep(2_000);
     var before = history.size();
     var answered = 0L;
@@ -139,7 +168,7 @@ class KilledServersTest {
       answered += process.finish(history);
     }
     processes.removeIf(Participants::isKilled);
-    LOG.log(System.Logger.Level.INFO, "{0}: {1} of {2} calls were answered", fault, answered, history.size() - before);
+    LOG.log(System.Logger.Level.INFO, "{0}: {1} of {2} calls were answered", name, answered, history.size() - before);
     assertThat(answered).isGreaterThan(20); // or there was nothing to find; how many more depends on the machine
   }
 
@@ -188,14 +217,17 @@ class KilledServersTest {
     servers.set(server, PostgresProcess.start(data.get(server), ports.get(server)));
   }
 
-  /** Asks for all that is there of {@code registers}. */
-  private void readAgain(Persist store, String registers) {
-    for (var i = 0; i < Client.REGISTERS; i++) {
-      ask(store, Kind.GET, registers + i, Side.LEFT, 0);
-      for (var side : Side.values()) {
-        var last = Long.parseLong(ask(store, Kind.LAST, registers + i, side, 0));
-        for (var seq = 1L; seq <= last; seq += Call.READ) {
-          ask(store, Kind.READ, registers + i, side, seq);
+  /** Asks for all that is there after so many rounds. */
+  private void readAgain(int rounds) {
+    try (var store = Persist.open(url)) {
+      for (var i = 0; i < rounds * Client.REGISTERS; i++) {
+        var register = "r" + i / Client.REGISTERS + "." + i % Client.REGISTERS;
+        ask(store, Kind.GET, register, Side.LEFT, 0);
+        for (var side : Side.values()) {
+          var last = Long.parseLong(ask(store, Kind.LAST, register, side, 0));
+          for (var seq = 1L; seq <= last; seq += Call.READ) {
+            ask(store, Kind.READ, register, side, seq);
+          }
         }
       }
     }
@@ -207,5 +239,33 @@ class KilledServersTest {
     var answer = new Client("reader", register).ask(store, call);
     history.answered(call, called, System.nanoTime(), answer);
     return answer;
+  }
+
+  /** A disk that is soon full. */
+  private static final class SmallDisk implements AutoCloseable {
+    private final Path path = PostgresProcess.newDirectory();
+
+    /** Makes one with a copy of {@code data}. */
+    SmallDisk(Path data) throws IOException {
+      assumeTrue(run("mount -t tmpfs -o size=256m,mode=700 tmpfs " + path), "only root may mount");
+      assertThat(run("cp -a " + data + "/. " + path)).isTrue();
+    }
+
+    void fill() throws IOException {
+      assertThat(run("cat /dev/zero > " + path + "/ballast 2> /dev/null")).as("there was no end").isFalse();
+    }
+
+    void makeRoom() throws IOException {
+      Files.delete(path.resolve("ballast"));
+    }
+
+    private static boolean run(String command) throws IOException {
+      return new ProcessBuilder("sh", "-c", command).inheritIO().start().onExit().join().exitValue() == 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+      assertThat(run("umount " + path)).isTrue();
+    }
   }
 }
