@@ -150,6 +150,7 @@ class StreamPagesTest extends BrowserTest {
           }).observe(document.body, {childList: true, subtree: true});
         }""");
     link(page, "Play").click();
+    assertThat(page.locator("#at")).hasText("Before the first event"); // at first it shows the last state, too
     shows(page, 3, "ann", "bob");
     assertThat(link(page, "Play")).isVisible();
     assertThat((List<?>) page.evaluate("window.seen")).isEqualTo(
