@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
 
-/** A process of {@link Participant}, and what it has said. For one thread. */
-final class Participants {
+/** Runs {@link Participant} in a process of its own, and hears what it says. For one thread. */
+final class ParticipantProcess {
   private final Process process;
   private final BufferedReader output;
   private final Map<Json, Participant.Said> said = new ConcurrentHashMap<>();
@@ -21,7 +21,7 @@ final class Participants {
   private boolean killed;
 
   /** Starts one whose {@code name} no other has, and waits until it is ready. */
-  Participants(String url, String name) throws Exception {
+  ParticipantProcess(String url, String name) throws Exception {
     process = Jvm.start(Participant.class, url, name);
     output = process.inputReader(UTF_8);
     hearing = hear();
