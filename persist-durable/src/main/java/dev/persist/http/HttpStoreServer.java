@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.persist.spi.Backend;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -94,17 +95,19 @@ public final class HttpStoreServer implements AutoCloseable {
     }
   }
 
-  /** Closing the exchange sends the answer, so the call ends after that. */
   private void handle(HttpExchange exchange) throws IOException {
-    var begun = calls.begin();
     try (exchange) {
-      send(exchange, begun
-          ? endpoint.answer(exchange.getRequestHeaders()::getFirst, exchange.getRequestBody())
-          : StoreEndpoint.refusal(503, "the server is stopping"));
-    } finally {
-      if (begun) {
-        calls.end();
+      var begun = calls.begin();
+      try {
+        send(exchange, begun
+            ? endpoint.answer(exchange.getRequestHeaders()::getFirst, exchange.getRequestBody())
+            : StoreEndpoint.refusal(503, "the server is stopping"));
+      } finally {
+        if (begun) {
+          calls.end();
+        }
       }
+      discard(exchange.getRequestBody());
     }
   }
 
@@ -113,5 +116,15 @@ public final class HttpStoreServer implements AutoCloseable {
     answer.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.sendResponseHeaders(answer.status(), body.length);
     exchange.getResponseBody().write(body);
+    exchange.getResponseBody().flush();
+  }
+
+  /** Lets a client send on: most read no answer before they have sent all, and closing the exchange cuts off those that send. */
+  private static void discard(InputStream body) throws IOException {
+    var buffer = new byte[1 << 13];
+    long left = Message.MOST_BYTES;
+    for (int read = 0; read >= 0 && left > 0; left -= read) {
+      read = body.read(buffer);
+    }
   }
 }

@@ -81,6 +81,16 @@ class HttpStoreServerTest {
     assertThat(endpoint.answer(large::get, unread()).status()).isEqualTo(413);
   }
 
+  /** As most clients do, this one reads no answer before it has sent all: more than the system holds between the two. */
+  @Test
+  void a_large_body_that_nothing_reads_does_not_cut_off_the_answer() {
+    try (var served = new Served(memory)) {
+      var large = " ".repeat(32 << 20);
+      assertThat(Between.raw(served.server.port(), "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + large.length()
+          + "\r\n\r\n" + large)).startsWith("HTTP/1.1 401 ").contains("token is absent or wrong");
+    }
+  }
+
   private static InputStream unread() {
     return new InputStream() {
       @Override

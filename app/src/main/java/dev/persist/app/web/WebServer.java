@@ -44,6 +44,7 @@ public final class WebServer implements AutoCloseable {
       config.jetty.modifyServer(server -> {
         server.insertHandler(requests);
         server.insertHandler(new LoggedRequests());
+        server.insertHandler(new LingeringClose());
       });
       config.events.serverStopping(() -> {
         var unused = requests.shutdown(); // Jetty would close its port first, and then answer what comes as ever

@@ -3,10 +3,8 @@ package dev.persist.app.web;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -157,20 +155,9 @@ public final class Client implements AutoCloseable {
   public String raw(byte[] request) throws IOException {
     try (var socket = new Socket(server.getHost(), server.getPort())) {
       socket.setSoTimeout(10_000);
-      var in = socket.getInputStream();
-      var answer = new ByteArrayOutputStream();
-      try {
-        socket.getOutputStream().write(request);
-        socket.shutdownOutput();
-      } catch (SocketException refused) {
-        // the answer may have come before the request was all sent
-      }
-      try {
-        in.transferTo(answer);
-      } catch (SocketException reset) {
-        // what came before counts
-      }
-      return answer.toString(ISO_8859_1);
+      socket.getOutputStream().write(request);
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
     }
   }
 

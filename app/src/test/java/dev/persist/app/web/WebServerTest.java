@@ -1,7 +1,9 @@
 package dev.persist.app.web;
 
 import static dev.persist.app.web.ExampleServer.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -72,6 +74,22 @@ class WebServerTest {
     assertThat(example.call("POST", "/api/orders", BodyPublishers.ofByteArray(big)).statusCode()).isEqualTo(413);
     assertThat(example.call("POST", "/api/orders", stream).statusCode()).isEqualTo(413);
     assertThat(example.call("POST", "/api/orders", " ".repeat(1 << 20)).statusCode()).isEqualTo(400);
+  }
+
+  /** As most clients do, this one reads no answer before it has sent all: more than the system holds between the two. */
+  @ParameterizedTest
+  @CsvSource({
+      "POST, /api/orders, application/json, 413", "POST, /api/orders, text/plain, 415",
+      "POST, /api/nothing, application/json, 404", "PATCH, /api/orders/o-1, application/json, 405"
+  })
+  void a_large_body_that_nothing_reads_does_not_cut_off_the_answer(String method, String path, String type, int status)
+      throws Exception {
+    var head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\n";
+    var large = " ".repeat(32 << 20);
+    assertThat(example.raw(head + "Content-Length: " + large.length() + "\r\n\r\n" + large))
+        .startsWith("HTTP/1.1 " + status);
+    assertThat(example.raw(head + "Transfer-Encoding: chunked\r\n\r\n2000000\r\n" + large + "\r\n0\r\n\r\n"))
+        .startsWith("HTTP/1.1 " + status);
   }
 
   @ParameterizedTest
@@ -162,6 +180,25 @@ class WebServerTest {
       gate.leave.countDown();
       closed.get();
       assertThat(gate.ended.getCount()).isZero();
+    }
+  }
+
+  @Test
+  void closing_hangs_up_on_a_client_that_still_sends_after_its_answer() throws Exception {
+    try (var other = new ExampleServer();
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var slow = new Socket(other.uri.getHost(), other.uri.getPort())) {
+      var out = slow.getOutputStream();
+      out.write("POST /api/nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999\r\n\r\n".getBytes(UTF_8));
+      assertThat(slow.getInputStream().readAllBytes()).asString().startsWith("HTTP/1.1 404");
+      var closed = threads.submit(other.server::close);
+      assertThatExceptionOfType(SocketException.class).isThrownBy(() -> {
+        while (true) {
+          out.write(' ');
+          Thread.sleep(10);
+        }
+      });
+      closed.get(); // throws when it has waited in vain
     }
   }
 
