@@ -119,7 +119,10 @@ public final class HttpStoreServer implements AutoCloseable {
     exchange.getResponseBody().flush();
   }
 
-  /** Lets a client send on: most read no answer before they have sent all, and closing the exchange cuts off those that send. */
+  /**
+   * Reads what a client still sends, up to the size of the largest request. Most clients read no answer before they have sent
+   * all, and closing the exchange cuts off those that send.
+   */
   private static void discard(InputStream body) throws IOException {
     var buffer = new byte[1 << 13];
     long left = Message.MOST_BYTES;

@@ -38,15 +38,17 @@ public final class WebServer implements AutoCloseable {
     this.gate = gate;
     this.frontDoor = frontDoor;
     var requests = new GracefulHandler();
+    var lingering = new LingeringClose();
     this.javalin = Javalin.create(config -> {
       configure(config, features, loggers);
       config.appData(Templates.KEY, templates);
       config.jetty.modifyServer(server -> {
         server.insertHandler(requests);
         server.insertHandler(new LoggedRequests());
-        server.insertHandler(new LingeringClose());
+        server.insertHandler(lingering);
       });
       config.events.serverStopping(() -> {
+        lingering.hurry();
         var unused = requests.shutdown(); // Jetty would close its port first, and then answer what comes as ever
         streams.close();
       });

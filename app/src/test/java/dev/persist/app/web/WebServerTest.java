@@ -202,6 +202,24 @@ class WebServerTest {
     }
   }
 
+  /** An answer that comes late in a stop: the client is given less time than at others, or the stop would wait in vain. */
+  @Test
+  void closing_soon_hangs_up_on_a_client_that_neither_sends_nor_closes_after_a_late_answer() throws Exception {
+    try (var other = new ExampleServer();
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var idle = new Socket(other.uri.getHost(), other.uri.getPort())) {
+      var gate = other.injector.getInstance(ExampleRoutes.Door.class);
+      idle.getOutputStream()
+          .write("GET /api/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999\r\n\r\n".getBytes(UTF_8));
+      gate.entered.await();
+      var closed = threads.submit(other.server::close);
+      Thread.sleep(6000);
+      gate.leave.countDown();
+      assertThat(idle.getInputStream().readAllBytes()).asString().startsWith("HTTP/1.1 200");
+      closed.get(); // throws when it has waited in vain
+    }
+  }
+
   /** Only connects: a request on a connection that is accepted while the server stops may never be answered. */
   private static boolean untilRefused(ExampleServer server) throws IOException {
     while (true) {
