@@ -13,8 +13,10 @@ import dev.persist.distributed.Settings.Partition;
 import dev.persist.files.Opening;
 import dev.persist.ordered.Layout;
 import java.nio.ByteBuffer;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -90,20 +92,17 @@ final class Cluster implements AutoCloseable {
   private static void create(Settings settings, DistributedTransactionAdmin admin) {
     for (var tries = 1;; tries++) {
       try {
-        if (!admin.coordinatorTablesExist()) {
-          admin.createCoordinatorTables(true);
-        }
+        // ScalarDB also takes a table for there that is only in its own notes: it was moved away, and has come back.
+        admin.repairCoordinatorTables(Map.of());
         for (var partition : settings.partitions()) {
-          if (!admin.tableExists(partition.namespace(), Cells.TABLE)) {
-            admin.createNamespace(partition.namespace(), true);
-            admin.createTable(partition.namespace(), Cells.TABLE, TableMetadata.newBuilder()
-                .addColumn(Cells.PARTITION, DataType.INT)
-                .addColumn(Cells.KEY, DataType.BLOB)
-                .addColumn(Cells.VALUE, DataType.BLOB)
-                .addPartitionKey(Cells.PARTITION)
-                .addClusteringKey(Cells.KEY)
-                .build(), true);
-          }
+          admin.createNamespace(partition.namespace(), true);
+          admin.repairTable(partition.namespace(), Cells.TABLE, TableMetadata.newBuilder()
+              .addColumn(Cells.PARTITION, DataType.INT)
+              .addColumn(Cells.KEY, DataType.BLOB)
+              .addColumn(Cells.VALUE, DataType.BLOB)
+              .addPartitionKey(Cells.PARTITION)
+              .addClusteringKey(Cells.KEY)
+              .build(), Map.of());
         }
         return;
       } catch (ExecutionException e) {
@@ -123,18 +122,19 @@ final class Cluster implements AutoCloseable {
           .map(partition -> cells.get(partition, Layout.formatKey()).map(Origin::read))
           .toList();
       var partitions = found.size();
+      var store = found.getFirst().map(Origin::store).orElseGet(UUID::randomUUID);
       if (found.stream().allMatch(Optional::isEmpty)) {
-        var store = UUID.randomUUID();
         for (var number = 0; number < partitions; number++) {
           cells.insert(settings.partitions().get(number), Layout.formatKey(),
               new Origin(Layout.FORMAT, partitions, number, store).write());
         }
-        cells.commit();
-        return true;
+      } else {
+        for (var number = 0; number < partitions; number++) {
+          require(settings.partitions().get(number), found.get(number), number, found);
+        }
       }
-      for (var number = 0; number < partitions; number++) {
-        require(settings.partitions().get(number), found.get(number), number, found);
-      }
+      require(new Coordinator(settings.coordinator(), store), cells);
+      cells.commit();
       return true;
     }
   }
@@ -158,6 +158,24 @@ final class Cluster implements AutoCloseable {
     }
     if (!all.getFirst().map(Origin::store).equals(Optional.of(origin.store()))) {
       throw unavailable(where + " is of another store; map each namespace to the server that has it");
+    }
+  }
+
+  private void require(Coordinator coordinator, Cells cells) {
+    var first = settings.partitions().getFirst();
+    try {
+      if (cells.get(first, Coordinator.KEY).isEmpty()) {
+        coordinator.learn();
+        cells.insert(first, Coordinator.KEY, new byte[0]);
+      } else if (!coordinator.knows()) {
+        throw unavailable("the namespace " + coordinator.place().namespace() + " on the storage \""
+            + coordinator.place().server()
+            + "\" is not the coordinator of this store, so what was acknowledged could be"
+            + " taken back; map it to the server that has it");
+      }
+    } catch (SQLException e) {
+      throw new StoreException.Unavailable("cannot open the store " + name() + ": the coordinator on the storage \""
+          + coordinator.place().server() + "\" cannot be asked: " + e.getMessage(), e);
     }
   }
 

@@ -110,6 +110,21 @@ class ClusterTest {
   }
 
   @Test
+  void another_coordinator_is_refused_also_for_a_store_that_had_not_noted_its_own() throws IOException {
+    Persist.open(url()).close();
+    var elsewhere = file().replaceFirst("_c:a", "_c:b");
+    refused(elsewhere, "is not the coordinator of this store");
+
+    var settings = Settings.read(url());
+    var first = settings.partitions().getFirst();
+    Servers.execute(first.server(), "DELETE FROM " + first.table("cell") + " WHERE c = 'c'; DELETE FROM "
+        + settings.coordinator().table("state"));
+    Persist.open(url()).close();
+    refused(elsewhere, "is not the coordinator of this store");
+    Persist.open(url()).close();
+  }
+
+  @Test
   void partitions_of_two_stores_are_refused() throws IOException {
     Persist.open(url()).close();
     var other = Servers.newStore();

@@ -1,7 +1,9 @@
 package dev.persist.distributed;
 
+import com.scalar.db.api.TransactionState;
 import dev.persist.conformance.Engine;
 import dev.persist.conformance.PostgresProcess;
+import dev.persist.distributed.Settings.Partition;
 import dev.persist.spi.Backend;
 import dev.persist.spi.BackendProvider;
 import java.io.IOException;
@@ -108,6 +110,17 @@ final class Servers {
       execute(partition.server(), "DELETE FROM " + partition.namespace() + ".cell");
     }
     execute(settings.coordinator().server(), "DELETE FROM " + settings.coordinator().namespace() + ".state");
+  }
+
+  /**
+   * Makes the rows of the commit that wrote the first event of {@code partition} those of a process that was killed when the commit
+   * was acknowledged, and before it had told them.
+   */
+  static void leaveHalfDone(Partition partition) {
+    execute(partition.server(), "UPDATE " + partition.table(Cells.TABLE) + " SET tx_state = "
+        + TransactionState.PREPARED.get()
+        + ", tx_prepared_at = 0, tx_committed_at = NULL WHERE tx_id = (SELECT tx_id FROM "
+        + partition.table(Cells.TABLE) + " WHERE c >= 'e' AND c < 'f' ORDER BY c LIMIT 1)");
   }
 
   /** Executes {@code sql} on {@code server}. Fails when a transaction was left open there. */
