@@ -92,7 +92,7 @@ final class Cluster implements AutoCloseable {
   private static void create(Settings settings, DistributedTransactionAdmin admin) {
     for (var tries = 1;; tries++) {
       try {
-        // ScalarDB also takes a table for there that is only in its own notes: it was moved away, and has come back.
+        // Repaired, not made: ScalarDB still has a table in its notes that was moved away, and would not make it again.
         admin.repairCoordinatorTables(Map.of());
         for (var partition : settings.partitions()) {
           admin.createNamespace(partition.namespace(), true);
