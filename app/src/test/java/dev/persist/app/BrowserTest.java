@@ -8,6 +8,7 @@ import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.options.AriaRole;
 import dev.persist.Persist;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,6 +66,16 @@ abstract class BrowserTest {
 
   static void press(Page page, String button) {
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true)).click();
+  }
+
+  /** Returns the rows of the tables of the page. After a click, first wait for something that only the next page has. */
+  static List<String> rows(Page page) {
+    return rows(page.locator("main"));
+  }
+
+  static List<String> rows(Locator within) {
+    within.page().waitForLoadState();
+    return within.locator("tbody tr").allInnerTexts().stream().map(row -> row.replaceAll("\\s+", " ")).toList();
   }
 
   /** Makes each answer to {@code page} take half a second and more. */
