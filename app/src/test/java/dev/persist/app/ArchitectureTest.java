@@ -124,16 +124,17 @@ class ArchitectureTest {
   }
 
   /**
-   * An engine may, to wait for its database no longer than it has patience, to know how long it has been the only writer, and
-   * to mark a transaction and a notification with what no other has; so may an upload, to mark its end. Nothing that a
-   * caller stores depends on that.
+   * An engine may, to wait for its database no longer than it has patience, and for callers no longer than a part of a write, to know
+   * how long it has been the only writer, and to mark a transaction and a notification with what no other has; so may an upload, to
+   * mark its end. Nothing that a caller stores depends on that.
    */
   @Test
   void nothing_below_the_app_reads_a_clock_or_randomness_or_the_environment() {
     noClasses().that()
         .resideOutsideOfPackage(APP)
         .and()
-        .haveNameNotMatching("dev\\.persist\\.(sql\\.(Patience|Readers|ArraySession|PostgresSignal)|ipfs\\.Multipart)")
+        .haveNameNotMatching(
+            "dev\\.persist\\.(group\\.Returning|sql\\.(Patience|Readers|ArraySession|PostgresSignal)|ipfs\\.Multipart)")
         .should()
         .accessTargetWhere(target(describe("differs from run to run", ArchitectureTest::impure)))
         .check(CLASSES);

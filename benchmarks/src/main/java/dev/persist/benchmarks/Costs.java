@@ -9,12 +9,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a commit of one event of 200 bytes costs, by how many share a group; and what the model of {@link BatchQueue}, fitted to the
- * groups of a few clients, says of more of them.
+ * What a commit of one event of 200 bytes costs, by how many share a group; and what the model of {@link BatchQueue} says of fewer
+ * and of more clients than it is fitted to.
  */
 final class Costs {
-  /** With two groups in turn, one of which waits, these make groups of about 1, 16 and 64. */
-  private static final List<Integer> COSTED = List.of(1, 32, 128);
+  private static final List<Integer> COSTED = List.of(1, 16, 64);
+
+  /** The model goes through what these do. */
+  private static final int FEW = 32;
+
+  private static final int MANY = 128;
 
   private static final List<Integer> PREDICTED = List.of(1, 16, 64, 256, 1_024);
   private static final int ROUNDS = 3;
@@ -60,7 +64,7 @@ final class Costs {
         "of it in the server")) {
       chosen.forEach(engine -> COSTED.forEach(clients -> row(report, engine, clients, done.get(engine).get(clients))));
     }
-    try (var report = new Report("queue", "engine", "a, µs a group", "b, µs a commit", "z, µs of a client",
+    try (var report = new Report("queue", "engine", "a, µs a round", "b, µs a commit",
         "half of the most, at clients", "the most, commits a second")) {
       chosen.forEach(engine -> fit(done.get(engine)).report(report, engine));
     }
@@ -75,7 +79,7 @@ final class Costs {
     round(store, 64, 4 * ROUND_NANOS);
     var done = new TreeMap<Integer, Done>();
     for (var round = 0; round < ROUNDS; round++) {
-      for (var clients : List.of(1, 16, 32, 64, 128, 256, 1_024)) {
+      for (var clients : List.of(1, 16, FEW, 64, MANY, 256, 1_024)) {
         done.merge(clients, round(store, clients, ROUND_NANOS), Done::plus);
       }
     }
@@ -134,12 +138,7 @@ final class Costs {
     }
   }
 
-  /** Fits the model to the times of groups, and to one client: what is neither is the client's. */
   private static BatchQueue fit(Map<Integer, Done> done) {
-    var few = done.get(COSTED.get(1));
-    var many = done.get(COSTED.get(2));
-    var commit = (many.groupMicros() - few.groupMicros()) / (many.groupSize() - few.groupSize());
-    var group = few.groupMicros() - commit * few.groupSize();
-    return new BatchQueue(group, commit, Math.max(0, 1e6 / done.get(1).rate().median() - group - commit));
+    return BatchQueue.through(FEW, done.get(FEW).rate().median(), MANY, done.get(MANY).rate().median());
   }
 }

@@ -21,7 +21,7 @@ final class Plan {
 
   /**
    * What a cell can do: what 64 clients get done. A cell that is half used makes smaller groups, so a commit is taken to cost what it
-   * does in those of 32 clients.
+   * does in those of 16 clients.
    */
   private record Cell(double rate, double groupSize, double flushes, double diskBytes, double packets, double netBytes,
       double cpu, double stored) {
@@ -38,7 +38,7 @@ final class Plan {
     }
 
     private static double cost(int column, String engine) throws IOException {
-      return Report.figure("costs", column, engine, "32");
+      return Report.figure("costs", column, engine, "16");
     }
 
     double cells() {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns concurrent commits into groups. One thread takes all commits that wait, decides them in order, stores their
- * changes as one write, and only then answers each caller. While it writes, the next group gathers. So a sync is shared
- * by as many callers as there are.
+ * changes as one write, and only then answers each caller. While it writes, the next group gathers, and after it the callers
+ * that return at once are waited for ({@link Returning}). So a sync is shared by as many callers as there are.
  *
  * <p>Every caller gets an answer, whatever is thrown between the caller and the engine, {@link OutOfMemoryError}
  * included: the writer answers without allocating, and its thread ends only when this is closed. A group that fails
@@ -68,18 +68,26 @@ public final class GroupCommit implements Grouping, AutoCloseable {
   private final AtomicLong writtenCommits = new AtomicLong();
   private final Thread writer;
 
-  /** Guards the two fields below. */
+  /** Guards the four fields below. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition arrived = lock.newCondition();
   private final Queue<Waiting> queue = new ArrayDeque<>();
+
+  /** The size of the queue, for the writer to read without the lock: to wait for a lock may allocate. */
+  private volatile int queued;
+
   private boolean closed;
 
-  /**
-   * The current group, and why a write failed; then nothing is written any more (rule C11). Only the writer uses them.
-   */
+  /** How many have to wait before the writer is told; 0 unless it waits for callers that return. */
+  private int wanted;
+
+  /** Only the writer uses this, and the two fields below. */
+  private final Returning returning;
+
   private final List<Waiting> group = new ArrayList<>(MOST_COMMITS);
 
+  /** Why a write failed; then nothing is written any more (rule C11). */
   private @Nullable Throwable failure;
 
   /**
@@ -90,7 +98,12 @@ public final class GroupCommit implements Grouping, AutoCloseable {
    * @param changes is raised when a group was written, and closed together with this
    */
   public GroupCommit(String store, GroupWriter groups, Changes changes) {
+    this(store, groups, changes, new Returning());
+  }
+
+  GroupCommit(String store, GroupWriter groups, Changes changes, Returning returning) {
     this.store = store;
+    this.returning = returning;
     this.failed = "writing to the store " + store + " failed; it takes no more writes until it is reopened";
     this.groups = groups;
     this.changes = changes;
@@ -141,14 +154,17 @@ public final class GroupCommit implements Grouping, AutoCloseable {
     Threads.join(writer);
   }
 
-  private void enqueue(Waiting waiting) {
+  private void enqueue(Waiting added) {
     lock.lock();
     try {
       if (closed) {
         throw new StoreException.Closed(store);
       }
-      queue.add(waiting);
-      arrived.signal();
+      queue.add(added);
+      queued = queue.size();
+      if (queued >= wanted) {
+        arrived.signal();
+      }
     } finally {
       lock.unlock();
     }
@@ -176,6 +192,7 @@ public final class GroupCommit implements Grouping, AutoCloseable {
       while (queue.isEmpty() && !closed) {
         arrived.awaitUninterruptibly();
       }
+      awaitReturning();
       var bytes = 0L;
       var commits = 0;
       for (var next = queue.peek(); next != null; next = queue.peek()) {
@@ -187,10 +204,31 @@ public final class GroupCommit implements Grouping, AutoCloseable {
         group.add(next);
         queue.remove();
       }
+      queued = queue.size();
       return !group.isEmpty();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Waits for callers that commit again, for as long as is worth it. The lock is held. */
+  private void awaitReturning() {
+    var before = queued;
+    var nanos = closed ? 0 : returning.nanos(before);
+    if (nanos == 0) {
+      return;
+    }
+    wanted = returning.callers();
+    try {
+      while (nanos > 0 && queued < wanted && !closed) {
+        nanos = arrived.awaitNanos(nanos);
+      }
+    } catch (InterruptedException e) {
+      // Whoever it was, those that wait must not wait longer.
+    } finally {
+      wanted = 0; // whatever is thrown, or the next caller would be the only one to know of its commit
+    }
+    returning.waited(before, queued);
   }
 
   /** Writes the part of the group from {@code from} to before {@code to}, and answers it. */
@@ -207,6 +245,7 @@ public final class GroupCommit implements Grouping, AutoCloseable {
       answer(from, to, Waiting.Fate.LATE, failure);
       return;
     }
+    returning.writes();
     Decision decision;
     try {
       decision = groups.write(group.subList(from, to).stream().map(waiting -> waiting.first(most)).toList());
@@ -214,6 +253,7 @@ public final class GroupCommit implements Grouping, AutoCloseable {
       judge(from, to, most, e);
       return;
     }
+    returning.written(to - from + queued);
     writtenGroups.incrementAndGet();
     for (var i = from; i < to; i++) {
       var results = decision.results().get(i - from);

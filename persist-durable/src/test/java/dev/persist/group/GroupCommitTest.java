@@ -9,17 +9,22 @@ import dev.persist.CommitResult.Conflict;
 import dev.persist.Mismatch;
 import dev.persist.StoreException.Closed;
 import dev.persist.conformance.Rule;
+import dev.persist.spi.Changes;
 import dev.persist.spi.Grouping;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which commits are written together, and who waits for what. */
 class GroupCommitTest extends GroupCommitSuite {
+  /** Longer than a test may take. */
+  private static final long LONG = TimeUnit.MINUTES.toNanos(5);
+
   @Test
   void commits_that_wait_while_a_group_is_stored_are_stored_as_one_group() throws Exception {
     var first = caller(append("s"));
@@ -52,6 +57,49 @@ class GroupCommitTest extends GroupCommitSuite {
     assertThat(storage.writes.stream().map(write -> write.events().stream().map(event -> event.stream()).toList()))
         .containsExactly(List.of("s"), List.of("s", "t", "s"), List.of(GatedStore.BUSY, GatedStore.BUSY));
     assertThat(writer.groups()).isEqualTo(new Grouping.Groups(3, 6));
+  }
+
+  @Test
+  void callers_that_commit_again_at_once_are_waited_for() throws Exception {
+    try (var patient = new GroupCommit("test:", storage, new Changes("test:"), new Returning(written -> LONG))) {
+      var again = new Caller(new FutureTask<>(() -> {
+        patient.commit(append("s"));
+        return patient.commit(append("s"));
+      })).started();
+      storage.awaitWrite();
+      var other = new Caller(new FutureTask<>(() -> patient.commit(append("t")))).started();
+      storage.letPass(2);
+      assertThat(seqOf(again)).isEqualTo(2);
+      assertThat(seqOf(other)).isEqualTo(1);
+      assertThat(storage.writes.stream().map(write -> write.events().stream().map(event -> event.stream()).toList()))
+          .containsExactly(List.of("s"), List.of("t", "s"));
+    }
+  }
+
+  @Test
+  void a_caller_that_does_not_commit_again_is_not_waited_for_for_long() throws Exception {
+    for (var i = 0; i < 5; i++) {
+      var first = caller(append("s"));
+      storage.awaitWrite();
+      var second = caller(append("s"));
+      storage.letPass(1);
+      seqOf(first);
+      storage.awaitWrite();
+      storage.letPass(1);
+      assertThat(seqOf(second)).isEqualTo(2 * i + 2);
+    }
+  }
+
+  @Test
+  void close_does_not_wait_for_callers_that_commit_again() throws Exception {
+    var patient = new GroupCommit("test:", storage, new Changes("test:"), new Returning(written -> LONG));
+    var first = new Caller(new FutureTask<>(() -> patient.commit(append("s")))).started();
+    storage.awaitWrite();
+    var second = new Caller(new FutureTask<>(() -> patient.commit(append("s")))).started();
+    storage.letPass(2);
+    seqOf(first);
+    patient.close();
+    assertThat(seqOf(second)).isEqualTo(2);
   }
 
   @Test
