@@ -79,11 +79,13 @@ record PostgresCluster(PostgresServer primary, PostgresServer standby) implement
     primary.kill();
   }
 
-  /** Makes the standby a primary, and waits until it is one. */
+  /**
+   * Makes the standby a primary, and waits until it is one: not in the statement that asks for it, whose snapshot may hold up what
+   * has to be replayed before.
+   */
   void promote() throws SQLException {
-    try (var connection = Jdbc.connect(standby.url()); var statement = connection.createStatement()) {
-      statement.execute("SELECT pg_promote()");
-    }
+    Jdbc.execute(standby.url(), "SELECT pg_promote(false)");
+    Jdbc.await(standby.url(), "NOT pg_is_in_recovery()");
   }
 
   @Override
