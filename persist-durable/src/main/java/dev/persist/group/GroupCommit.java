@@ -12,10 +12,8 @@ import dev.persist.spi.Decision;
 import dev.persist.spi.Grouping;
 import dev.persist.spi.StackRoom;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -41,8 +39,6 @@ import org.jspecify.annotations.Nullable;
 public final class GroupCommit implements Grouping, AutoCloseable {
   private static final SideLog LOG = new SideLog(GroupCommit.class);
 
-  private static final int MOST_COMMITS = 1024;
-
   /** Loads the classes that every commit needs: a class that is first loaded without memory fails for good. */
   private static final Commit FIRST = Commit.builder()
       .id(new CommitId("s", "k", "d"))
@@ -50,8 +46,6 @@ public final class GroupCommit implements Grouping, AutoCloseable {
       .link("l")
       .put("k", Json.NULL)
       .build();
-
-  static final long MOST_BYTES = 16L << 20;
 
   /** The most bytes of commits under way, for one group and the next. A caller beyond that waits its turn. */
   static final int MOST_UNDER_WAY = 32 << 20;
@@ -72,11 +66,7 @@ public final class GroupCommit implements Grouping, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition arrived = lock.newCondition();
-  private final Queue<Waiting> queue = new ArrayDeque<>();
-
-  /** The size of the queue, for the writer to read without the lock: to wait for a lock may allocate. */
-  private volatile int queued;
-
+  private final Arrivals arrivals = new Arrivals();
   private boolean closed;
 
   /** How many have to wait before the writer is told; 0 unless it waits for callers that return. */
@@ -85,7 +75,7 @@ public final class GroupCommit implements Grouping, AutoCloseable {
   /** Only the writer uses this, and the two fields below. */
   private final Returning returning;
 
-  private final List<Waiting> group = new ArrayList<>(MOST_COMMITS);
+  private final List<Waiting> group = new ArrayList<>(Arrivals.MOST_COMMITS);
 
   /** Why a write failed; then nothing is written any more (rule C11). */
   private @Nullable Throwable failure;
@@ -160,9 +150,8 @@ public final class GroupCommit implements Grouping, AutoCloseable {
       if (closed) {
         throw new StoreException.Closed(store);
       }
-      queue.add(added);
-      queued = queue.size();
-      if (queued >= wanted) {
+      arrivals.add(added);
+      if (enough()) {
         arrived.signal();
       }
     } finally {
@@ -189,23 +178,12 @@ public final class GroupCommit implements Grouping, AutoCloseable {
   private boolean gather() {
     lock.lock();
     try {
-      while (queue.isEmpty() && !closed) {
+      while (arrivals.size() == 0 && !closed) {
         arrived.awaitUninterruptibly();
       }
       awaitReturning();
-      var bytes = 0L;
-      var commits = 0;
-      for (var next = queue.peek(); next != null; next = queue.peek()) {
-        bytes += next.bytes;
-        commits += next.chain.size();
-        if ((bytes > MOST_BYTES || commits > MOST_COMMITS) && !group.isEmpty()) {
-          break;
-        }
-        group.add(next);
-        queue.remove();
-      }
-      queued = queue.size();
-      return !group.isEmpty();
+      arrivals.moveTo(group);
+      return !closed || !group.isEmpty();
     } finally {
       lock.unlock();
     }
@@ -213,14 +191,14 @@ public final class GroupCommit implements Grouping, AutoCloseable {
 
   /** Waits for callers that commit again, for as long as is worth it. The lock is held. */
   private void awaitReturning() {
-    var before = queued;
-    var nanos = closed ? 0 : returning.nanos(before);
+    var before = arrivals.size();
+    var nanos = closed || failure != null || arrivals.fillGroup() ? 0 : returning.nanos(before);
     if (nanos == 0) {
       return;
     }
     wanted = returning.callers();
     try {
-      while (nanos > 0 && queued < wanted && !closed) {
+      while (nanos > 0 && !enough() && !closed) {
         nanos = arrived.awaitNanos(nanos);
       }
     } catch (InterruptedException e) {
@@ -228,7 +206,12 @@ public final class GroupCommit implements Grouping, AutoCloseable {
     } finally {
       wanted = 0; // whatever is thrown, or the next caller would be the only one to know of its commit
     }
-    returning.waited(before, queued);
+    returning.waited(before, arrivals.size());
+  }
+
+  /** Tells whether the writer has nobody to wait for. The lock is held. */
+  private boolean enough() {
+    return arrivals.size() >= wanted || arrivals.fillGroup();
   }
 
   /** Writes the part of the group from {@code from} to before {@code to}, and answers it. */
@@ -253,7 +236,7 @@ public final class GroupCommit implements Grouping, AutoCloseable {
       judge(from, to, most, e);
       return;
     }
-    returning.written(to - from + queued);
+    returning.written(to - from + arrivals.size()); // without the lock: to wait for it may allocate
     writtenGroups.incrementAndGet();
     for (var i = from; i < to; i++) {
       var results = decision.results().get(i - from);

@@ -37,6 +37,10 @@ final class Waiting {
 
   final List<Commit> chain;
   final long bytes;
+
+  /** The chain that came after this one, while both wait. Only {@link Arrivals} uses it. */
+  @Nullable Waiting next;
+
   private final String store;
   private final Thread caller = Thread.currentThread();
   private @Nullable List<CommitResult> results;
@@ -51,6 +55,11 @@ final class Waiting {
     this.store = store;
     this.chain = chain;
     this.bytes = chain.stream().mapToLong(Commit::size).sum();
+  }
+
+  /** Returns how many commits this counts as: that many places in a group, one at least. */
+  int commits() {
+    return Math.max(1, chain.size());
   }
 
   /** Returns the first {@code most} commits of the chain, or all. */

@@ -8,12 +8,15 @@ import dev.persist.CommitResult.Committed;
 import dev.persist.CommitResult.Conflict;
 import dev.persist.Mismatch;
 import dev.persist.StoreException.Closed;
+import dev.persist.StoreException.Failed;
+import dev.persist.StoreException.UnknownOutcome;
 import dev.persist.conformance.Rule;
 import dev.persist.spi.Changes;
 import dev.persist.spi.Grouping;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -61,11 +64,8 @@ class GroupCommitTest extends GroupCommitSuite {
 
   @Test
   void callers_that_commit_again_at_once_are_waited_for() throws Exception {
-    try (var patient = new GroupCommit("test:", storage, new Changes("test:"), new Returning(written -> LONG))) {
-      var again = new Caller(new FutureTask<>(() -> {
-        patient.commit(append("s"));
-        return patient.commit(append("s"));
-      })).started();
+    try (var patient = patient()) {
+      var again = twice(patient);
       storage.awaitWrite();
       var other = new Caller(new FutureTask<>(() -> patient.commit(append("t")))).started();
       storage.letPass(2);
@@ -91,11 +91,59 @@ class GroupCommitTest extends GroupCommitSuite {
   }
 
   @Test
+  void nobody_is_waited_for_when_those_that_are_there_fill_a_group() throws Exception {
+    try (var patient = patient()) {
+      var first = caller(patient, 1);
+      storage.awaitWrite();
+      var full = caller(patient, Arrivals.MOST_COMMITS);
+      storage.letPass(2);
+      assertThat(seqOf(first)).isEqualTo(1);
+      assertThat(seqOf(full)).isEqualTo(Arrivals.MOST_COMMITS + 1);
+    }
+  }
+
+  @Test
+  void a_wait_ends_when_those_that_are_there_fill_a_group() throws Exception {
+    try (var patient = patient()) {
+      var again = twice(patient);
+      storage.awaitWrite();
+      var second = caller(patient, 1);
+      var third = caller(patient, 1);
+      storage.letPass(1);
+      storage.awaitWrite();
+      var left = caller(patient, 1);
+      storage.letPass(1);
+      assertThat(seqOf(second) + seqOf(third) + seqOf(again)).isEqualTo(2 + 3 + 4);
+      var full = caller(patient, Arrivals.MOST_COMMITS);
+      storage.letPass(2);
+      assertThat(seqOf(left)).isEqualTo(5);
+      assertThat(seqOf(full)).isEqualTo(Arrivals.MOST_COMMITS + 5);
+    }
+  }
+
+  @Test
+  @Rule("C11")
+  void nobody_is_waited_for_after_a_failure() throws Exception {
+    try (var patient = patient()) {
+      var again = twice(patient);
+      storage.awaitWrite();
+      var other = caller(patient, 1);
+      storage.letPass(1);
+      storage.awaitWrite();
+      storage.failing = Optional.of(new OutOfMemoryError("planted"));
+      storage.letPass(1);
+      assertThrown(again).isInstanceOf(UnknownOutcome.class);
+      assertThrown(other).isInstanceOf(UnknownOutcome.class);
+      assertThatThrownBy(() -> patient.commit(append("s"))).isInstanceOf(Failed.class);
+    }
+  }
+
+  @Test
   void close_does_not_wait_for_callers_that_commit_again() throws Exception {
-    var patient = new GroupCommit("test:", storage, new Changes("test:"), new Returning(written -> LONG));
-    var first = new Caller(new FutureTask<>(() -> patient.commit(append("s")))).started();
+    var patient = patient();
+    var first = caller(patient, 1);
     storage.awaitWrite();
-    var second = new Caller(new FutureTask<>(() -> patient.commit(append("s")))).started();
+    var second = caller(patient, 1);
     storage.letPass(2);
     seqOf(first);
     patient.close();
@@ -145,7 +193,7 @@ class GroupCommitTest extends GroupCommitSuite {
     assertThat(storage.writes).hasSizeBetween(3, 5)
         .allSatisfy(delta -> assertThat(
             delta.values().values().stream().mapToLong(value -> value.orElseThrow().size()).sum())
-            .isLessThanOrEqualTo(GroupCommit.MOST_BYTES));
+            .isLessThanOrEqualTo(Arrivals.MOST_BYTES));
   }
 
   @Test
@@ -162,10 +210,7 @@ class GroupCommitTest extends GroupCommitSuite {
   void each_of_the_commits_in_order_counts() throws Exception {
     caller(append("s"));
     storage.awaitWrite();
-    var many = Collections.nCopies(600, append("s"));
-    var callers = IntStream.range(0, 2)
-        .mapToObj(i -> new Caller(new FutureTask<>(() -> writer.commitInOrder(many).getLast())).started())
-        .toList();
+    var callers = List.of(caller(writer, 600), caller(writer, 600));
     storage.letPass(100);
     assertThat(seqOf(callers.getFirst()) + seqOf(callers.getLast())).isEqualTo(601 + 1201);
     assertThat(storage.writes).extracting(write -> write.events().size()).containsExactly(1, 600, 600);
@@ -242,5 +287,24 @@ class GroupCommitTest extends GroupCommitSuite {
     });
     Thread.ofPlatform().start(interrupted);
     assertThat(interrupted.get()).isTrue();
+  }
+
+  /** Returns a writer that waits for the callers that it has answered for longer than a test may take. */
+  private GroupCommit patient() {
+    return new GroupCommit("test:", storage, new Changes("test:"), new Returning(written -> LONG));
+  }
+
+  /** Calls with {@code commits} commits in order, and is answered with the last result. */
+  private static Caller caller(GroupCommit writer, int commits) {
+    var chain = Collections.nCopies(commits, append("s"));
+    return new Caller(new FutureTask<>(() -> writer.commitInOrder(chain).getLast())).started();
+  }
+
+  /** Commits, and commits again as soon as it is answered. */
+  private static Caller twice(GroupCommit writer) {
+    return new Caller(new FutureTask<>(() -> {
+      writer.commit(append("s"));
+      return writer.commit(append("s"));
+    })).started();
   }
 }
