@@ -49,6 +49,7 @@ record Settings(String name, Properties scalarDb, List<Partition> partitions, Pa
 
   /** What a storage has unless its file says otherwise: a server takes a hundred connections unless told otherwise. */
   private static final Map<String, String> DEFAULTS = Map.of(
+      "cross_partition_scan.enabled", "false",
       "jdbc.connection_pool.min_idle", "5",
       "jdbc.connection_pool.max_total", "40",
       "jdbc.connection_pool.connection_timeout_millis", "10000",
@@ -153,6 +154,7 @@ record Settings(String name, Properties scalarDb, List<Partition> partitions, Pa
       }
       var server = new Server(storage, withOptions(oneWord(jdbc)), text(prefix + "username", ""),
           text(prefix + "password", ""));
+      properties.put(prefix + "storage", BatchingStorage.NAME);
       properties.put(prefix + "contact_points", server.url());
       DEFAULTS.forEach((property, value) -> properties.putIfAbsent(prefix + property, value));
       return server;
