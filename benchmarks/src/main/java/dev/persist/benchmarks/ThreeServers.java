@@ -19,7 +19,7 @@ final class ThreeServers implements Store.Place {
   ThreeServers() throws IOException {
     for (var i = 0; i < PARTITIONS; i++) {
       ports.add(PostgresProcess.freePort());
-      servers.add(PostgresProcess.start(PostgresProcess.newData(), ports.get(i), "max_connections=300"));
+      servers.add(PostgresProcess.start(PostgresProcess.newData(), ports.get(i), "max_connections=500"));
     }
   }
 
