@@ -1,12 +1,11 @@
 package dev.persist.group;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The chains that wait to be written, in the order in which they came. Nothing here allocates, so a lack of memory never leaves a
- * caller out. Not thread-safe, except {@link #size}.
+ * caller out. Not thread-safe.
  */
 final class Arrivals {
   static final int MOST_COMMITS = 1024;
@@ -15,13 +14,13 @@ final class Arrivals {
 
   private @Nullable Waiting first;
   private @Nullable Waiting last;
-  private final AtomicInteger size = new AtomicInteger();
+  private int size;
   private long commits;
   private long bytes;
 
   /** Returns how many chains wait. */
   int size() {
-    return size.get();
+    return size;
   }
 
   /** Tells whether one more chain would not make the next group larger. */
@@ -36,7 +35,7 @@ final class Arrivals {
       last.next = added;
     }
     last = added;
-    size.incrementAndGet();
+    size++;
     commits += added.commits();
     bytes += added.bytes;
   }
@@ -60,7 +59,7 @@ final class Arrivals {
     first = removed.next;
     last = first == null ? null : last;
     removed.next = null; // or the garbage of one group would hold that of the next
-    size.decrementAndGet();
+    size--;
     commits -= removed.commits();
     bytes -= removed.bytes;
   }

@@ -62,11 +62,15 @@ public final class GroupCommit implements Grouping, AutoCloseable {
   private final AtomicLong writtenCommits = new AtomicLong();
   private final Thread writer;
 
-  /** Guards the four fields below. */
+  /** Guards the five fields below. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Condition arrived = lock.newCondition();
   private final Arrivals arrivals = new Arrivals();
+
+  /** Their number, for the writer to read without the lock: to wait for a lock may allocate. */
+  private volatile int queued;
+
   private boolean closed;
 
   /** How many have to wait before the writer is told; 0 unless it waits for callers that return. */
@@ -151,6 +155,7 @@ public final class GroupCommit implements Grouping, AutoCloseable {
         throw new StoreException.Closed(store);
       }
       arrivals.add(added);
+      queued = arrivals.size();
       if (enough()) {
         arrived.signal();
       }
@@ -183,6 +188,7 @@ public final class GroupCommit implements Grouping, AutoCloseable {
       }
       awaitReturning();
       arrivals.moveTo(group);
+      queued = arrivals.size();
       return !closed || !group.isEmpty();
     } finally {
       lock.unlock();
@@ -236,7 +242,7 @@ public final class GroupCommit implements Grouping, AutoCloseable {
       judge(from, to, most, e);
       return;
     }
-    returning.written(to - from + arrivals.size()); // without the lock: to wait for it may allocate
+    returning.written(to - from + queued);
     writtenGroups.incrementAndGet();
     for (var i = from; i < to; i++) {
       var results = decision.results().get(i - from);
