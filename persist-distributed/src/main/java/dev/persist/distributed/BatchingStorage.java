@@ -28,12 +28,14 @@ import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 
 /**
- * ScalarDB's storage on a PostgreSQL, except that the rows which a transaction adds are one batch. ScalarDB 3.19 sends each in a
+ * ScalarDB's storage on a PostgreSQL, except that the rows which a transaction adds to a table are one batch. ScalarDB 3.19 sends each in a
  * round trip of its own, so that it can answer for each whether it was there. A transaction that adds a row which is there
  * conflicts, whichever it is.
  */
@@ -43,23 +45,28 @@ final class BatchingStorage extends JdbcDatabase {
 
   private final RdbEngineStrategy engine;
   private final HikariDataSource connections;
+
+  /** Those that look up tables: a writer that has a connection must not wait for one of the same pool. */
+  private final HikariDataSource lookups;
+
   private final TableMetadataManager tables;
   private final JdbcCrudService others;
   private final QueryBuilder queries;
 
   private BatchingStorage(DatabaseConfig config) {
     super(config);
-    var jdbc = new JdbcConfig(with(config, JdbcConfig.CONNECTION_POOL_MIN_IDLE, "0")); // each writer has one while it writes
+    var jdbc = new JdbcConfig(with(config, JdbcConfig.CONNECTION_POOL_MIN_IDLE, "0")); // a writer needs one while it writes
     engine = RdbEngineFactory.create(jdbc);
     connections = JdbcUtils.initDataSource(jdbc, engine);
-    var admin = new JdbcAdmin(connections, jdbc);
+    lookups = JdbcUtils.initDataSourceForTableMetadata(jdbc, engine);
+    var admin = new JdbcAdmin(lookups, jdbc, JdbcUtils.requiresExplicitCommit(connections, engine));
     tables = new TableMetadataManager(admin, config.getMetadataCacheExpirationTimeSecs());
     var checker = new JdbcOperationChecker(config, tables, new StorageInfoProvider(admin), engine);
     others = new JdbcCrudService(tables, checker, engine, config.getScanFetchSize());
     queries = new QueryBuilder(engine);
   }
 
-  /** Does all of {@code mutations} or nothing. They are on this server, and name their tables. */
+  /** Does all of {@code mutations} or nothing; after an {@link ExecutionException} either. They are on this server, and name their tables. */
   @Override
   public void mutate(List<? extends Mutation> mutations) throws ExecutionException {
     var added = new ArrayList<Put>();
@@ -75,10 +82,11 @@ final class BatchingStorage extends JdbcDatabase {
       super.mutate(mutations);
       return;
     }
+    var inserts = inserts(added);
     try (var connection = connections.getConnection()) {
       connection.setAutoCommit(false);
       try {
-        var done = (rest.isEmpty() || others.mutate(rest, connection)) && add(added, connection);
+        var done = (rest.isEmpty() || others.mutate(rest, connection)) && add(inserts, connection);
         if (done) {
           connection.commit();
         } else {
@@ -101,8 +109,7 @@ final class BatchingStorage extends JdbcDatabase {
     }
   }
 
-  /** Adds rows; returns whether none of them was there. */
-  private boolean add(List<Put> added, Connection connection) throws SQLException, ExecutionException {
+  private Map<String, List<InsertQuery>> inserts(List<Put> added) throws ExecutionException {
     var bySql = new LinkedHashMap<String, List<InsertQuery>>();
     for (var put : added) {
       var query = queries
@@ -111,18 +118,25 @@ final class BatchingStorage extends JdbcDatabase {
           .build();
       bySql.computeIfAbsent(query.sql(), sql -> new ArrayList<>()).add(query);
     }
-    for (var alike : bySql.entrySet()) {
+    return bySql;
+  }
+
+  /** Adds rows; returns whether none of them was there. */
+  private boolean add(Map<String, List<InsertQuery>> inserts, Connection connection) throws SQLException {
+    for (var alike : inserts.entrySet()) {
       try (var statement = connection.prepareStatement(alike.getKey())) {
         for (var query : alike.getValue()) {
           query.bind(statement);
           statement.addBatch();
         }
-        statement.executeBatch();
+        if (Arrays.stream(statement.executeBatch()).anyMatch(count -> count == 0)) {
+          return false;
+        }
       } catch (BatchUpdateException e) {
         if (engine.isDuplicateKeyError(e)) {
           return false;
         }
-        throw e.getCause() instanceof SQLException cause ? cause : e; // its own message has the values of the row
+        throw e;
       }
     }
     return true;
@@ -132,6 +146,7 @@ final class BatchingStorage extends JdbcDatabase {
   public void close() {
     super.close();
     connections.close();
+    lookups.close();
   }
 
   private static DatabaseConfig with(DatabaseConfig config, String property, String value) {

@@ -184,9 +184,10 @@ record Settings(String name, Properties scalarDb, List<Partition> partitions, Pa
     /** Adds {@link #OPTIONS} before the options of the file: of two, PostgreSQL takes the last. */
     private static String withOptions(String jdbc) {
       var own = OWN_OPTIONS.matcher(jdbc);
-      return own.find()
+      var quiet = own.find()
           ? own.replaceFirst("$0" + OPTIONS + "%20")
           : jdbc + (jdbc.contains("?") ? "&" : "?") + "options=" + OPTIONS;
+      return quiet + "&logServerErrorDetail=false"; // or the text of an error has the rows
     }
 
     private Server server(Map<String, Server> servers, String storage) {
