@@ -35,9 +35,9 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * ScalarDB's storage on a PostgreSQL, except that the rows which a transaction adds to a table are one batch. ScalarDB 3.19 sends each in a
- * round trip of its own, so that it can answer for each whether it was there. A transaction that adds a row which is there
- * conflicts, whichever it is.
+ * ScalarDB's storage on a PostgreSQL, except that the rows which a transaction adds to a table are one batch. ScalarDB 3.19 sends
+ * each in a round trip of its own, so that it can answer for each whether it was there. A transaction that adds a row which is
+ * there conflicts, whichever it is.
  */
 final class BatchingStorage extends JdbcDatabase {
   /** What the file of a store calls {@code jdbc}. */
@@ -66,7 +66,13 @@ final class BatchingStorage extends JdbcDatabase {
     queries = new QueryBuilder(engine);
   }
 
-  /** Does all of {@code mutations} or nothing; after an {@link ExecutionException} either. They are on this server, and name their tables. */
+  /**
+   * Does all of {@code mutations} or nothing. They are on this server, and name their tables.
+   *
+   * @throws NoMutationException when a row is not as a mutation expects; nothing was done
+   * @throws RetriableExecutionException when another transaction was in the way; nothing was done
+   * @throws ExecutionException when the server or the way to it failed; all may have been done
+   */
   @Override
   public void mutate(List<? extends Mutation> mutations) throws ExecutionException {
     var added = new ArrayList<Put>();

@@ -37,7 +37,7 @@ class BatchingStorageTest {
   }
 
   @Test
-  @Rule("C3")
+  @Rule("C1")
   void a_row_that_is_there_keeps_all_others_out_and_those_that_are_changed() {
     write(cells -> add(cells, "~old"));
     write(cells -> add(cells, "~b"));
@@ -52,7 +52,7 @@ class BatchingStorageTest {
   }
 
   @Test
-  @Rule("C3")
+  @Rule("C1")
   void a_changed_row_that_is_not_as_it_was_read_keeps_added_ones_out() {
     write(cells -> add(cells, "~changed"));
     var fault = catchThrowableOfType(TransactionFault.class, () -> write(cells -> {
@@ -63,6 +63,37 @@ class BatchingStorageTest {
     }));
     assertThat(fault.isConflict()).isTrue();
     assertThat(stored("~a", "~b", "~changed")).containsExactly("", "", "theirs");
+  }
+
+  @Test
+  @Rule("C1")
+  void a_row_that_is_there_keeps_out_those_of_another_partition_on_its_server() {
+    var other = cluster.settings().partitions().getLast();
+    assertThat(other.server()).as("the test needs two partitions on one server").isEqualTo(partition.server());
+    write(cells -> add(cells, "~b"));
+    var fault = catchThrowableOfType(TransactionFault.class, () -> write(cells -> {
+      cells.insert(other, bytes("~a"), bytes("~a"));
+      List.of("~a", "~b").forEach(name -> add(cells, name));
+    }));
+    assertThat(fault.isConflict()).isTrue();
+    assertThat(stored("~a", "~b")).containsExactly("", "~b");
+    write(cells -> {
+      cells.insert(other, bytes("~a"), bytes("~a")); // none was left there
+      add(cells, "~a");
+    });
+  }
+
+  @Test
+  @Rule("C2")
+  void a_row_that_a_trigger_leaves_out_is_not_acknowledged() {
+    var function = '"' + partition.namespace() + "\".leave_out()";
+    Servers.execute(partition.server(), "CREATE FUNCTION " + function
+        + " RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN CASE WHEN NEW.c = ''~b'' THEN NULL ELSE NEW END; END'; CREATE TRIGGER t"
+        + " BEFORE INSERT ON " + partition.table(Cells.TABLE) + " FOR EACH ROW EXECUTE FUNCTION " + function);
+    var fault = catchThrowableOfType(TransactionFault.class,
+        () -> write(cells -> List.of("~a", "~b", "~c").forEach(name -> add(cells, name))));
+    assertThat(fault.isConflict()).isTrue();
+    assertThat(stored("~a", "~b", "~c")).containsExactly("", "", "");
   }
 
   @Test

@@ -68,7 +68,10 @@ final class Returning {
     return nanos;
   }
 
-  /** Notes that {@code before} callers waited before a wait and {@code after} after it. It was in vain if more than half did not come. */
+  /**
+   * Notes that {@code before} callers waited before a wait and {@code after} after it. It was in vain if more than half of those that
+   * were missing did not come.
+   */
   void waited(int before, int after) {
     without = 2 * (after - before) < callers - before ? Math.min(2 * without + 1, MOST_WITHOUT) : 0;
     left = without;

@@ -16,7 +16,7 @@ class ArrivalsTest {
   private final Arrivals arrivals = new Arrivals();
 
   @Test
-  void who_comes_first_is_written_first() {
+  void the_first_to_come_is_written_first() {
     var all = waiting(3);
     arrivals.add(all.get(0));
     assertThat(group()).containsExactly(all.get(0));
@@ -76,13 +76,13 @@ class ArrivalsTest {
   }
 
   @Test
-  @Rule("C12")
+  @Rule("C13")
   void to_add_and_to_take_allocates_nothing() {
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     var all = waiting(5 * Arrivals.MOST_COMMITS);
     var group = new ArrayList<Waiting>(Arrivals.MOST_COMMITS);
     var before = threads.getCurrentThreadAllocatedBytes();
-    for (var i = 0; i < all.size(); i++) {
+    for (var i = 0; i < all.size(); i++) { // an iterator would be allocated
       arrivals.add(all.get(i));
     }
     while (arrivals.size() > 0) {

@@ -65,7 +65,7 @@ class GroupCommitTest extends GroupCommitSuite {
   @Test
   void callers_that_commit_again_at_once_are_waited_for() throws Exception {
     try (var patient = patient()) {
-      var again = twice(patient);
+      var again = twice(patient, 1);
       storage.awaitWrite();
       var other = new Caller(new FutureTask<>(() -> patient.commit(append("t")))).started();
       storage.letPass(2);
@@ -91,21 +91,27 @@ class GroupCommitTest extends GroupCommitSuite {
   }
 
   @Test
-  void nobody_is_waited_for_when_those_that_are_there_fill_a_group() throws Exception {
+  void nobody_is_waited_for_when_those_that_are_there_fill_a_group_and_that_is_no_wait_in_vain() throws Exception {
     try (var patient = patient()) {
-      var first = caller(patient, 1);
+      caller(patient, 1);
       storage.awaitWrite();
-      var full = caller(patient, Arrivals.MOST_COMMITS);
+      var full = twice(patient, Arrivals.MOST_COMMITS);
+      storage.letPass(1);
+      storage.awaitWrite();
+      var left = caller(patient, 1);
       storage.letPass(2);
-      assertThat(seqOf(first)).isEqualTo(1);
-      assertThat(seqOf(full)).isEqualTo(Arrivals.MOST_COMMITS + 1);
+      seqOf(left);
+      seqOf(full);
+      assertThat(storage.writes).extracting(write -> write.events().size())
+          .as("the caller of the full group is waited for again")
+          .containsExactly(1, Arrivals.MOST_COMMITS, 2);
     }
   }
 
   @Test
   void a_wait_ends_when_those_that_are_there_fill_a_group() throws Exception {
     try (var patient = patient()) {
-      var again = twice(patient);
+      var again = twice(patient, 1);
       storage.awaitWrite();
       var second = caller(patient, 1);
       var third = caller(patient, 1);
@@ -122,10 +128,10 @@ class GroupCommitTest extends GroupCommitSuite {
   }
 
   @Test
-  @Rule("C11")
+  @Rule("C13")
   void nobody_is_waited_for_after_a_failure() throws Exception {
     try (var patient = patient()) {
-      var again = twice(patient);
+      var again = twice(patient, 1);
       storage.awaitWrite();
       var other = caller(patient, 1);
       storage.letPass(1);
@@ -300,10 +306,11 @@ class GroupCommitTest extends GroupCommitSuite {
     return new Caller(new FutureTask<>(() -> writer.commitInOrder(chain).getLast())).started();
   }
 
-  /** Commits, and commits again as soon as it is answered. */
-  private static Caller twice(GroupCommit writer) {
+  /** Calls with {@code commits} commits in order, and with one more as soon as it is answered. */
+  private static Caller twice(GroupCommit writer, int commits) {
+    var chain = Collections.nCopies(commits, append("s"));
     return new Caller(new FutureTask<>(() -> {
-      writer.commit(append("s"));
+      writer.commitInOrder(chain);
       return writer.commit(append("s"));
     })).started();
   }
